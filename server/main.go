@@ -1,0 +1,4 @@
+// Command sekisho checks outgoing mail.
+package main
+
+func main() {}
