@@ -80,9 +80,10 @@ type OpenHours struct{ Days, Hours string }
 
 // Text is a sentence for people, in one or both languages. At most 200 characters each.
 type Text struct {
-	JA, EN string
+	JA string `json:"ja"`
+	EN string `json:"en"`
 	// Plain is set when the author wrote one string for both languages; then JA and EN are equal.
-	Plain bool
+	Plain bool `json:"-"`
 }
 
 // Number is a condition on a number: one or two bounds. Nil means not given.
