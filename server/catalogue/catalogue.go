@@ -1,0 +1,154 @@
+// Package catalogue turns finding codes into sentences in Japanese and English: what was seen, what to do, and which
+// one-click fixes help. The JSON files beside it are the only place where these sentences stand; the screens read the
+// same files.
+//
+// It never judges and never fails: an unknown code is shown as its code.
+package catalogue
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+	"sync"
+
+	"sekisho/server/policy"
+)
+
+//go:embed ja.json en.json fixes.json
+var files embed.FS
+
+// Entry is what is said of one finding code. Words in braces stand for the finding's arguments.
+type Entry struct {
+	Title  string `json:"title"`  // what was seen
+	Advice string `json:"advice"` // what to do
+}
+
+type catalogue struct {
+	Findings   map[string]Entry  `json:"findings"`
+	Actions    map[string]string `json:"actions"`
+	Severities map[string]string `json:"severities"`
+	Changes    map[string]string `json:"changes"`
+}
+
+// Languages are the languages that every sentence exists in.
+func Languages() []string { return []string{"ja", "en"} }
+
+var load = sync.OnceValue(func() map[string]catalogue {
+	all := make(map[string]catalogue)
+	for _, lang := range Languages() {
+		var c catalogue
+		mustRead(lang+".json", &c)
+		all[lang] = c
+	}
+	return all
+})
+
+var loadFixes = sync.OnceValue(func() map[string][]string {
+	fixes := make(map[string][]string)
+	mustRead("fixes.json", &fixes)
+	return fixes
+})
+
+// mustRead panics only if the embedded files are broken, which a test rules out.
+func mustRead(name string, into any) {
+	data, err := files.ReadFile(name)
+	if err == nil {
+		err = json.Unmarshal(data, into)
+	}
+	if err != nil {
+		panic(fmt.Sprintf("catalogue: embedded %s: %v", name, err))
+	}
+}
+
+func in(lang string) catalogue {
+	if c, ok := load()[lang]; ok {
+		return c
+	}
+	return load()["ja"]
+}
+
+// Sentence says in lang ("ja" or "en"; anything else is "ja") what a finding saw.
+func Sentence(lang string, f policy.Finding) string {
+	e, ok := in(lang).Findings[f.Code]
+	if !ok {
+		return f.Code
+	}
+	return fill(e.Title, f.Args)
+}
+
+// Advice says in lang what the sender can do about a finding. Empty for an unknown code.
+func Advice(lang string, f policy.Finding) string {
+	return fill(in(lang).Findings[f.Code].Advice, f.Args)
+}
+
+// Fixes are the one-click fixes for a code: remove, bcc, link, edit. None: nil.
+func Fixes(code string) []string { return loadFixes()[code] }
+
+// Action names an action in lang.
+func Action(lang string, a policy.Action) string { return in(lang).Actions[string(a)] }
+
+// Severity names a severity in lang.
+func Severity(lang string, s policy.Severity) string { return in(lang).Severities[string(s)] }
+
+// Change names a change in lang by its key in the policy language.
+func Change(lang, kind string) string {
+	if name, ok := in(lang).Changes[kind]; ok {
+		return name
+	}
+	return kind
+}
+
+// Codes are all finding codes that have sentences, sorted.
+func Codes() []string {
+	codes := make([]string, 0, len(in("ja").Findings))
+	for c := range in("ja").Findings {
+		codes = append(codes, c)
+	}
+	sort.Strings(codes)
+	return codes
+}
+
+// fill puts the arguments into a sentence. A word without its argument, and the brackets around it, are left out.
+func fill(s string, args map[string]any) string {
+	if !strings.Contains(s, "{") {
+		return s
+	}
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(s, "{")
+		name, after, closed := strings.Cut(rest, "}")
+		if !ok || !closed {
+			b.WriteString(s)
+			return tidy(b.String())
+		}
+		b.WriteString(before)
+		b.WriteString(argument(args[name]))
+		s = after
+	}
+}
+
+func argument(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case []string:
+		return strings.Join(v, ", ")
+	case []any:
+		parts := make([]string, len(v))
+		for i, p := range v {
+			parts[i] = argument(p)
+		}
+		return strings.Join(parts, ", ")
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+// tidy removes brackets that were left empty.
+func tidy(s string) string {
+	return strings.NewReplacer("（）", "", " ()", "", "（: ）", "", " (: )", "").Replace(s)
+}

@@ -1,0 +1,77 @@
+package catalogue
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"sekisho/server/policy"
+)
+
+var placeholder = regexp.MustCompile(`\{(\w+)\}`)
+
+func placeholders(s string) []string {
+	found := placeholder.FindAllString(s, -1)
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+func TestLanguagesSayTheSame(t *testing.T) {
+	ja, en := load()["ja"], load()["en"]
+	if len(ja.Findings) != len(en.Findings) {
+		t.Errorf("ja has %d codes, en has %d", len(ja.Findings), len(en.Findings))
+	}
+	for code, j := range ja.Findings {
+		e := en.Findings[code]
+		if e.Title == "" || e.Advice == "" || j.Title == "" || j.Advice == "" {
+			t.Errorf("%s: a sentence is missing", code)
+		}
+		if got, want := placeholders(e.Title+e.Advice), placeholders(j.Title+j.Advice); !slices.Equal(got, want) {
+			t.Errorf("%s: en uses %v, ja uses %v", code, got, want)
+		}
+	}
+	same := func(what string, a, b map[string]string) {
+		for k, v := range a {
+			if v == "" || b[k] == "" {
+				t.Errorf("%s.%s: a word is missing", what, k)
+			}
+		}
+		if len(a) != len(b) {
+			t.Errorf("%s: %d in ja, %d in en", what, len(a), len(b))
+		}
+	}
+	same("actions", ja.Actions, en.Actions)
+	same("severities", ja.Severities, en.Severities)
+	same("changes", ja.Changes, en.Changes)
+}
+
+func TestEveryFixIsKnown(t *testing.T) {
+	for code, fixes := range loadFixes() {
+		if _, ok := load()["ja"].Findings[code]; !ok {
+			t.Errorf("fixes name %s, which has no sentence", code)
+		}
+		for _, f := range fixes {
+			if !slices.Contains([]string{"remove", "bcc", "link", "edit"}, f) {
+				t.Errorf("%s: unknown fix %q", code, f)
+			}
+		}
+	}
+}
+
+func TestSentence(t *testing.T) {
+	f := policy.Finding{Code: "recipient.mixed-companies", Args: map[string]any{"companies": []string{"a.example", "b.example"}}}
+	if got, want := Sentence("en", f), "Several companies among the recipients (a.example, b.example)"; got != want {
+		t.Errorf("Sentence = %q, want %q", got, want)
+	}
+	f.Args = nil
+	if got, want := Sentence("ja", f), "複数の会社が宛先に混ざっています"; got != want {
+		t.Errorf("without arguments = %q, want %q", got, want)
+	}
+	if got := Sentence("fr", policy.Finding{Code: "no.such"}); got != "no.such" {
+		t.Errorf("unknown code = %q, want the code", got)
+	}
+	if got := Advice("en", policy.Finding{Code: "recipient.typo", Args: map[string]any{"suggest": "a@b.example"}}); !strings.Contains(got, "a@b.example") {
+		t.Errorf("Advice = %q, want the suggestion in it", got)
+	}
+}
