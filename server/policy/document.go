@@ -5,16 +5,16 @@ import "time"
 // Document is one policy as its author wrote it: every key of the policy language and nothing else.
 // Load makes it from YAML or JSON, Canonical writes it back, Compile turns it into a Policy.
 type Document struct {
-	Version      int            // always 1
-	Organization Organization   // who is internal
-	Partners     Partners       // companies we deal with
-	Lists        []NamedEntries // address lists, in the author's order
-	Words        []NamedWords   // word lists, in the author's order
-	Calendars    []Calendar     // opening hours, in the author's order
-	Settings     Settings
-	Baseline     Baseline
-	Rules        []Rule
-	Tests        []Test
+	Version      int            `policy:"version" is:"1" need:"yes"` // always 1
+	Organization Organization   `policy:"organization" need:"yes"`   // who is internal
+	Partners     Partners       `policy:"partners"`                  // companies we deal with
+	Lists        []NamedEntries `policy:"lists" empty:"ok"`          // address lists, in the author's order
+	Words        []NamedWords   `policy:"words" empty:"ok"`          // word lists, in the author's order
+	Calendars    []Calendar     `policy:"calendars" empty:"ok"`      // opening hours, in the author's order
+	Settings     Settings       `policy:"settings"`
+	Baseline     Baseline       `policy:"baseline"`
+	Rules        []Rule         `policy:"rules" empty:"ok"`
+	Tests        []Test         `policy:"tests" empty:"ok"`
 
 	// Positions gives the line and column of a value by its JSON pointer ("/rules/0/then/action"). Nil for a Document made by code.
 	Positions map[string]Position
@@ -25,11 +25,11 @@ type Position struct{ Line, Column int }
 
 // Organization says which addresses are internal.
 type Organization struct {
-	Name         string
-	Domains      Entries
-	Subdomains   bool   // plain domains in Domains also match what is below them
-	SenderDomain bool   // the sender's own domain is internal too
-	TimeZone     string // IANA name; empty means Asia/Tokyo
+	Name         string  `policy:"name" is:"line"`
+	Domains      Entries `policy:"domains" need:"yes"`
+	Subdomains   bool    `policy:"subdomains"`                              // plain domains in Domains also match what is below them
+	SenderDomain bool    `policy:"senderDomain"`                            // the sender's own domain is internal too
+	TimeZone     string  `policy:"timeZone" is:"zone" default:"Asia/Tokyo"` // IANA name; empty means Asia/Tokyo
 }
 
 // Partners are the companies we deal with, written in the document or taken from a file.
@@ -40,10 +40,10 @@ type Partners struct {
 
 // Partner is one company (取引先).
 type Partner struct {
-	Name    string
-	Aliases []string
-	Domains Entries
-	Group   string // partners of one group are one company; empty: its own
+	Name    string   `policy:"name" is:"plain-word" need:"yes"`
+	Aliases []string `policy:"aliases" is:"plain-word" empty:"ok"`
+	Domains Entries  `policy:"domains"`
+	Group   string   `policy:"group" is:"line"` // partners of one group are one company; empty: its own
 }
 
 // Entries is a list of addresses and domains (policy language, section 2) as written.
@@ -57,26 +57,29 @@ type Entries struct {
 
 // NamedEntries is an address list and its name.
 type NamedEntries struct {
-	Name    string
-	Entries Entries
+	Name    string  `policy:"" is:"name"`
+	Entries Entries `policy:"="`
 }
 
 // NamedWords is a word list and its name.
 type NamedWords struct {
-	Name  string
-	Words []string
+	Name  string   `policy:"" is:"name"`
+	Words []string `policy:"=" is:"word" empty:"ok"`
 }
 
 // Calendar says when an office is open.
 type Calendar struct {
-	Name   string
-	Zone   string      // IANA name; empty: the organisation's time zone
-	Hours  []OpenHours // in the author's order
-	Closed []string    // dates, date ranges, "@builtin/holidays-jp"
+	Name   string      `policy:"" is:"name"`
+	Zone   string      `policy:"zone" is:"zone"`                // IANA name; empty: the organisation's time zone
+	Hours  []OpenHours `policy:"hours" need:"yes"`              // in the author's order
+	Closed []string    `policy:"closed" is:"closed" empty:"ok"` // dates, date ranges, "@builtin/holidays-jp"
 }
 
 // OpenHours are the hours of some days of the week, as written: "mon-fri", "09:00-12:00, 13:00-18:00".
-type OpenHours struct{ Days, Hours string }
+type OpenHours struct {
+	Days  string `policy:"" is:"days"`
+	Hours string `policy:"=" is:"hours"`
+}
 
 // Text is a sentence for people, in one or both languages. At most 200 characters each.
 type Text struct {
@@ -88,79 +91,90 @@ type Text struct {
 
 // Number is a condition on a number: one or two bounds. Nil means not given.
 type Number struct {
-	AtLeast, Over, AtMost, Under *int64
+	AtLeast *int64 `policy:"atLeast"`
+	Over    *int64 `policy:"over"`
+	AtMost  *int64 `policy:"atMost"`
+	Under   *int64 `policy:"under"`
 }
 
 // Settings are the policy's switches. Load fills in every default, so no field is ever "not given".
 type Settings struct {
-	Unreachable    string        // allow, confirm (default) or block
-	CacheFor       time.Duration // 30d
-	Gateway        GatewaySettings
-	CannotCarryOut string // refuse (default) or confirm
-	Pass           PassSettings
-	Confirm        ConfirmDuty // {mode: tick}
-	Approve        ApproveDuty // {by: manager}
-	Checklist      ChecklistSettings
-	InlineImages   int64 // bytes; 50KB
-	KnownAfter     int64 // 1
-	Records        int64 // 10
-	Boilerplate    []string
-	Severity       []SeverityOf // in the author's order
+	Unreachable    string            `policy:"unreachable" is:"allow|confirm|block" default:"confirm"` // allow, confirm (default) or block
+	CacheFor       time.Duration     `policy:"cacheFor" min:"1s" default:"30d"`                        // 30d
+	Gateway        GatewaySettings   `policy:"gateway"`
+	CannotCarryOut string            `policy:"cannotCarryOut" is:"refuse|confirm" default:"refuse"` // refuse (default) or confirm
+	Pass           PassSettings      `policy:"pass"`
+	Confirm        ConfirmDuty       `policy:"confirm"` // {mode: tick}
+	Approve        ApproveDuty       `policy:"approve"` // {by: manager}
+	Checklist      ChecklistSettings `policy:"checklist"`
+	InlineImages   int64             `policy:"inlineImages" is:"size" default:"50KB"` // bytes; 50KB
+	KnownAfter     int64             `policy:"knownAfter" min:"1" default:"1"`        // 1
+	Records        int64             `policy:"records" min:"1" default:"10"`          // 10
+	Boilerplate    []string          `policy:"boilerplate" is:"word" empty:"ok"`
+	Severity       []SeverityOf      `policy:"severity" empty:"ok"` // in the author's order
 }
 
 // GatewaySettings say whether a gateway stands behind the doors and what it does with a confirm that nobody has given.
 type GatewaySettings struct {
-	Present  bool
-	Confirm  string        // ask (default), send or block
-	Within   time.Duration // 24h
-	OnExpiry string        // discard (default), send
+	Present  bool          `policy:"present"`
+	Confirm  string        `policy:"confirm" is:"ask|send|block" default:"ask"`    // ask (default), send or block
+	Within   time.Duration `policy:"within" min:"1s" default:"1d"`                 // 24h
+	OnExpiry string        `policy:"onExpiry" is:"discard|send" default:"discard"` // discard (default), send
 }
 
 // PassSettings say how long a confirmation serves.
 type PassSettings struct {
-	Confirm time.Duration // for Send again at the same door; 30m
-	Gateway time.Duration // for reaching the gateway; 24h
-	Offline bool          // a device's own key may sign while offline
+	Confirm time.Duration `policy:"confirm" min:"1s" default:"30m"` // for Send again at the same door; 30m
+	Gateway time.Duration `policy:"gateway" min:"1s" default:"1d"`  // for reaching the gateway; 24h
+	Offline bool          `policy:"offline"`                        // a device's own key may sign while offline
 }
 
 // ChecklistSettings shape the list a sender ticks.
 type ChecklistSettings struct {
-	TickBy  string // address (default) or domain
-	TickAll string // none, internal (default) or all
+	TickBy  string `policy:"tickBy" is:"address|domain" default:"address"`      // address (default) or domain
+	TickAll string `policy:"tickAll" is:"none|internal|all" default:"internal"` // none, internal (default) or all
 }
 
 // SeverityOf replaces a finding code's severity: info, warning, danger or hidden.
-type SeverityOf struct{ Code, Severity string }
+type SeverityOf struct {
+	Code     string `policy:"" is:"code"`
+	Severity string `policy:"=" is:"info|warning|danger|hidden"`
+}
 
 // Baseline holds when no rule says more.
 type Baseline struct {
-	External, Internal, Meeting string // allow, notify or confirm; Meeting empty: as the other two
-	Except                      Entries
+	External string  `policy:"external" is:"allow|notify|confirm" default:"confirm"`
+	Internal string  `policy:"internal" is:"allow|notify|confirm" default:"allow"`
+	Meeting  string  `policy:"meeting" is:"allow|notify|confirm"` // empty: as the other two
+	Except   Entries `policy:"except"`
 }
 
 // Rule is one rule.
 type Rule struct {
-	ID         string
-	Title      Text
-	Note       string
-	Mode       string // enforce (default), monitor, disabled
-	Valid      Valid
-	For        Audience
-	When       Blocks // not set: always
-	Except     Entries
-	Unless     Blocks // not set: never
-	Then       Then
-	Exemptible *bool // nil: false with action block, else true
+	ID         string   `policy:"id" is:"id" need:"yes"`
+	Title      Text     `policy:"title"`
+	Note       string   `policy:"note" is:"note"`
+	Mode       string   `policy:"mode" is:"enforce|monitor|disabled" default:"enforce"` // enforce (default), monitor, disabled
+	Valid      Valid    `policy:"valid"`
+	For        Audience `policy:"for"`
+	When       Blocks   `policy:"when"` // not set: always
+	Except     Entries  `policy:"except"`
+	Unless     Blocks   `policy:"unless"` // not set: never
+	Then       Then     `policy:"then" need:"yes"`
+	Exemptible *bool    `policy:"exemptible"` // nil: false with action block, else true
 }
 
 // Valid is a range of days, both included. Zero: no bound. Days are at midnight UTC.
-type Valid struct{ From, Until time.Time }
+type Valid struct {
+	From  time.Time `policy:"from" is:"date"`
+	Until time.Time `policy:"until" is:"date"`
+}
 
 // Audience says whose mail a rule is about. Nothing given: everyone's.
 type Audience struct {
-	Senders   Entries
-	Groups    []string
-	Languages []string // ja, en
+	Senders   Entries  `policy:"senders"`
+	Groups    []string `policy:"groups" is:"line"`
+	Languages []string `policy:"languages" is:"ja|en"` // ja, en
 }
 
 // Blocks is a list of blocks joined by OR. Set tells an empty list (never) from none.
@@ -171,30 +185,36 @@ type Blocks struct {
 
 // Block is a set of conditions joined by AND. Nil or empty: not given.
 type Block struct {
-	Recipients   *RecipientCondition
-	Attachments  *AttachmentCondition
-	Text         *TextCondition
-	PartnerNames *PartnerNamesCondition
-	Sender       *SenderCondition
-	Kind         []string
-	Compose      []string
-	Time         *TimeCondition
-	Findings     *FindingsCondition
-	Also         *Block
+	Recipients   *RecipientCondition    `policy:"recipients"`
+	Attachments  *AttachmentCondition   `policy:"attachments"`
+	Text         *TextCondition         `policy:"text"`
+	PartnerNames *PartnerNamesCondition `policy:"partnerNames"`
+	Sender       *SenderCondition       `policy:"sender"`
+	Kind         []string               `policy:"kind" is:"mail|meeting|task|response"`
+	Compose      []string               `policy:"compose" is:"new|reply|reply-all|forward|auto-forward|draft"`
+	Time         *TimeCondition         `policy:"time"`
+	Findings     *FindingsCondition     `policy:"findings"`
+	Also         *Block                 `policy:"also"`
 }
 
 // RecipientCondition holds when all given quantifiers hold.
 type RecipientCondition struct {
-	Any, None, All            *RecipientTest
-	Count, Domains, Companies *RecipientCount
+	Any       *RecipientTest  `policy:"any"`
+	None      *RecipientTest  `policy:"none"`
+	All       *RecipientTest  `policy:"all"`
+	Count     *RecipientCount `policy:"count"`
+	Domains   *RecipientCount `policy:"domains"`
+	Companies *RecipientCount `policy:"companies"`
 }
 
 // RecipientTest is a range (Who, Fields) and tests on each recipient in it.
 type RecipientTest struct {
-	Who       string   // all, external, internal; empty: the default of the quantifier
-	Fields    []string // to, cc, bcc; empty: all three
-	In, NotIn Entries
-	Is, IsNot []string // flags
+	Who    string   `policy:"who" is:"all|external|internal"` // all, external, internal; empty: the default of the quantifier
+	Fields []string `policy:"fields" is:"to|cc|bcc"`          // to, cc, bcc; empty: all three
+	In     Entries  `policy:"in"`
+	NotIn  Entries  `policy:"notIn"`
+	Is     []string `policy:"is" is:"recipient-flag"` // flags
+	IsNot  []string `policy:"isNot" is:"recipient-flag"`
 }
 
 // RecipientCount is a RecipientTest and bounds on how many pass, or how many domains or companies those have.
@@ -205,19 +225,21 @@ type RecipientCount struct {
 
 // AttachmentCondition holds when all given quantifiers hold.
 type AttachmentCondition struct {
-	Any, None, All *FileTest
-	Count          *FileCount
-	TotalSize      *Number
+	Any       *FileTest  `policy:"any"`
+	None      *FileTest  `policy:"none"`
+	All       *FileTest  `policy:"all"`
+	Count     *FileCount `policy:"count"`
+	TotalSize *Number    `policy:"totalSize" is:"size"`
 }
 
 // FileTest are tests on one file. The zero FileTest is `true`: every file passes.
 type FileTest struct {
-	Is         []string
-	Types      []string
-	Extensions []string
-	Names      []string // words
-	Size       *Number
-	Inside     *bool
+	Is         []string `policy:"is" is:"attachment-flag"`
+	Types      []string `policy:"types" is:"file-type"`
+	Extensions []string `policy:"extensions" is:"extension"`
+	Names      []string `policy:"names" is:"word" empty:"ok"` // words
+	Size       *Number  `policy:"size" is:"size"`
+	Inside     *bool    `policy:"inside"`
 }
 
 // FileCount is a FileTest and bounds on how many pass.
@@ -228,151 +250,179 @@ type FileCount struct {
 
 // TextCondition holds when each given key holds.
 type TextCondition struct {
-	In             []string // subject, body, new-text, greeting, file-names, files; empty: subject, body
-	Any, All, None []string // words
-	Within         int64    // characters; 0: not given
-	Patterns       []string // RE2
+	In       []string `policy:"in" is:"part"`             // subject, body, new-text, greeting, file-names, files; empty: subject, body
+	Any      []string `policy:"any" is:"word" empty:"ok"` // words; nil: not given, empty: matches nothing
+	All      []string `policy:"all" is:"word" empty:"ok"`
+	None     []string `policy:"none" is:"word" empty:"ok"`
+	Within   int64    `policy:"within" min:"1" max:"100000"` // characters; 0: not given
+	Patterns []string `policy:"patterns" is:"pattern"`       // RE2
 }
 
 // PartnerNamesCondition looks for partners' names in text parts.
 type PartnerNamesCondition struct {
-	NotAddressed, Outsiders, NotNamed []string // parts
+	NotAddressed []string `policy:"notAddressed" is:"part"`
+	Outsiders    []string `policy:"outsiders" is:"part"`
+	NotNamed     []string `policy:"notNamed" is:"part"`
 }
 
 // SenderCondition is about the signed-in account and the From address.
 type SenderCondition struct {
-	In, NotIn, From, NotFrom Entries
-	Groups, NotGroups        []string
-	Is                       []string // sender.* flags
+	In        Entries  `policy:"in"`
+	NotIn     Entries  `policy:"notIn"`
+	From      Entries  `policy:"from"`
+	NotFrom   Entries  `policy:"notFrom"`
+	Groups    []string `policy:"groups" is:"line"`
+	NotGroups []string `policy:"notGroups" is:"line"`
+	Is        []string `policy:"is" is:"sender-flag"` // sender.* flags
 }
 
 // TimeCondition names the calendar whose hours now is in, or outside of.
-type TimeCondition struct{ Within, Outside string }
+type TimeCondition struct {
+	Within  string `policy:"within" is:"line"`
+	Outside string `policy:"outside" is:"line"`
+}
 
 // FindingsCondition is about what detectors found.
 type FindingsCondition struct {
-	Any, All, None []string // codes or area.*
-	AtLeast        string   // severity; empty: not given
+	Any     []string `policy:"any" is:"found"` // codes or area.*
+	All     []string `policy:"all" is:"found"`
+	None    []string `policy:"none" is:"found"`
+	AtLeast string   `policy:"atLeast" is:"info|warning|danger"` // severity; empty: not given
 }
 
 // Then is what follows when a rule matches.
 type Then struct {
-	Action  string // allow, notify, confirm, hold, approve, block; empty: notify, allow with Exempt
-	Confirm *ConfirmDuty
-	Hold    []HoldDuty // stages, one after another, at most three
-	Approve *ApproveDuty
-	Change  *Change
-	Notify  []string // sender, manager, addresses
-	Exempt  []string // rule ids, baseline, *
-	Scope   string   // message (default), external, matched
-	Message Text
+	Action  string       `policy:"action" is:"allow|notify|confirm|hold|approve|block"` // allow, notify, confirm, hold, approve, block; empty: notify, allow with Exempt
+	Confirm *ConfirmDuty `policy:"confirm"`
+	Hold    []HoldDuty   `policy:"hold" max:"3"` // stages, one after another, at most three
+	Approve *ApproveDuty `policy:"approve"`
+	Change  *Change      `policy:"change"`
+	Notify  []string     `policy:"notify" is:"notify" empty:"ok"`                         // sender, manager, addresses
+	Exempt  []string     `policy:"exempt" is:"line" empty:"ok"`                           // rule ids, baseline, *
+	Scope   string       `policy:"scope" is:"message|external|matched" default:"message"` // message (default), external, matched
+	Message Text         `policy:"message"`
 }
 
 // ConfirmDuty is what the sender is asked.
 type ConfirmDuty struct {
-	Mode      string // glance, tick, question, type, reason
-	Word      string // for type
-	Items     []string
-	Countdown time.Duration
+	Mode      string          `policy:"mode" is:"glance|tick|question|type|reason" default:"tick"` // glance, tick, question, type, reason
+	Word      string          `policy:"word" is:"line"`                                            // for type
+	Items     []string        `policy:"items" is:"external|internal|files|subject|body|file-names|opened-files" default:"external,files" empty:"ok"`
+	Countdown time.Duration   `policy:"countdown" max:"60s" default:"0s"`
 	Given     map[string]bool // keys that were written; the rest comes from settings
 }
 
 // HoldDuty is one stage of waiting.
 type HoldDuty struct {
-	For      time.Duration // 0: Until is given
-	Until    string        // a calendar
-	OnExpiry string        // send (default), discard, ask
-	Release  string        // sender (default), nobody
-	Adjust   time.Duration
+	For      time.Duration `policy:"for" min:"10s" max:"30d"`                       // 0: Until is given
+	Until    string        `policy:"until" is:"line"`                               // a calendar
+	OnExpiry string        `policy:"onExpiry" is:"send|discard|ask" default:"send"` // send (default), discard, ask
+	Release  string        `policy:"release" is:"sender|nobody" default:"sender"`   // sender (default), nobody
+	Adjust   time.Duration `policy:"adjust" min:"10s" max:"30d"`
 }
 
 // ApproveDuty is who decides.
 type ApproveDuty struct {
-	By       []string // manager, group/NAME, addresses
-	Need     string   // one (default), all
-	Else     []string
-	Within   time.Duration // 3d
-	OnExpiry string        // discard (default), send, escalate
-	Deputies bool          // true
-	Reason   bool
+	By       []string        `policy:"by" is:"decider" default:"manager"` // manager, group/NAME, addresses
+	Need     string          `policy:"need" is:"one|all" default:"one"`   // one (default), all
+	Else     []string        `policy:"else" is:"decider"`
+	Within   time.Duration   `policy:"within" min:"1s" default:"3d"`                          // 3d
+	OnExpiry string          `policy:"onExpiry" is:"discard|send|escalate" default:"discard"` // discard (default), send, escalate
+	Deputies bool            `policy:"deputies" default:"true"`                               // true
+	Reason   bool            `policy:"reason"`
 	Given    map[string]bool // keys that were written; the rest comes from settings
 }
 
 // Change is what is done to the mail.
 type Change struct {
-	FixAddresses     bool
-	RemoveRecipients Entries
-	AddRecipients    *AddRecipients
-	ForceBcc         *ForceBcc
-	Separate         bool
-	Link             *Link
-	Zip              *Zip
-	AddText          *AddText
-	Sign, Encrypt    string // smime
-	RequireTLS       string // true, verified
+	FixAddresses     bool           `policy:"fixAddresses" is:"true"`
+	RemoveRecipients Entries        `policy:"removeRecipients"`
+	AddRecipients    *AddRecipients `policy:"addRecipients"`
+	ForceBcc         *ForceBcc      `policy:"forceBcc" empty:"ok"`
+	Separate         bool           `policy:"separate" is:"true"`
+	Link             *Link          `policy:"link" empty:"ok"`
+	Zip              *Zip           `policy:"zip" empty:"ok"`
+	AddText          *AddText       `policy:"addText"`
+	Sign             string         `policy:"sign" is:"smime"`
+	Encrypt          string         `policy:"encrypt" is:"smime"`
+	RequireTLS       string         `policy:"requireTls" is:"true|verified"` // true, verified
 }
 
 // AddRecipients are addresses to add; manager stands for the sender's.
-type AddRecipients struct{ To, CC, BCC []string }
+type AddRecipients struct {
+	To  []string `policy:"to" is:"added"`
+	CC  []string `policy:"cc" is:"added"`
+	BCC []string `policy:"bcc" is:"added"`
+}
 
 // ForceBcc moves To and Cc to Bcc.
 type ForceBcc struct {
-	Who string // external, all (default)
-	To  string // sender (default) or an address: what an empty To gets
+	Who string `policy:"who" is:"external|all" default:"external"` // external (default), all
+	To  string `policy:"to" is:"bcc-to" default:"sender"`          // sender (default) or an address: what an empty To gets
 }
 
 // Link turns attachments into downloads.
 type Link struct {
-	Expires   time.Duration // 7d
-	Downloads int64         // 0: no limit
-	Files     string        // all (default), matched
+	Expires   time.Duration `policy:"expires" min:"1s" default:"7d"`        // 7d
+	Downloads int64         `policy:"downloads" max:"1000000" default:"0"`  // 0: no limit
+	Files     string        `policy:"files" is:"all|matched" default:"all"` // all (default), matched
 }
 
 // Zip puts attachments into an encrypted ZIP.
 type Zip struct {
-	Files    string // all (default), matched
-	Password string // separate (default), own
+	Files    string `policy:"files" is:"all|matched" default:"all"`          // all (default), matched
+	Password string `policy:"password" is:"separate|own" default:"separate"` // separate (default), own
 }
 
 // AddText is text added to the mail.
-type AddText struct{ Subject, Head, Tail Text }
+type AddText struct {
+	Subject Text `policy:"subject"`
+	Head    Text `policy:"head"`
+	Tail    Text `policy:"tail"`
+}
 
 // Test is one of the policy's own tests.
 type Test struct {
-	Name    string
-	Message TestMessage
-	Facts   Facts
-	Expect  Expectation
+	Name    string      `policy:"name" is:"line" need:"yes"`
+	Message TestMessage `policy:"message" need:"yes"`
+	Facts   Facts       `policy:"facts"`
+	Expect  Expectation `policy:"expect" need:"yes"`
 }
 
 // TestMessage is a mail written in short.
 type TestMessage struct {
-	Kind        string
-	From        string
-	To, CC, BCC []string
-	Subject     string
-	Body, HTML  string
-	Attachments []TestAttachment
+	Kind        string           `policy:"kind" is:"mail|meeting|task|response"`
+	From        string           `policy:"from" is:"any"`
+	To          []string         `policy:"to" is:"any" empty:"ok"`
+	CC          []string         `policy:"cc" is:"any" empty:"ok"`
+	BCC         []string         `policy:"bcc" is:"any" empty:"ok"`
+	Subject     string           `policy:"subject" is:"any"`
+	Body        string           `policy:"body" is:"any"`
+	HTML        string           `policy:"html" is:"any"`
+	Attachments []TestAttachment `policy:"attachments" empty:"ok"`
 }
 
 // TestAttachment is a file written in short. Is are attachment flags the file is to have.
 type TestAttachment struct {
-	Name   string
-	Size   int64
-	Type   string
-	Text   string
-	Inline bool
-	Is     []string
-	File   string // a real file beside the policy
+	Name   string   `policy:"name" is:"any"`
+	Size   int64    `policy:"size" is:"size"`
+	Type   string   `policy:"type" is:"mime"`
+	Text   string   `policy:"text" is:"any"`
+	Inline bool     `policy:"inline"`
+	Is     []string `policy:"is" is:"mark"`
+	File   string   `policy:"file" is:"path"` // a real file beside the policy
 }
 
 // Expectation is what a test wants. Lists mean these at least. Nil or empty: not asked.
 type Expectation struct {
-	Action                     string
-	Rules, Monitored, Exempted []string
-	Findings, NotFindings      []string
-	Changes                    []string
-	Hold                       string // duration, time or none
-	Approvers                  []string
-	Confirm                    string
+	Action      string   `policy:"action" is:"allow|notify|confirm|hold|approve|block"`
+	Rules       []string `policy:"rules" is:"line" empty:"ok"`
+	Monitored   []string `policy:"monitored" is:"line" empty:"ok"`
+	Exempted    []string `policy:"exempted" is:"line" empty:"ok"`
+	Findings    []string `policy:"findings" is:"code" empty:"ok"`
+	NotFindings []string `policy:"notFindings" is:"code" empty:"ok"`
+	Changes     []string `policy:"changes" is:"change" empty:"ok"`
+	Hold        string   `policy:"hold" is:"wait"` // duration, time or none
+	Approvers   []string `policy:"approvers" is:"decider" empty:"ok"`
+	Confirm     string   `policy:"confirm" is:"glance|tick|question|type|reason"`
 }
