@@ -60,6 +60,7 @@ var arrows = map[string][]string{
 	"e2e/support/fuzz":   {},
 	"server":             {"server/internal/*", "server/web"},
 	"server/web":         {},
+	"server/sample":      {},
 	"server/internal/*":  {"server/*", "manifest"},
 	"addin/icons":        {},
 	"e2e/smtp":           {},
