@@ -1,0 +1,62 @@
+import en from '../../../server/catalogue/en.json';
+import ja from '../../../server/catalogue/ja.json';
+import type { Finding, Severity } from '../verdict';
+import { formatSize } from './format';
+import { fill, type Language, uiTranslator } from './text';
+
+interface Entry {
+  readonly title: string;
+  readonly advice: string;
+}
+
+interface FindingCatalogue {
+  readonly findings: Readonly<Record<string, Entry>>;
+  readonly actions: Readonly<Record<string, string>>;
+  readonly severities: Readonly<Record<string, string>>;
+  readonly changes: Readonly<Record<string, string>>;
+}
+
+const catalogues: Readonly<Record<Language, FindingCatalogue>> = { ja, en };
+
+/** What is said of one finding: what was seen, and what to do (empty if nothing is to be said). */
+export interface FindingText {
+  readonly title: string;
+  readonly advice: string;
+}
+
+function argument(language: Language, name: string, value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) {
+    const separator = uiTranslator(language)('list.separator');
+    return value.map((part) => argument(language, name, part)).join(separator);
+  }
+  if (name === 'size' && typeof value === 'number') return formatSize(value, language);
+  return String(value);
+}
+
+// A placeholder without a value leaves its brackets behind.
+const emptyBrackets = /（[:：\s]*）| ?\([:\s]*\)/g;
+
+/** Says a finding in a language. A code without a sentence is shown as the code, so nothing is ever hidden. */
+export function findingText(language: Language, finding: Pick<Finding, 'code' | 'args'>): FindingText {
+  const entry = catalogues[language].findings[finding.code];
+  if (!entry) return { title: uiTranslator(language)('findings.unknown', { code: finding.code }), advice: '' };
+  const args = Object.fromEntries(
+    Object.entries(finding.args).map(([name, value]) => [name, argument(language, name, value)]),
+  );
+  return {
+    title: fill(entry.title, args).replace(emptyBrackets, ''),
+    advice: fill(entry.advice, args).replace(emptyBrackets, ''),
+  };
+}
+
+/** Names a severity. */
+export function severityName(language: Language, severity: Severity): string {
+  return catalogues[language].severities[severity] ?? severity;
+}
+
+/** Names a duty (hold, approve) or a change (forceBcc, link) by its key in the policy language. */
+export function dutyName(language: Language, key: string): string {
+  const { actions, changes } = catalogues[language];
+  return actions[key] ?? changes[key] ?? key;
+}
