@@ -40,6 +40,7 @@ export function officeOf(
     ...enums,
     onReady: (callback?: (info: unknown) => unknown) => onReady(calls, callback),
     actions: { associate },
+    auth: { getAccessToken: blockedCall(calls, 'auth.getAccessToken') },
     context: contextOf(calls, window),
   };
 }
@@ -82,7 +83,6 @@ function contextOf(calls: ApiCalls, window: ItemWindow): Record<string, unknown>
       messageParent: blockedCall(calls, 'messageParent'),
       closeContainer: blockedCall(calls, 'closeContainer'),
     },
-    auth: { getAccessToken: blockedCall(calls, 'auth.getAccessToken') },
     // facts 6: not in event handlers, and only from 1.14
     ...(calls.runtime !== 'event' && supports(profile, '1.14')
       ? { officeTheme: { bodyBackgroundColor: '#ffffff', bodyForegroundColor: '#242424' } }
