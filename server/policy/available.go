@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -146,3 +147,38 @@ var codeTable = [...]Code{
 	found("door", "offline", warning, "since"),
 	found("door", "no-policy", danger),
 }
+
+// unavailableKey says of a key of the language that this version does not have what is not built yet; empty: nothing to say.
+func unavailableKey(block reflect.Type, key string) string {
+	missing := ""
+	switch {
+	case block == reflect.TypeFor[Block]() && key == "personalData":
+		missing = "personalData is not available in this version: the detector of personal data is not built yet"
+	case block == reflect.TypeFor[Block]() && key == "expr":
+		missing = "expr is not available in this version: expressions are not built yet"
+	case block == reflect.TypeFor[Settings]() && key == "records":
+		missing = "records is not available in this version: the detector of personal data is not built yet"
+	}
+	return missing
+}
+
+// unavailableValue does the same for a flag, code or part.
+func unavailableValue(is, s string) string {
+	code := s
+	if area, ok := strings.CutSuffix(is, "-flag"); ok {
+		code = area + "." + s
+	}
+	c, ok := LookupCode(code)
+	switch {
+	case is == "part" && s == "files":
+		return "files is not available in this version: the reader of texts in files is not built yet"
+	case is == "part" || is == "mark" || is == "change" || is == "file-type":
+	case ok && !c.Available:
+		return s + " is not available in this version: the detector " + c.Name + " is not built yet"
+	case s == "personal.*" && is == "found":
+		return s + " is not available in this version: the detector of personal data is not built yet"
+	}
+	return ""
+}
+
+var changeType = reflect.TypeFor[Change]()
