@@ -216,12 +216,12 @@ export interface components {
              * @default mail
              * @enum {string}
              */
-            kind: "mail" | "meeting" | "task" | "response";
+            kind?: "mail" | "meeting" | "task" | "response";
             /**
              * @default new
              * @enum {string}
              */
-            compose: "new" | "reply" | "reply-all" | "forward" | "auto-forward" | "draft";
+            compose?: "new" | "reply" | "reply-all" | "forward" | "auto-forward" | "draft";
             /** @description Recipients of the mail being answered; left out when not known */
             original?: string[];
             attachments: components["schemas"]["DraftAttachment"][];

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { createClient } from './client';
+import { describe as describeError } from './errors';
+import type { Draft } from './shapes';
+import type { HttpReply, HttpRequest, Transport } from './transport';
+
+const draft: Draft = {
+  intent: 'send',
+  from: { address: 'hoshino@akatsuki.example' },
+  recipients: [],
+  subject: '見積',
+  body: '',
+  attachments: [],
+  door: { name: 'outlook', version: '1' },
+};
+
+const check = {
+  id: 'c1',
+  decision: 'ask',
+  cannotCarryOut: [],
+  confirmed: false,
+  policyVersion: '1',
+  expiresAt: '2026-11-22T00:00:00Z',
+  verdict: {
+    action: 'confirm',
+    findings: [
+      {
+        code: 'recipient.external',
+        severity: 'info',
+        rules: [],
+        recipients: ['a@x.example'],
+        attachments: [],
+        args: {},
+      },
+    ],
+    recipients: [],
+    attachments: [],
+    rules: [],
+    changes: [],
+    notify: [],
+  },
+};
+
+function clientWith(reply: Partial<HttpReply>, token = 't') {
+  const asked: HttpRequest[] = [];
+  const transport: Transport = async (request) => {
+    asked.push(request);
+    return { ok: true, value: { status: 200, contentType: 'application/json', etag: '', text: '{}', ...reply } };
+  };
+  return { asked, client: createClient({ origin: 'https://sekisho.example', token: async () => token, transport }) };
+}
+
+describe('client', () => {
+  it('asks with token, type and the whole address', async () => {
+    const { client, asked } = clientWith({ text: JSON.stringify(check) });
+    const result = await client.createCheck(draft, 3_000);
+    expect(result).toEqual({ ok: true, value: check });
+    expect(asked[0]).toEqual({
+      method: 'POST',
+      url: 'https://sekisho.example/v1/checks',
+      headers: {
+        Accept: 'application/json, application/problem+json',
+        'Content-Type': 'application/json',
+        Authorization: 'Bearer t',
+      },
+      body: JSON.stringify(draft),
+      repeatable: true,
+    });
+  });
+
+  it('goes without a token where there is none, and escapes ids', async () => {
+    const { client, asked } = clientWith({}, '');
+    await client.getCheck('a/b', 1);
+    expect([asked[0]?.url, asked[0]?.headers.Authorization]).toEqual([
+      'https://sekisho.example/v1/checks/a%2Fb',
+      undefined,
+    ]);
+  });
+
+  const broken = (change: (copy: typeof check & Record<string, unknown>) => void) => {
+    const copy = JSON.parse(JSON.stringify(check));
+    change(copy);
+    return JSON.stringify(copy);
+  };
+
+  it.each([
+    ['no JSON', 'allow'],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['no decision', broken((copy) => Reflect.deleteProperty(copy, 'decision'))],
+    ['a decision nobody knows', broken((copy) => Object.assign(copy, { decision: 'maybe' }))],
+    ['no verdict', broken((copy) => Reflect.deleteProperty(copy, 'verdict'))],
+    ['an action nobody knows', broken((copy) => Object.assign(copy.verdict, { action: 'shrug' }))],
+    ['findings that are no list', broken((copy) => Object.assign(copy.verdict, { findings: {} }))],
+    ['a finding without a code', broken((copy) => Object.assign(copy.verdict.findings[0] ?? {}, { code: 1 }))],
+    ['a pass that is no text', broken((copy) => Object.assign(copy, { pass: 1 }))],
+  ])('takes %s for malformed, never for an answer', async (_, text) => {
+    const result = await clientWith({ text }).client.createCheck(draft, 1);
+    expect(result.ok ? 'accepted' : result.error.kind).toBe('malformed');
+  });
+
+  it('gives the problem of the server, with what is missing', async () => {
+    const missing = { items: [{ kind: 'recipient', value: 'a@x.example' }], questions: [], words: [], reason: false };
+    const text = JSON.stringify({
+      type: 'urn:x',
+      title: 'Incomplete',
+      status: 422,
+      code: 'confirmation-incomplete',
+      missing,
+    });
+    const result = await clientWith({ status: 422, text }).client.confirm('c1', { items: [] }, 1);
+    expect(result).toMatchObject({
+      ok: false,
+      error: { kind: 'problem', problem: { code: 'confirmation-incomplete', missing } },
+    });
+    expect(result.ok ? '' : describeError(result.error)).toBe('422 confirmation-incomplete: Incomplete');
+  });
+
+  it('takes the page of a proxy for unreachable', async () => {
+    const result = await clientWith({ status: 502, text: '<html>', contentType: 'text/html' }).client.me(1);
+    expect(result.ok ? '' : describeError(result.error)).toBe(
+      'unreachable: 502 without a problem: not an answer of this API',
+    );
+  });
+
+  it('asks for the policy only if it changed', async () => {
+    const { client, asked } = clientWith({ status: 304, text: '' });
+    expect(await client.doorPolicy('"7"', 1)).toEqual({ ok: true, value: { changed: false } });
+    expect(asked[0]?.headers['If-None-Match']).toBe('"7"');
+  });
+
+  it('never enrols twice', async () => {
+    const { client, asked } = clientWith({ status: 201, text: JSON.stringify({ id: 'd', token: 't', account: 'a' }) });
+    expect((await client.enrol('code', '田中のPC', 1)).ok).toBe(true);
+    expect(asked[0]?.repeatable).toBe(false);
+  });
+});

@@ -1,0 +1,125 @@
+import type { ApiError, Problem } from './errors';
+import { asObject, isText, parseJson } from './json';
+import { failed, ok, type Result } from './result';
+import {
+  type Check,
+  type Confirmation,
+  type ConfirmationRequest,
+  type Device,
+  type Draft,
+  isCheck,
+  isConfirmation,
+  isDevice,
+  isMe,
+  isSignedDoorPolicy,
+  type Me,
+  type SignedDoorPolicy,
+} from './shapes';
+import { type HttpReply, hostTransport, type Transport } from './transport';
+
+/** How a client reaches its server. */
+export interface ClientOptions {
+  /** Scheme, host and port, absolute: one runtime has no page that an address could be relative to. */
+  readonly origin: string;
+  /** A device token or access token; empty: the request goes without. */
+  readonly token: () => Promise<string>;
+  readonly transport?: Transport;
+}
+
+/** A door's policy, or the word that the copy it has is the newest. */
+export type DoorPolicyAnswer =
+  | { readonly changed: false }
+  | { readonly changed: true; readonly etag: string; readonly signed: SignedDoorPolicy };
+
+/** The calls of the API that a door makes. Each gives its answer or an ApiError within `milliseconds`; none throws. */
+export interface Client {
+  createCheck(draft: Draft, milliseconds: number): Promise<Result<Check, ApiError>>;
+  getCheck(id: string, milliseconds: number): Promise<Result<Check, ApiError>>;
+  confirm(id: string, given: ConfirmationRequest, milliseconds: number): Promise<Result<Confirmation, ApiError>>;
+  doorPolicy(etag: string, milliseconds: number): Promise<Result<DoorPolicyAnswer, ApiError>>;
+  enrol(code: string, name: string, milliseconds: number): Promise<Result<Device, ApiError>>;
+  me(milliseconds: number): Promise<Result<Me, ApiError>>;
+}
+
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+  readonly repeatable?: boolean;
+}
+
+/** Makes a client of the server at `origin`. */
+export function createClient(options: ClientOptions): Client {
+  const transport = options.transport ?? hostTransport;
+  const send = async (call: Call, milliseconds: number) =>
+    transport(
+      {
+        method: call.method,
+        url: options.origin + call.path,
+        headers: await headersOf(options, call),
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        repeatable: call.repeatable ?? true,
+      },
+      milliseconds,
+    );
+  const ask = async <T>(call: Call, milliseconds: number, is: (value: unknown) => value is T) => {
+    const reply = await send(call, milliseconds);
+    return reply.ok ? answerOf(reply.value, is) : reply;
+  };
+  return {
+    createCheck: (draft, ms) => ask({ method: 'POST', path: '/v1/checks', body: draft }, ms, isCheck),
+    getCheck: (id, ms) => ask({ method: 'GET', path: `/v1/checks/${encodeURIComponent(id)}` }, ms, isCheck),
+    confirm: (id, given, ms) =>
+      ask(
+        { method: 'POST', path: `/v1/checks/${encodeURIComponent(id)}/confirmation`, body: given },
+        ms,
+        isConfirmation,
+      ),
+    doorPolicy: async (etag, ms) => {
+      const headers: Record<string, string> = etag === '' ? {} : { 'If-None-Match': etag };
+      const reply = await send({ method: 'GET', path: '/v1/policy', headers }, ms);
+      return reply.ok ? policyOf(reply.value) : reply;
+    },
+    // an enrolment code works once: a second try after a lost answer would only burn it
+    enrol: (code, name, ms) =>
+      ask({ method: 'POST', path: '/v1/devices', body: { code, name }, repeatable: false }, ms, isDevice),
+    me: (ms) => ask({ method: 'GET', path: '/v1/me' }, ms, isMe),
+  };
+}
+
+async function headersOf(options: ClientOptions, call: Call): Promise<Record<string, string>> {
+  const token = await options.token();
+  return {
+    Accept: 'application/json, application/problem+json',
+    ...(call.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(token === '' ? {} : { Authorization: `Bearer ${token}` }),
+    ...call.headers,
+  };
+}
+
+function answerOf<T>(reply: HttpReply, is: (value: unknown) => value is T): Result<T, ApiError> {
+  if (reply.status < 200 || reply.status > 299) {
+    return failed(problemOf(reply));
+  }
+  const value = parseJson(reply.text);
+  return is(value)
+    ? ok(value)
+    : failed({ kind: 'malformed', detail: `the answer is not what the API describes: ${reply.contentType}` });
+}
+
+function policyOf(reply: HttpReply): Result<DoorPolicyAnswer, ApiError> {
+  if (reply.status === 304) {
+    return ok({ changed: false });
+  }
+  const signed = answerOf(reply, isSignedDoorPolicy);
+  return signed.ok ? ok({ changed: true, etag: reply.etag, signed: signed.value }) : signed;
+}
+
+function problemOf(reply: HttpReply): ApiError {
+  const problem = asObject(parseJson(reply.text));
+  if (problem === undefined || !isText(problem.code)) {
+    return { kind: 'unreachable', detail: `${reply.status} without a problem: not an answer of this API` };
+  }
+  return { kind: 'problem', problem: { ...(problem as Problem), status: reply.status } };
+}
