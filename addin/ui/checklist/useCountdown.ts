@@ -14,19 +14,25 @@ export interface Countdown {
 
 /** Counts down from total milliseconds and then calls onEnd once. Time spent paused does not count. */
 export function useCountdown(total: number, onEnd: () => void): Countdown {
+  const remaining = useRef(total);
   const [left, setLeft] = useState(total);
   const [paused, setPaused] = useState(false);
   const end = useRef(onEnd);
-  end.current = onEnd;
   useEffect(() => {
-    if (paused || left <= 0) return;
-    const from = performance.now();
-    const timer = window.setTimeout(() => setLeft(left - (performance.now() - from)), Math.min(step, left));
-    return () => window.clearTimeout(timer);
-  }, [left, paused]);
-  const over = left <= 0;
+    end.current = onEnd;
+  });
   useEffect(() => {
-    if (over) end.current();
-  }, [over]);
-  return { seconds: Math.max(0, Math.ceil(left / 1000)), progress: 1 - Math.max(0, left) / total, paused, setPaused };
+    if (paused) return;
+    // A hidden page gets its ticks late; the clock, not their number, says how much is left.
+    const deadline = performance.now() + remaining.current;
+    const timer = window.setInterval(() => {
+      remaining.current = Math.max(0, deadline - performance.now());
+      setLeft(remaining.current);
+      if (remaining.current > 0) return;
+      window.clearInterval(timer);
+      end.current();
+    }, step);
+    return () => window.clearInterval(timer);
+  }, [paused]);
+  return { seconds: Math.ceil(left / 1000), progress: 1 - left / total, paused, setPaused };
 }
