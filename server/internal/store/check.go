@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"sekisho/server/internal/audit"
+)
+
+// Who is a person or device as its issuer names it. An address is no identity.
+type Who struct{ Issuer, Subject string }
+
+// Check is the record of one check: enough to answer a repeat, to confirm it and to replay it under another policy.
+type Check struct {
+	ID            string // NewID
+	Who           Who    // who asked
+	Time          time.Time
+	Door          string // outlook, desktop, gateway
+	DoorVersion   string
+	Intent        string          // send; "compose" leaves no record
+	State         string          // open, confirmed, erased; RecordCheck writes open
+	Sender        string          // From, lower case
+	Draft         string          // fingerprint for send again
+	Transit       string          // fingerprint between doors
+	PolicyVersion int64           // version that judged
+	FactsHash     string          // over all facts the verdict rests on
+	Action        string          // the verdict's
+	Message       json.RawMessage // normalised, without body and contents
+	Facts         json.RawMessage
+	Verdict       json.RawMessage
+	Trace         json.RawMessage // what became of each rule
+}
+
+const (
+	checkColumns = `id, issuer, subject, created, door, door_version, intent, state, sender, draft, transit, policy_version, facts_hash, action,
+message, facts, verdict, trace`
+	insertCheck = `INSERT INTO checks (org, ` + checkColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, 'send', 'open', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	queryCheck  = `SELECT ` + checkColumns + ` FROM checks WHERE org = ? AND id = ? AND issuer = ? AND subject = ?`
+	findCheck   = `SELECT ` + checkColumns + ` FROM checks WHERE org = ? AND draft = ? AND created >= ? AND issuer = ? AND subject = ?
+AND policy_version = ? AND facts_hash = ? AND state <> 'erased' ORDER BY created DESC LIMIT 1`
+)
+
+// RecordCheck saves a check of intent send and its audit row. When it returns nil both are on the disk.
+func (s *Store) RecordCheck(ctx context.Context, org Org, c Check, e audit.Entry) error {
+	for _, j := range []json.RawMessage{c.Message, c.Facts, c.Verdict, c.Trace} {
+		if !json.Valid(j) {
+			return fmt.Errorf("record check: %w: message, facts, verdict and trace must be JSON", ErrInvalid)
+		}
+	}
+	size := len(c.Message) + len(c.Facts) + len(c.Verdict) + len(c.Trace)
+	return s.logged(ctx, org, size, e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
+		_, err := t.exec(ctx, insertCheck, org.id, c.ID, c.Who.Issuer, c.Who.Subject, micros(c.Time), c.Door, c.DoorVersion, c.Sender, c.Draft,
+			c.Transit, c.PolicyVersion, c.FactsHash, c.Action, string(c.Message), string(c.Facts), string(c.Verdict), string(c.Trace))
+		if err != nil {
+			return fmt.Errorf("record check %s: %w", c.ID, err)
+		}
+		return nil
+	})
+}
+
+// Check returns a recorded check of this person. Another person's check is ErrNotFound.
+func (s *Store) Check(ctx context.Context, org Org, who Who, id string) (Check, error) {
+	c, err := readCheck(s.row(ctx, queryCheck, org.id, id, who.Issuer, who.Subject).Scan)
+	if err != nil {
+		return Check{}, fmt.Errorf("check %q: %w", id, err)
+	}
+	return c, nil
+}
+
+// Repeat is what must be equal for a check to be answered from the record.
+type Repeat struct {
+	Who           Who
+	Draft         string
+	PolicyVersion int64
+	FactsHash     string
+	Since         time.Time // the oldest record that still counts
+}
+
+// FindCheck returns the newest record that r describes, or ErrNotFound.
+func (s *Store) FindCheck(ctx context.Context, org Org, r Repeat) (Check, error) {
+	c, err := readCheck(s.row(ctx, findCheck, org.id, r.Draft, micros(r.Since), r.Who.Issuer, r.Who.Subject, r.PolicyVersion, r.FactsHash).Scan)
+	if err != nil {
+		return Check{}, fmt.Errorf("find check: %w", err)
+	}
+	return c, nil
+}
+
+func readCheck(scan scanner) (c Check, err error) {
+	var created int64
+	var message, facts, verdict, trace string
+	err = scan(&c.ID, &c.Who.Issuer, &c.Who.Subject, &created, &c.Door, &c.DoorVersion, &c.Intent, &c.State, &c.Sender, &c.Draft, &c.Transit,
+		&c.PolicyVersion, &c.FactsHash, &c.Action, &message, &facts, &verdict, &trace)
+	c.Time = moment(created)
+	c.Message, c.Facts, c.Verdict, c.Trace = json.RawMessage(message), json.RawMessage(facts), json.RawMessage(verdict), json.RawMessage(trace)
+	return c, err
+}

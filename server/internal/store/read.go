@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// statement prepares a query for the readers once.
+func (s *Store) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if st, ok := s.statements[query]; ok {
+		return st, nil
+	}
+	st, err := s.read.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("prepare query: %w", err)
+	}
+	s.statements[query] = st
+	return st, nil
+}
+
+// result is one row that is still to be scanned.
+type result struct {
+	row *sql.Row
+	err error
+}
+
+// Scan reads the row. No row is ErrNotFound.
+func (r result) Scan(into ...any) error {
+	if r.err != nil {
+		return r.err
+	}
+	return found(r.row.Scan(into...))
+}
+
+func (s *Store) row(ctx context.Context, query string, args ...any) result {
+	st, err := s.statement(ctx, query)
+	if err != nil {
+		return result{err: err}
+	}
+	return result{row: st.QueryRowContext(ctx, args...)}
+}
+
+// scanner reads the columns of one row.
+type scanner func(into ...any) error
+
+// collect reads all rows of a query.
+func collect[T any](ctx context.Context, s *Store, read func(scanner) (T, error), query string, args ...any) (out []T, err error) {
+	st, err := s.statement(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := st.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // Err tells what matters
+	for rows.Next() {
+		v, err := read(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}

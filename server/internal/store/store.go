@@ -1,0 +1,193 @@
+// Package store keeps what the server must not forget: organisations and their keys, people, devices, policies, checks, confirmations, held
+// mail, history, directory and the audit chain.
+//
+// It is database/sql over SQLite, in WAL mode with synchronous=FULL. A function that writes returns nil only after its rows, and the audit row
+// that tells of them, are on the disk together. All writes go through one goroutine that commits what is queued in one transaction, each item
+// in a savepoint of its own: see writer. Readers have connections of their own and never wait for it.
+//
+// Every function that reads or writes an organisation's data takes an Org and sees nothing of another organisation. Every key and every
+// index begins with the organisation.
+//
+// It does not judge, and does not hold the bodies or contents of mails.
+//
+// # Limits
+//
+// A batch is at most 256 items or 4 MiB; the queue at most 4096 items or 64 MiB, beyond it ErrBusy. An item over 16 MiB is refused with
+// ErrTooLong. Work on many rows goes in pieces of about 20 ms. SQLite waits at most 5 s for another process's lock.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// What callers may ask for with errors.Is.
+var (
+	ErrNotFound = errors.New("store: not found")                       // nothing of this organisation has that name
+	ErrConflict = errors.New("store: changed meanwhile")               // the guarded old state was not there any more
+	ErrExpired  = errors.New("store: expired")                         // it was there, but its time is over
+	ErrBusy     = errors.New("store: too much is waiting to be saved") // answer 503 or 451
+	ErrTooLong  = errors.New("store: too long to be saved")
+	ErrClosed   = errors.New("store: closed")
+	ErrCommit   = errors.New("store: not saved") // the whole batch failed; answer 503 or 451
+	ErrInvalid  = errors.New("store: not valid")
+)
+
+// The names of the files in Options.Dir.
+const (
+	databaseName   = "sekisho.db"
+	keyName        = "master.key"
+	checkpointName = "audit-checkpoints.jsonl"
+)
+
+// Options say where the data is.
+type Options struct {
+	Dir     string           // the folder of the database; made with mode 0700 if it is not there
+	KeyFile string           // the master key; empty: master.key in Dir
+	Log     *slog.Logger     // for work that has no caller; nil: no log
+	Now     func() time.Time // nil: time.Now
+}
+
+// Store is an open database. All methods are safe for use from any goroutine.
+type Store struct {
+	dir    string
+	log    *slog.Logger
+	now    func() time.Time
+	master masterKey
+	read   *sql.DB
+	write  *sql.DB
+	writer *writer
+
+	mu         sync.Mutex
+	statements map[string]*sql.Stmt // of read
+	keys       map[Org]Keys
+
+	pending       map[Org]int64 // audit rows since a checkpoint was asked for; the writer's
+	due           chan struct{} // one place: a checkpoint is asked for
+	checkpointing sync.Mutex    // one at a time
+	stop          chan struct{}
+	background    sync.WaitGroup
+	closing       sync.Once
+	closed        error
+}
+
+// Open opens the database, brings its tables up to date and starts the writer. The first Open of a folder makes database and master key.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	s := &Store{
+		dir: o.Dir, log: o.Log, now: o.Now, statements: map[string]*sql.Stmt{}, keys: map[Org]Keys{}, pending: map[Org]int64{},
+		due: make(chan struct{}, 1), stop: make(chan struct{}),
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make data folder: %w", err)
+	}
+	if err := s.open(ctx, o.KeyFile); err != nil {
+		return nil, errors.Join(err, s.closeFiles())
+	}
+	s.background.Go(s.runCheckpoints)
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context, keyFile string) (err error) {
+	path := filepath.Join(s.dir, databaseName)
+	if err := reserve(path); err != nil {
+		return fmt.Errorf("make database: %w", err)
+	}
+	if s.write, err = connect(path, 1, "&_txlock=immediate"); err != nil {
+		return err
+	}
+	if err = migrate(ctx, s.write); err != nil {
+		return fmt.Errorf("bring database %q up to date: %w", path, err)
+	}
+	if s.read, err = connect(path, readers, "&_pragma=query_only(1)"); err != nil {
+		return err
+	}
+	if keyFile == "" {
+		keyFile = filepath.Join(s.dir, keyName)
+	}
+	if s.master, err = s.openMaster(ctx, keyFile); err != nil {
+		return err
+	}
+	s.writer, err = startWriter(ctx, s)
+	return err
+}
+
+// reserve makes the file before SQLite does: its own mode is given to the files beside it, and it must be the owner's only.
+func reserve(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator's own path
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Chmod(0o600), f.Close())
+}
+
+const readers = 8 // connections; more do not help on the machines this runs on
+
+func connect(path string, connections int, more string) (*sql.DB, error) {
+	// The path is escaped: a question mark or percent sign in it must not become part of the options.
+	name := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
+	db, err := sql.Open("sqlite", name+
+		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(full)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)"+more)
+	if err != nil {
+		return nil, fmt.Errorf("open database %q: %w", path, err)
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db, nil
+}
+
+// Close writes what is queued, makes a last checkpoint and closes the database. Calls after the first return the same answer.
+func (s *Store) Close() error {
+	s.closing.Do(func() {
+		close(s.stop)
+		s.background.Wait()
+		err := s.Checkpoint(context.Background())
+		if err != nil {
+			err = fmt.Errorf("last checkpoint: %w", err)
+		}
+		s.writer.close()
+		s.closed = errors.Join(err, s.closeFiles())
+	})
+	return s.closed
+}
+
+func (s *Store) closeFiles() error {
+	var errs []error
+	for _, st := range s.statements {
+		errs = append(errs, st.Close())
+	}
+	for _, db := range []*sql.DB{s.read, s.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Ready reports whether the database answers. It writes nothing.
+func (s *Store) Ready(ctx context.Context) error {
+	var n int64
+	return s.row(ctx, `SELECT COUNT(*) FROM organizations`).Scan(&n)
+}
+
+// CheckpointFile returns the path of the file that checkpoints are appended to.
+func (s *Store) CheckpointFile() string { return filepath.Join(s.dir, checkpointName) }
+
+// NewID returns an identifier that sorts by time (RFC 9562, UUID version 7).
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }

@@ -1,0 +1,245 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"sync"
+	"time"
+
+	"sekisho/server/internal/audit"
+)
+
+// The writer's limits.
+const (
+	batchItems = 256
+	batchBytes = 4 << 20
+	queueItems = 4096
+	queueBytes = 64 << 20
+	itemBytes  = 16 << 20
+	overhead   = 512 // octets counted for an item beside its payload
+	pieceTime  = 20 * time.Millisecond
+)
+
+// job is one item: all of do is saved or nothing.
+type job struct {
+	size int
+	do   func(context.Context, *tx) error
+	err  error         // the answer, valid once done is closed
+	done chan struct{} // closed after the commit
+}
+
+// writer is the group commit. It waits for no timer: while one batch is being synced the next one gathers.
+type writer struct {
+	store *Store
+	conn  *sql.Conn
+	tx    *tx
+
+	mu     sync.Mutex
+	queue  []*job
+	bytes  int
+	closed bool
+
+	wake     chan struct{} // one place: there is something to do
+	finished chan struct{}
+}
+
+func startWriter(ctx context.Context, s *Store) (*writer, error) {
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open writer's connection: %w", err)
+	}
+	w := &writer{store: s, conn: conn, wake: make(chan struct{}, 1), finished: make(chan struct{})}
+	w.tx = &tx{conn: conn, now: s.now, statements: map[string]*sql.Stmt{}}
+	go w.run()
+	return w, nil
+}
+
+// do queues f and waits until it is committed. If ctx ends first, do returns its error and f is committed all the same: the caller does
+// not know. f must use the context and tx it is given, and nothing else that changes; its error undoes what it did and is returned.
+func (s *Store) do(ctx context.Context, size int, f func(context.Context, *tx) error) error {
+	j := &job{size: size + overhead, do: f, done: make(chan struct{})}
+	if err := s.writer.add(j); err != nil {
+		return err
+	}
+	select {
+	case <-j.done:
+		return j.err
+	case <-ctx.Done():
+		return fmt.Errorf("store: gave up waiting: %w", context.Cause(ctx))
+	}
+}
+
+func (w *writer) add(j *job) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case w.closed:
+		return ErrClosed
+	case j.size > itemBytes:
+		return fmt.Errorf("%w: %d octets, limit %d", ErrTooLong, j.size, itemBytes)
+	case len(w.queue) >= queueItems || w.bytes+j.size > queueBytes:
+		return ErrBusy
+	}
+	w.queue = append(w.queue, j)
+	w.bytes += j.size
+	w.signal()
+	return nil
+}
+
+func (w *writer) signal() {
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+// close lets the queue run empty and ends the goroutine.
+func (w *writer) close() {
+	w.mu.Lock()
+	w.closed = true
+	w.mu.Unlock()
+	w.signal()
+	<-w.finished
+}
+
+func (w *writer) run() {
+	defer close(w.finished)
+	for {
+		batch, closed := w.take()
+		if len(batch) > 0 {
+			w.commit(batch)
+			continue
+		}
+		if closed {
+			w.end()
+			return
+		}
+		<-w.wake
+	}
+}
+
+// take removes the next batch from the queue: the first item whatever its size, then as many as fit.
+func (w *writer) take() ([]*job, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n, bytes := 0, 0
+	for n < len(w.queue) && n < batchItems && (n == 0 || bytes+w.queue[n].size <= batchBytes) {
+		bytes += w.queue[n].size
+		n++
+	}
+	batch := w.queue[:n:n]
+	w.queue = w.queue[n:]
+	w.bytes -= bytes
+	if len(w.queue) == 0 {
+		w.queue = nil // lets go of the finished items
+	}
+	return batch, w.closed
+}
+
+// commit runs a batch. Answers are given only afterwards: an item's error may rest on what an item before it did, so it is true only if
+// that was saved.
+func (w *writer) commit(batch []*job) {
+	ctx := context.Background() // a caller that leaves must not undo the others
+	err := w.transaction(ctx, batch)
+	if err != nil {
+		w.store.log.Error("batch not saved", "items", len(batch), "error", err)
+		err = fmt.Errorf("%w: %w", ErrCommit, err)
+	}
+	for _, j := range batch {
+		if err != nil {
+			j.err = err
+		}
+		close(j.done)
+	}
+	if err == nil {
+		w.store.wrote(w.tx.appended)
+	}
+}
+
+func (w *writer) transaction(ctx context.Context, batch []*job) error {
+	if err := w.begin(ctx); err != nil {
+		return errors.Join(err, w.rollback(ctx))
+	}
+	for _, j := range batch {
+		if err := w.item(ctx, j); err != nil {
+			return errors.Join(err, w.rollback(ctx))
+		}
+	}
+	if _, err := w.tx.exec(ctx, `COMMIT`); err != nil {
+		return errors.Join(err, w.rollback(ctx))
+	}
+	return nil
+}
+
+func (w *writer) begin(ctx context.Context) error {
+	w.tx.heads, w.tx.appended = map[Org]head{}, map[Org]int64{}
+	_, err := w.tx.exec(ctx, `BEGIN IMMEDIATE`)
+	return err
+}
+
+// rollback leaves no transaction open. SQLite has ended it already after some errors (disk full, I/O): then there is nothing to do.
+func (w *writer) rollback(ctx context.Context) error {
+	if _, err := w.tx.exec(ctx, `ROLLBACK`); err != nil {
+		w.store.log.Debug("rollback", "error", err)
+	}
+	return nil
+}
+
+// item runs one job in its savepoint. The error is one that makes the whole batch void.
+func (w *writer) item(ctx context.Context, j *job) error {
+	if _, err := w.tx.exec(ctx, `SAVEPOINT item`); err != nil {
+		return err
+	}
+	heads, appended := maps.Clone(w.tx.heads), maps.Clone(w.tx.appended)
+	if j.err = j.do(ctx, w.tx); j.err != nil {
+		w.tx.heads, w.tx.appended = heads, appended
+		if _, err := w.tx.exec(ctx, `ROLLBACK TO item`); err != nil {
+			return errors.Join(j.err, err)
+		}
+	}
+	_, err := w.tx.exec(ctx, `RELEASE item`)
+	return err
+}
+
+func (w *writer) end() {
+	for _, st := range w.tx.statements {
+		_ = st.Close()
+	}
+	if err := w.conn.Close(); err != nil {
+		w.store.log.Error("close writer's connection", "error", err)
+	}
+}
+
+// pieces runs step until it reports that nothing is left, each time as an item of its own, so that others get their turn in between. A step
+// stops when late says so.
+func (s *Store) pieces(ctx context.Context, step func(ctx context.Context, t *tx, late func() bool) (more bool, err error)) error {
+	for {
+		more := false
+		err := s.do(ctx, 0, func(ctx context.Context, t *tx) (err error) {
+			began := time.Now()
+			more, err = step(ctx, t, func() bool { return time.Since(began) > pieceTime })
+			return err
+		})
+		if err != nil || !more {
+			return err
+		}
+	}
+}
+
+// logged runs f and appends the audit row in one item. The row is sealed last: f may fill in what it found.
+func (s *Store) logged(ctx context.Context, org Org, size int, e audit.Entry, f func(context.Context, *tx, *audit.Entry) error) error {
+	keys, err := s.Keys(ctx, org)
+	if err != nil {
+		return err
+	}
+	return s.do(ctx, size+len(e.MailSubject)+len(e.Recipients)*256, func(ctx context.Context, t *tx) error {
+		entry := e
+		if err := f(ctx, t, &entry); err != nil {
+			return err
+		}
+		return t.append(ctx, org, keys, entry)
+	})
+}
