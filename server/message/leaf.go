@@ -1,0 +1,156 @@
+package message
+
+import (
+	"bytes"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"sekisho/server/attach"
+	"sekisho/server/policy"
+)
+
+const (
+	maxText      = 1 << 20  // octets of an attached message's text
+	maxSignature = 64 << 10 // a larger part is no signature
+)
+
+// leafInfo is what a part's header says of it.
+type leafInfo struct {
+	names    []string
+	declared string
+	inline   bool
+}
+
+// leaf reads a part that is no multipart: body text, an invitation, or a file.
+func (w *walker) leaf(h Header, t typed, p parent) result {
+	d := parseFields(h, "content-disposition", w.notes)
+	info := leafInfo{names: partNames(t, d, w.notes), declared: t.value}
+	attached := d.value == "attachment"
+	related := p.kind == "related" && h.first("content-id") != ""
+	info.inline = strings.HasPrefix(t.value, "image/") && (related || d.value == "inline")
+	encoding := h.first("content-transfer-encoding")
+	switch {
+	case attached || len(info.names) > 0 && t.value != "text/calendar":
+	case t.value == "text/plain", t.value == "text/html":
+		return w.text(t, encoding)
+	case t.value == "text/calendar" && (p.kind == "alternative" || t.get("method") != ""):
+		return w.invitation(t, encoding, info)
+	}
+	c := w.content(encoding)
+	defer c.close()
+	if signature(c, t.value, p) {
+		return result{}
+	}
+	return result{files: w.file(c, info)}
+}
+
+// content decodes the current part.
+func (w *walker) content(encoding string) *content {
+	c := newContent()
+	w.decode(encoding, c)
+	return c
+}
+
+// decode undoes the transfer encoding of the current part into sink.
+func (w *walker) decode(encoding string, sink io.Writer) {
+	d := transfer(encoding, sink, w.notes)
+	w.feed(d.line)
+	if err := d.close(); err != nil {
+		w.fail(err)
+	}
+}
+
+// file makes an attachment of c: what package attach sees in it, and, if it is a message, what is in that.
+func (w *walker) file(c *content, info leafInfo) []policy.Attachment {
+	if w.src.err != nil {
+		return nil
+	}
+	if len(info.names) == 0 {
+		info.names = []string{info.declared}
+	}
+	f := attach.File{
+		Name: info.names[0], Names: info.names, Declared: info.declared, Inline: info.inline,
+		Size: c.size, Content: c.reader(),
+	}
+	a := w.look(w.ctx, f)
+	a.Name, a.Names, a.Declared = f.Name, nil, f.Declared
+	if len(info.names) > 1 {
+		a.Names = info.names
+	}
+	a.Size, a.SHA256 = c.size, c.sum()
+	a.Inline = info.inline && (a.Type == "" || strings.HasPrefix(a.Type, "image/"))
+	switch {
+	case info.declared == "message/rfc822", info.declared == "message/global",
+		a.Type == "message/rfc822" && len(a.Inside) == 0:
+		w.descend(&a, c)
+	case isTNEF(c, info):
+		mark(&a, "tnef")
+	}
+	return []policy.Attachment{a}
+}
+
+// descend reads a message inside the message. Its headers never change the outer recipients; its files are inside a.
+func (w *walker) descend(a *policy.Attachment, c *content) {
+	a.Type = "message/rfc822"
+	if w.nested == maxNested {
+		w.notes.add("too-deep")
+		mark(a, "too-deep")
+		return
+	}
+	n := &notes{}
+	src := newLines(w.ctx, io.NewSectionReader(c.reader(), 0, c.size), n)
+	in := &walker{ctx: w.ctx, src: src, notes: n, look: w.look, budget: w.budget, nested: w.nested + 1}
+	h := in.header()
+	out := in.walk(h, parent{})
+	if in.src.err != nil {
+		w.fail(in.src.err)
+		return
+	}
+	a.Inside = out.files
+	a.Text = cutText(strings.TrimSpace(h.text("subject", n)+"\n"+body(out.chunks)), maxText)
+	for _, code := range n.list {
+		mark(a, code)
+	}
+}
+
+// mark says that a cannot be decided, and why.
+func mark(a *policy.Attachment, reason string) {
+	a.Marks = append(a.Marks, policy.Mark{Flag: "uninspectable", Args: map[string]any{"reason": reason}})
+}
+
+// cutText cuts s to at most n octets, between characters.
+func cutText(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// isTNEF tells whether a part is Outlook's own container (winmail.dat), by what it says or how it begins.
+func isTNEF(c *content, info leafInfo) bool {
+	switch info.declared {
+	case "application/ms-tnef", "application/vnd.ms-tnef":
+		return true
+	}
+	return bytes.HasPrefix(c.head(4), []byte{0x78, 0x9f, 0x3e, 0x22})
+}
+
+// signature tells whether a part is the signature of a signed multipart, or the version part of an encrypted one (RFC 1847,
+// 2). Those are no attachments, if they look like what they say.
+func signature(c *content, declared string, p parent) bool {
+	if declared == "" || declared != p.protocol {
+		return false
+	}
+	head := c.head(64)
+	switch {
+	case p.kind == "signed" && p.index > 0 && c.size <= maxSignature:
+		return bytes.HasPrefix(head, []byte{0x30}) || bytes.Contains(head, []byte("BEGIN PGP SIGNATURE"))
+	case p.kind == "encrypted" && p.index == 0 && c.size < 64:
+		return bytes.HasPrefix(bytes.TrimSpace(head), []byte("Version:"))
+	}
+	return false
+}

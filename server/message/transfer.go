@@ -1,0 +1,169 @@
+package message
+
+import (
+	"bytes"
+	"io"
+	"strings"
+)
+
+// decoder undoes a transfer encoding: it takes lines and writes octets.
+type decoder interface {
+	line(text, end []byte) error
+	close() error
+}
+
+// transfer returns the decoder for a Content-Transfer-Encoding (RFC 2045, 6).
+func transfer(name string, w io.Writer, n *notes) decoder {
+	name, _, _ = strings.Cut(name, "(")
+	name, _, _ = strings.Cut(name, ";")
+	switch strings.ToLower(strings.Trim(name, " \t\"")) {
+	case "", "7bit", "8bit", "binary":
+	case "base64":
+		return &base64Decoder{w: w, notes: n}
+	case "quoted-printable":
+		return &quotedDecoder{w: w}
+	case "x-uuencode", "uuencode", "x-uue":
+		return &uuDecoder{w: w}
+	default:
+		n.add("bad-encoding")
+	}
+	return &plainDecoder{w: w}
+}
+
+// plainDecoder passes octets on. The last line end belongs to the delimiter that follows (RFC 2046, 5.1.1).
+type plainDecoder struct {
+	w    io.Writer
+	held []byte
+}
+
+func (d *plainDecoder) line(text, end []byte) error {
+	if _, err := d.w.Write(d.held); err != nil {
+		return err
+	}
+	d.held = append(d.held[:0], end...)
+	_, err := d.w.Write(text)
+	return err
+}
+
+func (d *plainDecoder) close() error { return nil }
+
+// quotedDecoder undoes quoted-printable (RFC 2045, 6.7). An "=" that escapes nothing stays: every reader shows it.
+type quotedDecoder struct {
+	w    io.Writer
+	held []byte
+	out  []byte
+}
+
+func (d *quotedDecoder) line(text, end []byte) error {
+	d.out = append(d.out[:0], d.held...)
+	if len(end) > 0 {
+		text = bytes.TrimRight(text, " \t")
+	}
+	soft := len(end) > 0 && bytes.HasSuffix(text, []byte("="))
+	if soft {
+		text, end = text[:len(text)-1], nil
+	}
+	for i := 0; i < len(text); i++ {
+		if text[i] == '=' {
+			if v, ok := hexPair(text[i+1:]); ok {
+				d.out = append(d.out, v)
+				i += 2
+				continue
+			}
+		}
+		d.out = append(d.out, text[i])
+	}
+	d.held = append(d.held[:0], end...)
+	_, err := d.w.Write(d.out)
+	return err
+}
+
+func (d *quotedDecoder) close() error { return nil }
+
+// base64Decoder undoes base64 (RFC 2045, 6.8). It ignores what is not of the alphabet and goes on after padding, and notes
+// both: some readers stop there.
+type base64Decoder struct {
+	w      io.Writer
+	notes  *notes
+	acc    uint32
+	n      int  // sextets in acc
+	padded bool // "=" was seen
+	out    []byte
+}
+
+func (d *base64Decoder) line(text, _ []byte) error {
+	d.out = d.out[:0]
+	for _, c := range text {
+		d.octet(c)
+	}
+	_, err := d.w.Write(d.out)
+	return err
+}
+
+func (d *base64Decoder) octet(c byte) {
+	v := sextet(c)
+	switch {
+	case v < 64:
+		if d.padded {
+			d.padded = false
+			d.notes.add("bad-encoding")
+		}
+		d.acc = d.acc<<6 | uint32(v)
+		if d.n++; d.n == 4 {
+			d.out = append(d.out, byte(d.acc>>16), byte(d.acc>>8), byte(d.acc)) //nolint:gosec // octets are cut off on purpose
+			d.acc, d.n = 0, 0
+		}
+	case c == '=':
+		d.rest()
+		d.padded = true
+	case c != ' ' && c != '\t' && c != '\r':
+		d.notes.add("bad-encoding")
+	}
+}
+
+// rest writes the octets of an unfinished group of four.
+func (d *base64Decoder) rest() {
+	switch d.n {
+	case 1:
+		d.notes.add("bad-encoding")
+	case 2:
+		d.out = append(d.out, byte(d.acc>>4)) //nolint:gosec // octets are cut off on purpose
+	case 3:
+		d.out = append(d.out, byte(d.acc>>10), byte(d.acc>>2)) //nolint:gosec // octets are cut off on purpose
+	}
+	d.acc, d.n = 0, 0
+}
+
+func (d *base64Decoder) close() error {
+	d.out = d.out[:0]
+	d.rest()
+	_, err := d.w.Write(d.out)
+	return err
+}
+
+// sextet returns the value of a base64 digit, 64 if c is none.
+func sextet(c byte) byte {
+	switch {
+	case c >= 'A' && c <= 'Z':
+		return c - 'A'
+	case c >= 'a' && c <= 'z':
+		return c - 'a' + 26
+	case c >= '0' && c <= '9':
+		return c - '0' + 52
+	case c == '+':
+		return 62
+	case c == '/':
+		return 63
+	}
+	return 64
+}
+
+// decodeBase64 decodes a short text.
+func decodeBase64(s string) []byte {
+	var out bytes.Buffer
+	d := base64Decoder{w: &out, notes: &notes{}}
+	if d.line([]byte(s), nil) != nil || d.close() != nil {
+		return nil
+	}
+	return out.Bytes()
+}
