@@ -1,29 +1,14 @@
 // Package text folds text and finds words in it, as section 3 of the policy language says.
+//
+// Fold brings whatever a person typed, whichever way the keyboard was set, into one form. A Builder collects all words of a
+// policy, a Set finds them all in one pass. NewText and Greeting cut a mail's body to the part its sender wrote. Decode and
+// Builtin serve word lists that come from files.
+//
+// Folding is idempotent: a folded text folds to itself. Offsets are octets in the folded text, always at the border of a
+// character. It does not understand words: no stems, no readings, no hiragana for katakana.
+//
+// # Limits
+//
+// A word has at most 200 characters. Folding takes time linear in the text. Finding takes time linear in the text and in the
+// number of occurrences of the words' longest pieces without wildcards.
 package text
-
-// Fold brings s into the form in which words are compared.
-func Fold(s string) string { return s }
-
-// Set is all words of a policy in one automaton. Build it once, use it from any goroutine.
-type Set struct{}
-
-// Builder collects words for a Set.
-type Builder struct{}
-
-// Word is the number of a word in its Set.
-type Word int
-
-// Add takes in one word as written ("*" and "?" allowed, no leading "!") and returns its number; equal words share one.
-func (b *Builder) Add(word string) (Word, error) { return 0, nil }
-
-// Build compiles the words.
-func (b *Builder) Build() *Set { return &Set{} }
-
-// Match is one occurrence of a word: octet offsets in the folded text.
-type Match struct {
-	Word       Word
-	Start, End int
-}
-
-// Find returns every occurrence of every word in a folded text, ordered by Start, then Word.
-func (s *Set) Find(folded string) []Match { return nil }
