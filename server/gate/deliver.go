@@ -68,6 +68,7 @@ func (s *session) transaction(spool *Spool) *Transaction {
 
 // verdict is the answer to a mail that was read whole.
 func (s *session) verdict(d *dataReader, t *Transaction) Reply {
+	t.Refused = !d.clean()
 	switch {
 	case d.over:
 		return replyTooLarge

@@ -37,6 +37,7 @@ type Transaction struct {
 	Mail       Mail
 	Recipients []Recipient
 	Spool      *Spool
+	Refused    bool // refused while it was read: Spool does not hold it whole, and no Backend saw it
 
 	// Outcome is filled by the Backend before Deliver returns, for the record.
 	Outcome Outcome

@@ -1,0 +1,166 @@
+package gate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sekisho/server/catalogue"
+	"sekisho/server/check"
+	"sekisho/server/message"
+	"sekisho/server/pass"
+	"sekisho/server/policy"
+)
+
+// Judge reads a mail and has the engine judge it. Its fields must not change once in use.
+type Judge struct {
+	Engine  *check.Engine
+	Sources []check.Source
+	Key     pass.Key // for fingerprints
+}
+
+// Judgement is what a Judge made of one mail.
+type Judgement struct {
+	Message     *policy.Message
+	Verdict     policy.Verdict
+	Fingerprint string // the draft's, so that a repeat of the same mail has the same
+}
+
+var errNoVerdict = errors.New("gate: the engine gave no action")
+
+// Judge judges the mail as it was received, with the envelope as the truth about recipients.
+func (j *Judge) Judge(ctx context.Context, t *Transaction) (*Judgement, error) {
+	m, err := message.Read(ctx, t.Spool.Reader(), &message.Envelope{From: t.From, To: t.Addresses()})
+	if err != nil {
+		return nil, fmt.Errorf("read mail: %w", err)
+	}
+	if strings.Contains(t.Login, "@") {
+		m.Account = t.Login
+	}
+	v := check.Run(ctx, j.Engine, m, policy.Facts{}, j.Sources...)
+	if !slices.Contains([]policy.Action{policy.ActionAllow, policy.ActionNotify, policy.ActionConfirm, policy.ActionHold, policy.ActionApprove, policy.ActionBlock}, v.Action) {
+		return nil, fmt.Errorf("judge mail: %w %q", errNoVerdict, v.Action)
+	}
+	return &Judgement{Message: m, Verdict: v, Fingerprint: pass.Draft(j.Key, m)}, nil
+}
+
+// settings of the policy that judges.
+func (j *Judge) document() *policy.Document { return j.Engine.Policy.Document() }
+
+// course is what a gate without a queue does with a verdict.
+type course int
+
+const (
+	courseSend course = iota
+	courseAsk
+	courseBlock
+	courseCannot
+)
+
+// plan says what to do, and which duties the gate has no means for. It holds nothing, asks no approver and changes nothing;
+// settings.cannotCarryOut says whether such mail is refused or asked about.
+func plan(v *policy.Verdict, s policy.Settings) (course, []string) {
+	if v.Action == policy.ActionBlock {
+		return courseBlock, nil
+	}
+	var cannot []string
+	if v.Hold != nil {
+		for _, stage := range v.Hold.Stages {
+			if stage.Kind == "approval" {
+				cannot = append(cannot, string(policy.ActionApprove))
+			} else {
+				cannot = append(cannot, string(policy.ActionHold))
+			}
+		}
+	}
+	if v.Action == policy.ActionHold || v.Action == policy.ActionApprove {
+		cannot = append(cannot, string(v.Action))
+	}
+	for _, c := range v.Changes {
+		cannot = append(cannot, c.Kind)
+	}
+	slices.Sort(cannot)
+	cannot = slices.Compact(cannot)
+	switch {
+	case len(cannot) > 0 && s.CannotCarryOut != "confirm":
+		return courseCannot, cannot
+	case len(cannot) > 0 || v.Confirm != nil || v.Action == policy.ActionConfirm:
+		return courseAsk, cannot
+	}
+	return courseSend, nil
+}
+
+// reason says in one language why: the words of the first enforced rule of that action, else its title, else the worst finding.
+func (j *Judge) reason(lang string, v *policy.Verdict, action policy.Action) string {
+	for _, r := range v.Rules {
+		if r.Effect != "enforced" || r.Action != action {
+			continue
+		}
+		if s := in(lang, r.Message); s != "" {
+			return s
+		}
+		if s := j.title(lang, r.ID); s != "" {
+			return s
+		}
+	}
+	for _, severity := range []policy.Severity{policy.SeverityDanger, policy.SeverityWarning, policy.SeverityInfo} {
+		for _, f := range v.Findings {
+			if f.Severity == severity {
+				return catalogue.Sentence(lang, f)
+			}
+		}
+	}
+	return catalogue.Action(lang, v.Action)
+}
+
+func (j *Judge) title(lang, id string) string {
+	for i := range j.document().Rules {
+		if r := &j.document().Rules[i]; r.ID == id {
+			if s := in(lang, &r.Title); s != "" {
+				return s
+			}
+			return id
+		}
+	}
+	return ""
+}
+
+func in(lang string, t *policy.Text) string {
+	switch {
+	case t == nil:
+		return ""
+	case lang == "en" && t.EN != "" || t.JA == "":
+		return t.EN
+	}
+	return t.JA
+}
+
+// both joins the two languages of one reason for a reply, each short enough to leave room for the other.
+func both(ja, en string) string {
+	if ja == en {
+		return ja
+	}
+	return shorten(ja, 60) + " / " + shorten(en, 80)
+}
+
+func shorten(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
+}
+
+// names lists duties in one language.
+func names(lang string, duties []string) string {
+	list := make([]string, len(duties))
+	for i, d := range duties {
+		if d == string(policy.ActionHold) || d == string(policy.ActionApprove) {
+			list[i] = catalogue.Action(lang, policy.Action(d))
+		} else {
+			list[i] = catalogue.Change(lang, d)
+		}
+	}
+	return strings.Join(list, ", ")
+}
