@@ -39,14 +39,13 @@ func (s *source) blame(p *Problem, text string) {
 	case strings.Contains(text, "anchor"), strings.Contains(text, "alphabetic or numeric"):
 		bad = "*&"
 	case strings.Contains(text, "did not find expected"):
-		bad = "{?!*&"
+		bad = "?!*&"
 	default:
 		return
 	}
 	for i := p.Line - 1; i < len(s.lines); i++ {
-		if at := bareHole(s.lines[i]); at > 0 && strings.Contains(bad, "{") {
-			p.Line, p.Column = i+1, at
-			p.Fix = "put a text that holds { in quotes"
+		if at, char := bareInside(s.lines[i]); at > 0 && strings.Contains(bad, "?") {
+			p.Line, p.Column, p.Fix = i+1, at, "put a text that holds "+char+" in quotes"
 			return
 		}
 		if column, value := unquotedStart(s.lines[i], bad); column > 0 {
@@ -71,7 +70,7 @@ func unquotedStart(line, bad string) (column int, value string) {
 			quote, fresh = c, false
 		case c == '#' && (i == 0 || line[i-1] == ' '):
 			return 0, ""
-		case fresh && strings.ContainsRune(bad, c) && !looksClosed(line[i:]):
+		case fresh && strings.ContainsRune(bad, c):
 			return utf8.RuneCountInString(line[:i]) + 1, valueAt(line[i:])
 		case c == ' ' || c == '-' && fresh:
 		default:
@@ -81,35 +80,24 @@ func unquotedStart(line, bad string) (column int, value string) {
 	return 0, ""
 }
 
-// bareHole returns the column of a placeholder that stands in a text without quotes, where { begins a block.
-func bareHole(line string) int {
-	for _, at := range placeholder.FindAllStringIndex(line, -1) {
+// inside are characters that end a text without quotes in a block on one line: a placeholder, and "?" before a bracket.
+var inside = regexp.MustCompile(`\{[A-Za-z]+\}|\?[\]},]`)
+
+// bareInside returns the column of a character that breaks a text because it has no quotes.
+func bareInside(line string) (column int, char string) {
+	for _, at := range inside.FindAllStringIndex(line, -1) {
 		before := line[:at[0]]
 		if strings.Count(before, `"`)%2 == 0 && strings.Count(before, "'")%2 == 0 && !strings.Contains(before, " #") {
-			return utf8.RuneCountInString(before) + 1
+			return utf8.RuneCountInString(before) + 1, line[at[0] : at[0]+1]
 		}
 	}
-	return 0
-}
-
-// looksClosed tells a block that is one from a text that begins with a brace: after a block comes nothing, or a separator.
-func looksClosed(s string) bool {
-	if s[0] != '{' {
-		return false
-	}
-	_, after, ok := strings.Cut(s, "}")
-	after = strings.TrimSpace(after)
-	return !ok || after == "" || strings.ContainsRune(",]}#", rune(after[0]))
+	return 0, ""
 }
 
 // valueAt cuts a value without quotes out of the rest of its line.
 func valueAt(rest string) string {
-	start := 0
-	if rest[0] == '{' {
-		start = strings.IndexByte(rest, '}') + 1
-	}
-	if end := strings.IndexAny(rest[start:], ",]}"); end >= 0 {
-		rest = rest[:start+end]
+	if end := strings.IndexAny(rest, ",]}"); end >= 0 {
+		rest = rest[:end]
 	}
 	rest, _, _ = strings.Cut(rest, " #")
 	return strings.TrimSpace(rest)

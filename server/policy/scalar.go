@@ -156,15 +156,20 @@ func nameProblem(s string) (message, fix string) {
 func (l *loader) wordProblem(is, s string) (message, fix string) {
 	body := strings.TrimSpace(s)
 	if is == "word" {
-		if list, ok := strings.CutPrefix(body, "@"); ok {
+		if list, ok := strings.CutPrefix(withoutBang(body), "@"); ok {
 			if name, builtin := strings.CutPrefix(list, "builtin/"); builtin && name != "confidential" {
 				return fmt.Sprintf("there is no shipped list of words %s", quoted(name)), `write "@builtin/confidential"`
 			}
 			return "", ""
 		}
-		body = strings.TrimSpace(strings.TrimPrefix(body, "!"))
+		if strings.HasPrefix(body, "# ") {
+			return "", ""
+		}
+		body = withoutBang(body)
 	}
 	switch {
+	case strings.HasPrefix(body, "#"):
+		return fmt.Sprintf("%s begins with #, as remarks do", quoted(clip(s, 60))), "leave the # out: the word is found behind one too"
 	case utf8.RuneCountInString(body) > maxText:
 		return fmt.Sprintf("a word of %d characters", utf8.RuneCountInString(body)), fmt.Sprintf("keep it to %d", maxText)
 	case !strings.ContainsFunc(body, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsNumber(r) }):
