@@ -5,7 +5,7 @@
 export type { components, paths } from './api.gen';
 export { type Client, type ClientOptions, createClient, type DoorPolicyAnswer } from './client';
 export { type ApiError, describe, type Problem } from './errors';
-export { asObject, parseJson } from './json';
+export { asObject, isText, parseJson } from './json';
 export { failed, ok, type Result } from './result';
 export {
   type Check,

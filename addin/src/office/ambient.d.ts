@@ -1,0 +1,12 @@
+// Globals that only some runtimes have. Each is asked for with typeof before it is used.
+
+interface SekishoKeep {
+  getItem(key: string): Promise<string | null>;
+  setItem(key: string, value: string): Promise<void>;
+}
+
+/** Only in the JavaScript-only runtime of classic Windows. */
+declare var OfficeRuntime: { readonly storage?: SekishoKeep } | undefined;
+
+/** Set by launchevent-page.js and by the pages: what only a browser runtime has. */
+declare var sekishoPage: { readonly origin: string; readonly keep: SekishoKeep } | undefined;

@@ -1,0 +1,36 @@
+/** A person of the item, as Office shows it. */
+export interface Person {
+  readonly address: string;
+  readonly name: string;
+}
+
+export interface ItemRecipient extends Person {
+  readonly field: 'to' | 'cc' | 'bcc' | 'required' | 'optional' | 'resource';
+}
+
+/** An attachment; `base64` only where its content was read. */
+export interface ItemAttachment {
+  readonly id: string;
+  readonly name: string;
+  /** Octets as Office counts them: what a mailbox stores, not always what the file has. */
+  readonly size: number;
+  readonly kind: 'file' | 'item' | 'cloud';
+  readonly inline: boolean;
+  readonly base64?: string;
+}
+
+/** The item being written, read in one go and independent of Office from then on. */
+export interface Item {
+  readonly kind: 'message' | 'appointment';
+  readonly from: Person;
+  /** The signed-in mailbox; empty if Office does not say. */
+  readonly account: string;
+  readonly recipients: readonly ItemRecipient[];
+  readonly subject: string;
+  /** Plain text of the whole body. */
+  readonly body: string;
+  readonly compose: 'new' | 'reply' | 'forward';
+  readonly attachments: readonly ItemAttachment[];
+  /** Whether something may be missing: a client's cap was reached, or a part did not come. */
+  readonly incomplete: boolean;
+}

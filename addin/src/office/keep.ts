@@ -1,0 +1,93 @@
+import { ok, type Result } from '@sekisho/client';
+import type { OfficeCalls, OfficeError } from './async';
+import { currentItem } from './context';
+
+/** The names under which a door keeps things between two mails. */
+export const keepNames = { token: 'sekisho.token', policy: 'sekisho.policy', press: 'sekisho.press' } as const;
+export type KeepName = (typeof keepNames)[keyof typeof keepNames];
+
+/** How long one look at the keep may take. */
+const patience = 300;
+
+/**
+ * Reads what was kept, or nothing: a keep that is missing, slow or broken is an empty one. Classic Windows has
+ * OfficeRuntime.storage, pages have their own; the two do not see each other (addin/QUIRKS.md, "Two keeps").
+ */
+export async function readKept(name: KeepName): Promise<string> {
+  const keep = theKeep();
+  const value = keep === undefined ? null : await inTime(keep.getItem(keyOf(name)), null);
+  return value ?? '';
+}
+
+/** Keeps a value for the next mails. That it could not is no reason to stop anything. */
+export async function writeKept(name: KeepName, value: string): Promise<void> {
+  await inTime(theKeep()?.setItem(keyOf(name), value) ?? Promise.resolve(), undefined);
+}
+
+/**
+ * The door's token: from the keep, else from the item, where the pane has put it for runtimes that cannot see the pane's
+ * keep. Empty: the door is not enrolled here.
+ */
+export async function readToken(calls: OfficeCalls): Promise<string> {
+  const kept = await readKept(keepNames.token);
+  if (kept !== '') {
+    return kept;
+  }
+  const shared = await readShared(calls, keepNames.token);
+  if (shared !== '') {
+    await writeKept(keepNames.token, shared);
+  }
+  return shared;
+}
+
+/** Keeps the token and shares it with the other runtimes of this item. */
+export async function writeToken(calls: OfficeCalls, token: string): Promise<Result<void, OfficeError>> {
+  await writeKept(keepNames.token, token);
+  return shareToken(calls, token);
+}
+
+/** Puts the token where the send handler of this item finds it. */
+export function shareToken(calls: OfficeCalls, token: string): Promise<Result<void, OfficeError>> {
+  const session = currentItem().sessionData;
+  if (session === undefined) {
+    return Promise.resolve(ok(undefined));
+  }
+  return calls.call<void>('sessionData.setAsync', 1_000, (done) => session.setAsync(keepNames.token, token, done));
+}
+
+async function readShared(calls: OfficeCalls, name: KeepName): Promise<string> {
+  const session = currentItem().sessionData;
+  if (session === undefined) {
+    return '';
+  }
+  const result = await calls.call<string>('sessionData.getAsync', patience, (done) => session.getAsync(name, done));
+  return result.ok ? (result.value ?? '') : '';
+}
+
+function theKeep(): SekishoKeep | undefined {
+  if (typeof OfficeRuntime !== 'undefined' && OfficeRuntime.storage !== undefined) {
+    return OfficeRuntime.storage;
+  }
+  return typeof sekishoPage === 'undefined' ? undefined : sekishoPage.keep;
+}
+
+/** Browsers partition storage by the site around the frame; Outlook names the partition. */
+function keyOf(name: KeepName): string {
+  return keepKey(Office.context.partitionKey, name);
+}
+
+/** The key of a kept value in a partition. */
+export function keepKey(partition: string | undefined, name: KeepName): string {
+  return `${partition ?? ''}${name}`;
+}
+
+function inTime<T>(promise: Promise<T>, otherwise: T): Promise<T> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(otherwise), patience);
+    const finish = (value: T) => {
+      clearTimeout(timer);
+      resolve(value);
+    };
+    promise.then(finish, () => finish(otherwise));
+  });
+}
