@@ -1,0 +1,146 @@
+import { Button, makeStyles, Spinner, Text, tokens } from '@fluentui/react-components';
+import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle';
+import { CloudOffRegular } from '@fluentui/react-icons/svg/cloud-off';
+import { ErrorCircleRegular } from '@fluentui/react-icons/svg/error-circle';
+import { MailRegular } from '@fluentui/react-icons/svg/mail';
+import { MailClockRegular } from '@fluentui/react-icons/svg/mail-clock';
+import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
+import { ChecklistView, formatTime, useText } from '@sekisho/ui';
+import { Enrolment } from './Enrolment';
+import { Notice } from './Notice';
+import type { Host, Server } from './ports';
+import { usePaneText } from './texts/use-pane-text';
+import { type Pane, usePane } from './usePane';
+
+const useStyles = makeStyles({
+  loading: { display: 'flex', justifyContent: 'center', padding: tokens.spacingVerticalXXXL },
+});
+
+interface TaskPaneProps {
+  readonly host: Host;
+  readonly server: Server;
+}
+
+/** The task pane: the checklist, and everything that can come before, after or instead of it. */
+export function TaskPane({ host, server }: TaskPaneProps) {
+  const pane = usePane(host, server);
+  const t = usePaneText();
+  const { state } = pane;
+  switch (state.kind) {
+    case 'loading':
+      return <Loading label={t('loading')} />;
+    case 'enrol':
+      return (
+        <Enrolment
+          refused={state.refused}
+          busy={state.busy}
+          onEnrol={(code) => pane.enrol(code, t('enrol.device', { client: host.client }))}
+        />
+      );
+    case 'checklist':
+      return <Checklist pane={pane} host={host} />;
+    case 'sending':
+      return <Notice icon={<Spinner />} title={t('sending.title')} text={t('sending.text')} />;
+    case 'pressSend':
+      return <PressSend host={host} until={state.until} />;
+    default:
+      return <Trouble pane={pane} host={host} />;
+  }
+}
+
+/** A page that waits. */
+export function Loading({ label }: { label: string }) {
+  const styles = useStyles();
+  return (
+    <main className={styles.loading} aria-busy>
+      <Spinner label={label} labelPosition="below" />
+    </main>
+  );
+}
+
+interface PartProps {
+  readonly pane: Pane;
+  readonly host: Host;
+}
+
+function Checklist({ pane, host }: PartProps) {
+  const { state } = pane;
+  if (state.kind !== 'checklist') return null;
+  const { check, busy, missing } = state;
+  return (
+    <ChecklistView
+      // Another check is another list: nothing ticked before may count.
+      key={check.id}
+      verdict={check.verdict}
+      decision={check.decision}
+      tickAll={check.tickAll ?? 'none'}
+      cannotCarryOut={check.cannotCarryOut}
+      subject={check.subject}
+      busy={busy}
+      missing={missing}
+      onConfirm={pane.confirm}
+      {...(host.close ? { onBack: host.close } : {})}
+    />
+  );
+}
+
+function PressSend({ host, until }: { host: Host; until: string }) {
+  const t = usePaneText();
+  const { language } = useText();
+  return (
+    <Notice icon={<ShieldCheckmarkRegular />} title={t('press.title')} text={t(`press.${host.client}`)}>
+      <Text size={200}>{t('press.until', { until: formatTime(until, language) })}</Text>
+    </Notice>
+  );
+}
+
+function Trouble({ pane, host }: PartProps) {
+  const t = usePaneText();
+  const { state } = pane;
+  const again = <Button onClick={pane.checkAgain}>{t('checkAgain')}</Button>;
+  const back = host.close && <Button onClick={host.close}>{t('back')}</Button>;
+  switch (state.kind) {
+    case 'nothing':
+      return (
+        <Notice icon={<CheckmarkCircleRegular />} title={t('nothing.title')} text={t('nothing.text')} actions={again} />
+      );
+    case 'stale':
+      return <Notice icon={<MailClockRegular />} title={t('stale.title')} text={t('stale.text')} actions={again} />;
+    case 'notSent':
+      return (
+        <Notice
+          icon={<MailRegular />}
+          title={t('notSent.title')}
+          text={t('notSent.text')}
+          actions={
+            <>
+              {again}
+              {back}
+            </>
+          }
+        />
+      );
+    case 'unreachable':
+      return (
+        <Notice
+          icon={<CloudOffRegular />}
+          title={t('unreachable.title')}
+          text={t('unreachable.text')}
+          actions={<Button onClick={pane.reload}>{t('retry')}</Button>}
+        />
+      );
+    case 'problem':
+      return (
+        <Notice
+          icon={<ErrorCircleRegular />}
+          title={t('problem.title')}
+          text={t('problem.text')}
+          actions={<Button onClick={pane.reload}>{t('retry')}</Button>}
+        >
+          <Text size={200}>{t('problem.code', { code: state.code, requestId: state.requestId })}</Text>
+        </Notice>
+      );
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,38 @@
+import type { ApiError, Client } from '@sekisho/client';
+import { expect, test, vi } from 'vitest';
+import { failureOf, serverOf } from './api-server';
+import type { Failure } from './ports';
+
+function problem(status: number, more: object = {}): ApiError {
+  return { kind: 'problem', problem: { type: 'urn:x', title: 'x', status, code: 'some-code', ...more } };
+}
+
+const missing = { items: [], questions: ['q'], words: [], reason: false };
+
+const cases: [string, ApiError, Failure][] = [
+  ['no network', { kind: 'unreachable', detail: 'x' }, { kind: 'unreachable' }],
+  ['no answer in time', { kind: 'timeout', milliseconds: 1 }, { kind: 'unreachable' }],
+  ['401', problem(401), { kind: 'unauthorized' }],
+  ['404', problem(404), { kind: 'stale' }],
+  ['409', problem(409), { kind: 'stale' }],
+  ['410', problem(410), { kind: 'stale' }],
+  ['422 with what is missing', problem(422, { missing }), { kind: 'missing', missing }],
+  ['422 without', problem(422), { kind: 'problem', code: 'some-code', requestId: '' }],
+  ['503', problem(503, { requestId: 'r' }), { kind: 'problem', code: 'some-code', requestId: 'r' }],
+  ['nonsense', { kind: 'malformed', detail: 'x' }, { kind: 'problem', code: 'malformed-answer', requestId: '' }],
+];
+test.each(cases)('%s', (_name, error, want) => {
+  expect(failureOf(error)).toEqual(want);
+});
+
+test('the token of a new device is kept, and only then', async () => {
+  const keep = vi.fn(async () => {});
+  const enrol = vi.fn<Client['enrol']>();
+  const server = serverOf({ enrol } as Partial<Client> as Client, keep);
+  enrol.mockResolvedValueOnce({ ok: false, error: problem(422) });
+  await server.enrol('x', 'Outlook');
+  expect(keep).not.toHaveBeenCalled();
+  enrol.mockResolvedValueOnce({ ok: true, value: { id: 'd', token: 'secret', account: 'a@b.example' } });
+  expect(await server.enrol('x', 'Outlook')).toEqual({ ok: true, value: undefined });
+  expect(keep).toHaveBeenCalledExactlyOnceWith('secret');
+});

@@ -1,0 +1,37 @@
+import type { ApiError, Client, Result } from '@sekisho/client';
+import type { Answer, Failure, Server } from './ports';
+
+/** How long the pane waits for an answer. Nobody is held up meanwhile: the mail waits anyway. */
+const patience = 15_000;
+
+// The check is gone, was superseded, or is for another version of the mail.
+const staleStatus: ReadonlySet<number> = new Set([404, 409, 410]);
+
+/** Says in the pane's words why a request gave nothing. */
+export function failureOf(error: ApiError): Failure {
+  if (error.kind === 'unreachable' || error.kind === 'timeout') return { kind: 'unreachable' };
+  if (error.kind === 'malformed') return { kind: 'problem', code: 'malformed-answer', requestId: '' };
+  const { status, code, missing, requestId = '' } = error.problem;
+  if (status === 401) return { kind: 'unauthorized' };
+  if (staleStatus.has(status)) return { kind: 'stale' };
+  if (missing) return { kind: 'missing', missing };
+  return { kind: 'problem', code, requestId };
+}
+
+/** Turns a result of the client into an answer of the pane. */
+export function answerOf<T>(result: Result<T, ApiError>): Answer<T> {
+  return result.ok ? result : { ok: false, failure: failureOf(result.error) };
+}
+
+/** The pane's server over the API's client; keepToken stores the token of a device that was enrolled just now. */
+export function serverOf(client: Client, keepToken: (token: string) => Promise<unknown>): Server {
+  return {
+    check: async (id) => answerOf(await client.getCheck(id, patience)),
+    confirm: async (id, request) => answerOf(await client.confirm(id, request, patience)),
+    enrol: async (code, name) => {
+      const device = await client.enrol(code, name, patience);
+      if (device.ok) await keepToken(device.value.token);
+      return answerOf(device.ok ? { ok: true, value: undefined } : device);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { components } from '@sekisho/client';
+import type { ColorScheme, ConfirmationRequest, Language } from '@sekisho/ui';
+
+type Schemas = components['schemas'];
+
+/** A check as the server keeps it. */
+export type Check = Schemas['Check'];
+/** The record of a confirmation. */
+export type Confirmation = Schemas['Confirmation'];
+
+/** Why the server did not do what was asked. */
+export type Failure =
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'unauthorized' }
+  /** The check is unknown, expired, or for another version of the mail. */
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'missing'; readonly missing: Schemas['Missing'] }
+  | { readonly kind: 'problem'; readonly code: string; readonly requestId: string };
+
+/** An answer of the server, or why there is none. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+/** What the pane asks of the server. Implementations never throw. */
+export interface Server {
+  check(id: string): Promise<Answer<Check>>;
+  confirm(id: string, request: ConfirmationRequest): Promise<Answer<Confirmation>>;
+  /** Trades an enrolment code for a token and keeps the token. */
+  enrol(code: string, deviceName: string): Promise<Answer<void>>;
+}
+
+/** Where a person looks for the Send button. */
+export type ClientKind = 'web' | 'windows' | 'mac';
+
+/** What the pane asks of the mail client. */
+export interface Host {
+  readonly language: Language;
+  readonly scheme: ColorScheme;
+  readonly client: ClientKind;
+  /** Whether the pane can press Send itself. */
+  readonly canSend: boolean;
+  /** The check the pane was opened for; undefined: it was opened from the ribbon. */
+  checkId(): Promise<string | undefined>;
+  /** Calls back when an open pane is given another check. */
+  onCheckId(changed: (id: string) => void): void;
+  /** Checks the mail as it is now and gives the new check. */
+  checkAgain(): Promise<Answer<Check>>;
+  /** Presses Send. False: the mail is still here. After true the pane may be gone. */
+  send(): Promise<boolean>;
+  /** Closes the pane; undefined where the client cannot. */
+  readonly close: (() => void) | undefined;
+}

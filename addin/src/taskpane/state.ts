@@ -1,0 +1,71 @@
+import type { Missing } from '@sekisho/ui';
+import type { Check, Confirmation, Failure } from './ports';
+
+/** What the pane shows. */
+export type PaneState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'enrol'; readonly refused: boolean; readonly busy: boolean }
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'problem'; readonly code: string; readonly requestId: string }
+  | { readonly kind: 'checklist'; readonly check: Check; readonly busy: boolean; readonly missing?: Missing }
+  | { readonly kind: 'sending' }
+  | { readonly kind: 'pressSend'; readonly until: string }
+  | { readonly kind: 'notSent' };
+
+/** What happens to the pane. */
+export type PaneEvent =
+  | { readonly type: 'load' }
+  | { readonly type: 'nothing' }
+  | { readonly type: 'checked'; readonly check: Check }
+  | { readonly type: 'confirming' }
+  | { readonly type: 'confirmed'; readonly confirmation: Confirmation; readonly canSend: boolean }
+  | { readonly type: 'enrolling' }
+  | { readonly type: 'codeRefused' }
+  | { readonly type: 'notSent' }
+  | { readonly type: 'failed'; readonly failure: Failure };
+
+/** The state after an event. */
+export function paneReducer(state: PaneState, event: PaneEvent): PaneState {
+  switch (event.type) {
+    case 'load':
+      return { kind: 'loading' };
+    case 'nothing':
+      return { kind: 'nothing' };
+    case 'checked':
+      return checked(event.check);
+    case 'confirming':
+      return state.kind === 'checklist' ? { kind: 'checklist', check: state.check, busy: true } : state;
+    case 'confirmed':
+      return event.canSend ? { kind: 'sending' } : { kind: 'pressSend', until: event.confirmation.expiresAt };
+    case 'enrolling':
+      return { kind: 'enrol', refused: false, busy: true };
+    case 'codeRefused':
+      return { kind: 'enrol', refused: true, busy: false };
+    case 'notSent':
+      return { kind: 'notSent' };
+    case 'failed':
+      return failed(state, event.failure);
+  }
+}
+
+// A check that is confirmed already, or asks nothing, only waits for Send.
+function checked(check: Check): PaneState {
+  return check.decision === 'send'
+    ? { kind: 'pressSend', until: check.expiresAt }
+    : { kind: 'checklist', check, busy: false };
+}
+
+function failed(state: PaneState, failure: Failure): PaneState {
+  switch (failure.kind) {
+    case 'unauthorized':
+      return { kind: 'enrol', refused: false, busy: false };
+    case 'missing':
+      return state.kind === 'checklist'
+        ? { kind: 'checklist', check: state.check, busy: false, missing: failure.missing }
+        : { kind: 'stale' };
+    default:
+      return failure;
+  }
+}
