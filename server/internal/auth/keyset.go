@@ -1,0 +1,166 @@
+package auth
+
+import (
+	"context"
+	"crypto/rsa"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	fetchTime    = 10 * time.Second
+	fetchSize    = 1 << 20        // octets of metadata or key set
+	keysFresh    = 24 * time.Hour // then they are fetched again
+	keysEarliest = 5 * time.Minute
+	keyBits      = 2048 // RSA keys with fewer are not used
+	keysMost     = 100  // of one set
+)
+
+// keySet holds an issuer's signing keys. They roll without notice: a key nobody knows is looked for again, but not at every forged token.
+type keySet struct {
+	metadata string
+	client   *http.Client
+	now      func() time.Time
+
+	mu      sync.Mutex
+	keys    map[string]signingKey // by kid
+	fetched time.Time             // last success
+	tried   time.Time             // last try
+}
+
+type signingKey struct {
+	public *rsa.PublicKey
+	issuer string // may hold {tenantid}; empty: the set is for one issuer
+}
+
+func newKeySet(metadata string, client *http.Client, now func() time.Time) *keySet {
+	return &keySet{metadata: metadata, client: client, now: now}
+}
+
+// key returns the key with which iss of tenant may sign. Old keys go on serving while the issuer cannot be reached.
+func (s *keySet) key(ctx context.Context, kid, iss, tenant string) (*rsa.PublicKey, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	k, ok := s.keys[kid]
+	stale := now.Sub(s.fetched) >= keysFresh
+	if (!ok || stale) && now.Sub(s.tried) >= keysEarliest {
+		s.tried = now
+		if err := s.refresh(ctx, now); err != nil && !ok {
+			return nil, &Error{Code: CodeUnreachable, Reason: "the issuer's keys cannot be fetched", Err: err}
+		}
+		k, ok = s.keys[kid]
+	}
+	if !ok && s.fetched.IsZero() {
+		return nil, refuse(CodeUnreachable, "the issuer's keys could not be fetched a short time ago")
+	}
+	if !ok {
+		return nil, refuse(CodeInvalid, "the token is signed with a key the issuer does not have")
+	}
+	// A key of the consumers' directory must not sign for a company's.
+	if k.issuer != "" && strings.ReplaceAll(k.issuer, tenantMark, tenant) != iss {
+		return nil, refuse(CodeInvalid, "the key belongs to another issuer")
+	}
+	return k.public, nil
+}
+
+func (s *keySet) refresh(ctx context.Context, now time.Time) error {
+	// The caller may leave; the keys are for all.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fetchTime)
+	defer cancel()
+	var meta struct {
+		Keys string `json:"jwks_uri"`
+	}
+	if err := s.fetch(ctx, s.metadata, &meta); err != nil {
+		return err
+	}
+	if !secure(meta.Keys) {
+		return fmt.Errorf("metadata %s: jwks_uri %q is not https", s.metadata, meta.Keys)
+	}
+	var set jwks
+	if err := s.fetch(ctx, meta.Keys, &set); err != nil {
+		return err
+	}
+	keys := set.usable()
+	if len(keys) == 0 {
+		return fmt.Errorf("key set %s: no RSA signing key in it", meta.Keys)
+	}
+	s.keys, s.fetched = keys, now
+	return nil
+}
+
+func (s *keySet) fetch(ctx context.Context, url string, into any) (err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return fmt.Errorf("fetch %s: %w", url, err)
+	}
+	resp, err := s.client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, resp.Body.Close()) }()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("fetch %s: status %d", url, resp.StatusCode)
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, fetchSize+1))
+	if err != nil {
+		return fmt.Errorf("fetch %s: %w", url, err)
+	}
+	if len(body) > fetchSize {
+		return fmt.Errorf("fetch %s: over %d octets", url, fetchSize)
+	}
+	if err := json.Unmarshal(body, into); err != nil {
+		return fmt.Errorf("fetch %s: %w", url, err)
+	}
+	return nil
+}
+
+// jwks is a key set (RFC 7517, section 5) with Entra's issuer of a key.
+type jwks struct {
+	Keys []struct {
+		ID       string `json:"kid"`
+		Type     string `json:"kty"`
+		Use      string `json:"use"`
+		Modulus  string `json:"n"`
+		Exponent string `json:"e"`
+		Issuer   string `json:"issuer"`
+	} `json:"keys"`
+}
+
+// usable returns the RSA signing keys by kid, at most keysMost. Others are for other purposes and skipped.
+func (s jwks) usable() map[string]signingKey {
+	out := map[string]signingKey{}
+	for _, k := range s.Keys {
+		if k.Type != "RSA" || (k.Use != "" && k.Use != "sig") || k.ID == "" || len(out) >= keysMost {
+			continue
+		}
+		if public := rsaKey(k.Modulus, k.Exponent); public != nil {
+			out[k.ID] = signingKey{public: public, issuer: k.Issuer}
+		}
+	}
+	return out
+}
+
+func rsaKey(modulus, exponent string) *rsa.PublicKey {
+	n, err := base64.RawURLEncoding.DecodeString(modulus)
+	if err != nil {
+		return nil
+	}
+	e, err := base64.RawURLEncoding.DecodeString(exponent)
+	if err != nil || len(e) == 0 || len(e) > 4 {
+		return nil
+	}
+	key := &rsa.PublicKey{N: new(big.Int).SetBytes(n), E: int(new(big.Int).SetBytes(e).Int64())}
+	if key.N.BitLen() < keyBits || key.N.BitLen() > 8*keyBits || key.E < 3 || key.E%2 == 0 {
+		return nil
+	}
+	return key
+}
