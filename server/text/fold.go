@@ -5,7 +5,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -14,17 +13,13 @@ import (
 // character and at the ends, and one space elsewhere. What is no UTF-8 becomes U+FFFD.
 func Fold(s string) string {
 	if isPlain(s) {
-		return squash(strings.ToLower(s))
+		return fold(s)
 	}
-	s = drop(strings.ToValidUTF8(s, string(utf8.RuneError)))
-	// Each step can undo another in rare texts: what joins when a space is dropped may compose, what composes may have case.
-	// Three rounds are enough for every text known; a text that is through costs no round.
-	for range 3 {
-		folded := dashes(squash(foldCase(norm.NFKC.String(s))))
-		if folded == s {
-			break
-		}
-		s = folded
+	s = strings.ToValidUTF8(s, string(utf8.RuneError))
+	// What joins when something between is dropped may compose, and what composes may have to be dropped or lose its case.
+	// Few texts need a second round; the bound is for those made to need many.
+	for range 4 {
+		s = fold(norm.NFKC.String(s))
 		if norm.NFKC.IsNormalString(s) {
 			break
 		}
@@ -32,64 +27,81 @@ func Fold(s string) string {
 	return s
 }
 
-// isPlain spares ASCII, the common case of names and addresses, the whole effort.
+// isPlain spares ASCII, the common case of names and addresses, the normalisation.
 func isPlain(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; c >= utf8.RuneSelf || c < ' ' && c != '\n' && c != '\r' && c != '\t' || c == 0x7f {
+		if s[i] >= utf8.RuneSelf {
 			return false
 		}
 	}
 	return true
 }
 
-func foldCase(s string) string { return cases.Fold().String(s) }
-
-// drop takes out what has no shape of its own, so that nothing invisible can split a word.
-func drop(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= ' ' && r < 0x7f {
-			return r
-		}
-		if unicode.Is(unicode.Cf, r) || unicode.IsControl(r) && !unicode.IsSpace(r) || unicode.Is(unicode.Variation_Selector, r) {
-			return -1
-		}
-		return r
-	}, s)
-}
-
-// squash makes one space of a run of white space, or none beside a CJK character and at the ends.
-func squash(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	before := rune(-1) // the last character written
-	space := false
+// fold does everything but NFKC.
+func fold(s string) string {
+	f := folder{out: make([]byte, 0, len(s)), last: none, beforeLast: none}
 	for _, r := range s {
-		if unicode.IsSpace(r) {
-			space = true
-			continue
-		}
-		if space && before >= 0 && !isCJK(before) && !isCJK(r) {
-			b.WriteByte(' ')
-		}
-		space, before = false, r
-		b.WriteRune(r)
+		f.add(r)
 	}
-	return b.String()
+	return string(f.out)
 }
 
-// dashes makes alike what is typed for a hyphen. The long vowel mark is one between digits, as in 03ー1234; in words it stays.
-func dashes(s string) string {
-	if !strings.ContainsFunc(s, func(r rune) bool { return r == 'ー' || dash(r) != r }) {
-		return s
+type folder struct {
+	out              []byte
+	last, beforeLast rune // what was written last
+	space            bool // white space came since
+}
+
+const none rune = -1
+
+func (f *folder) add(r rune) {
+	switch {
+	case unicode.IsSpace(r):
+		f.space = true
+		return
+	case isShapeless(r):
+		return
+	case f.space && f.last != none && !isCJK(f.last) && !isCJK(r):
+		f.put(' ')
 	}
-	runes := []rune(s)
-	for i, r := range runes {
-		if r == 'ー' && i > 0 && i+1 < len(runes) && unicode.IsDigit(runes[i-1]) && unicode.IsDigit(runes[i+1]) {
-			r = '-'
-		}
-		runes[i] = dash(r)
+	f.space = false
+	if r == 'ß' || r == 'ẞ' {
+		f.put('s')
+		r = 's'
 	}
-	return string(runes)
+	// The long vowel mark is a dash between digits, as in 03ー1234; in words it stays.
+	if f.last == 'ー' && unicode.IsDigit(r) && unicode.IsDigit(f.beforeLast) {
+		f.out = append(f.out[:len(f.out)-len("ー")], '-')
+	}
+	f.put(dash(foldCase(r)))
+}
+
+func (f *folder) put(r rune) {
+	f.out = utf8.AppendRune(f.out, r)
+	f.beforeLast, f.last = f.last, r
+}
+
+// foldCase goes by way of the capital, so that letters with two small forms (σ ς) become one.
+func foldCase(r rune) rune {
+	switch {
+	case r >= 'a' && r <= 'z', r >= 0x3000 && r < 0xa000:
+		return r
+	case r >= 'A' && r <= 'Z':
+		return r + 'a' - 'A'
+	}
+	return unicode.ToLower(unicode.ToUpper(r))
+}
+
+// isShapeless reports what is never seen, so that nothing invisible can split a word: format characters, controls, variation
+// selectors.
+func isShapeless(r rune) bool {
+	switch {
+	case r < 0x7f:
+		return r < ' '
+	case r >= 0x3000 && r < 0xa000:
+		return false
+	}
+	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Variation_Selector)
 }
 
 func dash(r rune) rune {
@@ -104,9 +116,11 @@ func dash(r rune) rune {
 
 // isCJK knows the characters of scripts that are written without spaces, with their punctuation and marks.
 func isCJK(r rune) bool {
-	if r < 0x2e80 {
+	switch {
+	case r < 0x2e80:
 		return false
+	case r >= 0x3001 && r <= 0x30ff, r >= 0x4e00 && r <= 0x9fff:
+		return true
 	}
-	return r >= 0x3001 && r <= 0x303f || r >= 0x3099 && r <= 0x309c || r == 'ー' ||
-		unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo)
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo)
 }

@@ -48,7 +48,9 @@ func beforeOriginal(lines []string) []string {
 }
 
 func isOriginalLine(line string) bool {
-	if len(line) > 200 {
+	trimmed := strings.TrimSpace(line)
+	// Spare most lines the folding: what is looked for begins with a mark or is Apple Mail's sentence.
+	if trimmed == "" || len(line) > 200 || trimmed[0] != 'B' && !strings.ContainsRune(ruleMarks+"<[", after(trimmed, 0)) {
 		return false
 	}
 	folded := Fold(line)
@@ -68,6 +70,9 @@ var headers = map[string]byte{
 func headerBlock(lines []string) bool {
 	seen, count := "", 0
 	for _, line := range lines[:min(len(lines), 8)] {
+		if !strings.ContainsAny(line, ":：") {
+			break
+		}
 		label, _, ok := strings.Cut(Fold(line[:min(len(line), 100)]), ":")
 		kind, known := headers[strings.Trim(label, "* ")]
 		if !ok || !known {
@@ -83,14 +88,14 @@ var attributionLine = regexp.MustCompile(`^(on .*\d.* wrote:|\d{4}年\d{1,2}月\
 
 // attribution also knows one that is broken over two lines.
 func attribution(lines []string) bool {
-	line := lines[0]
-	if len(line) > 400 || strings.TrimSpace(line) == "" {
+	line := strings.TrimSpace(lines[0])
+	if len(line) > 400 || !strings.HasSuffix(line, ":") && !strings.HasSuffix(line, "：") && !strings.HasPrefix(line, "On ") {
 		return false
 	}
 	if attributionLine.MatchString(Fold(line)) {
 		return true
 	}
-	return len(lines) > 1 && len(lines[1]) <= 400 && !isQuote(lines[1]) && strings.HasPrefix(Fold(line), "on ") &&
+	return len(lines) > 1 && len(lines[1]) <= 400 && !isQuote(lines[1]) && strings.HasPrefix(line, "On ") &&
 		attributionLine.MatchString(Fold(line+" "+lines[1]))
 }
 
