@@ -64,7 +64,7 @@ type NamedEntries struct {
 // NamedWords is a word list and its name.
 type NamedWords struct {
 	Name  string   `policy:"" is:"name"`
-	Words []string `policy:"=" is:"word" empty:"ok"`
+	Words []string `policy:"=" is:"word" empty:"kept"`
 }
 
 // Calendar says when an office is open.
@@ -237,7 +237,7 @@ type FileTest struct {
 	Is         []string `policy:"is" is:"attachment-flag"`
 	Types      []string `policy:"types" is:"file-type"`
 	Extensions []string `policy:"extensions" is:"extension"`
-	Names      []string `policy:"names" is:"word" empty:"ok"` // words
+	Names      []string `policy:"names" is:"word" empty:"kept"` // words
 	Size       *Number  `policy:"size" is:"size"`
 	Inside     *bool    `policy:"inside"`
 }
@@ -250,10 +250,10 @@ type FileCount struct {
 
 // TextCondition holds when each given key holds.
 type TextCondition struct {
-	In       []string `policy:"in" is:"part"`             // subject, body, new-text, greeting, file-names, files; empty: subject, body
-	Any      []string `policy:"any" is:"word" empty:"ok"` // words; nil: not given, empty: matches nothing
-	All      []string `policy:"all" is:"word" empty:"ok"`
-	None     []string `policy:"none" is:"word" empty:"ok"`
+	In       []string `policy:"in" is:"part"`               // subject, body, new-text, greeting, file-names, files; empty: subject, body
+	Any      []string `policy:"any" is:"word" empty:"kept"` // words; nil: not given, empty: matches nothing
+	All      []string `policy:"all" is:"word" empty:"kept"`
+	None     []string `policy:"none" is:"word" empty:"kept"`
 	Within   int64    `policy:"within" min:"1" max:"100000"` // characters; 0: not given
 	Patterns []string `policy:"patterns" is:"pattern"`       // RE2
 }
@@ -292,7 +292,7 @@ type FindingsCondition struct {
 
 // Then is what follows when a rule matches.
 type Then struct {
-	Action  string       `policy:"action" is:"allow|notify|confirm|hold|approve|block"` // allow, notify, confirm, hold, approve, block; empty: notify, allow with Exempt
+	Action  string       `policy:"action" is:"allow|notify|confirm|hold|approve|block"` // allow, notify, confirm, hold, approve, block; empty: notify, allow with Exempt; Load fills it in
 	Confirm *ConfirmDuty `policy:"confirm"`
 	Hold    []HoldDuty   `policy:"hold" max:"3"` // stages, one after another, at most three
 	Approve *ApproveDuty `policy:"approve"`
@@ -307,7 +307,7 @@ type Then struct {
 type ConfirmDuty struct {
 	Mode      string          `policy:"mode" is:"glance|tick|question|type|reason" default:"tick"` // glance, tick, question, type, reason
 	Word      string          `policy:"word" is:"line"`                                            // for type
-	Items     []string        `policy:"items" is:"external|internal|files|subject|body|file-names|opened-files" default:"external,files" empty:"ok"`
+	Items     []string        `policy:"items" is:"external|internal|files|subject|body|file-names|opened-files" default:"external,files" empty:"kept"`
 	Countdown time.Duration   `policy:"countdown" max:"60s" default:"0s"`
 	Given     map[string]bool // keys that were written; the rest comes from settings
 }
@@ -384,7 +384,7 @@ type AddText struct {
 // Test is one of the policy's own tests.
 type Test struct {
 	Name    string      `policy:"name" is:"line" need:"yes"`
-	Message TestMessage `policy:"message" need:"yes"`
+	Message TestMessage `policy:"message" need:"yes" empty:"ok"`
 	Facts   Facts       `policy:"facts"`
 	Expect  Expectation `policy:"expect" need:"yes"`
 }

@@ -6,8 +6,17 @@ import (
 	"time"
 )
 
-// inherit fills in what the blocks of rules leave to settings.
+// inherit fills in what the blocks of rules leave to settings, and the defaults that hang on other values.
 func (l *loader) inherit(doc *Document) {
+	doc.Settings.Confirm.Given = l.allGiven(reflect.TypeFor[ConfirmDuty]())
+	doc.Settings.Approve.Given = l.allGiven(reflect.TypeFor[ApproveDuty]())
+	for i := range doc.Rules {
+		r := &doc.Rules[i]
+		r.Then.Action = string(r.Then.actionOf())
+		if r.Exemptible != nil && *r.Exemptible == (r.Then.Action != string(ActionBlock)) {
+			r.Exemptible = nil
+		}
+	}
 	l.shapes.walk(reflect.ValueOf(doc).Elem(), "", func(v reflect.Value, _ *field, path string) {
 		if strings.HasPrefix(path, "/settings/") {
 			return
@@ -19,6 +28,15 @@ func (l *loader) inherit(doc *Document) {
 			l.inheritBlock(v, reflect.ValueOf(doc.Settings.Approve), duty.Given)
 		}
 	})
+}
+
+// allGiven marks every key of the settings' own blocks as written: there is nothing else to take it from.
+func (l *loader) allGiven(t reflect.Type) map[string]bool {
+	given := map[string]bool{everyKey: true}
+	for _, key := range l.shapes.of(t).keys() {
+		given[key] = true
+	}
+	return given
 }
 
 func (l *loader) inheritBlock(block, settings reflect.Value, given map[string]bool) {
@@ -78,7 +96,7 @@ func (l *loader) checkCalendar(c *Calendar, path string) {
 		days, _ := ParseDays(h.Days)
 		for _, d := range days {
 			if seen[d] {
-				l.badAt(path+"/hours/"+h.Days, "write all hours of a day in one place", "%s has hours already", dayNames[d])
+				l.badAt(path+"/hours/"+h.Days, "write all hours of a day in one place", "%s has hours already", weekdayNames[d])
 				break
 			}
 			seen[d] = true

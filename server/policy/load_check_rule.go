@@ -106,7 +106,7 @@ func (l *loader) checkDuties(c *ConfirmDuty, confirmPath string, a *ApproveDuty,
 		switch {
 		case c.Mode == "type" && c.Word == "":
 			l.badAt(confirmPath, "add word", "the mode type needs a word to type")
-		case c.Mode != "type" && c.Given["word"]:
+		case c.Mode != "type" && c.Given["word"] && c.Word != "":
 			l.badAt(confirmPath+"/word", "write mode: type or leave word out", "a word is typed with mode type only")
 		}
 	}

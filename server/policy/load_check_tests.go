@@ -1,5 +1,7 @@
 package policy
 
+import "reflect"
+
 func (l *loader) checkTests(doc *Document) {
 	ids := map[string]bool{"baseline": true}
 	for _, r := range doc.Rules {
@@ -12,6 +14,9 @@ func (l *loader) checkTests(doc *Document) {
 			if a.Name == "" && a.File == "" {
 				l.badAt(item(path+"/message/attachments", j), "add name or file", "an attachment needs a name")
 			}
+		}
+		if reflect.ValueOf(t.Expect).IsZero() {
+			l.badAt(path+"/expect", "write what is to happen", "the test expects nothing")
 		}
 		l.checkIDs(t.Expect.Rules, ids, path+"/expect/rules")
 		l.checkIDs(t.Expect.Monitored, ids, path+"/expect/monitored")

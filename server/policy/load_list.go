@@ -30,7 +30,10 @@ func (l *loader) list(n *yaml.Node, v reflect.Value, f *field, path string) {
 		return
 	}
 	list := reflect.MakeSlice(v.Type(), len(values), len(values))
-	one := field{key: f.key, is: f.is}
+	if len(values) == 0 && !f.keepEmpty {
+		return
+	}
+	one := field{key: f.key, is: f.is, emptyOK: f.emptyOK}
 	for i, n := range values {
 		if l.errs.full() {
 			return

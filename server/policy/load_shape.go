@@ -14,7 +14,7 @@ import (
 //	default:"…"    what holds when the key is left out, as an author would write it
 //	min, max       bounds of a duration or a whole number; max of a list: how many items
 //	need:"yes"     the key must be there
-//	empty:"ok"     an empty list or block is allowed
+//	empty:"ok"     an empty list or block is allowed, and is the same as none; "kept": and is not the same as none
 //
 // Facts have json tags instead: their form is that of facts.json, and each key is optional.
 type shape struct {
@@ -24,14 +24,15 @@ type shape struct {
 }
 
 type field struct {
-	key      string
-	index    []int
-	typ      reflect.Type
-	is       string
-	def      string
-	min, max string
-	need     bool
-	emptyOK  bool
+	key       string
+	index     []int
+	typ       reflect.Type
+	is        string
+	def       string
+	min, max  string
+	need      bool
+	emptyOK   bool
+	keepEmpty bool // an empty list says something else than none
 }
 
 // shapes makes each shape once.
@@ -58,7 +59,7 @@ func (s *shape) collect(t reflect.Type, index []int) {
 		key, ok := sf.Tag.Lookup("policy")
 		f := field{
 			key: key, index: at, typ: sf.Type, is: sf.Tag.Get("is"), def: sf.Tag.Get("default"),
-			min: sf.Tag.Get("min"), max: sf.Tag.Get("max"), need: sf.Tag.Get("need") != "", emptyOK: sf.Tag.Get("empty") != "",
+			min: sf.Tag.Get("min"), max: sf.Tag.Get("max"), need: sf.Tag.Get("need") != "", emptyOK: sf.Tag.Get("empty") != "", keepEmpty: sf.Tag.Get("empty") == "kept",
 		}
 		if !ok {
 			if f.key, _, _ = strings.Cut(sf.Tag.Get("json"), ","); f.key == "" || f.key == "-" {

@@ -114,7 +114,7 @@ func minutes(s string) (int, bool) {
 	return h*60 + m, h < 24 && m < 60 || h == 24 && m == 0
 }
 
-var dayNames = [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+var weekdayNames = [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
 // ParseDays reads a day of the week or a range of them: sat, mon-fri, sat-mon. The order is that of the range.
 func ParseDays(s string) ([]time.Weekday, bool) {
@@ -122,7 +122,7 @@ func ParseDays(s string) ([]time.Weekday, bool) {
 	if !isRange {
 		last = first
 	}
-	a, b := slices.Index(dayNames[:], first), slices.Index(dayNames[:], last)
+	a, b := slices.Index(weekdayNames[:], first), slices.Index(weekdayNames[:], last)
 	if a < 0 || b < 0 || isRange && a == b {
 		return nil, false
 	}
