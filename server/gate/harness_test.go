@@ -28,6 +28,8 @@ type laxSink struct {
 	answers  map[string]string // replies instead of the usual ones, by the beginning of the command; "." is the final dot
 	dead     bool              // refuses connections
 	hangUpOn string            // command at which it closes without a word
+	// beforeData is called before the reply to DATA; nil: nothing.
+	beforeData func()
 
 	mu       sync.Mutex
 	mails    []sinkMail
@@ -95,6 +97,9 @@ func (s *laxSink) serve(c net.Conn) {
 			m.to = append(m.to, line[len("RCPT TO:"):])
 			say("250 2.1.5 ok")
 		case "DATA":
+			if s.beforeData != nil {
+				s.beforeData()
+			}
 			say("354 go")
 			if m.data, err = laxData(r); err != nil {
 				return

@@ -110,8 +110,9 @@ func (r *running) turnAway(c net.Conn) {
 	_, _ = c.Write(Reply{421, "4.7.0", "Too many connections, try again later"}.appendWire(nil))
 }
 
+// forget frees the connection's place, then closes it: a client that sees the end can come back at once.
 func (r *running) forget(c net.Conn) {
-	_ = c.Close()
+	defer c.Close() //nolint:errcheck // nothing more to be said
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	ip := r.conns[c]

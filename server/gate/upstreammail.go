@@ -103,7 +103,7 @@ func (c *client) content(ctx context.Context, release func() bool, write func(io
 	if err != nil || reply.Code != 354 {
 		return reply, "", err
 	}
-	s := &stuffer{c: c, sum: sha256.New(), start: true}
+	s := newStuffer(c)
 	if err := write(s); err != nil {
 		return Reply{}, "", err
 	}
@@ -135,6 +135,8 @@ type stuffer struct {
 	start bool // at the start of a line
 	cr    bool // the last octet was CR
 }
+
+func newStuffer(c *client) *stuffer { return &stuffer{c: c, sum: sha256.New(), start: true} }
 
 // Write takes any cut of the stream.
 func (s *stuffer) Write(p []byte) (int, error) {

@@ -1,0 +1,104 @@
+package gate
+
+import (
+	"bytes"
+	"io"
+	"strings"
+	"testing"
+	"testing/synctest"
+)
+
+// FuzzSession plays a whole conversation: the client says everything at once, waits until nothing moves any more, and leaves.
+// The gate must end, must not panic, and must never make more mails of it than it answered 354 to, however careless the upstream.
+func FuzzSession(f *testing.F) {
+	hello := "EHLO c.example\r\n"
+	mail := "MAIL FROM:<taro@a.example>\r\nRCPT TO:<hanako@b.example>\r\nDATA\r\n"
+	f.Add([]byte(hello + mail + "Subject: x\r\n\r\nbody\r\n.\r\nQUIT\r\n"))
+	for _, v := range vectors {
+		f.Add([]byte(hello + mail + "a" + v.octets + secondMail + ".\r\n" + mail + "b\r\n.\r\n"))
+	}
+	f.Add([]byte(hello + "AUTH PLAIN AHRhcm9AYS5leGFtcGxlAHA=\r\n" + mail + "\r\r\n.\r\nRSET\r\n"))
+	f.Add([]byte(hello + "AUTH LOGIN\r\ndGFybw==\r\n*\r\nSTARTTLS\r\nVRFY x\r\nMAIL FROM:<\"a\\\"b\"@[1.2.3.4]> SIZE=1 BODY=7BIT RET=FULL ENVID=x SMTPUTF8\r\n"))
+	f.Add([]byte(hello + "MAIL FROM:<>\r\nRCPT TO:<postmaster> NOTIFY=NEVER ORCPT=rfc822;a\r\nRCPT TO:<@x:y@z>\r\nDATA\r\n\x00\r\n.\r\n"))
+	f.Fuzz(func(t *testing.T, said []byte) {
+		synctest.Test(t, func(t *testing.T) {
+			r := newRig(t, func(r *rig) {
+				r.sink.password = "p"
+				r.server.SpoolDir = ""
+				r.server.Limits.Memory = 1 << 30
+			})
+			c := r.dialRaw()
+			var heard bytes.Buffer
+			done := make(chan struct{})
+			go func() { defer close(done); _, _ = io.Copy(&heard, c.Conn) }()
+			go func() { _, _ = c.Conn.Write(said) }()
+			synctest.Wait()
+			_ = c.Conn.Close()
+			<-done
+			r.close()
+			checkConversation(t, heard.String(), r)
+		})
+	})
+}
+
+func checkConversation(t *testing.T, heard string, r *rig) {
+	t.Helper()
+	begun := 0
+	for line := range strings.SplitSeq(strings.TrimSuffix(heard, "\r\n"), "\r\n") {
+		if _, _, _, ok := parseReplyLine(line); !ok {
+			t.Fatalf("not a reply line: %q", line)
+		}
+		if strings.HasPrefix(line, "354 ") {
+			begun++
+		}
+	}
+	sent := 0
+	for _, record := range r.records {
+		if record.Sent {
+			sent++
+		}
+	}
+	if got := len(r.sink.got()); got > begun || got != sent {
+		t.Fatalf("the upstream got %d mails; DATA was begun %d times, %d were reported sent", got, begun, sent)
+	}
+	for _, m := range r.sink.got() {
+		if strings.ContainsAny(m.data, "\x00") || strings.Contains(strings.ReplaceAll(m.data, "\r\n", ""), "\r") || strings.Contains(strings.ReplaceAll(m.data, "\r\n", ""), "\n") {
+			t.Fatalf("a bare CR, LF or NUL reached the upstream: %q", m.data)
+		}
+	}
+}
+
+// FuzzStripPrivate: whatever the mail, nothing private is left in its header and nothing else is changed.
+func FuzzStripPrivate(f *testing.F) {
+	for _, s := range []string{"", "a: b\r\n\r\nBcc: x\r\n", "Bcc: x\r\n y\r\nTo: z\r\n\r\n", "bCC \t: x\r\nX-Sekisho-Pass: y\r\n\tz\r\n", "\r\nBcc: x\r\n", "Bcc: x"} {
+		f.Add(s)
+	}
+	f.Add("Bcc: " + strings.Repeat("x", wireBuffer+9) + "\r\nTo: z\r\n")
+	f.Fuzz(func(t *testing.T, in string) {
+		in = strings.ReplaceAll(strings.ReplaceAll(in, "\r", ""), "\n", "\r\n")
+		var out strings.Builder
+		if err := StripPrivate(strings.NewReader(in), &out); err != nil {
+			t.Fatal(err)
+		}
+		if want := slowStrip(in); out.String() != want {
+			t.Fatalf("got %q, want %q", out.String(), want)
+		}
+	})
+}
+
+func slowStrip(in string) string {
+	var b strings.Builder
+	drop, body := false, false
+	for _, line := range strings.SplitAfter(in, "\r\n") {
+		body = body || line == "\r\n"
+		if !body && !strings.HasPrefix(line, " ") && !strings.HasPrefix(line, "\t") {
+			name, _, ok := strings.Cut(line, ":")
+			name = strings.ToLower(strings.TrimRight(name, " \t"))
+			drop = ok && (name == "bcc" || name == "resent-bcc" || strings.HasPrefix(name, "x-sekisho-"))
+		}
+		if body || !drop {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
