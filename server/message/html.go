@@ -112,8 +112,7 @@ func (t *textBuilder) start(tok html.Token) {
 		t.blank = true
 	case atom.Blockquote:
 		t.newline(false)
-		t.cites = append(t.cites, cited(tok))
-		t.depth = count(t.cites)
+		t.quote(cited(tok))
 	case atom.A:
 		t.href, t.inLinks = attr(tok, "href"), true
 		t.linked.Reset()
@@ -131,12 +130,27 @@ func (t *textBuilder) end(tok html.Token) {
 		t.pre = max(t.pre-1, 0)
 	case atom.Blockquote:
 		t.newline(false)
-		t.cites = t.cites[:max(len(t.cites)-1, 0)]
-		t.depth = count(t.cites)
+		t.unquote()
 	case atom.A:
 		t.link()
 	default:
 		t.block(tok.DataAtom)
+	}
+}
+
+func (t *textBuilder) quote(cited bool) {
+	t.cites = append(t.cites, cited)
+	if cited {
+		t.depth++
+	}
+}
+
+func (t *textBuilder) unquote() {
+	if n := len(t.cites); n > 0 {
+		if t.cites[n-1] {
+			t.depth--
+		}
+		t.cites = t.cites[:n-1]
 	}
 }
 
@@ -181,16 +195,6 @@ func (t *textBuilder) done() string {
 // cited tells a quotation of an earlier mail from an indented paragraph.
 func cited(tok html.Token) bool {
 	return strings.EqualFold(attr(tok, "type"), "cite") || strings.Contains(attr(tok, "class"), "gmail_quote")
-}
-
-func count(cites []bool) int {
-	n := 0
-	for _, c := range cites {
-		if c {
-			n++
-		}
-	}
-	return n
 }
 
 func attr(tok html.Token, key string) string {

@@ -163,12 +163,12 @@ func (p *listParser) bracket() {
 	}
 	from := p.at
 	addr, ok := p.cutBracket()
-	if !ok && p.noQuote {
-		p.at = from // the quotation mark was none
-		addr, ok = p.cutBracket()
-	}
 	if !ok {
 		p.notes.add("bad-address-list")
+	}
+	if !ok && p.noQuote {
+		p.at = from // a quotation mark in there was none
+		addr, _ = p.cutBracket()
 	}
 	if strings.HasPrefix(addr, "@") {
 		if _, rest, ok := strings.Cut(addr, ":"); ok {
@@ -284,6 +284,7 @@ func (p *listParser) skipComment() bool {
 	n, ok := commentLen(p.s[p.at:])
 	if !ok {
 		p.noComment = true
+		p.notes.add("bad-address-list")
 		return false
 	}
 	p.at += n - 1

@@ -2,6 +2,7 @@ package message
 
 import (
 	"bytes"
+	"encoding/base64"
 	"io"
 	"strings"
 )
@@ -93,11 +94,26 @@ type base64Decoder struct {
 
 func (d *base64Decoder) line(text, _ []byte) error {
 	d.out = d.out[:0]
-	for _, c := range text {
-		d.octet(c)
+	if !d.whole(text) {
+		for _, c := range text {
+			d.octet(c)
+		}
 	}
 	_, err := d.w.Write(d.out)
 	return err
+}
+
+// whole decodes a line of nothing but whole groups, the usual one, the fast way.
+func (d *base64Decoder) whole(text []byte) bool {
+	if d.n != 0 || d.padded || len(text)%4 != 0 {
+		return false
+	}
+	out, err := base64.StdEncoding.AppendDecode(d.out[:0], text)
+	if err != nil {
+		return false
+	}
+	d.out, d.padded = out, bytes.HasSuffix(text, []byte("="))
+	return true
 }
 
 func (d *base64Decoder) octet(c byte) {
