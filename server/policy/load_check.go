@@ -93,7 +93,7 @@ func (l *loader) checkPartners(doc *Document) {
 func (l *loader) checkCalendar(c *Calendar, path string) {
 	seen := map[time.Weekday]bool{}
 	for _, h := range c.Hours {
-		days, _ := ParseDays(h.Days)
+		days, _ := readDays(h.Days)
 		for _, d := range days {
 			if seen[d] {
 				l.badAt(path+"/hours/"+h.Days, "write all hours of a day in one place", "%s has hours already", weekdayNames[d])

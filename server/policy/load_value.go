@@ -178,7 +178,7 @@ func (l *loader) moment(n *yaml.Node, p *time.Time, is, path string) {
 		return
 	}
 	if is == "date" {
-		t, err := ParseDate(s)
+		t, err := readDate(s)
 		if err != nil {
 			l.badf(n, path, "write it as in 2026-12-29", "%s is no date", quoted(clip(s, 60)))
 		}

@@ -61,13 +61,13 @@ func formProblem(is, s string) (message, fix string) {
 		_, err := time.LoadLocation(s)
 		ok, want = err == nil && s != "" && s != "Local", "write an IANA name such as Asia/Tokyo"
 	case "closed":
-		_, _, err := ParseDateRange(s)
+		_, _, err := readDateRange(s)
 		ok, want = err == nil || s == "@builtin/holidays-jp", `write 2026-12-29, 2026-12-29..2027-01-03 or "@builtin/holidays-jp"`
 	case "days":
-		_, ok = ParseDays(s)
+		_, ok = readDays(s)
 		want = "write days such as mon, sat or mon-fri"
 	case "hours":
-		_, err := ParseHours(s)
+		_, err := readHours(s)
 		ok, want = err == nil, `write times such as "09:00-12:00, 13:00-18:00"`
 	case "extension":
 		e := strings.TrimPrefix(s, ".")

@@ -59,8 +59,8 @@ func FormatDuration(d time.Duration) string {
 	return b.String()
 }
 
-// ParseDate reads a day, 2026-12-29, as midnight UTC.
-func ParseDate(s string) (time.Time, error) {
+// readDate reads a day, 2026-12-29, as midnight UTC.
+func readDate(s string) (time.Time, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil || t.Year() < 1970 {
 		return time.Time{}, errDate
@@ -68,16 +68,16 @@ func ParseDate(s string) (time.Time, error) {
 	return t, nil
 }
 
-// ParseDateRange reads a day or a range of days, 2026-12-29..2027-01-03; both days count. Midnight UTC.
-func ParseDateRange(s string) (from, until time.Time, err error) {
+// readDateRange reads a day or a range of days, 2026-12-29..2027-01-03; both days count. Midnight UTC.
+func readDateRange(s string) (from, until time.Time, err error) {
 	first, last, isRange := strings.Cut(s, "..")
 	if !isRange {
 		last = first
 	}
-	if from, err = ParseDate(first); err != nil {
+	if from, err = readDate(first); err != nil {
 		return from, until, err
 	}
-	if until, err = ParseDate(last); err != nil {
+	if until, err = readDate(last); err != nil {
 		return from, until, err
 	}
 	if until.Before(from) {
@@ -86,14 +86,14 @@ func ParseDateRange(s string) (from, until time.Time, err error) {
 	return from, until, nil
 }
 
-// TimeRange is a part of a day, in minutes after midnight. To is the first minute that is no longer in it; it is at most From
+// timeRange is a part of a day, in minutes after midnight. To is the first minute that is no longer in it; it is at most from
 // when the range ends on the next day.
-type TimeRange struct{ From, To int }
+type timeRange struct{ from, to int }
 
-// ParseHours reads ranges of times, "09:00-12:00, 13:00-18:00". A range may run past midnight and may end at 24:00; it may
+// readHours reads ranges of times, "09:00-12:00, 13:00-18:00". A range may run past midnight and may end at 24:00; it may
 // not be empty.
-func ParseHours(s string) ([]TimeRange, error) {
-	var ranges []TimeRange
+func readHours(s string) ([]timeRange, error) {
+	var ranges []timeRange
 	for part := range strings.SplitSeq(s, ",") {
 		from, to, ok := strings.Cut(strings.TrimSpace(part), "-")
 		a, okA := minutes(from)
@@ -101,7 +101,7 @@ func ParseHours(s string) ([]TimeRange, error) {
 		if !ok || !okA || !okB || a == b || a == 24*60 {
 			return nil, errHours
 		}
-		ranges = append(ranges, TimeRange{a, b})
+		ranges = append(ranges, timeRange{a, b})
 	}
 	return ranges, nil
 }
@@ -116,8 +116,20 @@ func minutes(s string) (int, bool) {
 
 var weekdayNames = [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
-// ParseDays reads a day of the week or a range of them: sat, mon-fri, sat-mon. The order is that of the range.
-func ParseDays(s string) ([]time.Weekday, bool) {
+// readDays reads days of the week: sat, mon-fri, sat-mon, or several of these with commas.
+func readDays(s string) ([]time.Weekday, bool) {
+	var days []time.Weekday
+	for part := range strings.SplitSeq(s, ",") {
+		some, ok := dayRange(strings.TrimSpace(part))
+		if !ok {
+			return nil, false
+		}
+		days = append(days, some...)
+	}
+	return days, true
+}
+
+func dayRange(s string) ([]time.Weekday, bool) {
 	first, last, isRange := strings.Cut(s, "-")
 	if !isRange {
 		last = first
