@@ -1,0 +1,147 @@
+package policy
+
+import "slices"
+
+// changing is one rule's change of one kind, and whose copy it changes.
+type changing struct {
+	scoped
+	change *Change
+	m      *result
+}
+
+// combineChanges merges the changes of all enforced rules, kind by kind in the order in which they are made: policy language,
+// section 7. A change that would alter nothing is left out, so judging a changed mail again asks for nothing more.
+func (e *evaluation) combineChanges() []ChangeVerdict {
+	all := e.changing()
+	made := []ChangeVerdict{}
+	if len(all) == 0 {
+		return made
+	}
+	for _, kind := range changeKinds {
+		var of []changing
+		for _, c := range all {
+			if kind.asks(e, c.change) {
+				of = append(of, c)
+			}
+		}
+		for _, g := range e.changeGroups(of) {
+			change := ChangeVerdict{Kind: kind.name, Rules: e.ruleIDs(g.group.rules), Recipients: e.labels(g.group)}
+			if args, needed := kind.merge(e, g.of); needed {
+				change.Args = args
+				if kind.inside && len(e.m.Protected) > 0 {
+					change.Args["protected"] = append([]string{}, e.m.Protected...)
+				}
+				made = append(made, change)
+			}
+		}
+	}
+	return made
+}
+
+// changeKind is one kind of change: who asks for it, and how several rules' are one. merge returns the arguments, and whether
+// there is anything to do.
+type changeKind struct {
+	name   string
+	inside bool // it alters the inside of the mail, which a signed or encrypted one does not allow
+	asks   func(*evaluation, *Change) bool
+	merge  func(*evaluation, []changing) (map[string]any, bool)
+}
+
+var changeKinds = [...]changeKind{
+	{name: "fixAddresses", asks: func(_ *evaluation, c *Change) bool { return c.FixAddresses }, merge: (*evaluation).mergeFix},
+	{name: "removeRecipients", asks: func(_ *evaluation, c *Change) bool { return len(c.RemoveRecipients.Items) > 0 }, merge: (*evaluation).mergeRemove},
+	{name: "addRecipients", asks: func(_ *evaluation, c *Change) bool { return c.AddRecipients != nil }, merge: (*evaluation).mergeAdd},
+	{name: "forceBcc", asks: func(e *evaluation, c *Change) bool { return c.ForceBcc != nil && !e.isMeeting() }, merge: (*evaluation).mergeBcc},
+	{name: "separate", asks: asksSeparate, merge: mergeNothing},
+	{name: "link", inside: true, asks: func(_ *evaluation, c *Change) bool { return c.Link != nil }, merge: (*evaluation).mergeLink},
+	{name: "zip", inside: true, asks: func(_ *evaluation, c *Change) bool { return c.Zip != nil }, merge: (*evaluation).mergeZip},
+	{name: "addText", inside: true, asks: func(_ *evaluation, c *Change) bool { return c.AddText != nil }, merge: (*evaluation).mergeText},
+	{name: "sign", inside: true, asks: func(_ *evaluation, c *Change) bool { return c.Sign != "" }, merge: mergeMethod},
+	{name: "encrypt", inside: true, asks: func(_ *evaluation, c *Change) bool { return c.Encrypt != "" }, merge: mergeMethod},
+	{name: "requireTls", asks: func(_ *evaluation, c *Change) bool { return c.RequireTLS != "" }, merge: mergeTLS},
+}
+
+func (e *evaluation) isMeeting() bool { return e.m.Kind == KindMeeting }
+
+// asksSeparate: a meeting has no Bcc to move anybody to, so there forceBcc becomes separate.
+func asksSeparate(e *evaluation, c *Change) bool {
+	return c.Separate || c.ForceBcc != nil && e.isMeeting()
+}
+
+func mergeNothing(*evaluation, []changing) (map[string]any, bool) { return map[string]any{}, true }
+
+func mergeMethod(*evaluation, []changing) (map[string]any, bool) {
+	return map[string]any{"method": "smime"}, true
+}
+
+func mergeTLS(_ *evaluation, of []changing) (map[string]any, bool) {
+	level := "true"
+	if slices.ContainsFunc(of, func(c changing) bool { return c.change.RequireTLS == "verified" }) {
+		level = "verified"
+	}
+	return map[string]any{"level": level}, true
+}
+
+// changing returns the enforced rules that change something.
+func (e *evaluation) changing() []changing {
+	var all []changing
+	for m, r := range e.enforcedRules {
+		if r.change != nil {
+			all = append(all, changing{scoped: e.scopeOf(m, r, true), change: r.change, m: m})
+		}
+	}
+	return all
+}
+
+type changeGroup struct {
+	group group
+	of    []changing
+}
+
+// changeGroups tells apart the recipients whose copies are changed by different rules.
+func (e *evaluation) changeGroups(of []changing) []changeGroup {
+	scopes := make([]scoped, len(of))
+	for i := range of {
+		scopes[i] = of[i].scoped
+	}
+	var groups []changeGroup
+	for _, g := range e.partition(scopes) {
+		one := changeGroup{group: g}
+		for _, c := range of {
+			if slices.Contains(g.rules, c.rule) {
+				one.of = append(one.of, c)
+			}
+		}
+		groups = append(groups, one)
+	}
+	return groups
+}
+
+func (e *evaluation) ruleIDs(numbers []int32) []string {
+	ids := make([]string, 0, len(numbers))
+	for _, n := range numbers {
+		ids = append(ids, e.p.rules[n].id)
+	}
+	return ids
+}
+
+// mergeText joins texts in rule order, the same text once.
+func (e *evaluation) mergeText(of []changing) (map[string]any, bool) {
+	var subject, head, tail []Text
+	add := func(to []Text, t Text) []Text {
+		if t.JA == "" && t.EN == "" || slices.Contains(to, t) {
+			return to
+		}
+		return append(to, t)
+	}
+	for _, c := range of {
+		subject, head, tail = add(subject, c.change.AddText.Subject), add(head, c.change.AddText.Head), add(tail, c.change.AddText.Tail)
+	}
+	args := map[string]any{}
+	for name, texts := range map[string][]Text{"subject": subject, "head": head, "tail": tail} {
+		if len(texts) > 0 {
+			args[name] = texts
+		}
+	}
+	return args, len(args) > 0
+}

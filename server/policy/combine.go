@@ -1,0 +1,101 @@
+package policy
+
+import (
+	"strings"
+)
+
+// verdict acts, combines and reports: policy language 8, steps 5 to 7.
+func (e *evaluation) verdict() Verdict {
+	e.settleHolds()
+	door := e.doorDuty()
+	v := Verdict{Action: ActionAllow, Changes: []ChangeVerdict{}, Notify: []string{}}
+	blocked := e.removesAll()
+	action := max(e.strongest(), door)
+	if blocked {
+		action = rankBlock
+	}
+	v.Action = actions[action]
+	v.Notify = e.notify()
+	if action < rankBlock {
+		v.Confirm = e.combineConfirm(door)
+		v.Hold = e.combineHold()
+		v.Changes = e.combineChanges()
+	}
+	e.report(&v, door)
+	return v
+}
+
+// live calls yield for every enforced rule that matched, in the policy's order.
+func (e *evaluation) enforcedRules(yield func(m *result, r *rule) bool) {
+	for i := range e.results {
+		if m := &e.results[i]; m.effect == enforced && !yield(m, &e.p.rules[m.rule]) {
+			return
+		}
+	}
+}
+
+func (e *evaluation) strongest() rank {
+	top := rankAllow
+	for m := range e.enforcedRules {
+		top = max(top, m.action)
+	}
+	return top
+}
+
+// settleHolds weakens a rule whose hold waits for a calendar that is open: it holds nothing, so it is not called a hold.
+func (e *evaluation) settleHolds() {
+	for m, r := range e.enforcedRules {
+		if m.action != rankHold || e.waits(r) {
+			continue
+		}
+		m.action = rankNotify
+		if r.confirm != nil {
+			m.action = rankConfirm
+		}
+	}
+}
+
+func (e *evaluation) waits(r *rule) bool {
+	for i := range r.hold {
+		if _, waits := e.releaseOf(&r.hold[i], e.now); waits {
+			return true
+		}
+	}
+	return false
+}
+
+// doorDuty is what a door adds that cannot reach its server, or that has no policy (settings.unreachable).
+func (e *evaluation) doorDuty() rank {
+	switch {
+	case e.f.Offline == nil:
+		return rankAllow
+	case e.withoutPolicy():
+		return rankBlock
+	}
+	return rankOf(orElse(e.p.doc.Settings.Unreachable, "confirm"))
+}
+
+// notify joins who is told, in the policy's order, each once.
+func (e *evaluation) notify() []string {
+	told := []string{}
+	for _, r := range e.enforcedRules {
+		for _, who := range r.src.Then.Notify {
+			if _, text := normal(who); !contains(told, who) && !contains(told, text) {
+				if strings.Contains(who, "@") {
+					who = text
+				}
+				told = append(told, who)
+			}
+		}
+	}
+	return told
+}
+
+func contains(list []string, s string) bool {
+	for _, one := range list {
+		if one == s {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,118 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+)
+
+// administrators decide where nobody else is left.
+const administrators = "administrators"
+
+// combineApprovals makes the approvals in the order of their rules. Two of them with equal deciders and need are one, with
+// what is stricter of the rest.
+func (e *evaluation) combineApprovals() []Stage {
+	var stages []Stage
+	for m, r := range e.enforcedRules {
+		if r.approve == nil {
+			continue
+		}
+		stage := e.approval(m, r)
+		if same := slices.IndexFunc(stages, func(s Stage) bool { return s.Need == stage.Need && slices.Equal(s.Approvers, stage.Approvers) }); same >= 0 {
+			mergeApproval(&stages[same], &stage, &e.p.rules[m.rule])
+			continue
+		}
+		stages = append(stages, stage)
+	}
+	for i := range stages {
+		stages[i].Within = e.shortestWithin(&stages[i])
+	}
+	return stages
+}
+
+func (e *evaluation) approval(m *result, r *rule) Stage {
+	d := r.approve
+	stage := Stage{
+		Kind: "approval", OnExpiry: d.onExpiry, Approvers: e.deciders(d.by), Else: e.deciders(d.otherwise),
+		Need: d.need, Deputies: d.deputies, Reason: d.reason, Rules: []string{r.id},
+	}
+	if len(stage.Approvers) == 0 {
+		stage.Approvers, stage.Else = stage.Else, nil
+	}
+	if len(stage.Approvers) == 0 {
+		stage.Approvers = []string{administrators}
+	}
+	groups := e.partition([]scoped{e.scopeOf(m, r, false)})
+	if len(groups) > 0 {
+		stage.Recipients = e.labels(groups[0])
+	}
+	return stage
+}
+
+// deciders resolves the manager and keeps the sender out: nobody approves their own mail. Groups stay names, because only
+// the directory knows who is in them.
+func (e *evaluation) deciders(written []string) []string {
+	var out []string
+	for _, who := range written {
+		name := who
+		switch {
+		case who == "manager":
+			name = e.manager()
+		case !strings.HasPrefix(who, "group/"):
+			if _, name = normal(who); e.isSender(name) {
+				name = e.manager()
+			}
+		}
+		if name != "" && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// manager is the sender's, "manager" if only the directory can tell, or empty if that is the sender again.
+func (e *evaluation) manager() string {
+	if e.f.Sender.Manager == "" {
+		return "manager"
+	}
+	_, text := normal(e.f.Sender.Manager)
+	if e.isSender(text) {
+		return ""
+	}
+	return text
+}
+
+func (e *evaluation) isSender(text string) bool {
+	return text != "" && (text == e.accountText || text == e.fromText)
+}
+
+func mergeApproval(into, more *Stage, r *rule) {
+	into.OnExpiry = stricter(into.OnExpiry, more.OnExpiry, "escalate", "discard")
+	into.Deputies = into.Deputies && more.Deputies
+	into.Reason = into.Reason || more.Reason
+	into.Rules = append(into.Rules, r.id)
+	for _, who := range more.Else {
+		if !slices.Contains(into.Else, who) {
+			into.Else = append(into.Else, who)
+		}
+	}
+	if into.Recipients == nil || more.Recipients == nil {
+		into.Recipients = nil
+		return
+	}
+	for _, who := range more.Recipients {
+		if !slices.Contains(into.Recipients, who) {
+			into.Recipients = append(into.Recipients, who)
+		}
+	}
+}
+
+// shortestWithin is the shortest of the times that a stage's rules give.
+func (e *evaluation) shortestWithin(s *Stage) string {
+	shortest := longestWait * 100
+	for _, r := range e.enforcedRules {
+		if r.approve != nil && slices.Contains(s.Rules, r.id) {
+			shortest = min(shortest, r.approve.within)
+		}
+	}
+	return FormatDuration(shortest)
+}

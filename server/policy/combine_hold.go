@@ -1,0 +1,163 @@
+package policy
+
+import (
+	"time"
+)
+
+// combineHold puts the stages in time: waits by their position, then approvals. Nil: nothing is held.
+func (e *evaluation) combineHold() *HoldVerdict {
+	stages := e.combineWaits()
+	stages = append(stages, e.combineApprovals()...)
+	if len(stages) == 0 {
+		return nil
+	}
+	chain(stages)
+	return &HoldVerdict{Stages: stages}
+}
+
+// chain lets a stage that would send hand over to the next instead, where one follows for any of its recipients.
+func chain(stages []Stage) {
+	for i := range stages {
+		if stages[i].OnExpiry != "send" {
+			continue
+		}
+		for _, later := range stages[i+1:] {
+			if overlap(stages[i].Recipients, later.Recipients) && !oneWait(&stages[i], &later) {
+				stages[i].OnExpiry = "next"
+				break
+			}
+		}
+	}
+}
+
+// oneWait reports whether two stages are the same wait for different recipients.
+func oneWait(a, b *Stage) bool {
+	return a.Kind == "wait" && b.Kind == "wait" && len(a.Recipients) > 0 && !overlap(a.Recipients, b.Recipients)
+}
+
+func overlap(a, b []string) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return true
+	}
+	for _, s := range a {
+		if contains(b, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// scoped is a rule and whom it holds, or whose copy it changes.
+type scoped struct {
+	rule int32
+	all  bool
+	who  []bool // by recipient, unless all
+}
+
+// group are recipients for whom the same rules count.
+type group struct {
+	rules []int32
+	all   bool
+	who   []int32
+}
+
+// maxPosition is how many stages a hold may have.
+const maxPosition = 3
+
+// combineWaits makes one wait for each position and recipient: the latest release of all rules, never their sum.
+func (e *evaluation) combineWaits() []Stage {
+	var holding []scoped
+	for m, r := range e.enforcedRules {
+		if len(r.hold) > 0 {
+			holding = append(holding, e.scopeOf(m, r, false))
+		}
+	}
+	var stages []Stage
+	groups := e.partition(holding)
+	starts := make([]time.Time, len(groups))
+	for i := range starts {
+		starts[i] = e.now
+	}
+	for position := range maxPosition {
+		for i, g := range groups {
+			stage, end, waits := e.wait(g, position, starts[i])
+			if waits {
+				starts[i] = end
+				stages = append(stages, stage)
+			}
+		}
+	}
+	return stages
+}
+
+// wait merges the stages at one position of a group's rules. It starts when the one before has ended.
+func (e *evaluation) wait(g group, position int, start time.Time) (Stage, time.Time, bool) {
+	stage := Stage{Kind: "wait", OnExpiry: "send", Release: "sender", Rules: []string{}, Recipients: e.labels(g)}
+	var end time.Time
+	var adjust time.Duration
+	for _, number := range g.rules {
+		r := &e.p.rules[number]
+		if position >= len(r.hold) {
+			continue
+		}
+		duty := &r.hold[position]
+		release, waits := e.releaseOf(duty, start)
+		if !waits {
+			continue
+		}
+		stage.Rules = append(stage.Rules, r.id)
+		if release.After(end) {
+			end = release
+			stage.For, stage.Until = "", ""
+			if duty.calendar == none {
+				stage.For = FormatDuration(duty.For)
+			} else {
+				stage.Until = release.Format(time.RFC3339)
+			}
+		}
+		stage.OnExpiry = stricter(stage.OnExpiry, duty.OnExpiry, "ask", "discard")
+		stage.Release = stricter(stage.Release, duty.Release, "nobody")
+		adjust = max(adjust, duty.Adjust)
+	}
+	if adjust > 0 {
+		stage.Adjust = FormatDuration(adjust)
+	}
+	return stage, end, len(stage.Rules) > 0
+}
+
+// longestWait stands in for a calendar that never opens: the longest wait a policy can ask for.
+const longestWait = 30 * 24 * time.Hour
+
+// releaseOf is when a wait that starts at start ends. It is false if there is nothing to wait for.
+func (e *evaluation) releaseOf(d *holdDuty, start time.Time) (time.Time, bool) {
+	if d.calendar == none {
+		return start.Add(d.For), d.For > 0
+	}
+	opens, ok := e.p.calendars[d.calendar].opens(start)
+	if !ok {
+		return start.Add(longestWait), true
+	}
+	return opens, opens.After(start)
+}
+
+// stricter returns the one of a and b that comes later in order; what is not in it comes first.
+func stricter(a, b string, order ...string) string {
+	for i := len(order) - 1; i >= 0; i-- {
+		if a == order[i] || b == order[i] {
+			return order[i]
+		}
+	}
+	return a
+}
+
+// labels names a group's recipients; nil stands for everyone.
+func (e *evaluation) labels(g group) []string {
+	if g.all {
+		return nil
+	}
+	names := make([]string, 0, len(g.who))
+	for _, who := range g.who {
+		names = append(names, e.people[who].label)
+	}
+	return names
+}

@@ -1,0 +1,86 @@
+package policy
+
+import (
+	"sort"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// detect lets every detector write its findings and flags. Each of them needs only the message and the facts it names; one
+// without its facts says nothing.
+func (e *evaluation) detect() {
+	e.detectPeople()
+	e.detectMixture()
+	e.detectThread()
+	e.writePeople()
+	e.detectSender()
+	e.detectFiles()
+	e.detectMail()
+	e.detectDoor()
+}
+
+func (e *evaluation) detectMail() {
+	if blank(e.m.Subject) {
+		e.found("mail.no-subject", noTarget)
+	}
+	if blank(e.m.Body) {
+		e.found("mail.no-body", noTarget)
+	}
+	if e.compose() == "reply-all" {
+		if e.anyExternal {
+			e.found("mail.reply-all", noTarget)
+		}
+		if e.f.Thread != nil && e.f.Thread.WasBcc {
+			e.found("mail.bcc-reply-all", noTarget)
+		}
+	}
+	if p := e.f.Pasted; p != nil && (p.Chars > 100 || p.OtherMail) {
+		e.found("mail.pasted", noTarget, number("chars", int64(p.Chars)))
+	}
+}
+
+// compose is how the mail came about; what the door saw beats what the thread tells.
+func (e *evaluation) compose() string {
+	switch {
+	case e.m.Compose != "":
+		return e.m.Compose
+	case e.f.Thread != nil && e.f.Thread.Compose != "":
+		return e.f.Thread.Compose
+	}
+	return "new"
+}
+
+// blank reports whether a reader would see nothing: white space, and characters that show nothing.
+func blank(s string) bool {
+	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.Cf, unicode.Cc) }) == ""
+}
+
+func (e *evaluation) detectDoor() {
+	late := append([]string(nil), e.f.Late...)
+	sort.Strings(late)
+	for _, name := range late {
+		e.found("facts.incomplete", noTarget, word("what", name), word("reason", "late"))
+	}
+	if e.f.Offline == nil {
+		return
+	}
+	if since := e.f.Offline.Since; since.IsZero() {
+		e.found("door.offline", noTarget, word("since", ""))
+	} else {
+		e.found("door.offline", noTarget, word("since", since.UTC().Format(time.RFC3339)))
+	}
+	if e.withoutPolicy() {
+		e.found("door.no-policy", noTarget)
+	}
+}
+
+// withoutPolicy reports whether the door has no policy that still counts: none, or one older than settings.cacheFor.
+func (e *evaluation) withoutPolicy() bool {
+	o := e.f.Offline
+	if o == nil {
+		return false
+	}
+	keep := e.p.doc.Settings.CacheFor
+	return !o.Policy || keep > 0 && !o.Since.IsZero() && e.now.Sub(o.Since) > keep
+}

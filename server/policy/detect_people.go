@@ -1,0 +1,205 @@
+package policy
+
+import (
+	"strings"
+
+	"sekisho/server/address"
+)
+
+// detectPeople sets the flags of each recipient. Those of members of a list are found the same way.
+func (e *evaluation) detectPeople() {
+	_, manager := normal(e.f.Sender.Manager)
+	own := normalSet(e.f.Sender.PrivateAddresses)
+	contacts := normalSet(e.f.Contacts)
+	for i := range e.people {
+		r := &e.people[i]
+		e.detectKind(r, int32(i))
+		r.set(flagOwnPrivate, own[r.text])
+		r.set(flagContact, contacts[r.text])
+		r.set(flagManager, manager != "" && r.text == manager)
+		r.set(flagSelf, r.text != "" && (r.text == e.accountText || r.text == e.fromText))
+		e.detectHistory(r)
+		e.detectTLS(r)
+		r.company = e.companyOf(r)
+		if r.envelope && r.external {
+			e.anyExternal = true
+		}
+	}
+	for i := e.named; i < len(e.people); i++ {
+		if m := &e.people[i]; m.external {
+			m.flags |= flagExternalMember
+			e.people[m.parent].flags |= flagExternalMember
+		}
+	}
+}
+
+func (r *recipient) set(f flags, on bool) {
+	if on {
+		r.flags |= f
+	}
+}
+
+// detectKind looks at what sort of address it is. An internal address is never private or disposable.
+func (e *evaluation) detectKind(r *recipient, who int32) {
+	r.set(flagExternal, r.external)
+	r.set(flagPartner, r.partner != none)
+	if r.own || r.addr.IsZero() {
+		return
+	}
+	switch p := e.p; {
+	case e.stamped(p.builtins[builtinFreemail], who):
+		r.flags |= flagPrivate
+		r.list = "freemail"
+	case e.stamped(p.builtins[builtinCarrier], who):
+		r.flags |= flagPrivate
+		r.list = "carrier-jp"
+	}
+	r.set(flagDisposable, e.stamped(e.p.builtins[builtinDisposable], who))
+}
+
+func (e *evaluation) stamped(set, who int32) bool {
+	if e.setStart[set] == e.setStart[set+1] {
+		return false
+	}
+	_, in := e.inSet(set, who)
+	return in
+}
+
+// detectHistory compares with earlier sends. First-time is about outsiders: a colleague is in the directory.
+func (e *evaluation) detectHistory(r *recipient) {
+	h := e.f.History
+	if h == nil || r.addr.IsZero() {
+		return
+	}
+	after := max(e.p.doc.Settings.KnownAfter, 1)
+	known := int64(h.Addresses[r.text]) >= after
+	r.set(flagKnown, known)
+	if !r.own {
+		r.set(flagFirstTime, !known)
+		r.set(flagFirstTimeDomain, !known && int64(h.Domains[r.addr.Domain]) < after)
+	}
+}
+
+func (e *evaluation) detectTLS(r *recipient) {
+	if len(e.f.TLS) == 0 || r.own || r.addr.IsZero() {
+		return
+	}
+	switch state, _ := tlsState(e.f.TLS[r.addr.Domain]); state {
+	case "none":
+		r.flags |= flagNoTLS
+	case "unknown":
+		r.flags |= flagTLSUnknown
+	}
+}
+
+// tlsState takes "unknown(port 25 blocked)" apart.
+func tlsState(s string) (state, reason string) {
+	state, reason, _ = strings.Cut(strings.TrimSuffix(s, ")"), "(")
+	return strings.TrimSpace(state), strings.TrimSpace(reason)
+}
+
+// companyOf is the partner's group, else the partner, else what its domain's owner registered. A private address is one of
+// its own, and so is whatever has no domain.
+func (e *evaluation) companyOf(r *recipient) string {
+	switch {
+	case r.own:
+		return e.p.company
+	case r.partner != none:
+		return e.p.partners[r.partner].group
+	case r.flags&flagPrivate != 0, r.addr.IsZero():
+		return r.label
+	}
+	return address.Registrable(r.addr.Domain)
+}
+
+// normalSet reads addresses from facts. Most are in the usual form already and cost no parsing.
+func normalSet(written []string) map[string]bool {
+	if len(written) == 0 {
+		return nil
+	}
+	set := make(map[string]bool, len(written))
+	for _, s := range written {
+		_, text := normal(s)
+		set[text] = true
+	}
+	return set
+}
+
+// detectMixture: externals in Bcc beside externals that everybody sees.
+func (e *evaluation) detectMixture() {
+	hidden, visible := false, false
+	for i := range e.people[:e.named] {
+		if r := &e.people[i]; r.external {
+			hidden = hidden || r.bit == bitBcc && r.envelope
+			visible = visible || r.bit != bitBcc
+		}
+	}
+	if !hidden || !visible {
+		return
+	}
+	for i := range e.people[:e.named] {
+		if r := &e.people[i]; r.external && r.bit == bitBcc {
+			r.flags |= flagBccMixed
+		}
+	}
+}
+
+// writePeople makes findings of the flags, for those whom the mail reaches.
+func (e *evaluation) writePeople() {
+	for i := range e.people {
+		e.allFlags |= e.people[i].flags
+	}
+	for bit := flagExternal; bit < flagManager; bit <<= 1 {
+		if e.allFlags&bit == 0 {
+			continue
+		}
+		shared := none
+		for i := range e.people {
+			if r := &e.people[i]; r.flags&bit != 0 && e.worthTelling(r, int32(i), bit) {
+				if shared == none || hasArgs(bit) {
+					shared = e.writeFlag(bit, r)
+				}
+				e.flagUses[bit.number()] = append(e.flagUses[bit.number()], seen{finding: shared, target: int32(i)})
+				e.uses = append(e.uses, use{finding: shared, target: int32(i), rule: none})
+			}
+		}
+	}
+}
+
+// worthTelling leaves out whom the mail does not reach, and says of members only what is news beside their list.
+func (e *evaluation) worthTelling(r *recipient, who int32, bit flags) bool {
+	if !r.envelope {
+		return false
+	}
+	if r.parent == none {
+		return bit != flagExternalMember
+	}
+	return r.same == who && bit != flagExternal
+}
+
+func hasArgs(bit flags) bool {
+	const with = flagPrivate | flagInvalid | flagUnusual | flagGroup | flagExternalMember | flagNoTLS | flagTLSUnknown
+	return bit&with != 0
+}
+
+func (e *evaluation) writeFlag(bit flags, r *recipient) int32 {
+	code := flagCodes[bit.number()]
+	switch bit {
+	case flagPrivate:
+		return e.intern(code, word("list", r.list))
+	case flagInvalid:
+		return e.intern(code, word("reason", string(r.invalid.Reason)), word("suggest", r.invalid.Suggest))
+	case flagUnusual:
+		return e.intern(code, word("suggest", r.suggest))
+	case flagFirstTimeDomain:
+		return e.intern(code, number("colleagues", 0))
+	case flagGroup:
+		return e.intern(code, number("members", int64(r.members)))
+	case flagExternalMember:
+		return e.intern(code, word("list", e.people[r.parent].label))
+	case flagNoTLS, flagTLSUnknown:
+		state, reason := tlsState(e.f.TLS[r.addr.Domain])
+		return e.intern(code, word("state", state), word("reason", reason))
+	}
+	return e.intern(code)
+}

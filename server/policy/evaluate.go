@@ -1,0 +1,141 @@
+package policy
+
+import (
+	"time"
+
+	"sekisho/server/address"
+)
+
+// Evaluate judges m. It is total and deterministic: what cannot be understood becomes a finding with a strict default.
+// A nil p judges as a door that has no policy: it blocks. A zero now is read as f.Now.
+func Evaluate(p *Policy, m *Message, f Facts, now time.Time) Verdict {
+	if m == nil {
+		m = &Message{}
+	}
+	if p == nil {
+		return withoutPolicy()
+	}
+	if now.IsZero() {
+		now = f.Now
+	}
+	e := p.scratch.Get().(*evaluation)
+	defer p.scratch.Put(e)
+	e.reset(m, &f, now)
+	e.read()
+	e.detecting = true
+	e.detect()
+	e.detecting = false
+	e.matchRules()
+	e.exemptRules()
+	v := e.verdict()
+	e.release()
+	return v
+}
+
+func withoutPolicy() Verdict {
+	return Verdict{
+		Action: ActionBlock,
+		Findings: []Finding{{
+			Code: "door.no-policy", Severity: SeverityDanger, Rules: []string{}, Recipients: []string{}, Attachments: []string{}, Args: map[string]any{},
+		}},
+		Recipients: []RecipientVerdict{}, Attachments: []AttachmentVerdict{}, Rules: []RuleVerdict{}, Changes: []ChangeVerdict{}, Notify: []string{},
+	}
+}
+
+// evaluation is the work on one mail. It is used again for the next; everything that reaches a Verdict is made anew.
+type evaluation struct {
+	p   *Policy
+	m   *Message
+	f   *Facts
+	now time.Time
+
+	account, from         address.Address
+	accountText, fromText string
+	accountSets, fromSets []bool // by set
+	people                []recipient
+	named                 int // how many of people the mail names; members of lists follow
+	byText                map[string]int32
+	anyExternal           bool // somebody whom the mail reaches is external
+	allFlags              flags
+	originals             map[string]bool
+	files                 []file
+	attachments           int // how many of files are attachments themselves
+	totalSize             int64
+	parts                 [partCount]searched
+
+	hits     []hit
+	setStart []int32 // set -> its first of byHits; one longer than the sets
+	byHits   []hit
+	stamp    []int32 // set -> the last recipient that hit it
+
+	passes   [][]int32 // test -> recipients that pass, in order
+	passDone []bool
+	pool     []int32 // what passes are cut from
+
+	detecting bool // what is found now is a detector's
+	findings  []finding
+	index     map[string]int32
+	uses      []use
+	flagUses  [flagCount][]seen
+	key       []byte
+
+	results   []result
+	byRule    []int32 // rule -> its result
+	unseen    []bool  // recipients that the rule at hand does not see
+	counted   []int32 // for counting what differs
+	countMark int32
+	domainIDs []int32
+	groupIDs  []int32
+	ids       map[string]int32
+}
+
+func newEvaluation(p *Policy) *evaluation {
+	return &evaluation{
+		p: p, byText: map[string]int32{}, index: map[string]int32{}, ids: map[string]int32{},
+		accountSets: make([]bool, len(p.sets)), fromSets: make([]bool, len(p.sets)),
+		setStart: make([]int32, len(p.sets)+1), stamp: make([]int32, len(p.sets)),
+		passes: make([][]int32, len(p.tests)), passDone: make([]bool, len(p.tests)), byRule: make([]int32, len(p.rules)),
+	}
+}
+
+func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
+	e.m, e.f, e.now = m, f, now
+	e.people, e.files, e.hits, e.byHits, e.pool = e.people[:0], e.files[:0], e.hits[:0], e.byHits[:0], e.pool[:0]
+	e.findings, e.uses, e.results = e.findings[:0], e.uses[:0], e.results[:0]
+	e.anyExternal, e.allFlags, e.originals = false, 0, nil
+	e.attachments, e.totalSize, e.countMark = 0, 0, 0
+	e.domainIDs, e.groupIDs = e.domainIDs[:0], e.groupIDs[:0]
+	clear(e.byText)
+	clear(e.index)
+	clear(e.ids)
+	clear(e.accountSets)
+	clear(e.fromSets)
+	clear(e.passDone)
+	for i := range e.stamp {
+		e.stamp[i] = none
+	}
+	for i := range e.byRule {
+		e.byRule[i] = none
+	}
+	for i := range e.flagUses {
+		e.flagUses[i] = e.flagUses[i][:0]
+	}
+	for i := range e.parts {
+		e.parts[i].reset()
+	}
+}
+
+// release drops what belongs to the caller, so that scratch space keeps no mail.
+func (e *evaluation) release() {
+	e.m, e.f = nil, nil
+	clear(e.people[:cap(e.people)])
+	clear(e.files[:cap(e.files)])
+	clear(e.findings[:cap(e.findings)])
+	clear(e.results[:cap(e.results)])
+	clear(e.byText)
+	clear(e.index)
+	clear(e.ids)
+	for i := range e.parts {
+		e.parts[i].release()
+	}
+}

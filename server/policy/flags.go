@@ -1,0 +1,72 @@
+package policy
+
+import "math/bits"
+
+// flags are what is known of one recipient: recipient.* codes of detectors, and what only rules ask about.
+type flags uint64
+
+// The flags that this version can set, in the order of the table of codes.
+const (
+	flagExternal flags = 1 << iota
+	flagPrivate
+	flagOwnPrivate
+	flagDisposable
+	flagInvalid
+	flagUnusual
+	flagDuplicate
+	flagFirstTime
+	flagFirstTimeDomain
+	flagGroup
+	flagUnexpanded
+	flagExternalMember
+	flagAdded
+	flagAddedDomain
+	flagAddedOutsider
+	flagNoTLS
+	flagTLSUnknown
+	flagBccMixed
+	flagManager
+	flagSelf
+	flagContact
+	flagKnown
+	flagPartner
+	flagCount = iota
+)
+
+// flagNames are the names of the flags by bit.
+var flagNames = [flagCount]string{
+	"external", "private-address", "own-private", "disposable", "invalid", "unusual-form", "duplicate", "first-time",
+	"first-time-domain", "group-address", "unexpanded-list", "external-member", "added", "added-domain", "added-outsider",
+	"no-tls", "tls-unknown", "bcc-mixed", "manager", "self", "contact", "known", "partner",
+}
+
+// flagCodes are the codes of the flags that are findings.
+var flagCodes = func() (codes [flagCount]string) {
+	for i, name := range flagNames {
+		if flags(1)<<i < flagManager {
+			codes[i] = "recipient." + name
+		}
+	}
+	return codes
+}()
+
+// flagOf returns the bit of a flag, or 0 if no detector of this version sets it.
+func flagOf(name string) flags {
+	for i := range flagNames {
+		if flagNames[i] == name {
+			return 1 << i
+		}
+	}
+	return 0
+}
+
+// number is the place of a single flag in the tables.
+func (f flags) number() int { return bits.TrailingZeros64(uint64(f)) }
+
+// appendNames adds the names of all flags of f but external, which a recipient shows as internal.
+func (f flags) appendNames(names []string) []string {
+	for rest := f &^ flagExternal; rest != 0; rest &= rest - 1 {
+		names = append(names, flagNames[rest.number()])
+	}
+	return names
+}

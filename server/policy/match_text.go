@@ -1,0 +1,313 @@
+package policy
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"sekisho/server/text"
+)
+
+// searched is one part of the mail: its stretches, folded, and the words of the policy in them. It is made when the first
+// rule asks for it, and at most once a mail.
+type searched struct {
+	done    bool
+	raw     []string // as written, for patterns
+	folded  []string
+	matches [][]text.Match
+	at      []int32 // word -> 1 + the stretch it is first found in
+}
+
+func (s *searched) reset() {
+	if s.done {
+		clear(s.at)
+	}
+	s.done = false
+	s.raw, s.folded, s.matches = s.raw[:0], s.folded[:0], s.matches[:0]
+}
+
+func (s *searched) release() {
+	clear(s.raw[:cap(s.raw)])
+	clear(s.folded[:cap(s.folded)])
+	clear(s.matches[:cap(s.matches)])
+}
+
+// part returns a part of the mail, searched.
+func (e *evaluation) part(p textPart) *searched {
+	s := &e.parts[p]
+	if s.done {
+		return s
+	}
+	s.done = true
+	s.raw = e.appendPart(s.raw, p)
+	if s.at == nil {
+		s.at = make([]int32, e.p.words.Len())
+	}
+	for i, raw := range s.raw {
+		folded := text.Fold(raw)
+		if p == partNewText && e.p.footers != nil {
+			folded = text.Cut(folded, e.p.footers.Find(folded))
+		}
+		matches := e.p.words.Find(folded)
+		s.folded, s.matches = append(s.folded, folded), append(s.matches, matches)
+		for _, m := range matches {
+			if s.at[m.Word] == 0 {
+				s.at[m.Word] = int32(i) + 1
+			}
+		}
+	}
+	return s
+}
+
+// appendPart appends the stretches of a part. Words never span two of them.
+func (e *evaluation) appendPart(to []string, p textPart) []string {
+	switch p {
+	case partSubject:
+		return append(to, e.m.Subject)
+	case partBody:
+		return append(to, e.m.Body)
+	case partNewText:
+		return append(to, text.NewText(e.m.Body))
+	case partGreeting:
+		return append(to, text.Greeting(text.NewText(e.m.Body)))
+	case partFileNames:
+		for i := range e.files {
+			to = append(to, e.files[i].names...)
+		}
+	case partFiles:
+		for i := range e.files {
+			if f := &e.files[i]; f.src != nil && f.src.Text != "" {
+				to = append(to, f.src.Text)
+			}
+		}
+	}
+	return to
+}
+
+// has returns the words of a list that stand in the part and are not taken out, as written.
+func (s *searched) has(list *wordList) []string {
+	var found []string
+	for i := range list.groups {
+		g := &list.groups[i]
+		for _, in := range g.in {
+			if s.holds(g, in.word) && !slices.Contains(found, in.written) {
+				found = append(found, in.written)
+			}
+		}
+	}
+	return found
+}
+
+func (s *searched) hasAny(list *wordList) bool {
+	for i := range list.groups {
+		g := &list.groups[i]
+		for _, in := range g.in {
+			if s.holds(g, in.word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// holds reports whether a word of a group stands in the part outside of all that the group takes out.
+func (s *searched) holds(g *wordGroup, w text.Word) bool {
+	at := s.at[w]
+	if at == 0 {
+		return false
+	}
+	if !s.hasOut(g) {
+		return true
+	}
+	for i := int(at) - 1; i < len(s.matches); i++ {
+		if len(appendFree(nil, s.matches[i], g, w)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *searched) hasOut(g *wordGroup) bool {
+	return slices.ContainsFunc(g.out, func(w text.Word) bool { return s.at[w] != 0 })
+}
+
+// appendFree appends the occurrences of a word that are not inside one of what the group takes out.
+func appendFree(to, matches []text.Match, g *wordGroup, w text.Word) []text.Match {
+	for _, m := range matches {
+		if m.Word == w && !insideOf(matches, m, g.out) {
+			to = append(to, m)
+		}
+	}
+	return to
+}
+
+func insideOf(matches []text.Match, m text.Match, out []text.Word) bool {
+	for _, o := range matches {
+		if o.Start > m.Start {
+			return false
+		}
+		if o.End >= m.End && slices.Contains(out, o.Word) {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsText joins the given keys by AND; the parts are joined by OR for each word.
+func (e *evaluation) holdsText(t *textCondition) bool {
+	if t.any.given && !e.inParts(t.parts, &t.any) {
+		return false
+	}
+	if t.all.given && len(t.each) == 0 {
+		return false
+	}
+	for i := range t.each {
+		if !e.inParts(t.parts, &t.each[i]) {
+			return false
+		}
+	}
+	if t.none.given && e.inParts(t.parts, &t.none) {
+		return false
+	}
+	if t.within > 0 && (t.any.given || t.all.given) && !e.close(t) {
+		return false
+	}
+	return len(t.patterns) == 0 || slices.ContainsFunc(t.patterns, func(p pattern) bool { return e.matchesPattern(t.parts, p) })
+}
+
+func (e *evaluation) inParts(parts []textPart, list *wordList) bool {
+	for _, p := range parts {
+		if e.part(p).hasAny(list) {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *evaluation) matchesPattern(parts []textPart, p pattern) bool {
+	return slices.ContainsFunc(parts, func(part textPart) bool { return e.part(part).matches1(p) })
+}
+
+func (s *searched) matches1(p pattern) bool {
+	return slices.ContainsFunc(s.raw, func(raw string) bool { return p.re.MatchString(text.NFKC(raw)) })
+}
+
+// place is an occurrence of one of the words that must stand close together.
+type place struct{ class, start, end int }
+
+// close reports whether one of any and every word of all stand in one stretch with at most t.within characters between the
+// end of the first and the beginning of the last.
+func (e *evaluation) close(t *textCondition) bool {
+	lists := make([]*wordList, 0, len(t.each)+1)
+	if t.any.given {
+		lists = append(lists, &t.any)
+	}
+	for i := range t.each {
+		lists = append(lists, &t.each[i])
+	}
+	for _, p := range t.parts {
+		s := e.part(p)
+		for i := range s.matches {
+			if s.closeIn(i, lists, t.within) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *searched) closeIn(stretch int, lists []*wordList, within int64) bool {
+	var places []place
+	for class, list := range lists {
+		for i := range list.groups {
+			g := &list.groups[i]
+			for _, in := range g.in {
+				if s.at[in.word] == 0 {
+					continue
+				}
+				for _, m := range appendFree(nil, s.matches[stretch], g, in.word) {
+					places = append(places, place{class, m.Start, m.End})
+				}
+			}
+		}
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		if a.start != b.start {
+			return a.start - b.start
+		}
+		return a.class - b.class
+	})
+	return windowed(s.folded[stretch], places, len(lists), within)
+}
+
+// windowed slides over the places and looks for the shortest stretch that has every class.
+func windowed(folded string, places []place, classes int, within int64) bool {
+	have, missing, from := make([]int, classes), classes, 0
+	for _, last := range places {
+		if have[last.class]++; have[last.class] == 1 {
+			missing--
+		}
+		for missing == 0 {
+			head := places[from]
+			gap := 0
+			if last.start > head.end {
+				gap = utf8.RuneCountInString(folded[head.end:last.start])
+			}
+			if int64(gap) <= within {
+				return true
+			}
+			if have[head.class]--; have[head.class] == 0 {
+				missing++
+			}
+			from++
+		}
+	}
+	return false
+}
+
+func (e *evaluation) recordText(t *textCondition, m *result) {
+	for _, p := range t.parts {
+		s := e.part(p)
+		found := s.has(&t.any)
+		for i := range t.each {
+			for _, w := range s.has(&t.each[i]) {
+				if !slices.Contains(found, w) {
+					found = append(found, w)
+				}
+			}
+		}
+		if len(found) > 0 {
+			m.keepWords(found)
+			e.add(m, e.intern("content.words", words("words", found), word("where", partNames[p])), noTarget)
+		}
+		for _, pattern := range t.patterns {
+			if s.matches1(pattern) {
+				e.add(m, e.intern("content.pattern", word("pattern", pattern.written), word("where", partNames[p])), noTarget)
+			}
+		}
+	}
+}
+
+func (m *result) keepWords(found []string) {
+	for _, w := range found {
+		if !slices.Contains(m.words, w) {
+			m.words = append(m.words, w)
+		}
+	}
+}
+
+// wordsInNames returns the words of a list that stand in one of a file's names.
+func (e *evaluation) wordsInNames(list wordList, f *file) []string {
+	var found []string
+	for _, name := range f.names {
+		matches := e.p.words.Find(text.Fold(name))
+		for i := range list.groups {
+			g := &list.groups[i]
+			for _, in := range g.in {
+				if len(appendFree(nil, matches, g, in.word)) > 0 && !slices.Contains(found, in.written) {
+					found = append(found, in.written)
+				}
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,91 @@
+package policy
+
+import (
+	"math/bits"
+	"slices"
+)
+
+// report writes the findings, recipients, attachments and rules of the verdict: policy language 8, step 7.
+func (e *evaluation) report(v *Verdict, door rank) {
+	v.Findings = e.reportFindings(door)
+	v.Recipients = e.reportRecipients()
+	v.Attachments = e.reportFiles()
+	v.Rules = e.reportRules()
+}
+
+// addRuleFindings lets each enforced rule that used no finding, and does not only exempt, show itself.
+func (e *evaluation) addRuleFindings() {
+	for m, r := range e.enforcedRules {
+		if !m.used && !r.onlyExempts {
+			e.add(m, e.intern("policy.rule", word("rule", r.id)), noTarget)
+		}
+	}
+}
+
+func (e *evaluation) reportRecipients() []RecipientVerdict {
+	out := make([]RecipientVerdict, e.named)
+	count := 0
+	for i := range e.named {
+		count += bits.OnesCount64(uint64(e.people[i].flags &^ flagExternal))
+	}
+	names := make([]string, 0, count)
+	for i := range e.named {
+		r := &e.people[i]
+		from := len(names)
+		names = r.flags.appendNames(names)
+		out[i] = RecipientVerdict{
+			Address: r.text, Name: r.name, Field: r.field, Domain: r.addr.Domain, Internal: !r.external, Envelope: r.envelope,
+			Company: r.company, Flags: names[from:len(names):len(names)],
+		}
+	}
+	return out
+}
+
+// reportFiles tells of each attachment what was found in it at any depth.
+func (e *evaluation) reportFiles() []AttachmentVerdict {
+	out := make([]AttachmentVerdict, e.attachments)
+	for i := range out {
+		a := e.files[i].src
+		out[i] = AttachmentVerdict{Name: a.Name, Size: a.Size, Type: a.Type, Flags: []string{}}
+	}
+	for i := range e.files {
+		f := &e.files[i]
+		if f.src == nil {
+			continue
+		}
+		at := &out[f.top]
+		for k := range f.src.Marks {
+			if flag := f.src.Marks[k].Flag; !slices.Contains(at.Flags, flag) {
+				at.Flags = append(at.Flags, flag)
+			}
+		}
+	}
+	for i := range out {
+		slices.Sort(out[i].Flags)
+		out[i].Encrypted = slices.Contains(out[i].Flags, "encrypted")
+		out[i].Macro = slices.Contains(out[i].Flags, "macro")
+		out[i].Disguised = slices.Contains(out[i].Flags, "disguised")
+	}
+	return out
+}
+
+func (e *evaluation) reportRules() []RuleVerdict {
+	out := make([]RuleVerdict, len(e.results))
+	for i := range e.results {
+		m := &e.results[i]
+		r := &e.p.rules[m.rule]
+		out[i] = RuleVerdict{ID: r.id, Effect: effectNames[m.effect], Action: actions[m.action]}
+		if r.hasMessage && m.effect != exempted {
+			out[i].Message = e.message(r, m)
+		}
+	}
+	return out
+}
+
+// label names a target of a finding.
+func (e *evaluation) label(target int32) string {
+	if target >= fileBase {
+		return e.files[target-fileBase].src.Name
+	}
+	return e.people[target].label
+}
