@@ -1,0 +1,77 @@
+// Package config reads how the server is set up: defaults, then a YAML file, then SEKISHO_* of the environment, then flags, each over the one
+// before.
+//
+// Every key is one option with three spellings: smtpListen in the file, SEKISHO_SMTP_LISTEN, --smtp-listen; a key in a group, as
+// organization.id, is SEKISHO_ORGANIZATION_ID and --organization-id. Issuers (oidc) are in the file only. Nothing is guessed: an unknown or
+// double key, a value of the wrong kind or a combination that cannot work is an error that names file and line, or flag or variable, and
+// what to write.
+//
+// The policy is no configuration: it is kept in the store, and the file named here is only put there when it has changed.
+//
+// # Limits
+//
+// A file is at most 1 MiB.
+package config
+
+import (
+	"log/slog"
+	"net/netip"
+)
+
+// Config is the server's set-up.
+type Config struct {
+	Listen         string // HTTP address, host:port
+	SMTPListen     string // the gateway's address
+	SinkListen     string // the demo sink's address
+	Upstream       string // host:port that mail goes on to; empty: none, or the sink in a demo
+	DataDir        string // folder of database, keys and spool
+	Policy         string // policy file; empty: what the store has, else the sample policy
+	Organization   Organization
+	PublicOrigin   string // origin under which browsers reach the server; empty: as Listen says
+	TLS            TLS
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts
+	OIDC           []Issuer
+	Demo           bool
+	LogLevel       slog.Level
+	Limits         Limits
+}
+
+// Organization is the tenant that a server with one tenant has.
+type Organization struct {
+	ID   string // 1 to 32 of a-z, 0-9, inner hyphens; in tokens and codes, so not to be changed later
+	Name string
+}
+
+// TLS names PEM files. Both or none.
+type TLS struct{ Cert, Key string }
+
+// Issuer is one OpenID Connect issuer. It converts to auth.Issuer.
+type Issuer struct {
+	Org       string // empty in the file: Organization.ID
+	Issuer    string
+	Metadata  string
+	Audiences []string
+	Tenants   []string
+	Clients   []string
+	Scope     string
+}
+
+// Limits are sizes in octets.
+type Limits struct {
+	JSON   int64 // a request's body
+	Inline int64 // a file inside a request
+	Upload int64 // a file sent by itself
+}
+
+// Default returns the set-up of a server that nobody has configured.
+func Default() Config {
+	return Config{
+		Listen:       "127.0.0.1:8480",
+		SMTPListen:   "127.0.0.1:2525",
+		SinkListen:   "127.0.0.1:2526",
+		DataDir:      "./data",
+		Organization: Organization{ID: "main", Name: "Sekisho"},
+		LogLevel:     slog.LevelInfo,
+		Limits:       Limits{JSON: 2 << 20, Inline: 256 << 10, Upload: 150_000_000},
+	}
+}
