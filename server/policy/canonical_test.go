@@ -32,7 +32,9 @@ func TestCanonicalSamples(t *testing.T) {
 	}
 }
 
-func openSample(name string) ([]byte, error) { return os.ReadFile(filepath.Join("testdata/good", name)) }
+func openSample(name string) ([]byte, error) {
+	return os.ReadFile(filepath.Join("testdata/good", name))
+}
 
 func checkRoundTrip(t *testing.T, doc *Document) {
 	t.Helper()

@@ -6,6 +6,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+// partnerPlace is the file that holds the companies.
+type partnerPlace struct {
+	File string `policy:"file" is:"path" need:"yes"`
+}
+
 // partners reads the list of companies, or the name of a file that holds it.
 func (l *loader) partners(n *yaml.Node, p *Partners, path string) {
 	if n.Kind == yaml.MappingNode && keyNode(n, "file") != nil {
@@ -25,9 +30,7 @@ func keyNode(n *yaml.Node, key string) *yaml.Node {
 }
 
 func (l *loader) partnerFile(n *yaml.Node, p *Partners, path string) {
-	var at struct {
-		File string `policy:"file" is:"path" need:"yes"`
-	}
+	var at partnerPlace
 	before := len(l.errs.Problems)
 	l.object(n, reflect.ValueOf(&at).Elem(), path, false)
 	if len(l.errs.Problems) > before {
