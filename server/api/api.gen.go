@@ -329,9 +329,8 @@ type ConfirmationRequest struct {
 
 // Device defines model for Device.
 type Device struct {
-	Account string `json:"account"`
-	Id      string `json:"id"`
-	Token   string `json:"token"`
+	Id    string `json:"id"`
+	Token string `json:"token"`
 }
 
 // Door defines model for Door.
