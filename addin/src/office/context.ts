@@ -51,10 +51,10 @@ export function paneButton(): string {
 
 /** Whether the item at hand is a meeting. */
 export function isMeeting(): boolean {
-  return String(currentItem().itemType) === 'appointment';
+  return String(currentItem()?.itemType) === 'appointment';
 }
 
-/** The item at hand, in its compose form. */
+/** The item at hand, in its compose form; undefined only if Outlook broke its word. */
 export function currentItem(): Office.MessageCompose & Office.AppointmentCompose {
   return Office.context.mailbox.item as unknown as Office.MessageCompose & Office.AppointmentCompose;
 }

@@ -13,6 +13,9 @@ interface People {
  * error. Without body, subject or kind of reply it is `incomplete`.
  */
 export async function readItem(calls: OfficeCalls, milliseconds: number): Promise<Result<Item, OfficeError>> {
+  if (currentItem() === undefined) {
+    return failed({ kind: 'missing', api: 'mailbox.item' });
+  }
   const [people, files, from, subject, body, compose] = await Promise.all([
     readPeople(calls, milliseconds),
     readAttachmentList(calls, milliseconds),

@@ -1,0 +1,109 @@
+import type { Draft, DraftAttachment, DraftRecipient } from '@sekisho/client';
+import type { Item, ItemAttachment } from '../office/item';
+
+/** What a request carries at most, so that it stays under the server's 2 MiB of JSON. Characters, or octets where said. */
+export const draftLimits = {
+  recipients: 10_000,
+  address: 998,
+  subject: 4_096,
+  body: 150_000,
+  attachments: 1_000,
+  fileName: 1_024,
+  /** Octets of a file whose whole content is sent. */
+  wholeFile: 256 * 1024,
+  /** Octets of the beginning and of the end of a larger one; a multiple of 3, so that base64 can be cut. */
+  part: 65_535,
+  /** Characters of base64 of all files together. */
+  content: 900_000,
+} as const;
+
+/** What is known besides the item. */
+export interface DraftContext {
+  readonly intent: Draft['intent'];
+  readonly language: 'ja' | 'en';
+  readonly version: string;
+  readonly client: string;
+  readonly deadlineMs: number;
+}
+
+/** Makes the request for a check of an item. Pure. What had to be left out makes it `incomplete`, which is judged strictly. */
+export function draftOf(item: Item, context: DraftContext): Draft {
+  const cut =
+    item.recipients.length > draftLimits.recipients ||
+    item.attachments.length > draftLimits.attachments ||
+    item.body.length > draftLimits.body ||
+    item.subject.length > draftLimits.subject;
+  return {
+    intent: context.intent,
+    from: mailbox(item.from.address, item.from.name),
+    ...(item.account === '' ? {} : { account: item.account }),
+    recipients: item.recipients.slice(0, draftLimits.recipients).map(recipientOf),
+    ...(item.incomplete || cut ? { incomplete: true } : {}),
+    subject: clip(item.subject, draftLimits.subject),
+    body: clip(item.body, draftLimits.body),
+    kind: item.kind === 'appointment' ? 'meeting' : 'mail',
+    compose: item.compose,
+    attachments: attachmentsOf(item.attachments.slice(0, draftLimits.attachments)),
+    door: { name: 'outlook', version: context.version, client: clip(context.client, 200) },
+    language: context.language,
+    deadlineMs: context.deadlineMs,
+  };
+}
+
+function recipientOf(recipient: Item['recipients'][number]): DraftRecipient {
+  return { ...mailbox(recipient.address, recipient.name), field: recipient.field };
+}
+
+/** A display name that only repeats the address says nothing. */
+function mailbox(address: string, name: string): { address: string; name?: string } {
+  const short = clip(address, draftLimits.address);
+  return name === '' || name === address
+    ? { address: short }
+    : { address: short, name: clip(name, draftLimits.address) };
+}
+
+/** Small contents first, so that one large file does not take the room of ten. The order of the list stays. */
+function attachmentsOf(files: readonly ItemAttachment[]): DraftAttachment[] {
+  const contents = new Map<ItemAttachment, Partial<DraftAttachment>>();
+  let left: number = draftLimits.content;
+  for (const file of [...files].sort((a, b) => (a.base64 ?? '').length - (b.base64 ?? '').length)) {
+    const content = contentOf(file);
+    const size = textLength(content);
+    if (size > 0 && size <= left) {
+      contents.set(file, content);
+      left -= size;
+    }
+  }
+  return files.map((file) => ({ ...bareAttachment(file), ...contents.get(file) }));
+}
+
+function bareAttachment(file: ItemAttachment): DraftAttachment {
+  return {
+    name: clip(file.name, draftLimits.fileName),
+    size: file.size,
+    ...(file.inline ? { inline: true } : {}),
+    ...(file.kind === 'item' ? { item: true } : {}),
+  };
+}
+
+function contentOf(file: ItemAttachment): Partial<DraftAttachment> {
+  const base64 = file.base64 ?? '';
+  if (base64 === '') {
+    return {};
+  }
+  if (base64.length <= Math.ceil(draftLimits.wholeFile / 3) * 4) {
+    return { content: base64 };
+  }
+  const part = (draftLimits.part / 3) * 4;
+  return { head: base64.slice(0, part), tail: base64.slice(-part) };
+}
+
+function textLength(content: Partial<DraftAttachment>): number {
+  return (content.content ?? '').length + (content.head ?? '').length + (content.tail ?? '').length;
+}
+
+/** Cuts without leaving half of a surrogate pair, which no JSON reader has to accept. */
+function clip(text: string, most: number): string {
+  const cut = text.slice(0, most);
+  return cut.length < text.length && /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
+}

@@ -1,0 +1,3 @@
+import { installPage } from '../office/page-keep';
+
+installPage();

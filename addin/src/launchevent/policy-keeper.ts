@@ -1,0 +1,49 @@
+import type { DoorPolicy } from '@sekisho/client';
+import type { KeptPolicy } from '../check';
+import { keepNames, writeKept } from '../office';
+import type { Tools } from './decide';
+
+/** A copy younger than this is not asked for again, in milliseconds. */
+const freshFor = 3_600_000;
+/** How long a send waits for the policy once its own answer is there, in milliseconds. */
+const patience = 200;
+/** How long a request for the policy may take, in milliseconds. */
+const deadline = 2_500;
+
+/** Keeps the door's part of the policy for the day when the server cannot be reached. */
+export class PolicyKeeper {
+  constructor(
+    private readonly tools: Tools,
+    private kept: KeptPolicy | undefined,
+  ) {}
+
+  get policy(): DoorPolicy | undefined {
+    return this.kept?.policy;
+  }
+
+  /** Asks for a newer copy beside the check, if there is none or it is old. Never rejects. */
+  async refresh(): Promise<void> {
+    const { client, now } = this.tools;
+    if (this.kept !== undefined && now() - this.kept.fetchedAt < freshFor) {
+      return;
+    }
+    const answer = await client.doorPolicy(this.kept?.etag ?? '', deadline);
+    if (!answer.ok || !answer.value.changed) {
+      return;
+    }
+    const { etag, signed } = answer.value;
+    this.kept = { etag, fetchedAt: now(), policy: signed.policy };
+    await writeKept(keepNames.policy, JSON.stringify({ etag, fetchedAt: now(), signed }));
+  }
+
+  /** Gives a refresh that is under way a moment more, but does not make the sender wait for it. */
+  settle(refresh: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, patience);
+      refresh.then(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}

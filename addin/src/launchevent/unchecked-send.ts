@@ -1,0 +1,77 @@
+import type { DoorPolicy } from '@sekisho/client';
+import {
+  type Consequence,
+  externalsOf,
+  isSecondPress,
+  type Language,
+  pressOf,
+  type Uncheckable,
+  uncheckedAlert,
+} from '../check';
+import {
+  displayLanguage,
+  hasMailboxSet,
+  type Item,
+  keepNames,
+  paneButton,
+  readKept,
+  type SendAnswer,
+  writeKept,
+} from '../office';
+import type { Tools } from './decide';
+
+/** What is known of a mail that no server checked. */
+export interface UncheckedMail {
+  readonly why: Uncheckable;
+  /** Undefined if Outlook did not give it. */
+  readonly item: Item | undefined;
+  /** The policy's part for doors; undefined if this door never had one, or it is too old. */
+  readonly policy: DoorPolicy | undefined;
+}
+
+/** Decides by the policy's `unreachable`. A door that has no policy stops everything. */
+export async function unchecked(tools: Tools, mail: UncheckedMail): Promise<SendAnswer> {
+  if (mail.policy === undefined) {
+    return refuse(mail, 'no-policy', []);
+  }
+  const externals = mail.item === undefined ? [] : externalsOf(mail.item, mail.policy);
+  switch (mail.policy.unreachable) {
+    case 'allow':
+      return { send: true };
+    case 'block':
+      return refuse(mail, 'blocked', externals);
+    case 'confirm':
+      return confirm(tools, mail, externals);
+  }
+}
+
+/** "Send Anyway" where Outlook has it, else a second press of Send for the same draft. */
+async function confirm(tools: Tools, mail: UncheckedMail, externals: readonly string[]): Promise<SendAnswer> {
+  if (hasMailboxSet('1.14')) {
+    return refuse(mail, 'override', externals);
+  }
+  if (mail.item === undefined) {
+    return refuse(mail, 'blocked', externals);
+  }
+  const earlier = await readKept(keepNames.press);
+  if (isSecondPress(earlier, mail.item, tools.now())) {
+    return { send: true };
+  }
+  await writeKept(keepNames.press, pressOf(mail.item, tools.now()));
+  return refuse(mail, 'press-again', externals);
+}
+
+function refuse(mail: UncheckedMail, then: Consequence, externals: readonly string[]): SendAnswer {
+  const language: Language = displayLanguage();
+  const { text, markdown, label } = uncheckedAlert(mail.why, then, externals, language);
+  const opensPane = mail.why === 'sign-in' || then === 'no-policy';
+  return {
+    send: false,
+    refusal: {
+      text,
+      markdown,
+      ...(opensPane ? { action: { button: paneButton(), label, data: { check: '' } } } : {}),
+      mayOverride: then === 'override',
+    },
+  };
+}
