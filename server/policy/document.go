@@ -16,6 +16,8 @@ type Document struct {
 	Rules        []Rule         `policy:"rules" empty:"ok"`
 	Tests        []Test         `policy:"tests" empty:"ok"`
 
+	// File is what Load was told the document is called. Empty for a Document made by code.
+	File string
 	// Positions gives the line and column of a value by its JSON pointer ("/rules/0/then/action"). Nil for a Document made by code.
 	Positions map[string]Position
 }

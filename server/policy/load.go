@@ -29,7 +29,7 @@ func Load(name string, data []byte, open func(file string) ([]byte, error)) (*Do
 	if err := l.errs.err(); err != nil {
 		return nil, err
 	}
-	doc.Positions = l.positions
+	doc.File, doc.Positions = name, l.positions
 	l.inherit(doc)
 	l.check(doc)
 	if err := l.errs.err(); err != nil {
