@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"sekisho/server/catalogue"
@@ -28,7 +27,7 @@ type Judgement struct {
 	Fingerprint string // the draft's, so that a repeat of the same mail has the same
 }
 
-var errNoVerdict = errors.New("gate: the engine gave no action")
+var errNoVerdict = errors.New("gate: the engine gave no whole verdict")
 
 // Judge judges the mail as it was received, with the envelope as the truth about recipients.
 func (j *Judge) Judge(ctx context.Context, t *Transaction) (*Judgement, error) {
@@ -39,14 +38,34 @@ func (j *Judge) Judge(ctx context.Context, t *Transaction) (*Judgement, error) {
 	if strings.Contains(t.Login, "@") {
 		m.Account = t.Login
 	}
-	v := check.Run(ctx, j.Engine, m, policy.Facts{}, j.Sources...)
-	if !slices.Contains([]policy.Action{policy.ActionAllow, policy.ActionNotify, policy.ActionConfirm, policy.ActionHold, policy.ActionApprove, policy.ActionBlock}, v.Action) {
-		return nil, fmt.Errorf("judge mail: %w %q", errNoVerdict, v.Action)
+	v, err := checked(check.Run(ctx, j.Engine, m, policy.Facts{}, j.Sources...))
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("judge mail: %w", err)
 	}
 	return &Judgement{Message: m, Verdict: v, Fingerprint: pass.Draft(j.Key, m)}, nil
 }
 
-// settings of the policy that judges.
+// checked lets only verdicts through whose action is known and whose duties are there to be carried out.
+func checked(v policy.Verdict) (policy.Verdict, error) {
+	complete := false
+	switch v.Action {
+	case policy.ActionAllow, policy.ActionNotify, policy.ActionBlock:
+		complete = true
+	case policy.ActionConfirm:
+		complete = v.Confirm != nil
+	case policy.ActionHold, policy.ActionApprove:
+		complete = v.Hold != nil && len(v.Hold.Stages) > 0
+	}
+	if !complete {
+		return v, fmt.Errorf("judge mail: %w: %q", errNoVerdict, v.Action)
+	}
+	return v, nil
+}
+
+// document is the policy that judges.
 func (j *Judge) document() *policy.Document { return j.Engine.Policy.Document() }
 
 // course is what a gate without a queue does with a verdict.
@@ -59,37 +78,18 @@ const (
 	courseCannot
 )
 
-// plan says what to do, and which duties the gate has no means for. It holds nothing, asks no approver and changes nothing;
-// settings.cannotCarryOut says whether such mail is refused or asked about.
+// plan says what to do, and which duties the gate has no means for: it holds nothing, asks no approver and changes nothing.
 func plan(v *policy.Verdict, s policy.Settings) (course, []string) {
-	if v.Action == policy.ActionBlock {
-		return courseBlock, nil
-	}
-	var cannot []string
-	if v.Hold != nil {
-		for _, stage := range v.Hold.Stages {
-			if stage.Kind == "approval" {
-				cannot = append(cannot, string(policy.ActionApprove))
-			} else {
-				cannot = append(cannot, string(policy.ActionHold))
-			}
-		}
-	}
-	if v.Action == policy.ActionHold || v.Action == policy.ActionApprove {
-		cannot = append(cannot, string(v.Action))
-	}
-	for _, c := range v.Changes {
-		cannot = append(cannot, c.Kind)
-	}
-	slices.Sort(cannot)
-	cannot = slices.Compact(cannot)
+	decision, cannot := check.Decide(*v, s, check.Door{}, false)
 	switch {
-	case len(cannot) > 0 && s.CannotCarryOut != "confirm":
-		return courseCannot, cannot
-	case len(cannot) > 0 || v.Confirm != nil || v.Action == policy.ActionConfirm:
+	case v.Action == policy.ActionBlock:
+		return courseBlock, nil
+	case decision == check.Send:
+		return courseSend, nil
+	case decision == check.Ask:
 		return courseAsk, cannot
 	}
-	return courseSend, nil
+	return courseCannot, cannot
 }
 
 // reason says in one language why: the words of the first enforced rule of that action, else its title, else the worst finding.
@@ -98,10 +98,7 @@ func (j *Judge) reason(lang string, v *policy.Verdict, action policy.Action) str
 		if r.Effect != "enforced" || r.Action != action {
 			continue
 		}
-		if s := in(lang, r.Message); s != "" {
-			return s
-		}
-		if s := j.title(lang, r.ID); s != "" {
+		if s := j.question(lang, v, r.ID); s != "" {
 			return s
 		}
 	}
@@ -113,6 +110,16 @@ func (j *Judge) reason(lang string, v *policy.Verdict, action policy.Action) str
 		}
 	}
 	return catalogue.Action(lang, v.Action)
+}
+
+// question is what the enforced rule id asks or says: its message, else its title.
+func (j *Judge) question(lang string, v *policy.Verdict, id string) string {
+	for _, r := range v.Rules {
+		if s := in(lang, r.Message); r.ID == id && s != "" {
+			return s
+		}
+	}
+	return j.title(lang, id)
 }
 
 func (j *Judge) title(lang, id string) string {

@@ -3,7 +3,6 @@ package gate
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"sync"
 	"time"
@@ -21,9 +20,7 @@ type Proxy struct {
 	// Keep is how long the connection to the upstream is held open while a decision is awaited; then it is closed, and opened
 	// and logged in anew for the mail. Zero: 2 seconds.
 	Keep time.Duration
-	// Outgoing copies a mail and leaves out what must not leave; nil: StripPrivate.
-	Outgoing func(r io.Reader, w io.Writer) error
-	Log      *slog.Logger // faults, never secrets or contents; nil: none
+	Log  *slog.Logger // faults, never secrets or contents; nil: none
 
 	deciding sync.WaitGroup
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"sekisho/server/catalogue"
@@ -22,23 +23,60 @@ type Terminal struct {
 	lang  string
 	log   *slog.Logger
 	turn  chan struct{} // holds one token: whose question is shown
-	lines chan string   // closed when the input ends
 	fresh bool
+
+	lines   chan string // typed lines, unless fresh
+	ended   chan struct{}
+	mu      sync.Mutex
+	waiting chan string // who waits for a line, when fresh; nil: nobody, and lines are dropped
 }
 
 // NewTerminal reads answers from in by lines and writes to out in lang, "ja" or "en". A person's terminal is fresh: what was
 // typed before a question is shown does not answer it. From a pipe each line answers one question in turn. The goroutine that
 // reads in lives until in ends.
 func NewTerminal(j *Judge, in io.Reader, out io.Writer, lang string, fresh bool, log *slog.Logger) *Terminal {
-	t := &Terminal{judge: j, out: out, lang: lang, log: log, fresh: fresh, turn: make(chan struct{}, 1), lines: make(chan string)}
+	t := &Terminal{
+		judge: j, out: out, lang: lang, log: log, fresh: fresh,
+		turn: make(chan struct{}, 1), lines: make(chan string), ended: make(chan struct{}),
+	}
 	t.turn <- struct{}{}
 	go func() {
-		defer close(t.lines)
+		defer close(t.ended)
 		for s := bufio.NewScanner(in); s.Scan(); {
-			t.lines <- s.Text()
+			t.typed(s.Text())
 		}
 	}()
 	return t
+}
+
+// typed hands a line to whoever asks.
+func (t *Terminal) typed(line string) {
+	if !t.fresh {
+		t.lines <- line
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.waiting != nil {
+		t.waiting <- line // it has room for one
+		t.waiting = nil
+	}
+}
+
+// listen returns where the answer to a question comes in, and what ends it.
+func (t *Terminal) listen() (answer <-chan string, end func()) {
+	if !t.fresh {
+		return t.lines, func() {}
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	own := make(chan string, 1)
+	t.waiting = own
+	return own, func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.waiting = nil
+	}
 }
 
 // Decide judges, shows, and asks if the verdict asks. Only a clear yes sends.
@@ -60,7 +98,7 @@ func (t *Terminal) Decide(ctx context.Context, m *Transaction) Decision {
 	case courseSend:
 		d.Send = true
 	case courseAsk:
-		d.Send, err = t.confirm(ctx, m, g.Verdict.Confirm)
+		d.Send, err = t.confirm(ctx, m, &g.Verdict)
 		if err == nil && !d.Send {
 			d.Reply = notice(550, "5.7.1", "送信を中止しました", "cancelled by sender", "", m.ID)
 		}
@@ -118,7 +156,8 @@ func (t *Terminal) show(m *Transaction, g *Judgement, cannot []string) {
 var errNobody = errors.New("gate: nobody answers at the terminal")
 
 // confirm has the whole checklist confirmed: the items together, each question, the typed words, the reason.
-func (t *Terminal) confirm(ctx context.Context, m *Transaction, c *policy.ConfirmVerdict) (bool, error) {
+func (t *Terminal) confirm(ctx context.Context, m *Transaction, v *policy.Verdict) (bool, error) {
+	c := v.Confirm
 	if c == nil {
 		c = &policy.ConfirmVerdict{}
 	}
@@ -137,7 +176,7 @@ func (t *Terminal) confirm(ctx context.Context, m *Transaction, c *policy.Confir
 		return false, err
 	}
 	for _, id := range c.Questions {
-		question := t.judge.title(t.lang, id)
+		question := t.judge.question(t.lang, v, id)
 		if yes, err := t.yes(ctx, m.ID, question); err != nil || !yes {
 			return false, err
 		}
@@ -177,24 +216,19 @@ func (t *Terminal) yes(ctx context.Context, id, question string) (bool, error) {
 
 // ask shows a prompt and returns the next line.
 func (t *Terminal) ask(ctx context.Context, prompt string) (string, error) {
-	for t.fresh { // drop what was typed too early
-		select {
-		case _, ok := <-t.lines:
-			if !ok {
-				return "", errNobody
-			}
-			continue
-		default:
-		}
-		break
-	}
 	t.printf("%s", prompt)
+	answer, end := t.listen()
+	defer end()
 	select {
-	case line, ok := <-t.lines:
-		if !ok {
+	case line := <-answer:
+		return line, nil
+	case <-t.ended:
+		select { // the last line may have come just before the end
+		case line := <-answer:
+			return line, nil
+		default:
 			return "", errNobody
 		}
-		return line, nil
 	case <-ctx.Done():
 		t.printf("\n")
 		return "", ctx.Err()

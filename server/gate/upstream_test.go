@@ -228,7 +228,10 @@ func TestUpstreamTLS(t *testing.T) {
 }
 
 func TestUpstreamWithoutTLS(t *testing.T) {
-	r := newRig(t, func(r *rig) { r.proxy.Upstream.Security = SecurityStartTLS; r.sink.answers = map[string]string{"STARTTLS": "502 no"} })
+	r := newRig(t, func(r *rig) {
+		r.proxy.Upstream.Security = SecurityStartTLS
+		r.sink.answers = map[string]string{"STARTTLS": "502 no"}
+	})
 	defer r.close()
 	r.dialRaw().want("502 no")
 }
