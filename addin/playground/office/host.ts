@@ -180,6 +180,7 @@ export class OutlookHost {
   private window(): ItemWindow {
     return {
       sendFromPane: async () => (await this.send()) === 'sent',
+      closePane: () => this.closePane(),
       closeItem: () => void this.move('closed', undefined),
       onInitializationContext: (handler) => void this.paneHandlers.add(handler),
     };

@@ -10,6 +10,7 @@ export interface ItemWindow {
   /** A task pane or command asks to send. Gives whether the item left. */
   sendFromPane(): Promise<boolean>;
   closeItem(): void;
+  closePane(): void;
   onInitializationContext(handler: (args: { initializationContextData: string }) => void): void;
 }
 

@@ -40,7 +40,12 @@ export function officeOf(
     ...enums,
     onReady: (callback?: (info: unknown) => unknown) => onReady(calls, callback),
     actions: { associate },
-    auth: { getAccessToken: blockedCall(calls, 'auth.getAccessToken') },
+    auth: {
+      getAccessToken: () => {
+        blockedCall(calls, 'auth.getAccessToken')();
+        return Promise.reject(new Error('auth.getAccessToken is not supported here'));
+      },
+    },
     context: contextOf(calls, window),
   };
 }
@@ -81,7 +86,7 @@ function contextOf(calls: ApiCalls, window: ItemWindow): Record<string, unknown>
     ui: {
       displayDialogAsync: blockedCall(calls, 'displayDialogAsync'),
       messageParent: blockedCall(calls, 'messageParent'),
-      closeContainer: blockedCall(calls, 'closeContainer'),
+      closeContainer: () => window.closePane(),
     },
     // facts 6: not in event handlers, and only from 1.14
     ...(calls.runtime !== 'event' && supports(profile, '1.14')
@@ -114,6 +119,5 @@ function blockedCall(calls: ApiCalls, api: string) {
     calls.run(api, { permission: 'Restricted', handlers: 'blocked' }, args, () => {
       throw new Error(`${api} is not part of the playground`);
     });
-    return Promise.reject(new Error(`${api} is not supported here`));
   };
 }

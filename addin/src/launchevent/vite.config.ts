@@ -26,13 +26,14 @@ const titlesOnly: Plugin = {
  * that a browser runtime loads before it. Neither name changes between versions: the manifest holds it.
  */
 export default defineConfig(({ mode }) => ({
+  // the page of browser runtimes and the icons, as they are
+  publicDir: mode === 'page' ? here('../../public') : false,
   plugins: [titlesOnly],
   define: { __SEKISHO_VERSION__: JSON.stringify(version) },
   build: {
     target: 'es2016',
     outDir: here('../../../server/web/dist/addin'),
     emptyOutDir: false,
-    copyPublicDir: false,
     minify: true,
     lib: {
       entry: here(mode === 'page' ? './page.ts' : './main.ts'),
