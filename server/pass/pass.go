@@ -1,13 +1,25 @@
-// Package pass makes fingerprints of mails, and the passes that carry a confirmation from one door to the next.
+// Package pass makes fingerprints of mails, keeps what a person confirmed, and signs the passes that carry a confirmation
+// from one door to the next.
+//
+// It promises that a fingerprint is equal for two tries of one mail, whatever Message-ID, date, boundary, transfer encoding
+// or header order the client made up for each, and that it differs as soon as a recipient, a word or a file differs. A pass
+// names nobody: no address and no subject is in it, and without the organisation's key a fingerprint tells nothing of the
+// mail.
+//
+// It stores nothing: the server keeps records and what was used of them. A valid pass or record speaks of confirming only;
+// it never replaces a hold, an approval or a block.
+//
+// # Limits
+//
+// A pass is at most 900 octets. The only algorithm is EdDSA with Ed25519 keys. A clock may be ahead by two minutes.
 package pass
 
-import "sekisho/server/policy"
+import "time"
 
-// Key is an organisation's fingerprint key: 32 octets.
-type Key [32]byte
+// Header is the name of the header field that carries a pass. It is removed before a mail leaves.
+const Header = "X-Sekisho-Pass"
 
-// Draft returns the fingerprint for "send again" at the same door, as "d1:" and base64url.
-func Draft(k Key, m *policy.Message) string { return "" }
-
-// Transit returns the fingerprint that two doors have in common, as "t1:" and base64url. Recipients are not in it.
-func Transit(k Key, m *policy.Message) string { return "" }
+const (
+	maxToken = 900             // octets; fits a header line of 998 with its name
+	skew     = 2 * time.Minute // by which the clock of another door may be ahead
+)

@@ -1,0 +1,145 @@
+package pass
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"hash"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"sekisho/server/address"
+	"sekisho/server/policy"
+)
+
+// Key is an organisation's fingerprint key: 32 octets.
+type Key [32]byte
+
+// Draft returns the fingerprint for "send again" at the same door, as "d1:" and base64url. It covers the sender, the
+// recipients with field and whether they are delivered to, subject, body text, kind, and of each attachment name, size and
+// content; of attached Outlook items, whose octets differ at each look, only the name.
+func Draft(k Key, m *policy.Message) string {
+	c := newCanon(k, "sekisho draft 1")
+	c.text(normalAddress(m.From.Address))
+	c.list(recipients(m.Recipients))
+	c.text(line(m.Subject))
+	c.text(bodyText(m.Body))
+	c.text(string(kind(m.Kind)))
+	c.list(files(m.Attachments))
+	return "d1:" + c.sum()
+}
+
+// canon writes the canonical form: every string goes in with its length before it, every list with its count, so that no
+// two mails have one form.
+type canon struct{ mac hash.Hash }
+
+func newCanon(k Key, version string) canon {
+	c := canon{hmac.New(sha256.New, k[:])}
+	c.text(version)
+	return c
+}
+
+func (c canon) number(n int) {
+	var b [8]byte
+	binary.BigEndian.PutUint64(b[:], uint64(n)) //nolint:gosec // lengths and counts are not negative
+	c.mac.Write(b[:])
+}
+
+func (c canon) text(s string) {
+	c.number(len(s))
+	c.mac.Write([]byte(s))
+}
+
+// list writes tuples, sorted and each once.
+func (c canon) list(tuples [][]string) {
+	slices.SortFunc(tuples, slices.Compare)
+	tuples = slices.CompactFunc(tuples, slices.Equal)
+	c.tuples(tuples)
+}
+
+// tuples writes tuples as they are.
+func (c canon) tuples(tuples [][]string) {
+	c.number(len(tuples))
+	for _, t := range tuples {
+		c.number(len(t))
+		for _, s := range t {
+			c.text(s)
+		}
+	}
+}
+
+func (c canon) sum() string { return base64.RawURLEncoding.EncodeToString(c.mac.Sum(nil)) }
+
+func recipients(rs []policy.Recipient) [][]string {
+	var out [][]string
+	for _, r := range rs {
+		delivered := "named"
+		if r.Envelope {
+			delivered = "delivered"
+		}
+		who := "address:" + normalAddress(r.Address)
+		if r.Address == "" {
+			who = "name:" + line(r.Name) // a list nobody expanded
+		}
+		out = append(out, []string{who, string(r.Field), delivered})
+	}
+	return out
+}
+
+// files returns what of each attachment counts. Two equal files count as two.
+func files(as []policy.Attachment) [][]string {
+	var out [][]string
+	seen := map[string]int{}
+	for _, a := range as {
+		t := []string{"item", fileName(a)}
+		if !a.Item {
+			t = []string{"file", fileName(a), number(a.Size), a.SHA256}
+		}
+		key := strings.Join(t, "\x00")
+		seen[key]++
+		out = append(out, append(t, number(int64(seen[key]))))
+	}
+	return out
+}
+
+func number(n int64) string {
+	var b [8]byte
+	binary.BigEndian.PutUint64(b[:], uint64(n)) //nolint:gosec // only equality matters
+	return string(b[:])
+}
+
+func fileName(a policy.Attachment) string { return line(a.Name) }
+
+func kind(k policy.Kind) policy.Kind {
+	if k == "" {
+		return policy.KindMail
+	}
+	return k
+}
+
+// normalAddress brings an address into the form rules compare; one that is none stays apart from all that are.
+func normalAddress(s string) string {
+	a, err := address.Parse(s)
+	if err != nil {
+		return "?" + strings.ToLower(line(s))
+	}
+	return a.String()
+}
+
+// line is the form of a text of one line: NFC, runs of white space one blank. Folding of headers changes no more than that.
+func line(s string) string { return strings.Join(strings.Fields(norm.NFC.String(s)), " ") }
+
+// bodyText is the form of a body: NFC, line ends LF, no blanks at the ends of lines, no empty lines at the end.
+func bodyText(s string) string {
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(norm.NFC.String(s))
+	var b strings.Builder
+	for l := range strings.SplitSeq(s, "\n") {
+		b.WriteString(strings.TrimRightFunc(l, unicode.IsSpace))
+		b.WriteByte('\n')
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
