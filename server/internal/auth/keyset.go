@@ -30,10 +30,12 @@ type keySet struct {
 	client   *http.Client
 	now      func() time.Time
 
+	fetching sync.Mutex // one fetch at a time
+	tried    time.Time  // last try; under fetching
+
 	mu      sync.Mutex
 	keys    map[string]signingKey // by kid
 	fetched time.Time             // last success
-	tried   time.Time             // last try
 }
 
 type signingKey struct {
@@ -45,22 +47,22 @@ func newKeySet(metadata string, client *http.Client, now func() time.Time) *keyS
 	return &keySet{metadata: metadata, client: client, now: now}
 }
 
-// key returns the key with which iss of tenant may sign. Old keys go on serving while the issuer cannot be reached.
+// key returns the key with which iss of tenant may sign. Old keys go on serving while the issuer cannot be reached, and while somebody else
+// fetches new ones.
 func (s *keySet) key(ctx context.Context, kid, iss, tenant string) (*rsa.PublicKey, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.now()
-	k, ok := s.keys[kid]
-	stale := now.Sub(s.fetched) >= keysFresh
-	if (!ok || stale) && now.Sub(s.tried) >= keysEarliest {
-		s.tried = now
-		if err := s.refresh(ctx, now); err != nil && !ok {
-			return nil, &Error{Code: CodeUnreachable, Reason: "the issuer's keys cannot be fetched", Err: err}
-		}
-		k, ok = s.keys[kid]
+	k, ok, fetched := s.look(kid)
+	var err error
+	switch {
+	case !ok:
+		s.fetching.Lock()
+		err = s.refreshOnce(ctx, kid)
+		s.fetching.Unlock()
+	case s.now().Sub(fetched) >= keysFresh && s.fetching.TryLock():
+		_ = s.refreshOnce(ctx, "") // the old key serves
+		s.fetching.Unlock()
 	}
-	if !ok && s.fetched.IsZero() {
-		return nil, refuse(CodeUnreachable, "the issuer's keys could not be fetched a short time ago")
+	if k, ok, fetched = s.look(kid); !ok && (err != nil || fetched.IsZero()) {
+		return nil, &Error{Code: CodeUnreachable, Reason: "the issuer's keys cannot be fetched", Err: err}
 	}
 	if !ok {
 		return nil, refuse(CodeInvalid, "the token is signed with a key the issuer does not have")
@@ -70,6 +72,23 @@ func (s *keySet) key(ctx context.Context, kid, iss, tenant string) (*rsa.PublicK
 		return nil, refuse(CodeInvalid, "the key belongs to another issuer")
 	}
 	return k.public, nil
+}
+
+func (s *keySet) look(kid string) (k signingKey, ok bool, fetched time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k, ok = s.keys[kid]
+	return k, ok, s.fetched
+}
+
+// refreshOnce fetches the keys unless kid is there by now or the last try was a short time ago. It needs fetching.
+func (s *keySet) refreshOnce(ctx context.Context, kid string) error {
+	now := s.now()
+	if _, ok, _ := s.look(kid); ok || now.Sub(s.tried) < keysEarliest {
+		return nil
+	}
+	s.tried = now
+	return s.refresh(ctx, now)
 }
 
 func (s *keySet) refresh(ctx context.Context, now time.Time) error {
@@ -93,7 +112,9 @@ func (s *keySet) refresh(ctx context.Context, now time.Time) error {
 	if len(keys) == 0 {
 		return fmt.Errorf("key set %s: no RSA signing key in it", meta.Keys)
 	}
+	s.mu.Lock()
 	s.keys, s.fetched = keys, now
+	s.mu.Unlock()
 	return nil
 }
 
