@@ -1,0 +1,61 @@
+import {
+  Button,
+  InteractionTag,
+  InteractionTagPrimary,
+  InteractionTagSecondary,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import { AttachRegular } from '@fluentui/react-icons/svg/attach';
+import { formatSize, useText } from '@sekisho/ui';
+import { useRef } from 'react';
+import type { DraftAttachment } from '../office';
+import { usePlaygroundText } from '../texts/use-playground-text';
+
+const useStyles = makeStyles({
+  bar: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS },
+  hidden: { display: 'none' },
+});
+
+interface AttachmentBarProps {
+  readonly attachments: readonly DraftAttachment[];
+  readonly onAdd: (files: Iterable<File>) => void;
+  readonly onRemove: (index: number) => void;
+}
+
+/** The files of the mail, and a button to add some. */
+export function AttachmentBar({ attachments, onAdd, onRemove }: AttachmentBarProps) {
+  const styles = useStyles();
+  const t = usePlaygroundText();
+  const { language } = useText();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <div className={styles.bar}>
+      <Button icon={<AttachRegular />} appearance="subtle" onClick={() => input.current?.click()}>
+        {t('compose.attach')}
+      </Button>
+      <input
+        ref={input}
+        className={styles.hidden}
+        type="file"
+        multiple
+        aria-label={t('compose.attach')}
+        onChange={(event) => {
+          onAdd(event.target.files ?? []);
+          event.target.value = '';
+        }}
+      />
+      {attachments.map((file, index) => (
+        <InteractionTag key={`${file.name}:${index}`} size="small">
+          <InteractionTagPrimary hasSecondaryAction secondaryText={formatSize(file.size, language)}>
+            {file.name}
+          </InteractionTagPrimary>
+          <InteractionTagSecondary
+            aria-label={t('compose.remove', { name: file.name })}
+            onClick={() => onRemove(index)}
+          />
+        </InteractionTag>
+      ))}
+    </div>
+  );
+}
