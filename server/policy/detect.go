@@ -57,8 +57,11 @@ func blank(s string) bool {
 }
 
 func (e *evaluation) detectDoor() {
-	late := append([]string(nil), e.f.Late...)
-	sort.Strings(late)
+	late := e.f.Late
+	if !sort.StringsAreSorted(late) {
+		late = append([]string(nil), late...)
+		sort.Strings(late)
+	}
 	for _, name := range late {
 		e.found("facts.incomplete", noTarget, word("what", name), word("reason", "late"))
 	}

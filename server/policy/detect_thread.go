@@ -35,6 +35,9 @@ func (e *evaluation) before() (thread, bool) {
 	if e.f.Thread != nil {
 		written = append(written[:len(written):len(written)], e.f.Thread.Recipients...)
 	}
+	if len(written) == 0 {
+		return thread{}, false
+	}
 	t := thread{addresses: map[string]bool{}, domains: map[string]bool{}, internal: true}
 	for _, s := range written {
 		a, text := normal(s)

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"hash/maphash"
 	"time"
 
 	"sekisho/server/address"
@@ -74,11 +75,15 @@ type evaluation struct {
 
 	detecting bool // what is found now is a detector's
 	findings  []finding
-	index     map[string]int32
+	args      []arg  // of all findings
+	keys      []byte // of all findings
+	seed      maphash.Seed
+	index     map[uint64]int32 // sum of a key -> the first finding that has it
 	uses      []use
 	flagUses  [flagCount][]seen
 	key       []byte
 
+	names     []string // room for names in the verdict's findings; never kept
 	results   []result
 	byRule    []int32 // rule -> its result
 	unseen    []bool  // recipients that the rule at hand does not see
@@ -91,7 +96,7 @@ type evaluation struct {
 
 func newEvaluation(p *Policy) *evaluation {
 	return &evaluation{
-		p: p, byText: map[string]int32{}, index: map[string]int32{}, ids: map[string]int32{},
+		p: p, byText: map[string]int32{}, index: map[uint64]int32{}, seed: maphash.MakeSeed(), ids: map[string]int32{},
 		accountSets: make([]bool, len(p.sets)), fromSets: make([]bool, len(p.sets)),
 		setStart: make([]int32, len(p.sets)+1), stamp: make([]int32, len(p.sets)),
 		passes: make([][]int32, len(p.tests)), passDone: make([]bool, len(p.tests)), byRule: make([]int32, len(p.rules)),
@@ -102,6 +107,7 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 	e.m, e.f, e.now = m, f, now
 	e.people, e.files, e.hits, e.byHits, e.pool = e.people[:0], e.files[:0], e.hits[:0], e.byHits[:0], e.pool[:0]
 	e.findings, e.uses, e.results = e.findings[:0], e.uses[:0], e.results[:0]
+	e.args, e.keys = e.args[:0], e.keys[:0]
 	e.anyExternal, e.allFlags, e.originals = false, 0, nil
 	e.attachments, e.totalSize, e.countMark = 0, 0, 0
 	e.domainIDs, e.groupIDs = e.domainIDs[:0], e.groupIDs[:0]
@@ -127,11 +133,13 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 
 // release drops what belongs to the caller, so that scratch space keeps no mail.
 func (e *evaluation) release() {
-	e.m, e.f = nil, nil
+	e.m, e.f, e.names = nil, nil, nil
 	clear(e.people[:cap(e.people)])
 	clear(e.files[:cap(e.files)])
 	clear(e.findings[:cap(e.findings)])
 	clear(e.results[:cap(e.results)])
+	clear(e.args[:cap(e.args)])
+	clear(e.keys[:cap(e.keys)])
 	clear(e.byText)
 	clear(e.index)
 	clear(e.ids)

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"hash/maphash"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +14,9 @@ type finding struct {
 	info codeInfo
 	args []arg
 	// byRule tells what conditions add from what detectors found.
-	byRule bool
+	byRule   bool
+	from, to int   // of its key among e.keys
+	next     int32 // another one whose key has the same sum, or none
 }
 
 // use says that a finding points at a target and, unless rule is none, that this rule used it.
@@ -41,8 +44,8 @@ type arg struct {
 	kind argKind
 	text string
 	num  int64
-	list []string
-	any  any // what a detector of another package wrote
+	list []string // goes into the verdict: made for it, never shared
+	any  any      // what a detector of another package wrote
 }
 
 type argKind uint8
@@ -73,7 +76,7 @@ func sortedArgs(from map[string]any) []arg {
 		case int64:
 			args = append(args, number(name, v))
 		case []string:
-			args = append(args, words(name, v))
+			args = append(args, words(name, append([]string{}, v...)))
 		default:
 			args = append(args, arg{name: name, kind: argAny, any: v})
 		}
@@ -87,7 +90,7 @@ func (a *arg) value() any {
 	case argNumber:
 		return a.num
 	case argList:
-		return append([]string{}, a.list...)
+		return a.list
 	case argAny:
 		return a.any
 	}
@@ -121,12 +124,29 @@ func (e *evaluation) intern(code string, args ...arg) int32 {
 		key = args[i].appendKey(key)
 	}
 	e.key = key
-	if at, ok := e.index[string(key)]; ok {
-		return at
+	sum := maphash.Bytes(e.seed, key)
+	at, ok := e.index[sum]
+	if !ok {
+		at = none
 	}
+	for next := at; next != none; next = e.findings[next].next {
+		if f := &e.findings[next]; string(e.keys[f.from:f.to]) == string(key) {
+			return next
+		}
+	}
+	return e.addFinding(code, args, sum, at)
+}
+
+// addFinding puts a new finding before those whose keys have the same sum.
+func (e *evaluation) addFinding(code string, args []arg, sum uint64, next int32) int32 {
+	from, firstArg := len(e.keys), len(e.args)
+	e.keys, e.args = append(e.keys, e.key...), append(e.args, args...)
 	at := int32(len(e.findings))
-	e.index[string(key)] = at
-	e.findings = append(e.findings, finding{code: code, info: e.p.codes[code], args: slices.Clone(args), byRule: !e.detecting})
+	e.index[sum] = at
+	e.findings = append(e.findings, finding{
+		code: code, info: e.p.codes[code], args: e.args[firstArg:len(e.args):len(e.args)], byRule: !e.detecting,
+		from: from, to: len(e.keys), next: next,
+	})
 	return at
 }
 

@@ -261,15 +261,17 @@ func (t *recipientTest) wanted() (wanted, fields []string) {
 	if fields = t.src.Fields; len(fields) == 0 {
 		fields = []string{"to", "cc", "bcc"}
 	}
-	return slices.DeleteFunc(wanted, func(s string) bool { return strings.HasPrefix(s, "#") }), fields
+	return slices.DeleteFunc(wanted, func(s string) bool { return strings.HasPrefix(s, "#") }), slices.Clone(fields)
 }
 
 func (e *evaluation) companyNames(id int32, unseen []bool) []string {
 	t := &e.p.tests[id]
-	var names []string
+	names := make([]string, 0, 8)
 	for _, who := range e.passing(id) {
 		if e.sees(t, who, true, unseen) && !e.standsFor(t, who) {
-			names = append(names, e.people[who].company)
+			if name := e.people[who].company; len(names) == 0 || names[len(names)-1] != name {
+				names = append(names, name)
+			}
 		}
 	}
 	slices.Sort(names)

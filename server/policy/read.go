@@ -69,6 +69,9 @@ func first(seen []bool, set int32) bool {
 
 // normal returns an address and its text for comparing. What is no address compares as its own lower case.
 func normal(s string) (address.Address, string) {
+	if s == "" {
+		return address.Address{}, ""
+	}
 	a, err := address.Parse(s)
 	if err != nil {
 		return address.Address{}, strings.ToLower(strings.TrimSpace(s))
@@ -107,9 +110,7 @@ func (e *evaluation) readAddress(r *recipient, written string) {
 		r.text = strings.ToLower(strings.TrimSpace(written))
 		r.label = r.text
 		r.flags |= flagInvalid
-		if !errors.As(err, &r.invalid) {
-			r.invalid = &address.Error{Reason: address.ReasonBadLocal}
-		}
+		r.invalid = whyInvalid(err)
 		return
 	}
 	r.addr, r.text = a, spell(a, written)
@@ -120,6 +121,15 @@ func (e *evaluation) readAddress(r *recipient, written string) {
 			r.suggest = suggest
 		}
 	}
+}
+
+// whyInvalid is apart so that only an address that cannot be read costs memory.
+func whyInvalid(err error) *address.Error {
+	var why *address.Error
+	if !errors.As(err, &why) {
+		why = &address.Error{Reason: address.ReasonBadLocal}
+	}
+	return why
 }
 
 func (e *evaluation) addOnce(key string, r recipient) {

@@ -7,6 +7,7 @@ func (e *evaluation) reportFindings(door rank) []Finding {
 	e.addRuleFindings()
 	packed := e.packUses()
 	out := make([]Finding, 0, len(e.findings))
+	e.names = make([]string, 0, 2*len(packed))
 	for from := 0; from < len(packed); {
 		to := from
 		for to < len(packed) && packed[to].finding() == packed[from].finding() {
@@ -46,71 +47,75 @@ func (e *evaluation) packUses() []packedUse {
 }
 
 // reportFinding splits the uses of one finding by the set of rules at each target. A detector's use says only that it points
-// there.
+// there. Nearly always the rules are the same everywhere, and then it is one Finding.
 func (e *evaluation) reportFinding(out []Finding, uses []packedUse, door rank) []Finding {
 	f := &e.findings[uses[0].finding()]
-	first, n := len(out), len(uses)
-	index := map[string]int(nil)
-	var key []byte
-	for from := 0; from < n; {
-		to := from
-		for to < n && uses[to].target() == uses[from].target() {
-			to++
+	width := targetEnd(uses, 0)
+	targets := 0
+	for from := 0; from < len(uses); targets++ {
+		to := targetEnd(uses, from)
+		if !sameRules(uses[:width], uses[from:to]) {
+			return e.reportSplit(out, f, uses, door)
 		}
-		key = key[:0]
-		for _, u := range uses[from:to] {
-			if u.rule() != none {
-				key = append(key, byte(u.rule()), byte(u.rule()>>8))
-			}
-		}
-		at, known := first, len(out) > first && from > 0 && sameRules(uses, from, to)
-		if index != nil {
-			at, known = index[string(key)]
-		} else if !known && from > 0 {
-			index = map[string]int{firstKey(uses): first}
-			at, known = index[string(key)]
-		}
-		if !known {
-			at = len(out)
-			out = append(out, e.newFinding(f, uses[from:to], door, n-from))
-			if index != nil {
-				index[string(key)] = at
-			}
-		}
-		e.point(&out[at], uses[from].target())
 		from = to
 	}
-	return out
+	one := e.newFinding(f, uses[:width], door, targets)
+	for from := 0; from < len(uses); from = targetEnd(uses, from) {
+		e.point(&one, uses[from].target())
+	}
+	return append(out, one)
 }
 
-// sameRules reports whether the uses from..to are by the same rules as the first target's.
-func sameRules(uses []packedUse, from, to int) bool {
-	first := 0
-	for first < len(uses) && uses[first].target() == uses[0].target() {
-		first++
+// targetEnd is where the uses at the target of uses[from] end.
+func targetEnd(uses []packedUse, from int) int {
+	to := from + 1
+	for to < len(uses) && uses[to].target() == uses[from].target() {
+		to++
 	}
-	if first != to-from {
+	return to
+}
+
+// sameRules reports whether the uses of two targets are by the same rules; both are in order.
+func sameRules(a, b []packedUse) bool {
+	a, b = byRules(a), byRules(b)
+	if len(a) != len(b) {
 		return false
 	}
-	for i := range first {
-		if uses[i].rule() != uses[from+i].rule() {
+	for i := range a {
+		if a[i].rule() != b[i].rule() {
 			return false
 		}
 	}
 	return true
 }
 
-func firstKey(uses []packedUse) string {
+// byRules leaves out the detector's use, which comes first.
+func byRules(uses []packedUse) []packedUse {
+	if uses[0].rule() == none {
+		return uses[1:]
+	}
+	return uses
+}
+
+func (e *evaluation) reportSplit(out []Finding, f *finding, uses []packedUse, door rank) []Finding {
+	index := map[string]int{}
 	var key []byte
-	for _, u := range uses {
-		if u.target() != uses[0].target() {
-			break
-		}
-		if u.rule() != none {
+	for from := 0; from < len(uses); {
+		to := targetEnd(uses, from)
+		key = key[:0]
+		for _, u := range byRules(uses[from:to]) {
 			key = append(key, byte(u.rule()), byte(u.rule()>>8))
 		}
+		at, known := index[string(key)]
+		if !known {
+			at = len(out)
+			index[string(key)] = at
+			out = append(out, e.newFinding(f, uses[from:to], door, 0))
+		}
+		e.point(&out[at], uses[from].target())
+		from = to
 	}
-	return string(key)
+	return out
 }
 
 func (e *evaluation) point(f *Finding, target int32) {
@@ -123,27 +128,38 @@ func (e *evaluation) point(f *Finding, target int32) {
 	}
 }
 
-// newFinding writes what all targets of a finding share. room is how many targets there may be.
+// newFinding writes what all targets of a finding share. room is how many targets there are, if that is known.
 func (e *evaluation) newFinding(f *finding, uses []packedUse, door rank, room int) Finding {
-	out := Finding{Code: f.code, Rules: []string{}, Attachments: []string{}, Args: make(map[string]any, len(f.args))}
-	if t := uses[0].target(); t >= 0 && t < fileBase {
-		out.Recipients = make([]string, 0, room)
-	} else {
-		out.Recipients = []string{}
-	}
+	out := Finding{Code: f.code, Rules: []string{}, Recipients: []string{}, Attachments: []string{}, Args: make(map[string]any, len(f.args))}
 	for i := range f.args {
 		out.Args[f.args[i].name] = f.args[i].value()
 	}
-	for _, u := range uses {
-		if u.rule() != none {
-			if out.Rules == nil || cap(out.Rules) == 0 {
-				out.Rules = make([]string, 0, len(uses))
-			}
-			out.Rules = append(out.Rules, e.p.rules[u.rule()].id)
-		}
+	rules := byRules(uses)
+	if len(rules) > 0 {
+		out.Rules = e.cut(len(rules))
+	}
+	for _, u := range rules {
+		out.Rules = append(out.Rules, e.p.rules[u.rule()].id)
+	}
+	switch t := uses[0].target(); {
+	case room == 0, t == noTarget && room == 1:
+	case t < fileBase:
+		out.Recipients = e.cut(room)
+	default:
+		out.Attachments = e.cut(room)
 	}
 	out.Severity = e.severity(f, uses, door)
 	return out
+}
+
+// cut returns room for n names out of the one stretch of memory that all findings share.
+func (e *evaluation) cut(n int) []string {
+	from := len(e.names)
+	if from+n > cap(e.names) {
+		return make([]string, 0, n)
+	}
+	e.names = e.names[:from+n]
+	return e.names[from : from : from+n]
 }
 
 // severity is the table's or the settings', less if nobody is external, and more by what the rules that used it do.

@@ -16,20 +16,72 @@ func (e *evaluation) message(r *rule, m *result) *Text {
 	if !strings.Contains(src.JA, "{") && !strings.Contains(src.EN, "{") {
 		return &src
 	}
-	people, files := e.messagePeople(m), e.messageFiles(m)
-	fill := func(s, comma, more string) string {
-		join := func(list []string) string {
-			if len(list) > namedInMessage {
-				return strings.Join(list[:namedInMessage], comma) + fmt.Sprintf(more, len(list)-namedInMessage)
-			}
-			return strings.Join(list, comma)
-		}
-		return strings.NewReplacer(
-			"{recipients}", join(people), "{files}", join(files), "{words}", join(m.words),
-			"{count}", strconv.FormatInt(m.count, 10), "{limit}", strconv.FormatInt(m.limit, 10),
-		).Replace(s)
+	f := filler{e: e, m: m}
+	if src.Plain && !strings.Contains(src.JA, "{recipients}") && !strings.Contains(src.JA, "{files}") && !strings.Contains(src.JA, "{words}") {
+		filled := f.fill(src.JA, "", "")
+		return &Text{JA: filled, EN: filled, Plain: true}
 	}
-	return &Text{JA: fill(src.JA, "、", "ほか%d件"), EN: fill(src.EN, ", ", " and %d more"), Plain: src.Plain}
+	return &Text{JA: f.fill(src.JA, "、", "ほか%d件"), EN: f.fill(src.EN, ", ", " and %d more"), Plain: src.Plain}
+}
+
+// filler puts what a rule held on in the place of a message's {names}. A name it does not know stays as it is.
+type filler struct {
+	e             *evaluation
+	m             *result
+	people, files []string
+}
+
+func (f *filler) fill(s, comma, more string) string {
+	out := make([]byte, 0, len(s)+64)
+	for {
+		open := strings.IndexByte(s, '{')
+		if open < 0 {
+			return string(append(out, s...))
+		}
+		out = append(out, s[:open]...)
+		s = s[open:]
+		end := strings.IndexByte(s, '}')
+		if end < 0 {
+			return string(append(out, s...))
+		}
+		out = f.appendValue(out, s[:end+1], comma, more)
+		s = s[end+1:]
+	}
+}
+
+func (f *filler) appendValue(out []byte, name, comma, more string) []byte {
+	switch name {
+	case "{recipients}":
+		if f.people == nil {
+			f.people = f.e.messagePeople(f.m)
+		}
+		return appendList(out, f.people, comma, more)
+	case "{files}":
+		if f.files == nil {
+			f.files = f.e.messageFiles(f.m)
+		}
+		return appendList(out, f.files, comma, more)
+	case "{words}":
+		return appendList(out, f.m.words, comma, more)
+	case "{count}":
+		return strconv.AppendInt(out, f.m.count, 10)
+	case "{limit}":
+		return strconv.AppendInt(out, f.m.limit, 10)
+	}
+	return append(out, name...)
+}
+
+func appendList(out []byte, list []string, comma, more string) []byte {
+	for i, s := range list {
+		if i == namedInMessage {
+			return fmt.Appendf(out, more, len(list)-namedInMessage)
+		}
+		if i > 0 {
+			out = append(out, comma...)
+		}
+		out = append(out, s...)
+	}
+	return out
 }
 
 func (e *evaluation) messagePeople(m *result) []string {
