@@ -32,7 +32,10 @@ func (s *Store) AuditRows(ctx context.Context, org Org, after int64) iter.Seq2[a
 		for {
 			page, err := collect(ctx, s, auditRow(org), queryAudit, org.id, after, auditPage)
 			if err != nil {
-				yield(audit.Row{}, fmt.Errorf("read audit chain: %w", err))
+				if !audit.IsBroken(err) {
+					err = fmt.Errorf("read audit chain: %w", err)
+				}
+				yield(audit.Row{}, err)
 				return
 			}
 			for _, r := range page {
@@ -62,7 +65,7 @@ func auditRow(org Org) func(scanner) (audit.Row, error) {
 			return r, &audit.BrokenError{Row: r.N, Reason: "details or personal values are not JSON"}
 		}
 		if r.Value, err = audit.ParseValue(value); err != nil {
-			return r, &audit.BrokenError{Row: r.N, Reason: err.Error()}
+			return r, &audit.BrokenError{Row: r.N, Reason: "the chain value is not 64 hex digits"}
 		}
 		return r, nil
 	}

@@ -113,7 +113,10 @@ func TestFailedCommitFailsAll(t *testing.T) {
 	var all sync.WaitGroup
 	answers := make([]error, 2)
 	all.Add(2)
-	queued(s, 1, func() { defer all.Done(); answers[0] = s.RecordCheck(context.Background(), org, testCheck("c1"), entry("x")) })
+	queued(s, 1, func() {
+		defer all.Done()
+		answers[0] = s.RecordCheck(context.Background(), org, testCheck("c1"), entry("x"))
+	})
 	queued(s, 2, func() { defer all.Done(); answers[1] = s.do(context.Background(), 0, breakCommit) })
 	release()
 	all.Wait()

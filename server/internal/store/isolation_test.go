@@ -1,0 +1,251 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"sekisho/server/internal/audit"
+)
+
+// secret marks everything that belongs to organisation bravo and is no identifier.
+const secret = "bravo-secret"
+
+// fillBravo gives organisation bravo one of everything. Identifiers are known to alpha; what they name is not.
+func fillBravo(t *testing.T, s *Store) {
+	t.Helper()
+	ctx, org := context.Background(), Org{"bravo"}
+	must(t, s.CreateOrganization(ctx, Organization{ID: "bravo", Name: secret}))
+	e := audit.Entry{Event: secret, Account: secret}
+	c := testCheck("c1")
+	c.Message, c.DoorVersion = json.RawMessage(`"`+secret+`"`), secret
+	must(t, s.RecordCheck(ctx, org, c, e))
+	k := testConfirmation("k1", "c1")
+	k.Answers = json.RawMessage(`"` + secret + `"`)
+	must(t, s.SaveConfirmation(ctx, org, k, e))
+	_, err := s.PutPolicy(ctx, org, PolicyChange{Document: secret, Note: secret})
+	must(t, err)
+	u := User{Who: sato, Account: "sato@example.co.jp", Name: secret, Roles: []string{secret}}
+	must(t, s.PutUser(ctx, org, u, e))
+	must(t, s.AddEnrolment(ctx, org, u, Enrolment{Code: "code", Creator: secret, Expires: noon.Add(time.Hour)}, e))
+	_, err = s.Enrol(ctx, org, Enrolling{Code: "code", DeviceID: "dev", Name: secret, Token: "token"})
+	must(t, err)
+	must(t, s.AddEnrolment(ctx, org, u, Enrolment{Code: "code2", Creator: secret, Expires: noon.Add(time.Hour)}, e))
+	must(t, s.AddHistory(ctx, org, "a@x", []string{"b@y"}, noon))
+	must(t, s.PutPeople(ctx, org, []Person{{Address: "sato@example.co.jp", Name: secret}}, e))
+	m := Message{ID: "m", File: secret, Hash: "h", Sender: secret}
+	must(t, s.AddMessage(ctx, org, m, []Hold{{ID: "h", Stage: 1, State: HoldTimed, Stages: secret}}, []Delivery{{ID: "d", Hold: "h", Recipient: secret}}, e))
+	must(t, s.AskApproval(ctx, org, []Approval{{Hold: "h", Stage: 1, Approver: "boss@x"}}, e))
+	must(t, s.AddShare(ctx, org, Share{ID: "s", Message: "m", Token: "share", File: secret, Name: secret, Expires: noon.Add(time.Hour)}, e))
+	must(t, s.UsePass(ctx, org, "j", "<1@x>", []string{"a@x"}, noon.Add(time.Hour), e))
+}
+
+// asAlpha are calls of every method that takes an Org, made by alpha with bravo's identifiers.
+func asAlpha(ctx context.Context) map[string][]any {
+	e := audit.Entry{Event: "probe", Time: noon}
+	check, confirmation := testCheck("c1"), testConfirmation("k1", "c1")
+	user := User{Who: sato, Account: "sato@example.co.jp"}
+	hour := noon.Add(time.Hour)
+	return map[string][]any{
+		"AddEnrolment":           {ctx, user, Enrolment{Code: "code", Expires: hour}, e},
+		"AddHistory":             {ctx, "a@x", []string{"c@z"}, noon},
+		"AddMessage":             {ctx, Message{ID: "m", File: "f"}, []Hold(nil), []Delivery(nil), e},
+		"AddShare":               {ctx, Share{ID: "s", Message: "m", Token: "share", Expires: hour}, e},
+		"Approvals":              {ctx, "h"},
+		"AskApproval":            {ctx, []Approval{{Hold: "h", Stage: 1, Approver: "me@x"}}, e},
+		"AuditRows":              {ctx, int64(0)},
+		"Check":                  {ctx, sato, "c1"},
+		"ConfirmationOfDraft":    {ctx, sato, "d1:x", noon},
+		"ConfirmationsInTransit": {ctx, "sato@example.co.jp", "t1:x", noon},
+		"CurrentPolicy":          {ctx},
+		"DecideApproval":         {ctx, Approval{Hold: "h", Stage: 1, Approver: "boss@x", State: ApprovalApproved}, e},
+		"DeletePerson":           {ctx, "sato@example.co.jp", e},
+		"Deliveries":             {ctx, "m"},
+		"Devices":                {ctx},
+		"DownloadShare":          {ctx, "s", e},
+		"EndShare":               {ctx, "s", ShareRevoked, e},
+		"Enrol":                  {ctx, Enrolling{Code: "code2", DeviceID: "dev2", Token: "token2"}},
+		"EraseAudit":             {ctx, secret, e},
+		"EraseHistory":           {ctx, "a@x", e},
+		"FindCheck":              {ctx, Repeat{Who: sato, Draft: "d1:x", PolicyVersion: 1, FactsHash: "f"}},
+		"History":                {ctx, "a@x", []string{"b@y"}, []string{"y"}},
+		"Hold":                   {ctx, "h"},
+		"Keys":                   {ctx},
+		"Log":                    {ctx, e},
+		"Message":                {ctx, "m"},
+		"MoveDelivery":           {ctx, DeliveryMove{ID: "d", From: DeliveryPending, To: DeliveryWithdrawn}, e},
+		"MoveHold":               {ctx, HoldMove{ID: "h", From: HoldTimed, FromStage: 1, To: HoldReleased}, e},
+		"People":                 {ctx, "", 10},
+		"Person":                 {ctx, "sato@example.co.jp"},
+		"Policies":               {ctx},
+		"Policy":                 {ctx, int64(1)},
+		"PutPeople":              {ctx, []Person{{Address: "sato@example.co.jp"}}, e},
+		"PutPolicy":              {ctx, PolicyChange{Document: "alpha's", After: AnyVersion}},
+		"PutUser":                {ctx, user, e},
+		"RecordCheck":            {ctx, check, e},
+		"RevokeDevice":           {ctx, "dev", e},
+		"SaveConfirmation":       {ctx, confirmation, e},
+		"ShareByToken":           {ctx, "share"},
+		"Token":                  {ctx, "token"},
+		"TouchDevice":            {ctx, "dev", hour},
+		"UseConfirmation":        {ctx, "k1", "<1@x>", []Use{{Address: "tanaka@example.com"}}, e},
+		"UsePass":                {ctx, "j", "<2@x>", []string{"a@x"}, hour, e},
+		"User":                   {ctx, sato},
+		"Users":                  {ctx},
+		"VerifyAudit":            {ctx},
+	}
+}
+
+// own are the methods that succeed for alpha, because what they make or read is alpha's own. Every other one must find nothing.
+var own = map[string]bool{
+	"AddEnrolment": true, "AddHistory": true, "AddMessage": true, "AuditRows": true, "EraseHistory": true, "EraseAudit": true, "Keys": true, "Log": true, "PutPeople": true,
+	"PutPolicy": true, "PutUser": true, "RecordCheck": true, "TouchDevice": true, "UsePass": true, "VerifyAudit": true,
+}
+
+func TestOneOrganisationSeesNothingOfAnother(t *testing.T) {
+	calls := asAlpha(context.Background())
+	methods := reflect.TypeFor[*Store]()
+	seen := 0
+	for i := range methods.NumMethod() {
+		m := methods.Method(i)
+		at := takesOrg(m.Type)
+		if at < 0 {
+			continue
+		}
+		seen++
+		args, ok := calls[m.Name]
+		if !ok {
+			t.Errorf("%s takes an Org and is not tried here", m.Name)
+			continue
+		}
+		t.Run(m.Name, func(t *testing.T) {
+			t.Parallel()
+			c := &clock{noon}
+			s, org := open(t, t.TempDir(), c.now)
+			fillBravo(t, s)
+			before := dump(t, s, "bravo")
+			call := []reflect.Value{reflect.ValueOf(s), reflect.ValueOf(args[0]), reflect.ValueOf(org)}
+			for _, a := range args[1:] {
+				call = append(call, reflect.ValueOf(a))
+			}
+			results := m.Func.Call(call)
+			if after := dump(t, s, "bravo"); after != before {
+				t.Errorf("bravo's rows changed:\n%s", after)
+			}
+			text := spell(t, results)
+			if strings.Contains(text, secret) {
+				t.Errorf("alpha was told of bravo: %s", text)
+			}
+			if !own[m.Name] {
+				wantNothing(t, results)
+			}
+		})
+	}
+	if seen != len(calls) {
+		t.Errorf("%d methods take an Org, %d are tried: a name is wrong", seen, len(calls))
+	}
+}
+
+// takesOrg returns where a method takes an Org: always after the receiver and the context.
+func takesOrg(m reflect.Type) int {
+	for i := range m.NumIn() {
+		if m.In(i) == reflect.TypeFor[Org]() {
+			return i
+		}
+	}
+	return -1
+}
+
+// wantNothing wants an error that tells nothing, or an empty answer.
+func wantNothing(t *testing.T, results []reflect.Value) {
+	t.Helper()
+	for _, r := range results {
+		if err, ok := r.Interface().(error); ok {
+			if !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrConflict) && !strings.Contains(err.Error(), "FOREIGN KEY") {
+				t.Errorf("error = %v, want not found", err)
+			}
+			continue
+		}
+		if h, ok := r.Interface().(Counts); ok && len(h.Addresses)+len(h.Domains) == 0 {
+			continue
+		}
+		if !r.IsZero() {
+			t.Errorf("answer = %+v, want nothing", r.Interface())
+		}
+	}
+}
+
+func spell(t *testing.T, results []reflect.Value) string {
+	t.Helper()
+	var b strings.Builder
+	for _, r := range results {
+		if rows, ok := r.Interface().(iter.Seq2[audit.Row, error]); ok {
+			for row, err := range rows {
+				must(t, err)
+				fmt.Fprintf(&b, "%+v\n", row)
+			}
+			continue
+		}
+		fmt.Fprintf(&b, "%+v\n", r.Interface())
+	}
+	return b.String()
+}
+
+// dump writes out every row of an organisation in every table.
+func dump(t *testing.T, s *Store, org string) string {
+	t.Helper()
+	var b strings.Builder
+	for _, table := range names(t, s.read, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'goose%' ORDER BY 1`) {
+		rows, err := s.read.Query(fmt.Sprintf(`SELECT * FROM %s WHERE org = ? ORDER BY 1, 2, 3`, table), org)
+		must(t, err)
+		n := 0
+		for rows.Next() {
+			fmt.Fprintln(&b, table, columns(t, rows))
+			n++
+		}
+		must(t, rows.Err())
+		must(t, rows.Close())
+		fmt.Fprintln(&b, table, n)
+	}
+	return b.String()
+}
+
+func columns(t *testing.T, rows *sql.Rows) []any {
+	t.Helper()
+	names, err := rows.Columns()
+	must(t, err)
+	values, into := make([]any, len(names)), make([]any, len(names))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	must(t, rows.Scan(into...))
+	return values
+}
+
+func TestBravosTablesAreNotEmpty(t *testing.T) {
+	c := &clock{noon}
+	s, _ := open(t, t.TempDir(), c.now)
+	fillBravo(t, s)
+	text := dump(t, s, "bravo")
+	for line := range strings.Lines(text) {
+		if table, ok := strings.CutSuffix(strings.TrimSpace(line), " 0"); ok && table != "confirmation_uses" && table != "audit_checkpoints" {
+			t.Errorf("%s is empty: nothing could leak from it", table)
+		}
+	}
+}
+
+func TestZeroOrgIsNobody(t *testing.T) {
+	s, _ := open(t, t.TempDir(), nil)
+	ctx := context.Background()
+	wantErr(t, "Log", s.Log(ctx, Org{}, entry("x")), ErrNotFound)
+	if err := s.AddHistory(ctx, Org{}, "a@x", []string{"b@y"}, noon); err == nil {
+		t.Error("nobody has a history")
+	}
+}
