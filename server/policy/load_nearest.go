@@ -6,11 +6,16 @@ import (
 	"strings"
 )
 
+const fewCandidates = 4
+
 // oneOf says what may be written in place of s: the nearest candidate if it is near, else all of them.
 func oneOf(s string, candidates []string) string {
 	best, bestDistance := "", 3
 	for _, c := range candidates {
-		if d := distance(strings.ToLower(s), strings.ToLower(c)); d < bestDistance && d < len(c)-1 {
+		if len(candidates) <= fewCandidates {
+			break // all of them are as short to read as a guess
+		}
+		if d := distance(strings.ToLower(s), strings.ToLower(c)); d < bestDistance && d <= (len(c)+1)/3 {
 			best, bestDistance = c, d
 		}
 	}

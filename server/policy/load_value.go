@@ -105,11 +105,7 @@ func (l *loader) boolean(n *yaml.Node, v reflect.Value, f *field, path string) {
 
 func (l *loader) int(n *yaml.Node, v reflect.Value, f *field, path string) {
 	var i int64
-	g := *f
-	if f.is == "1" {
-		g.min, g.max = "1", "1"
-	}
-	l.integer(n, &i, &g, path)
+	l.integer(n, &i, f, path)
 	v.SetInt(i)
 }
 
@@ -128,6 +124,10 @@ func (l *loader) integer(n *yaml.Node, p *int64, f *field, path string) {
 		return
 	}
 	i, err := strconv.ParseInt(s, 10, 64)
+	if f.is == "1" && (s != "1" || isQuoted(n)) {
+		l.badf(n, path, "write 1, without quotes", "version %s is not known", quoted(clip(s, 60)))
+		return
+	}
 	if err != nil || isQuoted(n) || !digits(s) || len(s) > 1 && s[0] == '0' {
 		l.badf(n, path, "write it in digits, without quotes, such as 30", "%s is no whole number", quoted(clip(s, 60)))
 		return
@@ -199,6 +199,10 @@ func (l *loader) text(n *yaml.Node, p *Text, path string) {
 			l.bad(n, path, message, fix)
 		}
 		*p = Text{JA: n.Value, EN: n.Value, Plain: true}
+		return
+	}
+	if n.Kind == yaml.SequenceNode {
+		l.bad(n, path, "want a text here, not a list", "write one text, or {ja: …, en: …}")
 		return
 	}
 	if hole := placeholderBlock(n); hole != "" {

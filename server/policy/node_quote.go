@@ -25,6 +25,10 @@ func (s *source) syntaxProblem(err error) *Problem {
 		p.Line = max(p.Line, 1)
 		p.Message += ": " + m[2]
 	}
+	if p.Line <= len(s.lines) && strings.HasPrefix(strings.TrimLeft(s.lines[p.Line-1], " "), "\t") {
+		p.Message, p.Fix = "this line begins with a tab", "indent with spaces"
+		return p
+	}
 	s.blame(p, text)
 	return p
 }

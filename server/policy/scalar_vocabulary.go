@@ -82,11 +82,32 @@ func vocabularyProblem(is, s string) (message, fix string) {
 		}
 		return fmt.Sprintf("unknown type %s", quoted(clip(s, 60))), oneOf(s, known) + " (or a MIME type such as application/pdf)"
 	}
+	if name, ok := strings.CutPrefix(s, strings.TrimSuffix(is, "-flag")+"."); ok && slices.Contains(known, name) {
+		return fmt.Sprintf("%s is a code, not a flag", quoted(s)), "write " + name
+	}
+	if is == "code" || is == "found" {
+		known = ofArea(known, s)
+	}
 	what := map[string]string{"part": "part", "code": "code", "found": "code", "change": "change"}[is]
 	if what == "" {
 		what = "flag"
 	}
 	return fmt.Sprintf("unknown %s %s", what, quoted(clip(s, 60))), oneOf(s, known)
+}
+
+// ofArea are the codes of the area that s names, or one wildcard for each area.
+func ofArea(known []string, s string) []string {
+	area, _, _ := strings.Cut(s, ".")
+	var same []string
+	for _, k := range known {
+		if strings.HasPrefix(k, area+".") {
+			same = append(same, k)
+		}
+	}
+	if same != nil {
+		return same
+	}
+	return areas()
 }
 
 // rulesOwn refuses codes that only rules add, where detectors' codes are wanted.
