@@ -1,7 +1,23 @@
-// Package attach looks at files: true type, disguise, encryption, macros, what is inside containers. It finds, it does not judge.
+// Package attach looks at files: true type, disguise, encryption, macros, what is inside containers. It finds, it does not
+// judge: what it sees becomes marks on a policy.Attachment, and rules decide what follows.
+//
+// It looks into ZIP archives, and into what is embedded in Office documents, which are ZIPs too. It never executes, never
+// decrypts and never writes outside temporary files of its own. It never fails: what it cannot read is marked
+// "uninspectable" with a reason, and a parser that breaks down breaks nothing else. Of other archives, of which it knows no
+// more than the type, it says "uninspectable" rather than nothing. A file encrypted with the password that Excel tries by
+// itself counts as encrypted.
+//
+// # Limits
+//
+// Containers are opened 5 deep. One message (NewBudget; without one, one call of Inspect) may have 10,000 entries, expand to
+// 200 MiB and take 2 seconds. A container may not expand more than 200 to 1 once that is above 10 MiB, and its entries may
+// not overlap. Beyond a limit the container is marked "bomb" with the limit's name, or "uninspectable" with the reason "time".
+// A nested container is held in memory up to 8 MiB, in a temporary file above. Sizes that entries declare are checked against
+// their content for the first 32 MiB of a message.
 package attach
 
 import (
+	"bytes"
 	"context"
 	"io"
 
@@ -19,6 +35,99 @@ type File struct {
 }
 
 // Inspect looks at f and at what is inside it, within the package's limits. It never fails: what it cannot read is marked.
+// Several files of one message share the limits if ctx comes from NewBudget.
 func Inspect(ctx context.Context, f File) policy.Attachment {
-	return policy.Attachment{Name: f.Name, Size: f.Size}
+	a := policy.Attachment{Name: f.Name, Names: f.Names, Size: f.Size, Declared: f.Declared, Inline: f.Inline}
+	if f.Content == nil {
+		byNameAlone(&a, "no-content")
+		return a
+	}
+	w := &walker{ctx: ctx, budget: budgetOf(ctx)}
+	w.inspect(&a, source{f.Content, max(f.Size, 0)}, 1)
+	return a
+}
+
+// InspectPartial concludes what it can from the first and the last octets of a file of size octets. What it says of type,
+// name and the encryption of a ZIP is as sure as Inspect's; files inside are listed but not opened. A container about whose
+// encryption the two ends tell nothing is marked "uninspectable" with the reason "partial".
+func InspectPartial(name, declared string, size int64, head, tail []byte, sha256 string) policy.Attachment {
+	a := policy.Attachment{Name: name, Size: size, Declared: declared, SHA256: sha256}
+	if int64(len(head)) > size || int64(len(tail)) > size {
+		size = int64(max(len(head), len(tail)))
+	}
+	ends := &ends{head: head, tail: tail, size: size}
+	if len(head) == 0 {
+		byNameAlone(&a, "partial")
+		return a
+	}
+	w := &walker{ctx: context.Background(), budget: newBudget(), partial: !ends.complete()}
+	w.inspect(&a, source{ends, size}, 1)
+	return a
+}
+
+// byNameAlone says what a name tells. That a container cannot be looked into is said, because silence would mean "not
+// encrypted".
+func byNameAlone(a *policy.Attachment, reason string) {
+	a.Type = typeOfExtension(Extension(a.Name))
+	if a.Type == "" {
+		a.Type = a.Declared
+	}
+	markName(a)
+	groups := Groups(a.Type, a.Name)
+	if has(groups, "archive") || has(groups, "office") || has(groups, "pdf") || has(groups, "disk-image") {
+		mark(a, "uninspectable", "reason", reason)
+	}
+}
+
+// ends is a file of which only head and tail are known.
+type ends struct {
+	head, tail []byte
+	size       int64
+}
+
+func (e *ends) complete() bool { return int64(len(e.head))+int64(len(e.tail)) >= e.size }
+
+// ReadAt gives io.ErrUnexpectedEOF for what is neither in head nor in tail.
+func (e *ends) ReadAt(p []byte, off int64) (int, error) {
+	tailAt := e.size - int64(len(e.tail))
+	switch {
+	case off >= e.size:
+		return 0, io.EOF
+	case off < int64(len(e.head)):
+		n := copy(p, e.head[off:])
+		if n == len(p) {
+			return n, nil
+		}
+		more, err := e.ReadAt(p[n:], off+int64(n))
+		return n + more, err
+	case off >= tailAt:
+		return bytes.NewReader(e.tail).ReadAt(p, off-tailAt)
+	}
+	return 0, io.ErrUnexpectedEOF
+}
+
+// mark notes something once; args are names and values in turn.
+func mark(a *policy.Attachment, flag string, args ...any) {
+	for _, m := range a.Marks {
+		if m.Flag == flag {
+			return
+		}
+	}
+	m := policy.Mark{Flag: flag}
+	for i := 0; i+1 < len(args); i += 2 {
+		if m.Args == nil {
+			m.Args = map[string]any{}
+		}
+		m.Args[args[i].(string)] = args[i+1] //nolint:errcheck,forcetypeassert // names are literals of this package
+	}
+	a.Marks = append(a.Marks, m)
+}
+
+func has(groups []string, group string) bool {
+	for _, g := range groups {
+		if g == group {
+			return true
+		}
+	}
+	return false
 }

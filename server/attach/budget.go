@@ -1,0 +1,54 @@
+package attach
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+)
+
+// The limits, as published in the package comment.
+const (
+	maxDepth    = 5
+	maxEntries  = 10_000
+	maxExpanded = 200 << 20
+	maxRatio    = 200
+	ratioFrom   = 10 << 20
+	maxTime     = 2 * time.Second
+	maxVerified = 32 << 20
+	maxMemory   = 8 << 20
+)
+
+type budgetKey struct{}
+
+// NewBudget returns a context in which all calls of Inspect share one message's limits. Its two seconds begin at once.
+func NewBudget(ctx context.Context) context.Context {
+	return context.WithValue(ctx, budgetKey{}, newBudget())
+}
+
+// budget counts what is left. It is safe for use from several goroutines.
+type budget struct {
+	entries, expanded, verified atomic.Int64
+	until                       time.Time
+}
+
+func newBudget() *budget { return &budget{until: time.Now().Add(maxTime)} }
+
+func budgetOf(ctx context.Context) *budget {
+	if b, ok := ctx.Value(budgetKey{}).(*budget); ok {
+		return b
+	}
+	return newBudget()
+}
+
+// entry takes one entry; false: there are too many.
+func (b *budget) entry() bool { return b.entries.Add(1) <= maxEntries }
+
+// expand takes n octets of content; false: it is too much.
+func (b *budget) expand(n int64) bool {
+	return n >= 0 && n <= maxExpanded && b.expanded.Add(n) <= maxExpanded
+}
+
+// verify takes n octets that are read only to see whether they are as many as declared.
+func (b *budget) verify(n int64) bool { return b.verified.Add(n) <= maxVerified }
+
+func (b *budget) late(ctx context.Context) bool { return ctx.Err() != nil || time.Now().After(b.until) }

@@ -1,0 +1,73 @@
+package attach
+
+// kind is what an extension promises: a MIME type and the group by which contents are compared.
+type kind struct{ class, mime string }
+
+const (
+	ooxml = "application/vnd.openxmlformats-officedocument."
+	odf   = "application/vnd.oasis.opendocument."
+)
+
+// extensions are those that people attach. Scripts and programs have the class "executable".
+var extensions = map[string]kind{
+	"doc": {"office", "application/msword"}, "dot": {"office", "application/msword"},
+	"xls": {"office", "application/vnd.ms-excel"}, "xlt": {"office", "application/vnd.ms-excel"},
+	"ppt": {"office", "application/vnd.ms-powerpoint"}, "pps": {"office", "application/vnd.ms-powerpoint"},
+	"docx": {"office", ooxml + "wordprocessingml.document"}, "dotx": {"office", ooxml + "wordprocessingml.template"},
+	"xlsx": {"office", ooxml + "spreadsheetml.sheet"}, "xltx": {"office", ooxml + "spreadsheetml.template"},
+	"pptx": {"office", ooxml + "presentationml.presentation"}, "potx": {"office", ooxml + "presentationml.template"},
+	"ppsx": {"office", ooxml + "presentationml.slideshow"},
+	"docm": {"office", "application/vnd.ms-word.document.macroEnabled.12"}, "dotm": {"office", "application/vnd.ms-word.template.macroEnabled.12"},
+	"xlsm": {"office", "application/vnd.ms-excel.sheet.macroEnabled.12"}, "xltm": {"office", "application/vnd.ms-excel.template.macroEnabled.12"},
+	"xlsb": {"office", "application/vnd.ms-excel.sheet.binary.macroEnabled.12"}, "xlam": {"office", "application/vnd.ms-excel.addin.macroEnabled.12"},
+	"pptm": {"office", "application/vnd.ms-powerpoint.presentation.macroEnabled.12"}, "ppsm": {"office", "application/vnd.ms-powerpoint.slideshow.macroEnabled.12"},
+	"potm": {"office", "application/vnd.ms-powerpoint.template.macroEnabled.12"}, "ppam": {"office", "application/vnd.ms-powerpoint.addin.macroEnabled.12"},
+	"vsd": {"office", "application/vnd.visio"}, "vsdx": {"office", "application/vnd.ms-visio.drawing.main+xml"}, "one": {"office", "application/onenote"},
+	"odt": {"office", odf + "text"}, "ods": {"office", odf + "spreadsheet"}, "odp": {"office", odf + "presentation"}, "odg": {"office", odf + "graphics"},
+	"rtf": {"office", "text/rtf"}, "jtd": {"office", "application/x-js-taro"}, "xdw": {"office", "application/vnd.fujixerox.docuworks"}, "mdb": {"office", "application/x-msaccess"}, "accdb": {"office", "application/x-msaccess"},
+
+	"pdf": {"pdf", "application/pdf"},
+	"png": {"image", "image/png"}, "jpg": {"image", "image/jpeg"}, "jpeg": {"image", "image/jpeg"}, "gif": {"image", "image/gif"}, "bmp": {"image", "image/bmp"},
+	"tif": {"image", "image/tiff"}, "tiff": {"image", "image/tiff"}, "webp": {"image", "image/webp"}, "heic": {"image", "image/heic"}, "ico": {"image", "image/x-icon"}, "psd": {"image", "image/vnd.adobe.photoshop"},
+	"svg": {"image", "image/svg+xml"},
+	"txt": {"text", "text/plain"}, "csv": {"text", "text/csv"}, "tsv": {"text", "text/tab-separated-values"}, "log": {"text", "text/plain"}, "md": {"text", "text/plain"},
+	"json": {"text", "application/json"}, "xml": {"text", "text/xml"}, "htm": {"text", "text/html"}, "html": {"text", "text/html"}, "ics": {"text", "text/calendar"}, "vcf": {"text", "text/vcard"},
+	"mp3": {"media", "audio/mpeg"}, "wav": {"media", "audio/wav"}, "m4a": {"media", "audio/x-m4a"}, "mp4": {"media", "video/mp4"}, "mov": {"media", "video/quicktime"}, "avi": {"media", "video/x-msvideo"}, "wmv": {"media", "video/x-ms-asf"}, "mkv": {"media", "video/matroska"},
+	"eml": {"mail", "message/rfc822"}, "msg": {"mail", "application/vnd.ms-outlook"}, "mht": {"mail", "message/rfc822"},
+
+	"zip": {"archive", "application/zip"}, "7z": {"archive", "application/x-7z-compressed"}, "rar": {"archive", "application/vnd.rar"}, "lzh": {"archive", "application/x-lzh-compressed"}, "lha": {"archive", "application/x-lzh-compressed"},
+	"tar": {"archive", "application/x-tar"}, "gz": {"archive", "application/gzip"}, "tgz": {"archive", "application/gzip"}, "bz2": {"archive", "application/x-bzip2"}, "xz": {"archive", "application/x-xz"}, "zst": {"archive", "application/zstd"}, "cab": {"archive", "application/vnd.ms-cab-compressed"},
+	"iso": {"disk-image", "application/x-iso9660-image"}, "img": {"disk-image", "application/x-iso9660-image"}, "vhd": {"disk-image", "application/x-vhd"}, "vhdx": {"disk-image", "application/x-vhdx"}, "dmg": {"disk-image", "application/x-apple-diskimage"},
+	"dwg": {"cad", "image/vnd.dwg"}, "dxf": {"cad", "image/vnd.dxf"}, "dwf": {"cad", "model/vnd.dwf"}, "jww": {"cad", "application/x-jww"}, "jwc": {"cad", "application/x-jwc"}, "sfc": {"cad", "application/x-sxf"}, "p21": {"cad", "application/x-sxf"}, "step": {"cad", "model/step"}, "stp": {"cad", "model/step"},
+	"iges": {"cad", "model/iges"}, "igs": {"cad", "model/iges"}, "stl": {"cad", "model/stl"}, "x_t": {"cad", "model/vnd.parasolid.transmit-text"}, "sldprt": {"cad", "application/sldworks"}, "sldasm": {"cad", "application/sldworks"}, "3dm": {"cad", "model/vnd.3dm"},
+
+	"exe": {"executable", typePE}, "scr": {"executable", typePE}, "dll": {"executable", typePE}, "cpl": {"executable", typePE}, "ocx": {"executable", typePE}, "sys": {"executable", typePE}, "com": {"executable", "application/x-dosexec"}, "pif": {"executable", "application/x-dosexec"},
+	"msi": {"executable", "application/x-ms-installer"}, "msp": {"executable", "application/x-ms-installer"}, "msix": {"executable", "application/msix"}, "appx": {"executable", "application/appx"}, "application": {"executable", "application/x-ms-application"},
+	"lnk": {"executable", "application/x-ms-shortcut"}, "url": {"executable", typeURL}, "website": {"executable", typeURL}, "scf": {"executable", "application/x-ms-shortcut"}, "library-ms": {"executable", "application/x-ms-shortcut"}, "settingcontent-ms": {"executable", "application/x-ms-shortcut"},
+	"jar": {"executable", "application/java-archive"}, "apk": {"executable", "application/vnd.android.package-archive"}, "app": {"executable", "application/x-mach-binary"}, "pkg": {"executable", "application/x-xar"}, "deb": {"executable", "application/vnd.debian.binary-package"}, "rpm": {"executable", "application/x-rpm"}, "chm": {"executable", "application/vnd.ms-htmlhelp"}, "xll": {"executable", typePE}, "msc": {"executable", "application/x-ms-console"}, "gadget": {"executable", "application/x-windows-gadget"},
+	"js": {"script", "text/javascript"}, "jse": {"script", "text/x-jscript-encoded"}, "mjs": {"script", "text/javascript"}, "vbs": {"script", "text/vbscript"}, "vbe": {"script", "text/x-vbscript-encoded"}, "vb": {"script", "text/vbscript"},
+	"wsf": {"script", "text/x-wsf"}, "wsh": {"script", "text/x-wsh"}, "wsc": {"script", "text/x-wsf"}, "sct": {"script", "text/x-wsf"}, "hta": {"script", "application/hta"},
+	"bat": {"script", "text/x-msdos-batch"}, "cmd": {"script", "text/x-msdos-batch"}, "ps1": {"script", "text/x-powershell"}, "psm1": {"script", "text/x-powershell"}, "ps1xml": {"script", "text/x-powershell"}, "reg": {"script", "text/x-ms-regedit"}, "inf": {"script", "text/x-ms-inf"},
+	"sh": {"script", "text/x-shellscript"}, "command": {"script", "text/x-shellscript"}, "py": {"script", "text/x-python"}, "pl": {"script", "text/x-perl"}, "rb": {"script", "text/x-ruby"}, "applescript": {"script", "text/x-applescript"},
+}
+
+const (
+	typePE  = "application/vnd.microsoft.portable-executable"
+	typeURL = "application/x-mswinurl"
+	typeZIP = "application/zip"
+	typeCFB = "application/x-ole-storage"
+	unknown = "application/octet-stream"
+)
+
+// classOfExtension is empty for extensions nobody promises anything by.
+func classOfExtension(ext string) string { return extensions[ext].class }
+
+func typeOfExtension(ext string) string { return extensions[ext].mime }
+
+// executableExtension returns the type of what a double click would run; empty if it would not.
+func executableExtension(ext string) string {
+	if k := extensions[ext]; k.class == "executable" || k.class == "script" {
+		return k.mime
+	}
+	return ""
+}

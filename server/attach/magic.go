@@ -1,0 +1,64 @@
+package attach
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/gabriel-vasile/mimetype"
+)
+
+// sniffed is how many octets of a file the type is concluded from, beside the places that signatures name.
+const sniffed = 4096
+
+// sniff names the type of a file that is neither ZIP nor compound file.
+func sniff(s source, head []byte, ext string) string {
+	if len(head) == 0 {
+		return "application/x-empty"
+	}
+	if t := ownMagic(s, head); t != "" {
+		return t
+	}
+	t := baseType(mimetype.Detect(head).String())
+	if strings.HasPrefix(t, "text/") || t == unknown || t == "application/json" {
+		if k := extensions[ext]; k.class == "script" || k.mime == typeURL && bytes.Contains(bytes.ToLower(head), []byte("[internetshortcut]")) {
+			return k.mime // scripts have no mark of their own: the name decides what runs them
+		}
+		if k := extensions[ext]; t == "text/plain" && (k.class == "text" || k.class == "cad") && k.mime != "text/html" {
+			return k.mime
+		}
+	}
+	return t
+}
+
+// ownMagic knows the types that the library does not.
+func ownMagic(s source, head []byte) string {
+	at := func(offset int64, magic string) bool {
+		if offset+int64(len(magic)) <= int64(len(head)) {
+			return string(head[offset:offset+int64(len(magic))]) == magic
+		}
+		return string(s.at(offset, int64(len(magic)))) == magic
+	}
+	switch {
+	case at(2, "-lh") && len(head) > 6 && head[6] == '-', at(2, "-lz") && len(head) > 6 && head[6] == '-':
+		return "application/x-lzh-compressed"
+	case at(0, "vhdxfile"):
+		return "application/x-vhdx"
+	case at(0, "\x78\x9f\x3e\x22"):
+		return "application/ms-tnef"
+	case at(0, "-----BEGIN PGP MESSAGE"), at(0, "age-encryption.org/v1"), at(0, "Salted__"):
+		return "application/x-encrypted"
+	case at(0, "\x4c\x00\x00\x00\x01\x14\x02\x00"):
+		return "application/x-ms-shortcut"
+	case at(0, "JwwData."):
+		return "application/x-jww"
+	case at(0x8001, "CD001"):
+		return "application/x-iso9660-image"
+	case at(0x8001, "BEA01"), at(0x8001, "NSR0"):
+		return "application/x-udf-image"
+	case s.size >= 512 && at(s.size-512, "conectix"):
+		return "application/x-vhd"
+	case s.size >= 512 && at(s.size-512, "koly"):
+		return "application/x-apple-diskimage"
+	}
+	return ""
+}

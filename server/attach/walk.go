@@ -1,0 +1,157 @@
+package attach
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/gabriel-vasile/mimetype"
+
+	"sekisho/server/policy"
+)
+
+// walker looks at one file and what is inside it.
+type walker struct {
+	ctx     context.Context
+	budget  *budget
+	partial bool // only the ends of the file are known: what is inside is listed, not opened
+}
+
+// inspect fills in a from its content. Depth counts from 1.
+func (w *walker) inspect(a *policy.Attachment, s source, depth int) {
+	// The parsers are ours and the library's; both read what a stranger wrote. A slip in them must not stop a mail's check.
+	defer func() {
+		if recover() != nil {
+			mark(a, "uninspectable", "reason", "parser")
+		}
+	}()
+	markName(a)
+	ext := Extension(a.Name)
+	head := s.at(0, sniffed)
+	switch {
+	case isZip(head):
+		w.zip(a, s, depth)
+	case strings.HasPrefix(string(head), cfbMagic):
+		w.compound(a, s, ext)
+	default:
+		a.Type = sniff(s, head, ext)
+		w.appended(a, s, depth)
+	}
+	w.conclude(a)
+}
+
+func isZip(head []byte) bool {
+	if len(head) < 4 {
+		return false
+	}
+	sig := string(head[:4])
+	return sig == sigLocal || sig == sigEnd || sig == sigSpanned
+}
+
+func (w *walker) compound(a *policy.Attachment, s source, ext string) {
+	a.Type = typeCFB
+	c := readCompound(s)
+	if c == nil {
+		if w.partial {
+			a.Type = typeOfCompoundExtension(ext)
+			mark(a, "uninspectable", "reason", "partial")
+		} else {
+			mark(a, "uninspectable", "reason", "corrupt")
+		}
+		return
+	}
+	a.Type = c.mime(ext)
+	if how := c.encrypted(s); how != "" {
+		mark(a, "encrypted", "how", how, "partial", false)
+	}
+	if c.macro() {
+		mark(a, "macro")
+	}
+}
+
+// typeOfCompoundExtension trusts the name among the types that come in compound files.
+func typeOfCompoundExtension(ext string) string {
+	if t := typeOfExtension(ext); group(t) == "office" || group(t) == "mail" {
+		return t
+	}
+	return typeCFB
+}
+
+func (w *walker) zip(a *policy.Attachment, s source, depth int) {
+	a.Type = typeZIP
+	if depth > maxDepth {
+		mark(a, "bomb", "limit", "depth")
+		return
+	}
+	d, err := readZip(s)
+	switch {
+	case errors.Is(err, errMasked):
+		mark(a, "encrypted", "how", "zip-masked", "partial", false)
+	case err != nil:
+		w.brokenZip(a, s)
+	default:
+		w.container(a, s, d, depth)
+	}
+}
+
+// brokenZip says what the local headers tell of an archive without a directory.
+func (w *walker) brokenZip(a *policy.Attachment, s source) {
+	if how := localEncryption(s); how != "" {
+		mark(a, "encrypted", "how", how, "partial", false)
+	}
+	if !w.partial {
+		mark(a, "uninspectable", "reason", "corrupt")
+		return
+	}
+	if t := baseType(mimetype.Detect(s.at(0, sniffed)).String()); group(t) == "office" {
+		a.Type = t // an Office file that is a ZIP has no password: with one it is a compound file
+	} else if len(a.Marks) == 0 || !marked(a, "encrypted") {
+		mark(a, "uninspectable", "reason", "partial")
+	}
+}
+
+// appended looks for a ZIP behind something else: in self-extracting programs, and in pictures that hide one.
+func (w *walker) appended(a *policy.Attachment, s source, depth int) {
+	d, err := readZip(s)
+	if err != nil || len(d.entries) == 0 || d.entries[0].data < 0 || depth > maxDepth {
+		return
+	}
+	kind, inner := a.Type, policy.Attachment{Name: a.Name}
+	w.container(&inner, s, d, depth)
+	a.Type, a.Inside = kind, inner.Inside
+	a.Marks = append(a.Marks, inner.Marks...)
+	if class := classOfExtension(Extension(a.Name)); class == "image" || class == "pdf" || class == "media" || class == "text" {
+		mark(a, "disguised", "extension", Extension(a.Name), "type", typeZIP)
+	}
+}
+
+// conclude marks what follows from the type.
+func (w *walker) conclude(a *policy.Attachment) {
+	groups := Groups(a.Type, a.Name)
+	switch {
+	case has(groups, "executable"):
+		mark(a, "executable", "type", a.Type)
+	case a.Type == "application/x-encrypted":
+		mark(a, "encrypted", "how", "other", "partial", false)
+	case has(groups, "archive") && !has(groups, "zip"), has(groups, "disk-image"):
+		mark(a, "uninspectable", "reason", "unsupported")
+	}
+	names := a.Names
+	if len(names) == 0 {
+		names = []string{a.Name}
+	}
+	for _, name := range names {
+		if ext := Extension(name); disguises(ext, a.Type) {
+			mark(a, "disguised", "extension", ext, "type", a.Type)
+		}
+	}
+}
+
+func marked(a *policy.Attachment, flag string) bool {
+	for _, m := range a.Marks {
+		if m.Flag == flag {
+			return true
+		}
+	}
+	return false
+}
