@@ -58,7 +58,6 @@ type textBuilder struct {
 	cites   []bool // open blockquotes: cited or only indented
 	depth   int    // of cited ones
 	href    string
-	hrefAt  int
 	linked  strings.Builder
 	inLinks bool
 }

@@ -120,15 +120,6 @@ func (l *lines) pop(level int) {
 	}
 }
 
-// skip reads up to the next stop.
-func (l *lines) skip() stop {
-	for {
-		if _, s, ok := l.next(); !ok {
-			return s
-		}
-	}
-}
-
 // split takes the line end off raw.
 func split(raw []byte) line {
 	switch n := len(raw); {

@@ -77,12 +77,8 @@ func inside(raw []byte) bool {
 	if !ok {
 		return false
 	}
-	switch n := strings.ToLower(string(bytes.TrimRight(name, " \t"))); {
-	case n == "bcc", n == "resent-bcc":
-		return true
-	default:
-		return strings.HasPrefix(n, "x-sekisho-")
-	}
+	n := strings.ToLower(string(bytes.TrimRight(name, " \t")))
+	return n == "bcc" || n == "resent-bcc" || strings.HasPrefix(n, "x-sekisho-")
 }
 
 // oneField tells whether f is exactly one header field.

@@ -10,10 +10,10 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"sekisho/server/address"
 	"sekisho/server/policy"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Key is an organisation's fingerprint key: 32 octets.

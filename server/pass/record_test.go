@@ -37,11 +37,13 @@ func TestRecordAllows(t *testing.T) {
 			[]pass.Use{{"endo@tsubame.example", "<1>"}, {"sato@tsubame.example", "<1>"}},
 		},
 		{
-			"the other half of a forked mail", attempt("<1>", "sato@tsubame.example"), []pass.Use{{"endo@tsubame.example", "<1>"}},
+			"the other half of a forked mail", attempt("<1>", "sato@tsubame.example"),
+			[]pass.Use{{"endo@tsubame.example", "<1>"}},
 			[]pass.Use{{"sato@tsubame.example", "<1>"}},
 		},
 		{
-			"the other half under another Message-ID", attempt("<2>", "sato@tsubame.example"), []pass.Use{{"endo@tsubame.example", "<1>"}},
+			"the other half under another Message-ID", attempt("<2>", "sato@tsubame.example"),
+			[]pass.Use{{"endo@tsubame.example", "<1>"}},
 			[]pass.Use{{"sato@tsubame.example", "<2>"}},
 		},
 		{"delivered again", attempt("<1>", "endo@tsubame.example"), []pass.Use{{"endo@tsubame.example", "<1>"}}, nil},
@@ -80,7 +82,8 @@ func TestRecordRefuses(t *testing.T) {
 		{"nobody", attempt("<1>"), nil, pass.ErrNoRecipients, "pass: no recipients to deliver to", nil},
 		{
 			"not confirmed", attempt("<1>", "x@rival.example", "endo@tsubame.example", "ceo@akatsuki.example"), nil,
-			pass.ErrUnconfirmed, "pass: recipients were not confirmed: 2", []string{"ceo@akatsuki.example", "x@rival.example"},
+			pass.ErrUnconfirmed, "pass: recipients were not confirmed: 2",
+			[]string{"ceo@akatsuki.example", "x@rival.example"},
 		},
 		{"second mail", attempt("<2>", "endo@tsubame.example", "sato@tsubame.example"), used, pass.ErrUsed, "pass: confirmation was used already: 1", []string{"endo@tsubame.example"}},
 		{"second mail without Message-ID", attempt("", "endo@tsubame.example"), []pass.Use{{"endo@tsubame.example", ""}}, pass.ErrUsed, "pass: confirmation was used already: 1", []string{"endo@tsubame.example"}},
