@@ -1,0 +1,105 @@
+// Package cli holds the commands of the sekisho program: it reads arguments, calls the rooms that do the work, and
+// turns what they say into lines and exit statuses.
+//
+// Errors are one line on stderr: what, where, what to do. Output is written whole or not at all. No command asks
+// anything but `gate --decide terminal`.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// Exit statuses.
+const (
+	exitOK    = 0
+	exitFound = 1 // the command worked and found something wrong
+	exitInput = 2 // the command could not work: bad input or usage
+)
+
+// Streams are what a command reads and writes.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+type command struct {
+	name, usage, summary string
+	run                  func(ctx context.Context, args []string, s Streams) int
+}
+
+func commands() []command {
+	return []command{
+		{"serve", "serve [--config F] [--demo]", "API, add-in and gateway", Serve},
+		{"gate", "gate --listen A --upstream HOST:PORT [--policy F] [--decide policy|terminal|allow|refuse]", "one SMTP gate without a server", gateCommand},
+		{"check", "check [--policy F] [--from A] [--to A…] [--facts F] [--lang ja|en] [--json] MAIL.eml|-", "one verdict", checkCommand},
+		{"inspect", "inspect [--json] FILE…", "look into files", inspect},
+		{"policy", "policy lint F | test F|DIR | schema | explain F MAIL", "work on a policy", policyCommand},
+		{"device", "device add|list|revoke", "people's devices", device},
+		{"audit", "audit verify | export", "the audit trail", audit},
+		{"version", "version", "what this is", version},
+	}
+}
+
+// Run executes one command line, without the program's name, and returns the exit status.
+func Run(ctx context.Context, args []string, s Streams) int {
+	if len(args) == 0 || slices.Contains([]string{"help", "--help", "-h"}, args[0]) {
+		fmt.Fprint(s.Out, help())
+		if len(args) == 0 {
+			return exitInput
+		}
+		return exitOK
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return c.run(ctx, args[1:], s)
+		}
+	}
+	return complain(s, "no command is called %q; `sekisho help` lists them", args[0])
+}
+
+func help() string {
+	var b strings.Builder
+	b.WriteString("sekisho 関所: looks at each mail before it leaves\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(&b, "  sekisho %s\n      %s\n", c.usage, c.summary)
+	}
+	return b.String()
+}
+
+// complain writes one line and returns the status for bad input.
+func complain(s Streams, format string, args ...any) int {
+	fmt.Fprintf(s.Err, "sekisho: "+format+"\n", args...)
+	return exitInput
+}
+
+// flags makes a flag set whose errors are one line.
+func flags(name string) *pflag.FlagSet {
+	f := pflag.NewFlagSet(name, pflag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.Usage = func() {}
+	return f
+}
+
+// parse reads args into f. Done means that the command is over, with the status returned.
+func parse(f *pflag.FlagSet, args []string, s Streams) (status int, done bool) {
+	err := f.Parse(args)
+	switch {
+	case err == nil:
+		return exitOK, false
+	case errors.Is(err, pflag.ErrHelp):
+		fmt.Fprintf(s.Out, "sekisho %s\n\n%s", f.Name(), f.FlagUsages())
+		return exitOK, true
+	}
+	return complain(s, "%s: %v", f.Name(), err), true
+}
+
+func gateCommand(ctx context.Context, args []string, s Streams) int {
+	return Gate(ctx, args, s.In, s.Out, s.Err)
+}

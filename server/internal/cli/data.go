@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"context"
+	"os"
+
+	"github.com/spf13/pflag"
+
+	"sekisho/server/internal/auth"
+	"sekisho/server/internal/config"
+	"sekisho/server/internal/store"
+)
+
+// dataFlags are the flags of commands that work on the server's data, with the server running or not.
+func dataFlags(name string) *pflag.FlagSet {
+	f := flags(name)
+	config.Register(f)
+	return f
+}
+
+// withStore opens the data that the configuration names and calls f with the organisation's key to it.
+func withStore(ctx context.Context, fs *pflag.FlagSet, f func(*store.Store, store.Org) error) (err error) {
+	c, err := config.Load(fs, os.Environ())
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(c.DataDir); err != nil {
+		return err
+	}
+	st, err := store.Open(ctx, store.Options{Dir: c.DataDir})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := st.Close(); err == nil {
+			err = closed
+		}
+	}()
+	org, err := auth.Operator(ctx, st, c.Organization.ID)
+	if err != nil {
+		return err
+	}
+	return f(st, org)
+}

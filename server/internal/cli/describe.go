@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"sekisho/server/catalogue"
+	"sekisho/server/policy"
+)
+
+var headings = map[string]map[string]string{
+	"ja": {"verdict": "判定", "findings": "指摘", "do": "対応", "rules": "ルール", "changes": "変換", "hold": "保留", "confirm": "確認項目", "wait": "待機", "approval": "承認", "monitored": "記録のみ", "exempted": "例外"},
+	"en": {"verdict": "Verdict", "findings": "Findings", "do": "What to do", "rules": "Rules", "changes": "Changes", "hold": "Hold", "confirm": "To confirm", "wait": "wait", "approval": "approval", "monitored": "only recorded", "exempted": "exempted"},
+}
+
+// describe writes a verdict for people.
+func describe(v policy.Verdict, lang string) string {
+	h := headings[lang]
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s (%s)\n", h["verdict"], catalogue.Action(lang, v.Action), v.Action)
+	describeFindings(&b, v, lang)
+	describeRules(&b, v, lang)
+	for _, c := range v.Changes {
+		fmt.Fprintf(&b, "%s: %s [%s]\n", h["changes"], catalogue.Change(lang, c.Kind), strings.Join(c.Rules, ", "))
+	}
+	if v.Hold != nil {
+		for _, st := range v.Hold.Stages {
+			fmt.Fprintf(&b, "%s: %s %s%s%s [%s]\n", h["hold"], h[st.Kind], st.For, st.Until, strings.Join(st.Approvers, ", "), strings.Join(st.Rules, ", "))
+		}
+	}
+	if v.Confirm != nil {
+		for _, i := range v.Confirm.Items {
+			fmt.Fprintf(&b, "%s: [ ] %s\n", h["confirm"], i.Value)
+		}
+	}
+	return b.String()
+}
+
+func describeFindings(b *strings.Builder, v policy.Verdict, lang string) {
+	for _, f := range v.Findings {
+		if f.Severity == policy.SeverityHidden {
+			continue
+		}
+		about := strings.Join(append(slices.Clone(f.Recipients), f.Attachments...), ", ")
+		if about != "" {
+			about = " — " + about
+		}
+		fmt.Fprintf(b, "%s (%s): %s%s\n", headings[lang]["findings"], catalogue.Severity(lang, f.Severity), catalogue.Sentence(lang, f), about)
+		if advice := catalogue.Advice(lang, f); advice != "" && f.Severity != policy.SeverityInfo {
+			fmt.Fprintf(b, "    %s: %s\n", headings[lang]["do"], advice)
+		}
+	}
+}
+
+func describeRules(b *strings.Builder, v policy.Verdict, lang string) {
+	for _, r := range v.Rules {
+		effect := ""
+		if r.Effect != "enforced" {
+			effect = " (" + headings[lang][r.Effect] + ")"
+		}
+		fmt.Fprintf(b, "%s: %s %s%s\n", headings[lang]["rules"], r.ID, catalogue.Action(lang, r.Action), effect)
+		if r.Message == nil {
+			continue
+		}
+		if said := r.Message.In(lang); said != "" {
+			fmt.Fprintf(b, "    %s\n", said)
+		}
+	}
+}

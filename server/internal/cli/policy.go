@@ -1,0 +1,244 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"sekisho/server/check"
+	"sekisho/server/policy"
+)
+
+// policyCommand works on policies without a server.
+func policyCommand(ctx context.Context, args []string, s Streams) int {
+	if len(args) == 0 {
+		return complain(s, "policy: say what to do: lint F, test F|DIR, schema, explain F MAIL")
+	}
+	switch args[0] {
+	case "lint":
+		return policyLint(args[1:], s)
+	case "test":
+		return policyTest(ctx, args[1:], s)
+	case "schema":
+		return policySchema(args[1:], s)
+	case "explain":
+		return policyExplain(ctx, args[1:], s)
+	}
+	return complain(s, "policy: %q is not known; there are lint, test, schema and explain", args[0])
+}
+
+// policyLint prints errors and warnings with their place. Status 1: there are some; 2: the file cannot be read.
+func policyLint(args []string, s Streams) int {
+	f := flags("policy lint")
+	asJSON := f.Bool("json", false, "print one JSON object a line")
+	if status, done := parse(f, args, s); done {
+		return status
+	}
+	if f.NArg() != 1 {
+		return complain(s, "policy lint: name one policy file")
+	}
+	problems, err := lint(f.Arg(0))
+	if err != nil {
+		return complain(s, "policy lint: %v", err)
+	}
+	for _, p := range problems {
+		if *asJSON {
+			printJSON(s, p)
+		} else {
+			fmt.Fprintln(s.Out, p)
+		}
+	}
+	if len(problems) > 0 {
+		return exitFound
+	}
+	return exitOK
+}
+
+// lint returns what is wrong or doubtful. The error is about reading the file.
+func lint(name string) ([]policy.Problem, error) {
+	doc, err := readDocument(name)
+	var wrong *policy.Errors
+	if errors.As(err, &wrong) {
+		return wrong.Problems, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return policy.Lint(doc, time.Now(), nil), nil
+}
+
+func policySchema(args []string, s Streams) int {
+	if len(args) > 0 {
+		return complain(s, "policy schema takes no arguments")
+	}
+	if _, err := s.Out.Write(policy.Schema()); err != nil {
+		return complain(s, "policy schema: %v", err)
+	}
+	return exitOK
+}
+
+// policyTest runs the tests that policies carry, and case files. Status 1: one failed; 2: one cannot be read.
+func policyTest(ctx context.Context, args []string, s Streams) int {
+	if len(args) != 1 {
+		return complain(s, "policy test: name one policy file, or a folder of policies and cases")
+	}
+	files, err := testFiles(args[0])
+	if err != nil {
+		return complain(s, "policy test: %v", err)
+	}
+	passed, failed := 0, 0
+	for _, file := range files {
+		p, n, err := testFile(ctx, file, s)
+		if err != nil {
+			return complain(s, "policy test: %v", err)
+		}
+		passed, failed = passed+p, failed+n
+	}
+	fmt.Fprintf(s.Out, "%d passed, %d failed\n", passed, failed)
+	if failed > 0 {
+		return exitFound
+	}
+	return exitOK
+}
+
+func testFiles(name string) ([]string, error) {
+	info, err := os.Stat(name)
+	if err != nil || !info.IsDir() {
+		return []string{name}, err
+	}
+	var files []string
+	err = filepath.WalkDir(name, func(path string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() && slices.Contains([]string{".yaml", ".yml", ".json", ".txtar"}, filepath.Ext(path)) {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err == nil && len(files) == 0 {
+		err = fmt.Errorf("%s holds no policy (.yaml, .yml, .json) and no case (.txtar)", name)
+	}
+	return files, err
+}
+
+func testFile(ctx context.Context, file string, s Streams) (passed, failed int, err error) {
+	if filepath.Ext(file) == ".txtar" {
+		return testCase(ctx, file, s)
+	}
+	doc, err := readDocument(file)
+	if err != nil {
+		return 0, 0, err
+	}
+	p, err := policy.Compile(doc)
+	if err != nil {
+		return 0, 0, fmt.Errorf("%s: %w", file, err)
+	}
+	for _, r := range policy.RunTests(p, doc, check.Builder(ctx, beside(file))) {
+		if len(r.Failures) == 0 {
+			passed++
+			continue
+		}
+		failed++
+		fmt.Fprintf(s.Out, "%s: %s\n    %s\n", file, r.Name, strings.Join(r.Failures, "\n    "))
+	}
+	return passed, failed, nil
+}
+
+func testCase(ctx context.Context, file string, s Streams) (passed, failed int, err error) {
+	data, err := os.ReadFile(file) //nolint:gosec // the user names the file
+	if err != nil {
+		return 0, 0, err
+	}
+	c, err := check.ReadCase(file, data)
+	if err != nil {
+		return 0, 0, err
+	}
+	v, err := c.Verdict(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	ok, err := c.Matches(v)
+	if err != nil {
+		return 0, 0, err
+	}
+	if ok {
+		return 1, 0, nil
+	}
+	got, err := check.Indent(v)
+	fmt.Fprintf(s.Out, "%s: %s\n    got a verdict other than want.json:\n%s", file, c.Story, got)
+	return 0, 1, err
+}
+
+// policyExplain says for each rule what became of it on one mail, and why.
+func policyExplain(ctx context.Context, args []string, s Streams) int {
+	f := flags("policy explain")
+	lang := f.String("lang", "ja", "language of the sentences: ja or en")
+	factsFile := f.String("facts", "", "JSON file of facts")
+	from := f.String("from", "", "envelope sender")
+	to := f.StringArray("to", nil, "envelope recipient; again for each")
+	if status, done := parse(f, args, s); done {
+		return status
+	}
+	if f.NArg() != 2 || *lang != "ja" && *lang != "en" {
+		return complain(s, "policy explain: name a policy and a mail; --lang is ja or en")
+	}
+	p, err := readPolicy(f.Arg(0))
+	if err != nil {
+		return complain(s, "policy explain: %v", err)
+	}
+	facts, err := readFacts(*factsFile)
+	if err != nil {
+		return complain(s, "policy explain: %v", err)
+	}
+	var m *policy.Message
+	if m, err = readMail(ctx, f.Arg(1), envelope(*from, *to), s); err != nil {
+		return complain(s, "policy explain: %v", err)
+	}
+	v := check.Run(ctx, &check.Engine{Policy: p}, m, facts)
+	fmt.Fprint(s.Out, describe(v, *lang), explainRules(p, v, *lang))
+	return exitOK
+}
+
+var effects = map[string]map[string]string{
+	"ja": {"enforced": "該当", "monitored": "該当（記録のみ）", "exempted": "例外", "": "該当せず", "disabled": "無効", "because": "根拠"},
+	"en": {"enforced": "applies", "monitored": "applies (only recorded)", "exempted": "exempted", "": "does not apply", "disabled": "disabled", "because": "because of"},
+}
+
+// explainRules lists every rule of the policy, those that did nothing too.
+func explainRules(p *policy.Policy, v policy.Verdict, lang string) string {
+	effect, because := map[string]string{}, map[string][]string{}
+	for _, r := range v.Rules {
+		effect[r.ID] = r.Effect
+	}
+	for _, f := range v.Findings {
+		for _, id := range f.Rules {
+			because[id] = append(because[id], f.Code)
+		}
+		if f.Code == "policy.exempt" {
+			id := fmt.Sprint(f.Args["rule"])
+			because[id] = append(because[id], fmt.Sprint(f.Args["by"]))
+		}
+	}
+	var b strings.Builder
+	b.WriteString("\n")
+	line := func(id, state string) {
+		fmt.Fprintf(&b, "%-24s %s", id, effects[lang][state])
+		if len(because[id]) > 0 {
+			fmt.Fprintf(&b, "  (%s: %s)", effects[lang]["because"], strings.Join(because[id], ", "))
+		}
+		b.WriteString("\n")
+	}
+	for _, r := range p.Document().Rules {
+		state := effect[r.ID]
+		if r.Mode == "disabled" {
+			state = "disabled"
+		}
+		line(r.ID, state)
+	}
+	line("baseline", effect["baseline"])
+	return b.String()
+}

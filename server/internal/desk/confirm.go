@@ -1,0 +1,166 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"sekisho/server/check"
+	"sekisho/server/internal/audit"
+	"sekisho/server/internal/store"
+	"sekisho/server/policy"
+)
+
+type confirmationKeeper interface {
+	SaveConfirmation(ctx context.Context, org store.Org, c store.Confirmation, e audit.Entry) error
+	ConfirmationOfDraft(ctx context.Context, org store.Org, who store.Who, draft string, now time.Time) (store.Confirmation, error)
+}
+
+// IncompleteError tells what a confirmation left out.
+type IncompleteError struct{ Missing check.Gaps }
+
+// Error says how much is missing; the gaps themselves are for the screen.
+func (e *IncompleteError) Error() string {
+	g := e.Missing
+	return fmt.Sprintf("desk: the confirmation leaves out %d items, %d questions, %d words", len(g.Items), len(g.Questions), len(g.Words))
+}
+
+// Confirmation is the record of what was confirmed.
+type Confirmation struct {
+	ID, Check, Pass string
+	Expires         time.Time
+}
+
+// Get reads a check of one's own again.
+func (d *Desk) Get(ctx context.Context, p Person, id string) (Answer, error) {
+	if a, ok := d.recent.get(p, id); ok {
+		return a, nil
+	}
+	c, err := d.records.Check(ctx, p.Org, p.Who, id)
+	if err != nil {
+		return Answer{}, notFound(err)
+	}
+	v, m, err := read(c)
+	if err != nil {
+		return Answer{}, err
+	}
+	pol, _, err := d.policies.Current(ctx, p.Org)
+	if err != nil {
+		return Answer{}, fmt.Errorf("read the policy: %w", err)
+	}
+	s := pol.Document().Settings
+	a := Answer{
+		ID: c.ID, Verdict: v, Confirmed: c.State == "confirmed", PolicyVersion: c.PolicyVersion, Subject: m.Subject,
+		TickAll: s.Checklist.TickAll, Expires: c.Time.Add(s.Pass.Confirm),
+	}
+	a.Decision, a.CannotCarryOut = check.Decide(v, s, check.Door{Gateway: s.Gateway.Present}, a.Confirmed)
+	return a, nil
+}
+
+// Confirm records that a person confirmed everything a check asks. It refuses with *IncompleteError if anything is
+// missing, ErrExpired if it comes too late.
+func (d *Desk) Confirm(ctx context.Context, p Person, id string, given check.Answers) (Confirmation, error) {
+	c, err := d.records.Check(ctx, p.Org, p.Who, id)
+	if err != nil {
+		return Confirmation{}, notFound(err)
+	}
+	v, m, err := read(c)
+	if err != nil {
+		return Confirmation{}, err
+	}
+	pol, _, err := d.policies.Current(ctx, p.Org)
+	if err != nil {
+		return Confirmation{}, fmt.Errorf("read the policy: %w", err)
+	}
+	s, now := pol.Document().Settings, d.now()
+	switch {
+	case v.Action == policy.ActionBlock || v.Confirm == nil:
+		return Confirmation{}, ErrNothing
+	case now.After(c.Time.Add(s.Pass.Confirm)):
+		return Confirmation{}, ErrExpired
+	}
+	if gaps := check.Missing(given, v.Confirm); !gaps.Empty() {
+		return Confirmation{}, &IncompleteError{gaps}
+	}
+	answers, err := json.Marshal(given)
+	if err != nil {
+		return Confirmation{}, fmt.Errorf("record the answers: %w", err)
+	}
+	rec := store.Confirmation{
+		ID: store.NewID(), CheckID: c.ID, Who: p.Who, Sender: c.Sender, Draft: c.Draft, Transit: c.Transit, PolicyVersion: c.PolicyVersion,
+		Recipients: delivered(v), Answers: answers, Time: now, DraftUntil: now.Add(s.Pass.Confirm), TransitUntil: now.Add(s.Pass.Gateway),
+	}
+	j := &judged{person: p, door: Door{Name: c.Door, Version: c.DoorVersion}, message: m, version: c.PolicyVersion, verdict: v}
+	if err := d.records.SaveConfirmation(ctx, p.Org, rec, j.entry("check.confirmed", rec.ID)); err != nil {
+		if errors.Is(err, store.ErrConflict) {
+			return Confirmation{}, ErrConfirmed
+		}
+		return Confirmation{}, err
+	}
+	return d.confirmation(ctx, p, rec, m, s)
+}
+
+func (d *Desk) confirmation(ctx context.Context, p Person, rec store.Confirmation, m *policy.Message, s policy.Settings) (Confirmation, error) {
+	done := Confirmation{ID: rec.ID, Check: rec.CheckID, Expires: rec.DraftUntil}
+	if !s.Gateway.Present || m.Kind != policy.KindMail {
+		return done, nil
+	}
+	keys, err := d.records.Keys(ctx, p.Org)
+	if err != nil {
+		return done, fmt.Errorf("read the keys: %w", err)
+	}
+	done.Pass, err = d.sign(p.Org, keys, "outlook", rec.Transit, rec.TransitUntil)
+	return done, err
+}
+
+// confirmed reports whether this person has confirmed, for this very draft, all that today's verdict asks, and until when
+// that serves at the gateway.
+func (d *Desk) confirmed(ctx context.Context, j *judged) (bool, time.Time, error) {
+	if j.verdict.Confirm == nil {
+		return false, time.Time{}, nil
+	}
+	c, err := d.records.ConfirmationOfDraft(ctx, j.person.Org, j.person.Who, j.draft, j.now)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, time.Time{}, nil
+	}
+	if err != nil {
+		return false, time.Time{}, err
+	}
+	var given check.Answers
+	if err := json.Unmarshal(c.Answers, &given); err != nil {
+		return false, time.Time{}, fmt.Errorf("read answers of confirmation %s: %w", c.ID, err)
+	}
+	return check.Covers(given, j.verdict.Confirm), c.TransitUntil, nil
+}
+
+// delivered are the recipients the mail goes to.
+func delivered(v policy.Verdict) []string {
+	var to []string
+	for _, r := range v.Recipients {
+		if r.Envelope && r.Address != "" {
+			to = append(to, r.Address)
+		}
+	}
+	return to
+}
+
+func read(c store.Check) (policy.Verdict, *policy.Message, error) {
+	var v policy.Verdict
+	var m policy.Message
+	if err := json.Unmarshal(c.Verdict, &v); err != nil {
+		return v, nil, fmt.Errorf("read verdict of check %s: %w", c.ID, err)
+	}
+	if err := json.Unmarshal(c.Message, &m); err != nil {
+		return v, nil, fmt.Errorf("read message of check %s: %w", c.ID, err)
+	}
+	return v, &m, nil
+}
+
+func notFound(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return ErrNotFound
+	}
+	return err
+}

@@ -1,0 +1,137 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sekisho/server/api"
+	"sekisho/server/check"
+	"sekisho/server/internal/desk"
+	"sekisho/server/policy"
+)
+
+const defaultDeadline = 3 * time.Second
+
+// CreateCheck judges a draft (POST /v1/checks).
+func (h *handlers) CreateCheck(c echo.Context) error {
+	p, err := person(c)
+	if err != nil {
+		return err
+	}
+	var d api.Draft
+	if err := readJSON(c, &d); err != nil {
+		return err
+	}
+	if err := validDraft(&d); err != nil {
+		return err
+	}
+	if d.Language != nil {
+		p.Language = string(*d.Language)
+	}
+	ctx, budget := c.Request().Context(), deadline(d.DeadlineMs)
+	m, err := h.look(ctx, budget, &d, p)
+	if err != nil {
+		return err
+	}
+	door := desk.Door{Name: string(d.Door.Name), Version: d.Door.Version, Budget: budget}
+	judge := h.desk.Send
+	if d.Intent == "compose" {
+		judge = h.desk.Compose
+	}
+	a, err := judge(ctx, p, door, m)
+	if err != nil {
+		return err
+	}
+	h.metrics.checked(string(d.Door.Name), string(a.Verdict.Action))
+	return c.JSON(http.StatusOK, toCheck(a, false))
+}
+
+// look reads the draft and its files within the door's patience.
+func (h *handlers) look(ctx context.Context, budget time.Duration, d *api.Draft, p desk.Person) (*policy.Message, error) {
+	ctx, cancel := context.WithTimeout(ctx, budget)
+	defer cancel()
+	return draftMessage(ctx, d, h.uploads.of(owner(p)))
+}
+
+// GetCheck reads a check of one's own again (GET /v1/checks/{id}).
+func (h *handlers) GetCheck(c echo.Context, id api.CheckId) error {
+	p, err := person(c)
+	if err != nil {
+		return err
+	}
+	a, err := h.desk.Get(c.Request().Context(), p, id)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, toCheck(a, true))
+}
+
+// ConfirmCheck confirms what a checklist asks (POST /v1/checks/{id}/confirmation).
+func (h *handlers) ConfirmCheck(c echo.Context, id api.CheckId) error {
+	p, err := person(c)
+	if err != nil {
+		return err
+	}
+	var r api.ConfirmationRequest
+	if err := readJSON(c, &r); err != nil {
+		return err
+	}
+	given := check.Answers{Items: r.Items, Questions: value(r.Questions, nil), Words: value(r.Words, nil), Reason: value(r.Reason, "")}
+	done, err := h.desk.Confirm(c.Request().Context(), p, id, given)
+	if err != nil {
+		return err
+	}
+	out := api.Confirmation{Id: done.ID, Check: done.Check, ExpiresAt: done.Expires}
+	if done.Pass != "" {
+		out.Pass = &done.Pass
+	}
+	return c.JSON(http.StatusOK, out)
+}
+
+// CreateUpload takes in the content of one attachment (POST /v1/uploads).
+func (h *handlers) CreateUpload(c echo.Context) error {
+	p, err := person(c)
+	if err != nil {
+		return err
+	}
+	if c.Request().ContentLength > maxUpload {
+		return errTooLarge
+	}
+	id, up, err := h.uploads.add(owner(p), c.Request().Body)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusCreated, api.Upload{Id: id, Size: up.size, Sha256: up.sha256, ExpiresAt: up.expires})
+}
+
+func deadline(ms *int) time.Duration {
+	if ms == nil {
+		return defaultDeadline
+	}
+	return time.Duration(*ms) * time.Millisecond
+}
+
+func toCheck(a desk.Answer, own bool) api.Check {
+	out := api.Check{
+		Id: a.ID, Verdict: a.Verdict, Decision: api.CheckDecision(a.Decision), CannotCarryOut: a.CannotCarryOut,
+		Confirmed: a.Confirmed, PolicyVersion: strconv.FormatInt(a.PolicyVersion, 10), ExpiresAt: a.Expires,
+	}
+	tickAll := api.CheckTickAll(a.TickAll)
+	out.TickAll = &tickAll
+	if a.Pass != "" {
+		out.Pass = &a.Pass
+	}
+	if own {
+		out.Subject = &a.Subject
+	}
+	return out
+}
+
+// owner names a person for what is kept in memory.
+func owner(p desk.Person) string {
+	return p.Org.ID() + "\x00" + p.Who.Issuer + "\x00" + p.Who.Subject
+}

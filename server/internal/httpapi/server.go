@@ -1,0 +1,138 @@
+package httpapi
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"sekisho/server/internal/desk"
+	"sekisho/server/web"
+)
+
+// Options are what the API needs of the rest of the server.
+type Options struct {
+	Desk       *desk.Desk
+	Identify   echo.MiddlewareFunc // sets the identity that auth.FromContext reads, or refuses
+	Enrol      Enroller
+	Ready      func(ctx context.Context) error // what keeps the server from working now
+	UploadsDir string                          // made anew at start, emptied at the end
+	Origin     string                          // public origin, "https://mail.example"; empty: as the request says
+	Log        *slog.Logger
+	Now        func() time.Time // nil: time.Now
+}
+
+// Server is the HTTP API. It implements http.Handler.
+type Server struct {
+	echo     *echo.Echo
+	handlers *handlers
+}
+
+type handlers struct {
+	desk    *desk.Desk
+	enrol   Enroller
+	ready   func(ctx context.Context) error
+	uploads *uploads
+	metrics *metrics
+	log     *slog.Logger
+}
+
+// New assembles the API.
+func New(o Options) (*Server, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	up, err := newUploads(o.UploadsDir, o.Now)
+	if err != nil {
+		return nil, err
+	}
+	h := &handlers{desk: o.Desk, enrol: o.Enrol, ready: o.Ready, uploads: up, metrics: newMetrics(), log: o.Log}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = errorHandler(o.Log)
+	e.Use(middleware.RequestID(), middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: logPanic(o.Log)}), h.metrics.middleware, secure)
+	apiRouter{e, o.Identify}.register(h)
+	e.GET("/metrics", h.metrics.serve)
+	static(e, o.Origin)
+	return &Server{e, h}, nil
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// Group adds routes under a prefix: the demo's.
+func (s *Server) Group(prefix string, m ...echo.MiddlewareFunc) *echo.Group {
+	return s.echo.Group(prefix, m...)
+}
+
+// Files delivers a built front end under a prefix.
+func (s *Server) Files(prefix, name, contentPolicy string, m ...echo.MiddlewareFunc) {
+	serveFiles(s.echo, prefix, name, contentPolicy, m...)
+}
+
+// Close removes what was kept for requests to come.
+func (s *Server) Close() error { return s.handlers.uploads.close() }
+
+// apiRouter puts the identity in front of every route but those that need none.
+type apiRouter struct {
+	echo     *echo.Echo
+	identify echo.MiddlewareFunc
+}
+
+// open routes ask for no credential.
+var open = map[string]bool{"GET /healthz": true, "GET /readyz": true, "POST /v1/devices": true}
+
+func (r apiRouter) register(h *handlers) {
+	g := r.echo.Group("", func(next echo.HandlerFunc) echo.HandlerFunc {
+		identified := r.identify(next)
+		return func(c echo.Context) error {
+			if open[c.Request().Method+" "+c.Path()] {
+				return next(c)
+			}
+			return identified(c)
+		}
+	})
+	RegisterHandlers(g, h)
+}
+
+var _ ServerInterface = (*handlers)(nil)
+
+// secure sets what every answer carries. Answers of the API are nobody's to keep.
+func secure(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Cache-Control", "no-store")
+		return next(c)
+	}
+}
+
+func logPanic(log *slog.Logger) middleware.LogErrorFunc {
+	return func(c echo.Context, err error, stack []byte) error {
+		log.LogAttrs(c.Request().Context(), slog.LevelError, "panic", slog.String("path", c.Path()), slog.Any("error", err), slog.String("stack", string(stack)))
+		return err
+	}
+}
+
+func static(e *echo.Echo, origin string) {
+	serveFiles(e, "/addin", "addin", addinPolicy)
+	e.GET("/.well-known/microsoft-officeaddins-allowed.json", allowedFile(func(c echo.Context) string {
+		if origin != "" {
+			return origin
+		}
+		return c.Scheme() + "://" + c.Request().Host
+	}))
+}
+
+func serveFiles(e *echo.Echo, prefix, name, contentPolicy string, m ...echo.MiddlewareFunc) {
+	fsys, ok := web.Files(name)
+	handler := notBuilt(name)
+	if ok {
+		handler = files{fsys, contentPolicy}.serve
+	}
+	e.GET(prefix+"/*", handler, m...)
+	e.GET(prefix, func(c echo.Context) error { return c.Redirect(http.StatusFound, prefix+"/") }, m...)
+}

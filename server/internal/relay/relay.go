@@ -1,0 +1,186 @@
+// Package relay is the gateway's judgement: it decides about each mail that reaches the server's SMTP listener. It looks for
+// what its sender confirmed, verifies passes, and has the engine judge what nobody has judged.
+//
+// It promises that a confirmation serves for exactly the mail it was given for: same sender, same transit fingerprint, each
+// confirmed recipient once. A valid confirmation answers what was asked, never a block.
+//
+// It keeps no mail yet: what has to wait is refused with its reason, so that the sender's server keeps it.
+package relay
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"sekisho/server/check"
+	"sekisho/server/gate"
+	"sekisho/server/internal/audit"
+	"sekisho/server/internal/store"
+	"sekisho/server/message"
+	"sekisho/server/pass"
+	"sekisho/server/policy"
+)
+
+// Records is what the gateway needs of the store.
+type Records interface {
+	Keys(ctx context.Context, org store.Org) (store.Keys, error)
+	ConfirmationsInTransit(ctx context.Context, org store.Org, sender, transit string, now time.Time) ([]store.Confirmation, error)
+	UseConfirmation(ctx context.Context, org store.Org, id, messageID string, uses []store.Use, e audit.Entry) error
+	Log(ctx context.Context, org store.Org, e audit.Entry) error
+}
+
+// Policies gives the policy in force.
+type Policies interface {
+	Current(ctx context.Context, org store.Org) (*policy.Policy, int64, error)
+}
+
+// Gateway decides for one organisation. It implements gate.Decider. Its fields must not change once in use.
+type Gateway struct {
+	Org      store.Org
+	Records  Records
+	Policies Policies
+	Sources  []check.Source
+	Now      func() time.Time // nil: time.Now
+	Log      *slog.Logger
+}
+
+// mail is one mail on its way through the gateway.
+type mail struct {
+	*gate.Transaction
+	message   *policy.Message
+	verdict   policy.Verdict
+	settings  policy.Settings
+	version   int64
+	keys      store.Keys
+	transit   string
+	messageID string
+	token     string // X-Sekisho-Pass as it came in; empty: none
+}
+
+// Decide judges one mail. Any error of ours means 451: the client keeps the mail.
+func (g *Gateway) Decide(ctx context.Context, t *gate.Transaction) gate.Decision {
+	d, err := g.decide(ctx, t)
+	if err != nil {
+		g.Log.LogAttrs(ctx, slog.LevelError, "decide", slog.String("id", t.ID), slog.Any("error", err))
+		return gate.Decision{Reply: gate.Reply{Code: 451, Enhanced: "4.3.0", Text: "Sekisho: 判定できないため送信していません / not sent, the mail could not be judged; try again (id " + t.ID + ")"}}
+	}
+	return d
+}
+
+func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (gate.Decision, error) {
+	m, err := g.read(ctx, t)
+	if err != nil {
+		return gate.Decision{}, err
+	}
+	d := gate.Decision{Fingerprint: m.transit, Verdict: &m.verdict}
+	if no := g.refusal(m); no != "" {
+		return g.refuse(ctx, m, d, no)
+	}
+	if m.verdict.Confirm == nil || m.settings.Gateway.Confirm == "send" {
+		d.Send = true
+		return d, g.Records.Log(ctx, g.Org, m.entry("mail.passed", nil))
+	}
+	no, err := g.useConfirmation(ctx, m)
+	if err != nil {
+		return gate.Decision{}, err
+	}
+	if no != "" {
+		return g.refuse(ctx, m, d, no)
+	}
+	d.Send = true
+	return d, nil
+}
+
+// refusal says why a mail cannot go whatever anybody confirmed; empty: it may.
+func (g *Gateway) refusal(m *mail) string {
+	if m.verdict.Action == policy.ActionBlock {
+		return "送信を中止しました / blocked: " + why(m.verdict, policy.ActionBlock)
+	}
+	// This gateway neither holds nor changes mail yet, so it is judged as a door without a gateway behind.
+	if _, cannot := check.Decide(m.verdict, m.settings, check.Door{}, true); len(cannot) > 0 {
+		return "この関門ではできない処置です / not sent, this gateway cannot: " + strings.Join(cannot, ", ")
+	}
+	return ""
+}
+
+func (g *Gateway) refuse(ctx context.Context, m *mail, d gate.Decision, no string) (gate.Decision, error) {
+	d.Reply = gate.Reply{Code: 550, Enhanced: "5.7.1", Text: "Sekisho: " + no + " (id " + m.ID + ")"}
+	return d, g.Records.Log(ctx, g.Org, m.entry("mail.refused", map[string]string{"reply": "550 5.7.1"}))
+}
+
+func (g *Gateway) read(ctx context.Context, t *gate.Transaction) (*mail, error) {
+	pol, version, err := g.Policies.Current(ctx, g.Org)
+	if err != nil {
+		return nil, fmt.Errorf("read the policy: %w", err)
+	}
+	keys, err := g.Records.Keys(ctx, g.Org)
+	if err != nil {
+		return nil, fmt.Errorf("read the keys: %w", err)
+	}
+	msg, err := message.Read(ctx, t.Spool.Reader(), &message.Envelope{From: t.From, To: t.Addresses()})
+	if err != nil {
+		return nil, fmt.Errorf("read the mail: %w", err)
+	}
+	if strings.Contains(t.Login, "@") {
+		msg.Account = t.Login
+	}
+	m := &mail{Transaction: t, message: msg, version: version, keys: keys, settings: pol.Document().Settings}
+	m.verdict = check.Run(ctx, &check.Engine{Policy: pol, Now: g.Now}, msg, policy.Facts{}, g.Sources...)
+	m.transit = pass.Transit(keys.Fingerprint, msg)
+	m.messageID, m.token = header(t, "Message-ID"), header(t, pass.Header)
+	return m, nil
+}
+
+// header returns the first field of that name within the first 256 KiB, unfolded; empty: none. A pass is never encoded.
+func header(t *gate.Transaction, name string) string {
+	s := bufio.NewScanner(t.Spool.Reader())
+	s.Buffer(make([]byte, 0, 4096), 64<<10)
+	var value string
+	found := false
+	for read := 0; read < 256<<10 && s.Scan(); {
+		line := strings.TrimSuffix(s.Text(), "\r")
+		read += len(line) + 2
+		switch {
+		case line == "":
+			return strings.TrimSpace(value)
+		case found && (line[0] == ' ' || line[0] == '\t'):
+			value += strings.TrimSpace(line)
+		case found:
+			return strings.TrimSpace(value)
+		default:
+			field, rest, ok := strings.Cut(line, ":")
+			if ok && strings.EqualFold(strings.TrimSpace(field), name) {
+				value, found = rest, true
+			}
+		}
+	}
+	return strings.TrimSpace(value)
+}
+
+// why is the reason in both languages, from the strongest rule that says something.
+func why(v policy.Verdict, action policy.Action) string {
+	for _, r := range v.Rules {
+		if r.Effect == "enforced" && r.Action == action && r.Message != nil && (r.Message.JA != "" || r.Message.EN != "") {
+			if r.Message.JA == r.Message.EN {
+				return r.Message.JA
+			}
+			return r.Message.In("ja") + " / " + r.Message.In("en")
+		}
+	}
+	for _, r := range v.Rules {
+		if r.Effect == "enforced" && r.Action == action {
+			return r.ID
+		}
+	}
+	return string(v.Action)
+}
+
+func (m *mail) entry(event string, details map[string]string) audit.Entry {
+	return audit.Entry{
+		Event: event, Door: "gateway", Object: m.ID, Action: string(m.verdict.Action), PolicyVersion: m.version, Details: details,
+		Account: m.message.From.Address, Recipients: m.Addresses(), MailSubject: m.message.Subject,
+	}
+}

@@ -1,0 +1,85 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"sekisho/server/internal/auth"
+	"sekisho/server/internal/config"
+	"sekisho/server/internal/store"
+	"sekisho/server/policy"
+	"sekisho/server/sample"
+)
+
+// The demo's person, in the sample policy's organisation.
+const (
+	demoAccount = "sato@minato.example"
+	demoName    = "佐藤 花子"
+)
+
+func demoIdentity(org store.Org) *auth.Demo {
+	return &auth.Demo{Identity: auth.Identity{
+		Org: org, Issuer: auth.IssuerDemo, Subject: "playground", Account: demoAccount, Name: demoName, Roles: []auth.Role{auth.RoleSender},
+	}}
+}
+
+// prepare makes the organisation at the first start and puts the configured policy in force if it is not yet.
+func prepare(ctx context.Context, st *store.Store, c config.Config) (store.Org, error) {
+	err := st.CreateOrganization(ctx, store.Organization{ID: c.Organization.ID, Name: c.Organization.Name})
+	if err != nil && !errors.Is(err, store.ErrConflict) {
+		return store.Org{}, err
+	}
+	org, err := auth.Operator(ctx, st, c.Organization.ID)
+	if err != nil {
+		return store.Org{}, err
+	}
+	return org, putPolicy(ctx, st, org, c.Policy)
+}
+
+// putPolicy puts the named file in force. Without a file what is in force stays; a new server gets the sample.
+func putPolicy(ctx context.Context, st *store.Store, org store.Org, file string) error {
+	note, document := "sample policy", sample.Policy()
+	if file == "" {
+		if _, err := st.CurrentPolicy(ctx, org); !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+	} else {
+		data, err := os.ReadFile(file) //nolint:gosec // the operator names the file
+		if err != nil {
+			return fmt.Errorf("read the policy: %w", err)
+		}
+		note, document = filepath.Base(file), data
+	}
+	doc, err := policy.Load(note, document, beside(file))
+	if err != nil {
+		return fmt.Errorf("the policy is not put in force; the last good one stays: %w", err)
+	}
+	_, err = st.PutPolicy(ctx, org, store.PolicyChange{Document: string(policy.Canonical(doc.Embedded())), Note: note, After: store.AnyVersion})
+	return err
+}
+
+// beside reads the files that a policy names, which stand in its folder or below.
+func beside(policyFile string) func(string) ([]byte, error) {
+	if policyFile == "" {
+		return nil
+	}
+	return func(name string) ([]byte, error) {
+		root, err := os.OpenRoot(filepath.Dir(policyFile))
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = root.Close() }()
+		return root.ReadFile(name)
+	}
+}
+
+func issuers(list []config.Issuer) []auth.Issuer {
+	all := make([]auth.Issuer, len(list))
+	for i, c := range list {
+		all[i] = auth.Issuer(c)
+	}
+	return all
+}

@@ -1,0 +1,228 @@
+// Package service puts the whole server together: store, policy, desk, HTTP API, gateway and, for a demo, playground and
+// sink. It starts them, and ends them in the order that loses nothing.
+//
+// It promises that Run returns only when every listener is closed, every request answered or refused, and the store's last
+// word is on the disk.
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"sekisho/server/gate"
+	"sekisho/server/internal/auth"
+	"sekisho/server/internal/config"
+	"sekisho/server/internal/demo"
+	"sekisho/server/internal/desk"
+	"sekisho/server/internal/httpapi"
+	"sekisho/server/internal/relay"
+	"sekisho/server/internal/store"
+)
+
+// grace is how long requests and mails in work have when the server ends.
+const grace = 20 * time.Second
+
+// Addresses are where a running server listens.
+type Addresses struct {
+	HTTP, SMTP, Sink string // Sink is empty unless it is a demo
+}
+
+// Run runs the server until ctx ends. started is called once every listener is open.
+func Run(ctx context.Context, c config.Config, log *slog.Logger, started func(Addresses)) (err error) {
+	l, err := listen(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	st, err := store.Open(ctx, store.Options{Dir: c.DataDir, Log: log})
+	if err != nil {
+		return fmt.Errorf("open the store in %q: %w", c.DataDir, err)
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	org, err := prepare(ctx, st, c)
+	if err != nil {
+		return err
+	}
+	s := &service{config: c, log: log, store: st, org: org, policies: desk.NewCompiled(st), listeners: l}
+	return s.run(ctx, started)
+}
+
+type service struct {
+	config    config.Config
+	log       *slog.Logger
+	store     *store.Store
+	org       store.Org
+	policies  *desk.Compiled
+	listeners *listeners
+}
+
+func (s *service) run(ctx context.Context, started func(Addresses)) error {
+	sink := demo.NewSink()
+	handler, err := s.api(sink)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = handler.Close() }()
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 2 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return s.serveHTTP(server) })
+	g.Go(func() error { return s.serveGateway(ctx) })
+	if s.config.Demo {
+		g.Go(func() error { return s.serveSink(ctx, sink) })
+	}
+	g.Go(func() error {
+		<-ctx.Done()
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+		defer cancel()
+		return server.Shutdown(end)
+	})
+	started(s.listeners.addresses())
+	return g.Wait()
+}
+
+func (s *service) serveHTTP(server *http.Server) error {
+	var err error
+	if t := s.config.TLS; t.Cert != "" {
+		err = server.ServeTLS(s.listeners.http, t.Cert, t.Key)
+	} else {
+		err = server.Serve(s.listeners.http)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("serve HTTP: %w", err)
+}
+
+// serveGateway judges what comes in by SMTP and passes on what may go. Without an upstream it has nowhere to send to.
+func (s *service) serveGateway(ctx context.Context) error {
+	upstream := s.config.Upstream
+	if upstream == "" && s.config.Demo {
+		upstream = s.listeners.addresses().Sink
+	}
+	host := hostname()
+	proxy := &gate.Proxy{
+		Host: host, Upstream: &gate.Upstream{Addr: upstream}, Log: s.log,
+		Decider: &relay.Gateway{Org: s.org, Records: s.store, Policies: s.policies, Log: s.log},
+	}
+	server := &gate.Server{Host: host, Backend: proxy, SpoolDir: filepath.Join(s.config.DataDir, "spool"), Log: s.log}
+	if err := os.MkdirAll(server.SpoolDir, 0o700); err != nil {
+		return fmt.Errorf("make the spool: %w", err)
+	}
+	err := server.Serve(ctx, s.listeners.smtp)
+	proxy.Wait()
+	if err != nil {
+		return fmt.Errorf("serve SMTP: %w", err)
+	}
+	return nil
+}
+
+func (s *service) serveSink(ctx context.Context, sink *demo.Sink) error {
+	server := &gate.Server{Host: "sink.invalid", Backend: sink, Log: s.log}
+	if err := server.Serve(ctx, s.listeners.sink); err != nil {
+		return fmt.Errorf("serve the sink: %w", err)
+	}
+	return nil
+}
+
+func hostname() string {
+	name, err := os.Hostname()
+	if err != nil || name == "" {
+		return "localhost"
+	}
+	return name
+}
+
+// api assembles the HTTP side.
+func (s *service) api(sink *demo.Sink) (*httpapi.Server, error) {
+	devices := auth.NewDevices(s.store, nil)
+	who := &auth.Authenticator{Devices: devices}
+	if len(s.config.OIDC) > 0 {
+		oidc, err := auth.NewOIDC(issuers(s.config.OIDC), s.store, nil, nil)
+		if err != nil {
+			return nil, fmt.Errorf("issuers: %w", err)
+		}
+		who.OIDC = oidc
+	}
+	if s.config.Demo {
+		who.Demo = demoIdentity(s.org)
+	}
+	h, err := httpapi.New(httpapi.Options{
+		Desk: desk.New(s.store, s.policies, nil, nil), Identify: auth.Middleware(who), Enrol: devices, Ready: s.ready,
+		UploadsDir: filepath.Join(s.config.DataDir, "uploads"), Origin: s.config.PublicOrigin, Log: s.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if s.config.Demo {
+		demo.Register(h.Group("/demo", demo.Guard), demo.Options{
+			Sink: sink, Gate: s.listeners.addresses().SMTP, Account: demoAccount, Name: demoName, Organization: s.config.Organization.Name,
+		})
+		h.Files("/playground", "playground", demo.PagePolicy, demo.Guard)
+	}
+	return h, nil
+}
+
+// ready tells what keeps the server from taking checks now.
+func (s *service) ready(ctx context.Context) error {
+	if err := s.store.Ready(ctx); err != nil {
+		return errors.New("the database does not answer")
+	}
+	if _, _, err := s.policies.Current(ctx, s.org); err != nil {
+		return errors.New("there is no policy in force")
+	}
+	return nil
+}
+
+// listeners are opened before anything else, so that a port in use is said at once and nothing is half started.
+type listeners struct{ http, smtp, sink net.Listener }
+
+func listen(ctx context.Context, c config.Config) (*listeners, error) {
+	l := &listeners{}
+	wanted := []struct {
+		name, addr string
+		into       *net.Listener
+	}{{"--listen", c.Listen, &l.http}, {"--smtp-listen", c.SMTPListen, &l.smtp}}
+	if c.Demo {
+		wanted = append(wanted, struct {
+			name, addr string
+			into       *net.Listener
+		}{"--sink-listen", c.SinkListen, &l.sink})
+	}
+	for _, w := range wanted {
+		ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", w.addr)
+		if err != nil {
+			l.close()
+			return nil, fmt.Errorf("listen on %s (%s): %w; end the program that uses it or choose another address", w.addr, w.name, err)
+		}
+		*w.into = ln
+	}
+	return l, nil
+}
+
+func (l *listeners) close() {
+	for _, ln := range []net.Listener{l.http, l.smtp, l.sink} {
+		if ln != nil {
+			_ = ln.Close()
+		}
+	}
+}
+
+func (l *listeners) addresses() Addresses {
+	a := Addresses{HTTP: l.http.Addr().String(), SMTP: l.smtp.Addr().String()}
+	if l.sink != nil {
+		a.Sink = l.sink.Addr().String()
+	}
+	return a
+}
