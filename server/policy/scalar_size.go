@@ -63,10 +63,10 @@ func FormatSize(octets int64) string {
 	return best
 }
 
-// inUnit writes octets as a decimal number of units, if at most three decimals do.
+// inUnit writes octets as a decimal number of units, if at most three decimals do. Less than one unit is for KB alone.
 func inUnit(octets, unit int64) (string, bool) {
 	whole, rest := octets/unit, octets%unit
-	if rest > math.MaxInt64/1000 || rest*1000%unit != 0 {
+	if whole == 0 && unit != 1e3 || rest*1000%unit != 0 { // rest is below 2^30
 		return "", false
 	}
 	s := strconv.FormatInt(whole, 10)

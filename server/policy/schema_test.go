@@ -2,9 +2,13 @@ package policy
 
 import (
 	"bytes"
+	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -85,5 +89,123 @@ func TestSchemaAcceptsGoodSamples(t *testing.T) {
 		if err := schema.Validate(instance(canonical)); err != nil {
 			t.Errorf("%s in canonical form: %#v", file, err)
 		}
+	}
+}
+
+// beyondSchema are broken samples in which only what no schema can say is wrong: names, order, repetition, contents of files,
+// the spelling of YAML. All others the schema must refuse.
+var beyondSchema = []string{
+	"action-weaker", "alias", "all-no-test", "also-in-also", "anchor", "approve-escalate", "attachments-count-inside", "attachments-size-inside",
+	"bool-yes", "calendar-closed", "calendar-day-twice", "calendar-zone", "confirm-question", "confirm-type", "confirm-word", "count-no-number",
+	"entry-", "except-without", "exempt-", "file-", "hold-adjust", "hold-both", "hold-calendar", "hold-long", "hold-no-block", "hold-nothing",
+	"hold-short", "confirm-countdown", "id-baseline", "id-double", "json-double", "key-double", "merge-key", "name-double", "notify", "approve-by", "change-add", "change-bcc-to",
+	"number-exponent", "number-never", "number-two", "number-zero", "partner-double", "partner-file", "quote-", "scope-block", "second-document", "setting-type-word",
+	"tag", "test-attachment.", "test-attachment-file", "test-expect-empty", "test-hold", "test-rule", "text-nothing", "text-pattern", "text-placeholder",
+	"text-within", "time-both", "time-undefined", "time-zone", "valid-", "word-", "test-code-rule",
+}
+
+func TestSchemaRefusesBrokenSamples(t *testing.T) {
+	schema := compileSchema(t)
+	files, _ := filepath.Glob("testdata/broken/*.*")
+	refused := 0
+	for _, file := range files {
+		name := filepath.Base(file)
+		if ext := filepath.Ext(name); ext != ".yaml" && ext != ".json" || slices.ContainsFunc(beyondSchema, func(p string) bool { return strings.HasPrefix(name, p) }) {
+			continue
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		root, _, problem := parseNodes(name, data)
+		if problem != nil {
+			continue // no document at all
+		}
+		if schema.Validate(instance(root)) == nil {
+			t.Errorf("the schema takes %s", name)
+		}
+		refused++
+	}
+	if refused < 60 {
+		t.Errorf("only %d broken samples reached the schema", refused)
+	}
+}
+
+// TestSchemaKnowsTheKeysOfTheLoader compares three sets of keys: what the schema allows, what the loader asks for when it is
+// told of an unknown key, and what the sample that uses everything has.
+func TestSchemaKnowsTheKeysOfTheLoader(t *testing.T) {
+	inSchema := map[string]bool{}
+	var collect func(v any)
+	collect = func(v any) {
+		switch x := v.(type) {
+		case map[string]any:
+			if p, ok := x["properties"].(map[string]any); ok {
+				for key := range p {
+					inSchema[key] = true
+				}
+			}
+			for _, one := range x {
+				collect(one)
+			}
+		case []any:
+			for _, one := range x {
+				collect(one)
+			}
+		}
+	}
+	var root any
+	if err := json.Unmarshal(Schema(), &root); err != nil {
+		t.Fatal(err)
+	}
+	collect(root)
+
+	inSample := map[string]bool{}
+	for _, file := range []string{"testdata/good/everything.yaml", "testdata/good/office.yaml", "testdata/good/example.yaml"} {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, _, problem := parseNodes(file, data)
+		if problem != nil {
+			t.Fatal(problem)
+		}
+		eachKey(n, func(key string) { inSample[key] = true })
+	}
+	for key := range inSchema {
+		if !inSample[key] {
+			t.Errorf("the schema has the key %s, but no good sample uses it", key)
+		}
+	}
+	for _, key := range []string{"personalData", "expr", "records"} {
+		if inSchema[key] {
+			t.Errorf("the schema has %s, which this version cannot do", key)
+		}
+	}
+	loaderKeys := strings.TrimPrefix(loadError(t, minimal+"rules: {id: a, when: {x: y}, then: {action: block}}\n").Problems[0].Fix, "write one of ")
+	def := root.(map[string]any)["$defs"].(map[string]any)["Block"].(map[string]any)["properties"].(map[string]any)
+	if want := strings.Join(slices.Sorted(maps.Keys(def)), ", "); strings.Join(sortedFields(loaderKeys), ", ") != want {
+		t.Errorf("conditions: the loader names %s, the schema has %s", loaderKeys, want)
+	}
+}
+
+func sortedFields(s string) []string {
+	list := strings.Split(s, ", ")
+	slices.Sort(list)
+	return list
+}
+
+func eachKey(n *yaml.Node, do func(string)) {
+	for i, c := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 {
+			do(c.Value)
+			continue
+		}
+		eachKey(c, do)
+	}
+}
+
+func TestSchemaIsStable(t *testing.T) {
+	if a, b := Schema(), Schema(); !bytes.Equal(a, b) {
+		t.Error("two calls gave different bytes")
 	}
 }
