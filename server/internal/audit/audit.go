@@ -102,11 +102,25 @@ type Row struct {
 	Value         Value             `json:"-"`
 }
 
-// Seal makes row n of org's chain out of e, following prev. Times are cut to microseconds, in UTC.
-func Seal(key Key, prev Value, org string, n int64, e Entry) (Row, error) {
+// Prepared is an entry whose personal values have their salts and hashes already. That is most of the work of a row and needs no chain, so
+// it is done before a writer's turn comes. Entry may still be changed but for the personal fields.
+type Prepared struct {
+	Entry    Entry
+	personal []Personal
+}
+
+// Prepare makes the personal values of e, each with a salt of its own.
+func Prepare(e Entry) Prepared { return Prepared{Entry: e, personal: personal(e)} }
+
+// Personal returns the prepared values. Callers must not change them.
+func (p Prepared) Personal() []Personal { return p.personal }
+
+// Seal makes row n of org's chain out of p, following prev. Times are cut to microseconds, in UTC.
+func Seal(key Key, prev Value, org string, n int64, p Prepared) (Row, error) {
+	e := p.Entry
 	r := Row{
 		Org: org, N: n, Time: e.Time.UTC().Truncate(time.Microsecond), Event: e.Event, Issuer: e.Issuer, Subject: e.Subject, Door: e.Door,
-		Object: e.Object, Action: e.Action, PolicyVersion: e.PolicyVersion, Details: e.Details, Personal: personal(e),
+		Object: e.Object, Action: e.Action, PolicyVersion: e.PolicyVersion, Details: e.Details, Personal: p.personal,
 	}
 	c := r.canonical()
 	if len(c) > MaxRow {

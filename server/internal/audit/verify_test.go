@@ -30,11 +30,11 @@ func chainOf(t *testing.T, key Key, n int, subject string) []Row {
 	var rows []Row
 	var prev Value
 	for i := range n {
-		r, err := Seal(key, prev, "main", int64(i+1), Entry{
+		r, err := Seal(key, prev, "main", int64(i+1), Prepare(Entry{
 			Time: start.Add(time.Duration(i) * time.Minute), Event: "check.recorded", Issuer: "sekisho-device", Subject: "u1", Door: "outlook",
 			Object: fmt.Sprint("check-", i+1), Action: "confirm", PolicyVersion: 3, Details: map[string]string{"findings": "recipient.external"},
 			Account: "sato@example.co.jp", Recipients: []string{"tanaka@example.com", "suzuki@example.org"}, MailSubject: subject,
-		})
+		}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -161,7 +161,7 @@ func TestEraseKeepsTheChain(t *testing.T) {
 	if _, err := Verify(chain(rows, before)); err == nil || err.Error() != "row 2: a value was erased and no row tells of it" {
 		t.Errorf("without a record: Verify = %v", err)
 	}
-	record, err := Seal(testKey(1), rows[2].Value, "main", 4, Entry{Time: start, Event: EventErased, Details: map[string]string{DetailRows: "2"}})
+	record, err := Seal(testKey(1), rows[2].Value, "main", 4, Prepare(Entry{Time: start, Event: EventErased, Details: map[string]string{DetailRows: "2"}}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +206,7 @@ func TestCanonicalIsInjective(t *testing.T) {
 }
 
 func TestSealRefusesLongEntries(t *testing.T) {
-	_, err := Seal(testKey(1), Value{}, "main", 1, Entry{Event: "x", Details: map[string]string{"a": strings.Repeat("x", MaxRow)}})
+	_, err := Seal(testKey(1), Value{}, "main", 1, Prepare(Entry{Event: "x", Details: map[string]string{"a": strings.Repeat("x", MaxRow)}}))
 	if !errors.Is(err, ErrTooLong) {
 		t.Errorf("Seal = %v, want ErrTooLong", err)
 	}

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/golang-jwt/jwt/v5"
-
 	"sekisho/server/internal/store"
+
+	"github.com/golang-jwt/jwt/v5"
 )
 
 // tenantMark in an issuer stands for the token's tid, as Entra writes it in its metadata and key sets.

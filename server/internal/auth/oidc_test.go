@@ -18,10 +18,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/golang-jwt/jwt/v5"
-
 	"sekisho/server/internal/audit"
 	"sekisho/server/internal/store"
+
+	"github.com/golang-jwt/jwt/v5"
 )
 
 const (

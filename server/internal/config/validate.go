@@ -111,7 +111,7 @@ func (c *Config) origin() error {
 	if err != nil || u.Host == "" || u.User != nil || u.Scheme+"://"+u.Host != c.PublicOrigin {
 		return fmt.Errorf("publicOrigin: %q is not an origin: write it as https://sekisho.example.co.jp, without a path or slash", c.PublicOrigin)
 	}
-	if u.Scheme != "https" && !(u.Scheme == "http" && loopback(net.JoinHostPort(u.Hostname(), "80"))) {
+	if u.Scheme != "https" && (u.Scheme != "http" || !loopback(net.JoinHostPort(u.Hostname(), "80"))) {
 		return fmt.Errorf("publicOrigin: %q: Outlook takes https only; http is for loopback", c.PublicOrigin)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -122,7 +123,7 @@ func (s *Store) EraseAudit(ctx context.Context, org Org, value string, e audit.E
 			return more, nil
 		}
 		e.Details = map[string]string{audit.DetailRows: strings.Join(p.rows, ",")}
-		return more, t.append(ctx, org, keys, e)
+		return more, t.append(ctx, org, keys, prepare(e))
 	})
 	return total, err
 }
@@ -191,7 +192,7 @@ func (s *Store) runCheckpoints() {
 		case <-tick.C:
 		}
 		if err := s.Checkpoint(context.Background()); err != nil {
-			s.log.Error("audit checkpoint", "error", err)
+			s.log.Error("audit checkpoint", slog.Any("error", err))
 		}
 	}
 }

@@ -19,7 +19,7 @@ func tamper(t *testing.T, dir, query string, args ...any) {
 	t.Helper()
 	db, err := connect(filepath.Join(dir, databaseName), 1, "")
 	must(t, err)
-	defer db.Close()
+	defer db.Close() //nolint:errcheck // its work is done
 	_, err = db.Exec(query, args...)
 	must(t, err)
 }
@@ -202,7 +202,7 @@ func TestCheckpointEveryThousandRows(t *testing.T) {
 		add := func(n int) int {
 			must(t, s.do(ctx, 0, func(ctx context.Context, tx *tx) error {
 				for range n {
-					if err := tx.append(ctx, org, keys, audit.Entry{Event: "x"}); err != nil {
+					if err := tx.append(ctx, org, keys, prepare(audit.Entry{Event: "x"})); err != nil {
 						return err
 					}
 				}

@@ -133,7 +133,7 @@ func (s *Store) Token(ctx context.Context, org Org, token string) (Token, error)
 const (
 	queryDevices = `SELECT id, issuer, subject, name, public_key, created, seen, revoked FROM devices WHERE org = ? ORDER BY created, id`
 	revokeDevice = `UPDATE devices SET revoked = ? WHERE org = ? AND id = ? AND revoked = 0`
-	revokeTokens = `UPDATE tokens SET revoked = ? WHERE org = ? AND device = ? AND revoked = 0`
+	revokeTokens = `UPDATE tokens SET revoked = ? WHERE org = ? AND device = ? AND revoked = 0` //nolint:gosec // a query, no credential
 	queryRevoked = `SELECT revoked FROM devices WHERE org = ? AND id = ?`
 	touchDevice  = `UPDATE devices SET seen = ? WHERE org = ? AND id = ? AND seen < ?`
 )

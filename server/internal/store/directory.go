@@ -40,7 +40,7 @@ func (s *Store) PutPeople(ctx context.Context, org Org, people []Person, e audit
 	if err != nil {
 		return err
 	}
-	next := 0
+	n, next := prepare(e), 0
 	return s.pieces(ctx, func(ctx context.Context, t *tx, late func() bool) (bool, error) {
 		i := next
 		for ; i < len(people) && !late(); i++ {
@@ -52,7 +52,7 @@ func (s *Store) PutPeople(ctx context.Context, org Org, people []Person, e audit
 		if i < len(people) {
 			return true, nil
 		}
-		return false, t.append(ctx, org, keys, e)
+		return false, t.append(ctx, org, keys, n)
 	})
 }
 

@@ -203,18 +203,24 @@ func dump(t *testing.T, s *Store, org string) string {
 	t.Helper()
 	var b strings.Builder
 	for _, table := range names(t, s.read, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'goose%' ORDER BY 1`) {
-		rows, err := s.read.Query(fmt.Sprintf(`SELECT * FROM %s WHERE org = ? ORDER BY 1, 2, 3`, table), org)
-		must(t, err)
-		n := 0
-		for rows.Next() {
-			fmt.Fprintln(&b, table, columns(t, rows))
-			n++
+		for _, row := range rowsOf(t, s.read, table, org) {
+			fmt.Fprintln(&b, table, row)
 		}
-		must(t, rows.Err())
-		must(t, rows.Close())
-		fmt.Fprintln(&b, table, n)
+		fmt.Fprintln(&b, table, len(rowsOf(t, s.read, table, org)))
 	}
 	return b.String()
+}
+
+func rowsOf(t *testing.T, db *sql.DB, table, org string) (out [][]any) {
+	t.Helper()
+	rows, err := db.Query(fmt.Sprintf(`SELECT * FROM %s WHERE org = ? ORDER BY 1, 2, 3`, table), org)
+	must(t, err)
+	defer rows.Close() //nolint:errcheck // Err tells what matters
+	for rows.Next() {
+		out = append(out, columns(t, rows))
+	}
+	must(t, rows.Err())
+	return out
 }
 
 func columns(t *testing.T, rows *sql.Rows) []any {

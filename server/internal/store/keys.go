@@ -12,9 +12,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"golang.org/x/crypto/chacha20poly1305"
-
 	"sekisho/server/internal/audit"
+
+	"golang.org/x/crypto/chacha20poly1305"
 )
 
 // Keys are an organisation's keys.

@@ -57,7 +57,7 @@ func TestWrappedKeysAreBoundToTheirRow(t *testing.T) {
 WHERE org = 'alpha' AND kind = 'audit'`)
 	s, err := Open(context.Background(), Options{Dir: dir})
 	must(t, err)
-	defer s.Close()
+	t.Cleanup(func() { must(t, s.Close()) })
 	if _, err := s.Keys(context.Background(), Org{"alpha"}); !errors.Is(err, ErrInvalid) {
 		t.Errorf("Keys = %v, want ErrInvalid", err)
 	}

@@ -47,7 +47,7 @@ func (s *Store) CreateOrganization(ctx context.Context, o Organization) error {
 		if err != nil {
 			return err
 		}
-		return t.append(ctx, org, keys, audit.Entry{Event: "organization.created", Object: o.ID})
+		return t.append(ctx, org, keys, prepare(audit.Entry{Event: "organization.created", Object: o.ID}))
 	})
 }
 

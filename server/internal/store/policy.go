@@ -57,10 +57,10 @@ func (s *Store) PutPolicy(ctx context.Context, org Org, p PolicyChange) (int64, 
 		if version, fresh, err = t.putPolicy(ctx, org, p); err != nil || !fresh {
 			return err
 		}
-		return t.append(ctx, org, keys, audit.Entry{
+		return t.append(ctx, org, keys, prepare(audit.Entry{
 			Event: eventPolicyPut, Issuer: p.Who.Issuer, Subject: p.Who.Subject, Object: strconv.FormatInt(version, 10), PolicyVersion: version,
 			Details: map[string]string{"hash": hashed(p.Document)},
-		})
+		}))
 	})
 	if err != nil {
 		return 0, fmt.Errorf("put policy: %w", err)

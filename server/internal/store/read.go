@@ -13,7 +13,7 @@ func (s *Store) statement(ctx context.Context, query string) (*sql.Stmt, error) 
 	if st, ok := s.statements[query]; ok {
 		return st, nil
 	}
-	st, err := s.read.PrepareContext(ctx, query)
+	st, err := s.read.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept; Close closes it
 	if err != nil {
 		return nil, fmt.Errorf("prepare query: %w", err)
 	}
@@ -36,7 +36,7 @@ func (r result) Scan(into ...any) error {
 }
 
 func (s *Store) row(ctx context.Context, query string, args ...any) result {
-	st, err := s.statement(ctx, query)
+	st, err := s.statement(ctx, query) //nolint:sqlclosecheck // kept; Close closes it
 	if err != nil {
 		return result{err: err}
 	}
@@ -48,7 +48,7 @@ type scanner func(into ...any) error
 
 // collect reads all rows of a query.
 func collect[T any](ctx context.Context, s *Store, read func(scanner) (T, error), query string, args ...any) (out []T, err error) {
-	st, err := s.statement(ctx, query)
+	st, err := s.statement(ctx, query) //nolint:sqlclosecheck // kept; Close closes it
 	if err != nil {
 		return nil, err
 	}

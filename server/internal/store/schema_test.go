@@ -21,7 +21,7 @@ func names(t *testing.T, db *sql.DB, query string, args ...any) (out []string) {
 	t.Helper()
 	rows, err := db.Query(query, args...)
 	must(t, err)
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // Err tells what matters
 	for rows.Next() {
 		var s string
 		must(t, rows.Scan(&s))
@@ -102,7 +102,7 @@ func TestMigrationsAreForwardOnlyAndRepeatable(t *testing.T) {
 	}
 	db, err := connect(filepath.Join(t.TempDir(), "x.db"), 1, "")
 	must(t, err)
-	defer db.Close()
+	defer db.Close() //nolint:errcheck // its work is done
 	for range 2 {
 		must(t, migrate(context.Background(), db))
 	}

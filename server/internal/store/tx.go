@@ -40,7 +40,7 @@ func (t *tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
 
 // exec runs a query and returns how many rows it changed.
 func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	st, err := t.statement(ctx, query)
+	st, err := t.statement(ctx, query) //nolint:sqlclosecheck // kept; end closes it
 	if err != nil {
 		return 0, err
 	}
@@ -53,7 +53,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 
 // row reads one row. No row is ErrNotFound.
 func (t *tx) row(ctx context.Context, query string, args []any, into ...any) error {
-	st, err := t.statement(ctx, query)
+	st, err := t.statement(ctx, query) //nolint:sqlclosecheck // kept; end closes it
 	if err != nil {
 		return err
 	}
@@ -74,21 +74,33 @@ const (
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 )
 
+// note is an audit entry on its way to the chain.
+type note struct {
+	audit.Prepared
+	personal string // JSON
+}
+
+// prepare does what can be done of an audit row before its turn in the chain. The writer is one goroutine; this runs in the callers'.
+func prepare(e audit.Entry) note {
+	p := audit.Prepare(e)
+	return note{Prepared: p, personal: encode(p.Personal())}
+}
+
 // append adds a row to the organisation's chain.
-func (t *tx) append(ctx context.Context, org Org, keys Keys, e audit.Entry) error {
+func (t *tx) append(ctx context.Context, org Org, keys Keys, n note) error {
 	end, err := t.head(ctx, org)
 	if err != nil {
 		return fmt.Errorf("read end of audit chain: %w", err)
 	}
-	if e.Time.IsZero() {
-		e.Time = t.now()
+	if n.Entry.Time.IsZero() {
+		n.Entry.Time = t.now()
 	}
-	r, err := audit.Seal(keys.Audit, end.value, org.id, end.n+1, e)
+	r, err := audit.Seal(keys.Audit, end.value, org.id, end.n+1, n.Prepared)
 	if err != nil {
 		return err
 	}
 	_, err = t.exec(ctx, insertAudit, org.id, r.N, micros(r.Time), r.Event, r.Issuer, r.Subject, r.Door, r.Object, r.Action, r.PolicyVersion,
-		encode(r.Details), encode(r.Personal), r.Value.String())
+		encode(r.Details), n.personal, r.Value.String())
 	if err != nil {
 		return fmt.Errorf("write audit row: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"sync"
 	"time"
@@ -145,7 +146,7 @@ func (w *writer) commit(batch []*job) {
 	ctx := context.Background() // a caller that leaves must not undo the others
 	err := w.transaction(ctx, batch)
 	if err != nil {
-		w.store.log.Error("batch not saved", "items", len(batch), "error", err)
+		w.store.log.Error("batch not saved", slog.Int("items", len(batch)), slog.Any("error", err))
 		err = fmt.Errorf("%w: %w", ErrCommit, err)
 	}
 	for _, j := range batch {
@@ -183,7 +184,7 @@ func (w *writer) begin(ctx context.Context) error {
 // rollback leaves no transaction open. SQLite has ended it already after some errors (disk full, I/O): then there is nothing to do.
 func (w *writer) rollback(ctx context.Context) error {
 	if _, err := w.tx.exec(ctx, `ROLLBACK`); err != nil {
-		w.store.log.Debug("rollback", "error", err)
+		w.store.log.Debug("rollback", slog.Any("error", err))
 	}
 	return nil
 }
@@ -209,7 +210,7 @@ func (w *writer) end() {
 		_ = st.Close()
 	}
 	if err := w.conn.Close(); err != nil {
-		w.store.log.Error("close writer's connection", "error", err)
+		w.store.log.Error("close writer's connection", slog.Any("error", err))
 	}
 }
 
@@ -235,11 +236,11 @@ func (s *Store) logged(ctx context.Context, org Org, size int, e audit.Entry, f 
 	if err != nil {
 		return err
 	}
-	return s.do(ctx, size+len(e.MailSubject)+len(e.Recipients)*256, func(ctx context.Context, t *tx) error {
-		entry := e
-		if err := f(ctx, t, &entry); err != nil {
+	n := prepare(e)
+	return s.do(ctx, size+len(n.personal), func(ctx context.Context, t *tx) error {
+		if err := f(ctx, t, &n.Entry); err != nil {
 			return err
 		}
-		return t.append(ctx, org, keys, entry)
+		return t.append(ctx, org, keys, n)
 	})
 }

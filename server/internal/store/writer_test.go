@@ -72,7 +72,7 @@ func TestItemsOfABatchStandAlone(t *testing.T) {
 				if err := putHistory(ctx, t, fmt.Sprint(i, "@x")); err != nil {
 					return err
 				}
-				if err := t.append(ctx, org, keys, entry("x")); err != nil {
+				if err := t.append(ctx, org, keys, prepare(entry("x"))); err != nil {
 					return err
 				}
 				if i == 1 {
