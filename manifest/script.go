@@ -1,0 +1,34 @@
+package manifest
+
+import (
+	"bytes"
+	"regexp"
+)
+
+// Placeholder stands in launchevent.js for the origin of the server. Classic Outlook runs that file without a page, so
+// nothing but the file itself can say where it came from.
+const Placeholder = "https://sekisho-origin.invalid"
+
+// WithOrigin writes the origin into launchevent.js, as the server delivers it.
+func WithOrigin(script []byte, origin string) []byte {
+	return bytes.ReplaceAll(script, []byte(Placeholder), []byte(origin))
+}
+
+var (
+	associated = regexp.MustCompile("\\bOffice\\.actions\\.associate\\(\\s*[\"'`]([^\"'`]+)[\"'`]")
+	paneNames  = regexp.MustCompile("[\"'`](sekisho[A-Za-z]+Pane)[\"'`]")
+)
+
+// functions are the names that a built script associates with its handlers.
+func functions(script []byte) map[string]bool { return names(associated, script) }
+
+// commands are the buttons that a built script names in its alerts.
+func commands(script []byte) map[string]bool { return names(paneNames, script) }
+
+func names(form *regexp.Regexp, script []byte) map[string]bool {
+	found := make(map[string]bool)
+	for _, match := range form.FindAllSubmatch(script, -1) {
+		found[string(match[1])] = true
+	}
+	return found
+}
