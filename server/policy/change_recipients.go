@@ -2,7 +2,7 @@ package policy
 
 import "slices"
 
-// mergeFix lists the addresses in an unusual form, and what they become.
+// mergeFix lists the addresses in an unusual form, as written, and what they become.
 func (e *evaluation) mergeFix(of []changing) (map[string]any, bool) {
 	fixes := map[string]string{}
 	for i := range e.people[:e.named] {
@@ -11,9 +11,9 @@ func (e *evaluation) mergeFix(of []changing) (map[string]any, bool) {
 			continue
 		}
 		if r.flags&flagUnusual != 0 {
-			fixes[r.label] = r.suggest
+			fixes[r.written] = r.suggest
 		} else if r.invalid != nil && r.invalid.Suggest != "" {
-			fixes[r.label] = r.invalid.Suggest
+			fixes[r.written] = r.invalid.Suggest
 		}
 	}
 	return map[string]any{"addresses": fixes}, len(fixes) > 0

@@ -13,6 +13,7 @@ type recipient struct {
 	addr     address.Address // zero: none that could be read
 	text     string          // the address as compared, or as written if it could not be read
 	label    string          // what findings and checklists call it
+	written  string // as written, if that is not how it should be
 	name     string
 	field    Field
 	bit      uint8
@@ -110,7 +111,7 @@ func (e *evaluation) readAddress(r *recipient, written string) {
 		r.text = strings.ToLower(strings.TrimSpace(written))
 		r.label = r.text
 		r.flags |= flagInvalid
-		r.invalid = whyInvalid(err)
+		r.invalid, r.written = whyInvalid(err), written
 		return
 	}
 	r.addr, r.text = a, spell(a, written)
@@ -118,7 +119,7 @@ func (e *evaluation) readAddress(r *recipient, written string) {
 	if !isPlain(written) {
 		if suggest, unusual := address.Unusual(written); unusual {
 			r.flags |= flagUnusual
-			r.suggest = suggest
+			r.suggest, r.written = suggest, written
 		}
 	}
 }
@@ -144,7 +145,7 @@ func (e *evaluation) addOnce(key string, r recipient) {
 	first.flags |= r.flags | flagDuplicate
 	first.envelope = first.envelope || r.envelope
 	if r.suggest != "" {
-		first.suggest = r.suggest
+		first.suggest, first.written = r.suggest, r.written
 	}
 	if r.bit < first.bit {
 		first.bit, first.field = r.bit, r.field
