@@ -1,0 +1,146 @@
+package message
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"sekisho/server/attach"
+	"sekisho/server/policy"
+)
+
+// TestInspectorSees checks what package attach is told of each file.
+func TestInspectorSees(t *testing.T) {
+	const mail = "Content-Type: multipart/related; boundary=r\n\n" +
+		"--r\nContent-Type: application/x-one; name=b.bin\nContent-Disposition: attachment; filename*=UTF-8''a%20b.bin\n\none\n" +
+		"--r\nContent-Type: image/png; name=i.png\nContent-ID: <i>\n\ntwo\n" +
+		"--r\nContent-Type: IMAGE/GIF\nContent-Disposition: inline\n\nthree\n" +
+		"--r\nContent-Type: image/gif; name=j.gif\n\nfour\n" +
+		"--r\nContent-Type: message/rfc822\n\nContent-Type: a/b; name=in.bin\n\nfive\n--r--\n"
+	var got []string
+	look := func(_ context.Context, f attach.File) policy.Attachment {
+		b, err := io.ReadAll(io.NewSectionReader(f.Content, 0, f.Size))
+		if err != nil {
+			t.Error(err)
+		}
+		got = append(got, fmt.Sprintf("%s %q %s %v %.4s", f.Name, f.Names, f.Declared, f.Inline, b))
+		return policy.Attachment{Marks: []policy.Mark{{Flag: "macro"}}}
+	}
+	m, err := read(t.Context(), strings.NewReader(mail), nil, look)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		`a b.bin ["a b.bin" "b.bin"] application/x-one false one`,
+		`i.png ["i.png"] image/png true two`,
+		`image/gif ["image/gif"] image/gif true thre`,
+		`j.gif ["j.gif"] image/gif false four`,
+		`message/rfc822 ["message/rfc822"] message/rfc822 false Cont`,
+		`in.bin ["in.bin"] a/b false five`,
+	}
+	if a, b := strings.Join(got, "\n"), strings.Join(want, "\n"); a != b {
+		t.Errorf("the inspector saw\n%s\nwant\n%s", a, b)
+	}
+	if len(m.Attachments) != 5 || m.Attachments[0].Marks[0].Flag != "macro" {
+		t.Errorf("got attachments %+v, want five with the inspector's marks", m.Attachments)
+	}
+}
+
+// TestTypeByContent checks what follows from the type package attach finds.
+func TestTypeByContent(t *testing.T) {
+	see := func(mime string, inside ...policy.Attachment) inspector {
+		return func(_ context.Context, f attach.File) policy.Attachment {
+			if f.Name == "x" {
+				return policy.Attachment{Type: mime, Inside: inside}
+			}
+			return policy.Attachment{}
+		}
+	}
+	const picture = "Content-Type: image/png; name=x\nContent-Disposition: inline\n\nSubject: s\nContent-Type: a/b; name=in\n\nz\n"
+	tests := []struct {
+		name   string
+		look   inspector
+		inline bool
+		inside string
+	}{
+		{"a picture", see("image/jpeg"), true, ""},
+		{"not known", see(""), true, ""},
+		{"no picture at all", see("application/x-msdownload"), false, ""},
+		{"a mail", see("message/rfc822"), false, "in"},
+		{"a mail that attach has opened", see("message/rfc822", policy.Attachment{Name: "theirs"}), false, "theirs"},
+	}
+	for _, tt := range tests {
+		m, err := read(t.Context(), strings.NewReader(picture), nil, tt.look)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := m.Attachments[0]
+		if got := strings.Join(names(a.Inside), " "); a.Inline != tt.inline || got != tt.inside {
+			t.Errorf("%s: got inline %v and inside %q, want %v and %q", tt.name, a.Inline, got, tt.inline, tt.inside)
+		}
+	}
+}
+
+func TestAttachedMessage(t *testing.T) {
+	inner := "To: rival@other.example\nSubject: =?utf-8?B?5Zuz6Z2i?=\nIn-Reply-To: <1@x>\nDKIM-Signature: v=1\n" +
+		"Content-Type: multipart/mixed; boundary=i\n\n--i\n\nwords\n--i\nContent-Type: a/b; name=one; name=two\n\nx\n"
+	m := mustRead(t, "To: a@b\nContent-Type: message/rfc822; name=f.eml\n\n"+inner, nil)
+	a := m.Attachments[0]
+	if len(m.Recipients) != 1 || m.Subject != "" || m.Compose != "new" || len(m.Protected) > 0 || m.Body != "" {
+		t.Errorf("got recipients %v, subject %q, %s, %v, body %q: want nothing of the inner mail", m.Recipients, m.Subject, m.Compose, m.Protected, m.Body)
+	}
+	if a.Text != "図面\nwords" || a.Type != "message/rfc822" || len(a.Inside) != 1 {
+		t.Errorf("got type %s, text %q, inside %v; want the inner mail's", a.Type, a.Text, a.Inside)
+	}
+	if got := fmt.Sprint(a.Marks); got != "[{uninspectable map[reason:names-differ]} {uninspectable map[reason:truncated]}]" || len(m.Malformed) > 0 {
+		t.Errorf("got marks %s and %v, want what the inner mail could not decide on the attachment alone", got, m.Malformed)
+	}
+}
+
+func TestAttachedText(t *testing.T) {
+	m := mustRead(t, "Content-Type: message/rfc822\n\n\n"+strings.Repeat("あ", maxText/3+10), nil)
+	if got := m.Attachments[0].Text; len(got) > maxText || len(got) < maxText-3 || strings.ContainsRune(got, '\uFFFD') {
+		t.Errorf("got %d octets of text, want at most %d, cut between characters", len(got), maxText)
+	}
+}
+
+func TestSignaturesAreNoFiles(t *testing.T) {
+	mail := func(kind, protocol, first, second, content string) string {
+		return "Content-Type: multipart/" + kind + "; protocol=\"" + protocol + "\"; boundary=b\n\n--b\nContent-Type: " + first +
+			"\n\nVersion: 1\n--b\nContent-Type: " + second + "; name=f\n\n" + content + "\n--b--\n"
+	}
+	const p7s, asc, version = "application/pkcs7-signature", "application/pgp-signature", "application/pgp-encrypted"
+	tests := []struct {
+		name, mail string
+		files      int
+	}{
+		{"S/MIME", mail("signed", p7s, "text/plain", p7s, "0abc"), 0},
+		{"S/MIME, not DER", mail("signed", p7s, "text/plain", p7s, "MZ"), 1},
+		{"S/MIME, too large", mail("signed", p7s, "text/plain", p7s, "0"+strings.Repeat("x", maxSignature)), 1},
+		{"S/MIME, another protocol", mail("signed", asc, "text/plain", p7s, "0abc"), 1},
+		{"OpenPGP", mail("signed", asc, "text/plain", asc, "-----BEGIN PGP SIGNATURE-----\n"), 0},
+		{"OpenPGP, something else", mail("signed", asc, "text/plain", asc, "-----BEGIN PGP MESSAGE-----\n"), 1},
+		{"in a mixture", mail("mixed", p7s, "text/plain", p7s, "0abc"), 1},
+		{"OpenPGP encrypted", mail("encrypted", version, version, "application/octet-stream", "x"), 1},
+		{"OpenPGP encrypted, order reversed", mail("encrypted", version, "application/octet-stream", version, "x"), 2},
+	}
+	for _, tt := range tests {
+		if got := mustRead(t, tt.mail, nil).Attachments; len(got) != tt.files {
+			t.Errorf("%s: got %d files, want %d", tt.name, len(got), tt.files)
+		}
+	}
+}
+
+func TestTNEF(t *testing.T) {
+	for _, mail := range []string{
+		"Content-Type: application/ms-tnef; name=winmail.dat\n\nx",
+		"Content-Type: application/octet-stream; name=x.bin\nContent-Transfer-Encoding: base64\n\neJ8+IgEA",
+	} {
+		m := mustRead(t, mail, nil)
+		if got := fmt.Sprint(m.Attachments[0].Marks); got != "[{uninspectable map[reason:tnef]}]" {
+			t.Errorf("%q: got marks %s, want uninspectable because of tnef", mail, got)
+		}
+	}
+}
