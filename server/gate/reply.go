@@ -21,7 +21,11 @@ func (r Reply) Error() string { return r.String() }
 
 // String returns the reply on one line, as it is logged.
 func (r Reply) String() string {
-	return strings.TrimSpace(fmt.Sprintf("%d %s %s", r.Code, r.Enhanced, strings.ReplaceAll(r.Text, "\n", " | ")))
+	text := strings.ReplaceAll(r.Text, "\n", " | ")
+	if r.Enhanced != "" {
+		text = r.Enhanced + " " + text
+	}
+	return strings.TrimSpace(fmt.Sprintf("%d %s", r.Code, text))
 }
 
 // positive reports whether the reply says yes.
