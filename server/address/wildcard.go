@@ -14,7 +14,7 @@ type wildcard struct {
 
 func newWildcard(folded string) (wildcard, *EntryError) {
 	var w wildcard
-	domain := folded
+	var domain string
 	if at := strings.LastIndexByte(folded, '@'); at > 0 {
 		local := folded[:at]
 		if strings.ContainsAny(local, specials) && !strings.HasPrefix(local, `"`) || strings.ContainsFunc(local, invisible) {

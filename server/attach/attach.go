@@ -118,7 +118,8 @@ func mark(a *policy.Attachment, flag string, args ...any) {
 		if m.Args == nil {
 			m.Args = map[string]any{}
 		}
-		m.Args[args[i].(string)] = args[i+1] //nolint:errcheck,forcetypeassert // names are literals of this package
+		name, _ := args[i].(string)
+		m.Args[name] = args[i+1]
 	}
 	a.Marks = append(a.Marks, m)
 }

@@ -355,6 +355,7 @@ func TestInspectPartial(t *testing.T) {
 	plain := makeZip(t, part{"big.bin", big, stored}, part{name: "a.exe", content: pe})
 	secret := makeZip(t, part{"big.bin", big, stored}, part{"a.txt", "xxxx", aes})
 	first := makeZip(t, part{"a.txt", "xxxx", crypto}, part{"big.bin", big, stored})
+	wordFile := makeCompound(map[string]string{"WordDocument": "\xec\xa5\xc1\x00\x00\x00\x00\x00\x00\x00\x00\x01" + strings.Repeat("x", 8180)}, "WordDocument")
 	document := docx(t, part{"word/media/i.bin", big, stored})
 	tests := []struct {
 		name       string
@@ -370,7 +371,9 @@ func TestInspectPartial(t *testing.T) {
 		{"a document", "a.docx", document, 4096, 0, ooxml + "wordprocessingml.document"},
 		{"a program", "a.pdf", []byte(pe + big), 100, 100, typePE + " executable:" + typePE + " disguised:pdf:" + typePE},
 		{"a picture", "a.png", []byte(png + big), 100, 100, "image/png"},
-		{"a compound file, directory unknown", "a.doc", append([]byte(cfbMagic+big[:504]), big...), 512, 512, "application/msword uninspectable:partial"},
+		{"a compound file, directory unknown", "a.doc", append([]byte(cfbMagic+big[:504]), big...), 512, 512, "application/x-ole-storage uninspectable:partial"},
+		{"a compound file, its begin unknown", "a.doc", wordFile, 512, 4096, "application/msword uninspectable:partial"},
+		{"a compound file, its begin known", "a.doc", wordFile, 2048, 4096, "application/msword encrypted:office-97"},
 		{"all of it", "a.zip", makeZip(t, part{name: "a.txt", content: "hi"}), 1000, 1000, "application/zip [a.txt text/plain]"},
 		{"no head", "a.zip", plain, 0, 100, "application/zip uninspectable:partial"},
 	}

@@ -10,6 +10,7 @@ import (
 type compound struct {
 	streams map[string]stream // by name; storages too
 	clsid   [16]byte          // of the root
+	cut     bool              // the directory goes on where nothing can be read
 }
 
 type stream struct{ start, size int64 }
@@ -24,6 +25,7 @@ type cfbReader struct {
 	source
 	head  []byte
 	shift uint
+	lost  bool // part of the allocation table is missing
 }
 
 // readCompound reads the directory; nil if it is broken.
@@ -40,7 +42,8 @@ func readCompound(s source) *compound {
 	count := 0
 	for sector := u32(r.head, 48); sector < 0xfffffffa && count < maxCFBEntries; sector = r.next(sector) {
 		data := r.sector(sector)
-		if len(data) < 128 {
+		if len(data) < 1<<r.shift {
+			c.cut = true
 			break
 		}
 		for ; len(data) >= 128; data = data[128:] {
@@ -51,6 +54,7 @@ func readCompound(s source) *compound {
 	if count == 0 {
 		return nil
 	}
+	c.cut = c.cut || count >= maxCFBEntries || r.lost
 	return c
 }
 
@@ -79,7 +83,7 @@ func (r *cfbReader) next(n int64) int64 {
 	const end = 0xfffffffe
 	each := int64(1) << (r.shift - 2)
 	table := n / each
-	at := int64(-1)
+	var at int64
 	if table < 109 {
 		at = u32(r.head, int(76+4*table))
 	} else {
@@ -87,6 +91,7 @@ func (r *cfbReader) next(n int64) int64 {
 	}
 	entry := r.at((at+1)<<r.shift+4*(n%each), 4)
 	if at < 0 || at >= 0xfffffffa || len(entry) < 4 {
+		r.lost = true
 		return end
 	}
 	return u32(entry, 0)
@@ -136,8 +141,10 @@ func (c *compound) mime(ext string) string {
 		return "application/vnd.ms-excel"
 	case c.has("PowerPoint Document"):
 		return "application/vnd.ms-powerpoint"
-	case c.has("__properties_version1.0"):
+	case c.has("__properties_version1.0", "__nameid_version1.0"):
 		return "application/vnd.ms-outlook"
+	case c.has("Quill"):
+		return "application/vnd.ms-publisher"
 	case c.has("VisioDocument"):
 		return "application/vnd.visio"
 	case c.has("JSRV_SegmentInformation", "DocumentText"):
@@ -146,34 +153,44 @@ func (c *compound) mime(ext string) string {
 	return typeCFB
 }
 
-// encrypted tells how, or nothing. PowerPoint's old encryption shows in the directory too.
-func (c *compound) encrypted(s source) string {
+// encrypted tells how, or nothing; known is false if the place that would tell cannot be read.
+func (c *compound) encrypted(s source) (how string, known bool) {
 	switch {
 	case c.has("EncryptedPackage"):
-		return "ooxml"
-	case c.has("EncryptedSummary", "CryptSession10Container"):
-		return "office-97"
+		return "ooxml", true
+	case c.has("EncryptedSummary", "CryptSession10Container"): // PowerPoint
+		return "office-97", true
 	}
-	if b := c.begin(s, "WordDocument", 12); len(b) == 12 && u16(b, 0) == 0xa5ec && b[11]&1 != 0 { // [MS-DOC] 2.5.2, fEncrypted
-		return "office-97"
+	known = !c.cut
+	if b, ok := c.begin(s, "WordDocument", 12); !ok {
+		known = false
+	} else if len(b) == 12 && u16(b, 0) == 0xa5ec && b[11]&1 != 0 { // [MS-DOC] 2.5.2, fEncrypted
+		return "office-97", true
 	}
 	for _, name := range []string{"Workbook", "Book"} {
 		// [MS-XLS] 2.4.117: FilePass follows the first BOF.
-		if b := c.begin(s, name, 64); len(b) == 64 && u16(b, 0) == 0x0809 && u16(b, 2) <= 56 && u16(b, 4+u16(b, 2)) == 0x2f {
-			return "office-97"
+		if b, ok := c.begin(s, name, 64); !ok {
+			known = false
+		} else if len(b) == 64 && u16(b, 0) == 0x0809 && u16(b, 2) <= 56 && u16(b, 4+u16(b, 2)) == 0x2f {
+			return "office-97", true
 		}
 	}
-	return ""
+	return "", known
 }
 
-// begin returns the first octets of a stream that is not so small that it lies elsewhere.
-func (c *compound) begin(s source, name string, n int64) []byte {
+// begin returns the first n octets of a stream; none if there is no such stream, or one so small that it lies elsewhere.
+// False means that there is one and it cannot be read.
+func (c *compound) begin(s source, name string, n int64) ([]byte, bool) {
 	st, ok := c.streams[name]
 	head := s.at(0, 512)
 	if !ok || st.size < 4096 || len(head) < 512 {
-		return nil
+		return nil, true
 	}
-	return s.at((st.start+1)<<(uint(u16(head, 30))&15), n) // #nosec G115 -- 16 bits
+	b := s.at((st.start+1)<<(uint(u16(head, 30))&15), n) // #nosec G115 -- 16 bits
+	return b, int64(len(b)) == n
 }
 
-func (c *compound) macro() bool { return c.has("VBA", "_VBA_PROJECT", "_VBA_PROJECT_CUR", "Macros") }
+// macro goes by the storages that hold a project; Publisher makes an empty "VBA" in every file.
+func (c *compound) macro() bool {
+	return c.has("_VBA_PROJECT", "_VBA_PROJECT_CUR", "Macros") || c.has("VBA") && c.has("dir")
+}

@@ -139,14 +139,23 @@ func hasFolder(d *zipDir, prefix string) bool {
 
 // officeTypes are the content types of main parts, ECMA-376 part 1 (15.2) and Microsoft's with macros, and whose file it is.
 var officeTypes = []struct{ part, ext string }{
-	{"ms-word.document.macroEnabled.main", "docm"}, {"ms-word.template.macroEnabledTemplate.main", "dotm"},
-	{"wordprocessingml.document.main", "docx"}, {"wordprocessingml.template.main", "dotx"},
-	{"ms-excel.sheet.binary.macroEnabled.main", "xlsb"}, {"ms-excel.sheet.macroEnabled.main", "xlsm"},
-	{"ms-excel.template.macroEnabled.main", "xltm"}, {"ms-excel.addin.macroEnabled.main", "xlam"},
-	{"spreadsheetml.sheet.main", "xlsx"}, {"spreadsheetml.template.main", "xltx"},
-	{"ms-powerpoint.presentation.macroEnabled.main", "pptm"}, {"ms-powerpoint.slideshow.macroEnabled.main", "ppsm"},
-	{"ms-powerpoint.template.macroEnabled.main", "potm"}, {"ms-powerpoint.addin.macroEnabled.main", "ppam"},
-	{"presentationml.presentation.main", "pptx"}, {"presentationml.slideshow.main", "ppsx"}, {"presentationml.template.main", "potx"},
+	{"ms-word.document.macroEnabled.main", "docm"},
+	{"ms-word.template.macroEnabledTemplate.main", "dotm"},
+	{"wordprocessingml.document.main", "docx"},
+	{"wordprocessingml.template.main", "dotx"},
+	{"ms-excel.sheet.binary.macroEnabled.main", "xlsb"},
+	{"ms-excel.sheet.macroEnabled.main", "xlsm"},
+	{"ms-excel.template.macroEnabled.main", "xltm"},
+	{"ms-excel.addin.macroEnabled.main", "xlam"},
+	{"spreadsheetml.sheet.main", "xlsx"},
+	{"spreadsheetml.template.main", "xltx"},
+	{"ms-powerpoint.presentation.macroEnabled.main", "pptm"},
+	{"ms-powerpoint.slideshow.macroEnabled.main", "ppsm"},
+	{"ms-powerpoint.template.macroEnabled.main", "potm"},
+	{"ms-powerpoint.addin.macroEnabled.main", "ppam"},
+	{"presentationml.presentation.main", "pptx"},
+	{"presentationml.slideshow.main", "ppsx"},
+	{"presentationml.template.main", "potx"},
 	{"ms-visio.drawing.main", "vsdx"},
 }
 

@@ -13,6 +13,8 @@ func disguises(ext, mime string) bool {
 		return false
 	case content == promised.class:
 		return strings.Contains(mime, "macroEnabled") && !strings.Contains(promised.mime, "macroEnabled") && strings.HasSuffix(ext, "x")
+	case mime == typeCFB: // somebody's own format in a compound file
+		return promised.class != "mail" && promised.class != "cad"
 	case promised.class == "archive":
 		return !zipBased(mime) && content != "text" && content != "mail"
 	case content == "executable":

@@ -8,7 +8,7 @@ var groupOf = map[string]string{
 	"application/gzip": "archive", "application/x-gzip": "archive", "application/x-7z-compressed": "archive", "application/vnd.rar": "archive", "application/x-rar-compressed": "archive",
 	"application/x-tar": "archive", "application/x-xz": "archive", "application/x-bzip2": "archive", "application/zstd": "archive", "application/lzip": "archive", "application/x-lzh-compressed": "archive",
 	"application/vnd.ms-cab-compressed": "archive", "application/x-cpio": "archive", "application/x-archive": "archive", "application/zlib": "archive",
-	"application/msword": "office", typeCFB: "office", "application/onenote": "office", "text/rtf": "office", "application/rtf": "office", "application/vnd.visio": "office",
+	"application/msword": "office", typeCFB: "office", "application/onenote": "office", "text/rtf": "office", "application/rtf": "office", "application/vnd.visio": "office", "application/vnd.ms-publisher": "office",
 	"application/x-js-taro": "office", "application/vnd.fujixerox.docuworks": "office", "application/x-msaccess": "office", "application/vnd.wordperfect": "office", "application/vnd.lotus-1-2-3": "office",
 	"application/vnd.ms-outlook": "mail", "message/rfc822": "mail", "application/ms-tnef": "mail",
 	"application/ogg": "media", "application/vnd.apple.mpegurl": "media", "application/x-shockwave-flash": "media",

@@ -4,9 +4,9 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"sekisho/server/policy"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // cleanName is the name a system would use: without folders, invisible characters, stream suffix (":x" on NTFS) and the

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/gabriel-vasile/mimetype"
-
 	"sekisho/server/policy"
+
+	"github.com/gabriel-vasile/mimetype"
 )
 
 // walker looks at one file and what is inside it.
@@ -49,32 +49,40 @@ func isZip(head []byte) bool {
 }
 
 func (w *walker) compound(a *policy.Attachment, s source, ext string) {
-	a.Type = typeCFB
 	c := readCompound(s)
 	if c == nil {
-		if w.partial {
-			a.Type = typeOfCompoundExtension(ext)
-			mark(a, "uninspectable", "reason", "partial")
-		} else {
-			mark(a, "uninspectable", "reason", "corrupt")
-		}
+		a.Type = w.guess(s, typeCFB)
+		mark(a, "uninspectable", "reason", w.missing())
 		return
 	}
 	a.Type = c.mime(ext)
-	if how := c.encrypted(s); how != "" {
+	how, known := c.encrypted(s)
+	if how != "" {
 		mark(a, "encrypted", "how", how, "partial", false)
+	} else if !known {
+		mark(a, "uninspectable", "reason", w.missing())
 	}
 	if c.macro() {
 		mark(a, "macro")
 	}
 }
 
-// typeOfCompoundExtension trusts the name among the types that come in compound files.
-func typeOfCompoundExtension(ext string) string {
-	if t := typeOfExtension(ext); group(t) == "office" || group(t) == "mail" {
+// missing is the reason why a directory could not be read.
+func (w *walker) missing() string {
+	if w.partial {
+		return "partial"
+	}
+	return "corrupt"
+}
+
+// guess names the type by the first octets alone, where that is more than the container's own.
+func (w *walker) guess(s source, container string) string {
+	t := baseType(mimetype.Detect(s.at(0, sniffed)).String())
+	switch group(t) {
+	case "office", "mail", "executable":
 		return t
 	}
-	return typeCFB
+	return container
 }
 
 func (w *walker) zip(a *policy.Attachment, s source, depth int) {
@@ -99,13 +107,12 @@ func (w *walker) brokenZip(a *policy.Attachment, s source) {
 	if how := localEncryption(s); how != "" {
 		mark(a, "encrypted", "how", how, "partial", false)
 	}
-	if !w.partial {
+	a.Type = w.guess(s, typeZIP)
+	switch {
+	case !w.partial:
 		mark(a, "uninspectable", "reason", "corrupt")
-		return
-	}
-	if t := baseType(mimetype.Detect(s.at(0, sniffed)).String()); group(t) == "office" {
-		a.Type = t // an Office file that is a ZIP has no password: with one it is a compound file
-	} else if len(a.Marks) == 0 || !marked(a, "encrypted") {
+	case a.Type != typeZIP: // an Office file that is a ZIP has no password: with one it is a compound file
+	case !marked(a, "encrypted"):
 		mark(a, "uninspectable", "reason", "partial")
 	}
 }

@@ -49,14 +49,13 @@ func readZip(s source) (*zipDir, error) {
 	}
 	size, offset := u32(tail, 12), u32(tail, 16)
 	base := end - size - offset
-	if loc := s.at(end-20, 20); u32(tail, 16) == 0xffffffff || u16(tail, 10) == 0xffff || size == 0xffffffff {
-		if len(loc) == 20 && string(loc[:4]) == sigLocator {
-			record := s.at(u64(loc, 8), 56)
-			if len(record) < 56 || string(record[:4]) != sigEnd64 {
-				return nil, errBroken
-			}
-			size, offset, base = u64(record, 40), u64(record, 48), 0
+	// Writers that stream leave 64-bit records even where the fields of the old end are good.
+	if loc := s.at(end-20, 20); len(loc) == 20 && string(loc[:4]) == sigLocator {
+		record := s.at(u64(loc, 8), 56)
+		if len(record) < 56 || string(record[:4]) != sigEnd64 {
+			return nil, errBroken
 		}
+		size, offset, base = u64(record, 40), u64(record, 48), 0
 	}
 	if size < 0 || offset < 0 || base < 0 || offset > s.size || size > s.size {
 		return nil, errBroken

@@ -88,7 +88,7 @@ func (a *automaton) layOut(t *trie) {
 	a.edges = make([]edge, next)
 	for _, key := range t.order {
 		n := &a.nodes[key>>8]
-		a.edges[n.first+n.count] = edge{octet: byte(key), to: t.children[key]}
+		a.edges[n.first+n.count] = edge{octet: byte(key & 0xff), to: t.children[key]}
 		n.count++
 	}
 	for i := range a.nodes {
