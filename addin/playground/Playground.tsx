@@ -1,4 +1,4 @@
-import { makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
+import { makeStyles, Tab, TabList, Text, tokens } from '@fluentui/react-components';
 import { SekishoProvider } from '@sekisho/ui';
 import { useCallback, useEffect, useState } from 'react';
 import { ComposeWindow } from './compose/ComposeWindow';
@@ -23,6 +23,7 @@ const useStyles = makeStyles({
     maxWidth: '1280px',
     margin: '0 auto',
   },
+  hint: { color: tokens.colorNeutralForeground2 },
   desk: {
     display: 'flex',
     gap: tokens.spacingHorizontalL,
@@ -102,6 +103,7 @@ function Desk({ config, server, surroundings, dark, onDark, onSurroundings }: De
         onExample={start}
       />
       <main className={styles.main}>
+        <Text className={styles.hint}>{t('hint')}</Text>
         <TabList selectedValue={tab} onTabSelect={(_event, data) => setTab(data.value as typeof tab)}>
           <Tab value="compose">{t('tab.compose')}</Tab>
           <Tab value="sink">{t('tab.sink', { count: sink.mails.length })}</Tab>

@@ -13,6 +13,7 @@ import { usePlaygroundText } from '../texts/use-playground-text';
 import { readAddresses } from './read-addresses';
 
 const useStyles = makeStyles({
+  row: { gridTemplateColumns: '72px 1fr' },
   line: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -59,6 +60,7 @@ export function AddressField({ label, recipients, onChange }: AddressFieldProps)
   };
   return (
     <Field
+      className={styles.row}
       label={label}
       orientation="horizontal"
       validationMessage={rest === '' ? null : t('compose.notAddress', { text: rest })}

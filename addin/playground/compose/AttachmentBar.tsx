@@ -46,7 +46,7 @@ export function AttachmentBar({ attachments, onAdd, onRemove }: AttachmentBarPro
         }}
       />
       {attachments.map((file, index) => (
-        <InteractionTag key={`${file.name}:${index}`} size="small">
+        <InteractionTag key={`${file.name}:${index}`}>
           <InteractionTagPrimary hasSecondaryAction secondaryText={formatSize(file.size, language)}>
             {file.name}
           </InteractionTagPrimary>

@@ -35,11 +35,14 @@ const useStyles = makeStyles({
     boxShadow: tokens.shadow4,
     minWidth: 0,
     flexGrow: 1,
+    '@media (min-width: 800px)': { minHeight: 'calc(100vh - 200px)' },
   },
   dropping: { outline: `${tokens.strokeWidthThick} dashed ${tokens.colorBrandStroke1}` },
   toolbar: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS, padding: 0 },
   from: { paddingLeft: tokens.spacingHorizontalS, lineHeight: '32px', overflowWrap: 'anywhere' },
-  body: { flexGrow: 1, display: 'flex', '& textarea': { minHeight: '240px', maxHeight: 'none' } },
+  row: { gridTemplateColumns: '72px 1fr' },
+  body: { flexGrow: 1, gridTemplateRows: '1fr' },
+  text: { height: '100%', minHeight: '240px', '& textarea': { maxHeight: 'none' } },
   error: { color: tokens.colorStatusDangerForeground1 },
 });
 
@@ -115,6 +118,7 @@ export function ComposeWindow(props: ComposeWindowProps) {
       )}
       <Field className={styles.body}>
         <Textarea
+          className={styles.text}
           aria-label={t('compose.body')}
           appearance="filled-lighter"
           value={draft.body.text}
@@ -131,7 +135,7 @@ function Fields({ draft, edit }: Pick<ComposeWindowProps, 'draft' | 'edit'>) {
   const t = usePlaygroundText();
   return (
     <>
-      <Field label={t('compose.from')} orientation="horizontal">
+      <Field className={styles.row} label={t('compose.from')} orientation="horizontal">
         <span className={styles.from}>
           {draft.from.name} {`<${draft.from.address}>`}
         </span>
@@ -144,7 +148,7 @@ function Fields({ draft, edit }: Pick<ComposeWindowProps, 'draft' | 'edit'>) {
           onChange={(recipients) => edit((d) => void Object.assign(d, { [field]: recipients }))}
         />
       ))}
-      <Field label={t('compose.subject')} orientation="horizontal">
+      <Field className={styles.row} label={t('compose.subject')} orientation="horizontal">
         <Input
           appearance="filled-lighter"
           value={draft.subject}

@@ -11,7 +11,7 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     width: '360px',
     maxWidth: '100%',
-    height: 'calc(100vh - 140px)',
+    height: 'calc(100vh - 170px)',
     minHeight: '520px',
     flexShrink: 0,
     overflow: 'hidden',
@@ -40,6 +40,7 @@ export function PaneFrame({ host, dark }: { host: OutlookHost; dark: boolean }) 
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
+    element.scrollIntoView?.({ block: 'nearest' });
     void openPane(element, host, dark).catch(() => setMissing(true));
   }, [host, dark]);
   return (

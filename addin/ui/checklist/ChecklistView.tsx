@@ -88,7 +88,7 @@ export function ChecklistView(props: ChecklistViewProps) {
             <MessageBarBody>{t('missing.server', { parts: missingText(missingTasks(missing), t) })}</MessageBarBody>
           </MessageBar>
         )}
-        <FindingSection findings={view.findings} messages={messages} />
+        <FindingSection findings={view.findings} messages={messages} questions={verdict.confirm?.questions ?? []} />
         <RecipientSection groups={view.groups} findings={view.byRecipient} checklist={checklist} />
         {verdict.attachments.length > 0 && (
           <AttachmentSection

@@ -17,7 +17,13 @@ const useStyles = makeStyles({
   },
   danger: { borderLeftColor: tokens.colorStatusDangerBorderActive },
   warning: { borderLeftColor: tokens.colorStatusWarningBorderActive },
-  body: { display: 'flex', flexDirection: 'column', minWidth: 0, overflowWrap: 'anywhere' },
+  body: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalXXS,
+    minWidth: 0,
+    overflowWrap: 'anywhere',
+  },
   title: { fontWeight: tokens.fontWeightSemibold },
   small: {
     fontSize: tokens.fontSizeBase200,

@@ -21,10 +21,12 @@ interface FindingSectionProps {
   readonly findings: readonly Finding[];
   /** Rule id to its message in the sender's language. */
   readonly messages: ReadonlyMap<string, string>;
+  /** Rules that ask a question of their own further down: their message is not said twice. */
+  readonly questions: readonly string[];
 }
 
 /** What was found, worst first; mere information stays folded away. */
-export function FindingSection({ findings, messages }: FindingSectionProps) {
+export function FindingSection({ findings, messages, questions }: FindingSectionProps) {
   const styles = useStyles();
   const { t } = useText();
   const serious = findings.filter((finding) => finding.severity !== 'info');
@@ -32,7 +34,11 @@ export function FindingSection({ findings, messages }: FindingSectionProps) {
   const items = (list: readonly Finding[]) => (
     <ul className={styles.list}>
       {list.map((finding, index) => (
-        <FindingItem key={`${finding.code}:${index}`} finding={finding} messages={messagesFor(finding, messages)} />
+        <FindingItem
+          key={`${finding.code}:${index}`}
+          finding={finding}
+          messages={messagesFor(finding, messages, questions)}
+        />
       ))}
     </ul>
   );
@@ -50,6 +56,8 @@ export function FindingSection({ findings, messages }: FindingSectionProps) {
   );
 }
 
-function messagesFor(finding: Finding, messages: ReadonlyMap<string, string>): string[] {
-  return finding.rules.flatMap((rule) => messages.get(rule) ?? []);
+function messagesFor(finding: Finding, messages: ReadonlyMap<string, string>, questions: readonly string[]): string[] {
+  // "A rule applies" says nothing without the rule's own words.
+  const rules = finding.code === 'policy.rule' ? finding.rules : finding.rules.filter((id) => !questions.includes(id));
+  return rules.flatMap((rule) => messages.get(rule) ?? []);
 }

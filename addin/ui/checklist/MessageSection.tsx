@@ -67,9 +67,12 @@ function Part({ label, text, tickLabel, task, checklist }: PartProps) {
     <div className={styles.part}>
       {text !== undefined && (
         // A long body scrolls, so the keyboard must be able to reach it.
-        <section className={styles.text} aria-label={label} tabIndex={text.length > 200 ? 0 : undefined}>
+        <div
+          className={styles.text}
+          {...(text.length > 200 ? { role: 'group', 'aria-label': label, tabIndex: 0 } : {})}
+        >
           {text}
-        </section>
+        </div>
       )}
       {task !== undefined && (
         <Checkbox

@@ -20,7 +20,7 @@ const useStyles = makeStyles({
   box: { '& label': { minWidth: 0, flexGrow: 1 } },
   person: { display: 'flex', flexDirection: 'column', minWidth: 0 },
   head: { display: 'flex', gap: tokens.spacingHorizontalXS, alignItems: 'center', flexWrap: 'wrap' },
-  name: { fontWeight: tokens.fontWeightSemibold, overflowWrap: 'anywhere' },
+  name: { color: tokens.colorNeutralForeground1, fontWeight: tokens.fontWeightSemibold, overflowWrap: 'anywhere' },
   address: { overflowWrap: 'anywhere', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   findings: {
     display: 'flex',

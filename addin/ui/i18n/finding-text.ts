@@ -2,7 +2,7 @@ import en from '../../../server/catalogue/en.json';
 import ja from '../../../server/catalogue/ja.json';
 import type { Finding, Severity } from '../verdict';
 import { formatSize } from './format';
-import { fill, type Language, uiTranslator } from './text';
+import { fill, type Language, type TextKey, uiTranslator } from './text';
 
 interface Entry {
   readonly title: string;
@@ -24,12 +24,22 @@ export interface FindingText {
   readonly advice: string;
 }
 
+// Lists that are shipped have names that people know.
+const builtin: ReadonlyMap<string, TextKey> = new Map([
+  ['@builtin/freemail', 'builtin.freemail'],
+  ['@builtin/carrier-jp', 'builtin.carrier-jp'],
+  ['@builtin/disposable', 'builtin.disposable'],
+  ['@builtin/services', 'builtin.services'],
+]);
+
 function argument(language: Language, name: string, value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) {
     const separator = uiTranslator(language)('list.separator');
     return value.map((part) => argument(language, name, part)).join(separator);
   }
+  const list = typeof value === 'string' && value.startsWith('@builtin/') ? builtin.get(value) : undefined;
+  if (list !== undefined) return uiTranslator(language)(list);
   if (name === 'size' && typeof value === 'number') return formatSize(value, language);
   return String(value);
 }

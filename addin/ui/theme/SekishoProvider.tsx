@@ -24,8 +24,11 @@ export function SekishoProvider({ language, scheme = 'system', children }: Sekis
     document.documentElement.style.colorScheme = dark ? 'dark' : 'light';
   }, [language, dark]);
   return (
-    <FluentProvider theme={dark ? darkTheme : lightTheme} className={styles.root}>
-      <LanguageProvider language={language}>{children}</LanguageProvider>
+    <FluentProvider theme={dark ? darkTheme : lightTheme}>
+      {/* Inside, because Fluent copies the provider's own class to every menu and dialog. */}
+      <div className={styles.root}>
+        <LanguageProvider language={language}>{children}</LanguageProvider>
+      </div>
     </FluentProvider>
   );
 }

@@ -33,4 +33,7 @@ export const darkTheme: Theme = {
   fontFamilyBase: fontFamily,
   colorBrandForeground1: brand[130],
   colorBrandForeground2: brand[140],
+  colorBrandForegroundLink: brand[130],
+  colorBrandForegroundLinkHover: brand[140],
+  colorBrandForegroundLinkPressed: brand[120],
 };
