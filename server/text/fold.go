@@ -12,7 +12,7 @@ import (
 // characters, controls and variation selectors are gone; white space, line ends too, is gone beside a Japanese or Chinese
 // character and at the ends, and one space elsewhere. What is no UTF-8 becomes U+FFFD.
 func Fold(s string) string {
-	if isPlain(s) {
+	if isSettled(s) {
 		return fold(s)
 	}
 	s = strings.ToValidUTF8(s, string(utf8.RuneError))
@@ -41,7 +41,12 @@ func isPlain(s string) bool {
 func fold(s string) string {
 	f := folder{out: make([]byte, 0, len(s)), last: none, beforeLast: none}
 	for _, r := range s {
-		f.add(r)
+		if isSteady(r) {
+			f.space = false
+			f.put(r)
+			continue
+		}
+		f.add(fullWidth(r))
 	}
 	return string(f.out)
 }
