@@ -95,8 +95,6 @@ func echoProblem(err error) *problem {
 	switch he.Code {
 	case http.StatusNotFound:
 		return &problem{status: he.Code, code: "not-found", title: "There is nothing here."}
-	case http.StatusMethodNotAllowed:
-		return &problem{status: he.Code, code: "method-not-allowed", title: "This path does not know that method."}
 	case http.StatusRequestEntityTooLarge:
 		return &problem{status: he.Code, code: "too-large", title: "The request is too large."}
 	case http.StatusUnsupportedMediaType:

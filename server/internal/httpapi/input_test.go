@@ -1,0 +1,117 @@
+package httpapi
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"sekisho/server/api"
+)
+
+func TestBadInput(t *testing.T) {
+	f := newFixture(t)
+	invalid := "The draft is not valid. "
+	for name, c := range map[string]struct {
+		body        string
+		status      int
+		code, words string
+	}{
+		"not JSON":          {`{`, 400, "json-invalid", "The body is not valid JSON for this request. unexpected EOF"},
+		"two objects":       {`{"intent":"send"} {}`, 400, "json-invalid", "The body is not one JSON object. Something follows the object."},
+		"unknown key":       {`{"intnet":"send"}`, 400, "json-invalid", `The body is not valid JSON for this request. json: unknown field "intnet"`},
+		"wrong type":        {`{"subject":7}`, 400, "json-invalid", "The body does not follow the API's description. subject must not be a JSON number."},
+		"unknown intent":    {`{"intent":"save","door":{"name":"outlook","version":"1"}}`, 400, "draft-invalid", invalid + `intent is "save"; it is one of [compose send].`},
+		"unknown door":      {`{"intent":"send","door":{"name":"fax","version":"1"}}`, 400, "draft-invalid", invalid + `door.name is "fax"; it is one of [outlook desktop gateway cli].`},
+		"unknown field":     {`{"intent":"send","door":{"name":"cli","version":"1"},"recipients":[{"address":"a@b.example","field":"via"}]}`, 400, "draft-invalid", invalid + `recipients[0].field is "via"; it is one of [to cc bcc required optional resource].`},
+		"negative size":     {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":-1}]}`, 400, "draft-invalid", invalid + "attachments[0].size is negative."},
+		"impatient":         {`{"intent":"send","door":{"name":"cli","version":"1"},"deadlineMs":0}`, 400, "draft-invalid", invalid + "deadlineMs is between 1 and 60000."},
+		"size that lies":    {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":5,"content":"eA=="}]}`, 400, "draft-invalid", `The draft contradicts itself. attachments[0] "a": the draft contradicts itself: size says 5, content has 1 octets`},
+		"no such upload":    {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":5,"uploadId":"x"}]}`, 422, "upload-not-found", "An attachment names an upload that is not there. Uploads are kept for 10 minutes; upload the file again."},
+		"content too large": {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":262145,"content":"` + base64.StdEncoding.EncodeToString(make([]byte, 262145)) + `"}]}`, 413, "too-large", `Something in the request is too large. attachments[0] "a": too large: 262145 octets of content; send more than 262144 as an upload`},
+		"body too large":    {`{"body":"` + strings.Repeat("x", 2<<20) + `"}`, 413, "too-large", "The request is too large. JSON bodies have at most 2097152 octets; upload files apart."},
+		"10,001 recipients": {`{"intent":"send","door":{"name":"cli","version":"1"},"recipients":[` + strings.Repeat(`{"address":"a@b.example","field":"to"},`, 10_000) + `{"address":"a@b.example","field":"to"}]}`, 413, "too-large", "Something in the request is too large. recipients has 10001; the limit is 10000."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f.t = t
+			f.refused(f.ask(f.token, "POST", "/v1/checks", c.body, nil), c.status, c.code, c.words)
+		})
+	}
+	f.t = t
+	f.refused(f.ask(f.token, "GET", "/v1/nothing", nil, nil), 404, "not-found", "There is nothing here.")
+}
+
+func TestTenThousandRecipients(t *testing.T) {
+	f := newFixture(t)
+	c := f.check(draft(func(d *api.Draft) {
+		d.Recipients = nil
+		for i := range 10_000 {
+			d.Recipients = append(d.Recipients, api.DraftRecipient{Address: fmt.Sprintf("u%d@hokuto.example", i), Field: "to"})
+		}
+	}))
+	if n := len(c.Verdict.Confirm.Items); n != 10_000 {
+		t.Fatalf("%d items to confirm, want 10,000", n)
+	}
+	w := f.ask(f.token, "POST", "/v1/checks/"+c.Id+"/confirmation", api.ConfirmationRequest{Items: c.Verdict.Confirm.Items, Questions: &c.Verdict.Confirm.Questions}, nil)
+	if w.Code != http.StatusOK {
+		t.Errorf("confirmation: %d %s", w.Code, w.Body)
+	}
+}
+
+func TestUploads(t *testing.T) {
+	f := newFixture(t)
+	var up api.Upload
+	if w := f.ask(f.token, "POST", "/v1/uploads", "PK\x05\x06"+strings.Repeat("\x00", 18), &up); w.Code != http.StatusCreated || up.Size != 22 {
+		t.Fatalf("upload: %d %s", w.Code, w.Body)
+	}
+	with := func(d *api.Draft) {
+		d.Attachments = []api.DraftAttachment{{Name: "empty.zip", Size: 22, UploadId: &up.Id}}
+	}
+	c := f.check(draft(with))
+	if len(c.Verdict.Attachments) != 1 || c.Verdict.Attachments[0].Type != "application/zip" {
+		t.Errorf("attachments = %+v, want a zip", c.Verdict.Attachments)
+	}
+	gone := "An attachment names an upload that is not there. Uploads are kept for 10 minutes; upload the file again."
+	f.refused(f.ask(f.foreign, "POST", "/v1/checks", draft(with), nil), 422, "upload-not-found", gone)
+	f.now = f.now.Add(11 * time.Minute)
+	f.refused(f.ask(f.token, "POST", "/v1/checks", draft(with), nil), 422, "upload-not-found", gone)
+}
+
+func TestDoorPolicyIsFetchedOnce(t *testing.T) {
+	f := newFixture(t)
+	var d api.SignedDoorPolicy
+	w := f.ask(f.token, "GET", "/v1/policy", nil, &d)
+	if w.Code != 200 || !d.Policy.Gateway || d.Policy.Unreachable != "confirm" || len(d.Policy.Internal) != 2 || strings.Count(d.Signature, ".") != 2 {
+		t.Fatalf("policy: %d %s", w.Code, w.Body)
+	}
+	r, _ := http.NewRequestWithContext(t.Context(), "GET", "/v1/policy", nil)
+	r.Header.Set("Authorization", "Bearer "+f.token)
+	r.Header.Set("If-None-Match", w.Header().Get("ETag"))
+	again := httptest.NewRecorder()
+	f.ServeHTTP(again, r)
+	if again.Code != http.StatusNotModified {
+		t.Errorf("with the ETag: %d, want 304", again.Code)
+	}
+}
+
+func TestOperations(t *testing.T) {
+	f := newFixture(t)
+	if w := f.ask("", "GET", "/readyz", nil, nil); w.Code != 200 {
+		t.Errorf("readyz: %d", w.Code)
+	}
+	if err := f.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if w := f.ask("", "GET", "/readyz", nil, nil); w.Code != 503 {
+		t.Errorf("readyz without a store: %d, want 503", w.Code)
+	}
+	if w := f.ask("", "GET", "/healthz", nil, nil); w.Code != 200 {
+		t.Errorf("healthz: %d", w.Code)
+	}
+	if w := f.ask("", "GET", "/metrics", nil, nil); w.Code != 404 {
+		t.Errorf("metrics from elsewhere: %d, want 404", w.Code)
+	}
+}

@@ -1,0 +1,281 @@
+package relay
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/smtp"
+	"net/textproto"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sekisho/server/check"
+	"sekisho/server/gate"
+	"sekisho/server/internal/auth"
+	"sekisho/server/internal/desk"
+	"sekisho/server/internal/store"
+	"sekisho/server/message"
+	"sekisho/server/pass"
+	"sekisho/server/policy"
+	"sekisho/server/sample"
+)
+
+const plainMail = "From: sato@minato.example\r\nTo: tanaka@hokuto.example\r\nSubject: drawings\r\nMessage-ID: <%s@minato.example>\r\n%s\r\nHello\r\n"
+
+// house is a gateway over real SMTP with a real store, and the desk at which its people confirm.
+type house struct {
+	t     *testing.T
+	store *store.Store
+	org   store.Org
+	desk  *desk.Desk
+	keys  store.Keys
+	addr  string
+	now   time.Time
+
+	mu      sync.Mutex
+	arrived [][]byte
+}
+
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	h := &house{t: t, now: time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC)}
+	clock := func() time.Time { return h.now }
+	st, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Now: clock})
+	must(t, err)
+	t.Cleanup(func() { must(t, st.Close()) })
+	must(t, st.CreateOrganization(t.Context(), store.Organization{ID: "main"}))
+	h.org, err = auth.Operator(t.Context(), st, "main")
+	must(t, err)
+	_, err = st.PutPolicy(t.Context(), h.org, store.PolicyChange{Document: string(sample.Policy()), After: store.AnyVersion})
+	must(t, err)
+	h.keys, err = st.Keys(t.Context(), h.org)
+	must(t, err)
+	policies := desk.NewCompiled(st)
+	h.store, h.desk = st, desk.New(st, policies, nil, clock)
+	upstream := serve(t, &gate.Server{Host: "sink.example", Backend: h})
+	proxy := &gate.Proxy{Host: "gate.example", Upstream: &gate.Upstream{Addr: upstream}, Decider: &Gateway{
+		Org: h.org, Records: st, Policies: policies, Now: clock, Log: slog.New(slog.DiscardHandler),
+	}}
+	h.addr = serve(t, &gate.Server{Host: "gate.example", Backend: proxy})
+	return h
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func serve(t *testing.T, s *gate.Server) string {
+	t.Helper()
+	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	must(t, err)
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(ctx, ln) }()
+	t.Cleanup(func() { stop(); must(t, <-done) })
+	return ln.Addr().String()
+}
+
+// house is its own sink.
+func (h *house) Open(context.Context, gate.Peer) (gate.Session, error) { return h, nil }
+func (*house) Extensions() gate.Extensions                             { return gate.Extensions{EightBitMIME: true} }
+func (*house) Close()                                                  {}
+func (*house) Authenticate(context.Context, gate.Credentials) gate.Reply {
+	return gate.Reply{Code: 502, Text: "no"}
+}
+
+func (h *house) Deliver(_ context.Context, t *gate.Transaction) gate.Reply {
+	var b bytes.Buffer
+	if _, err := b.ReadFrom(t.Spool.Reader()); err != nil {
+		return gate.Reply{Code: 451, Text: "unreadable"}
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.arrived = append(h.arrived, b.Bytes())
+	return gate.Reply{Code: 250, Text: "stored"}
+}
+
+// send gives a mail to the gateway and returns its refusal; empty: it went. The mail's short id is blanked.
+func (h *house) send(raw string, to ...string) string {
+	h.t.Helper()
+	err := smtp.SendMail(h.addr, nil, "sato@minato.example", to, []byte(raw))
+	if err == nil {
+		return ""
+	}
+	var reply *textproto.Error
+	if !errors.As(err, &reply) {
+		h.t.Fatalf("no SMTP reply: %v", err)
+	}
+	said, _, _ := strings.Cut(reply.Msg, " (id ")
+	return fmt.Sprintf("%d %s", reply.Code, said)
+}
+
+// confirm does at the desk what the sender does in the task pane, and returns the pass.
+func (h *house) confirm(raw string, to ...string) string {
+	h.t.Helper()
+	m, err := message.Read(h.t.Context(), strings.NewReader(raw), &message.Envelope{From: "sato@minato.example", To: to})
+	must(h.t, err)
+	who := desk.Person{Org: h.org, Who: store.Who{Issuer: "test", Subject: "sato"}, Account: "sato@minato.example"}
+	a, err := h.desk.Send(h.t.Context(), who, desk.Door{Name: "outlook"}, m)
+	must(h.t, err)
+	c, err := h.desk.Confirm(h.t.Context(), who, a.ID, check.Answers{Items: a.Verdict.Confirm.Items, Questions: a.Verdict.Confirm.Questions})
+	must(h.t, err)
+	return c.Pass
+}
+
+func (h *house) count() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.arrived)
+}
+
+const needs = `550 5.7.1 Sekisho: 確認が必要です / not sent, needs confirmation: `
+
+func eml(id string, headers ...string) string {
+	return fmt.Sprintf(plainMail, id, strings.Join(headers, ""))
+}
+
+func TestUnconfirmedIsRefusedConfirmedGoesOnce(t *testing.T) {
+	h := newHouse(t)
+	to := "tanaka@hokuto.example"
+	if got, want := h.send(eml("1"), to), needs+"まだ確認されていません / nobody has confirmed this mail"; got != want {
+		t.Errorf("unconfirmed:\n got %s\nwant %s", got, want)
+	}
+	token := h.confirm(eml("1"), to)
+	if got := h.send(eml("1", "X-Sekisho-Pass: "+token+"\r\n"), to); got != "" {
+		t.Errorf("confirmed: %s", got)
+	}
+	if got := h.send(eml("1"), to); got != "" {
+		t.Errorf("the same Message-ID again is a re-delivery: %s", got)
+	}
+	if got, want := h.send(eml("2", "X-Sekisho-Pass: "+token+"\r\n"), to), needs+"確認は一度しか使えません / this confirmation was used up by another mail"; got != want {
+		t.Errorf("replayed in another mail:\n got %s\nwant %s", got, want)
+	}
+	if h.count() != 2 {
+		t.Fatalf("%d mails arrived, want 2", h.count())
+	}
+	if bytes.Contains(h.arrived[0], []byte("X-Sekisho")) {
+		t.Errorf("the pass left the house:\n%s", h.arrived[0])
+	}
+}
+
+func TestAConfirmationServesOneMailOnly(t *testing.T) {
+	to := "tanaka@hokuto.example"
+	for name, c := range map[string]struct {
+		raw  string
+		to   []string
+		want string
+	}{
+		"one more recipient": {eml("1"), []string{to, "x@hokuto.example"}, "確認後に確認項目が増えています / something is asked now that was not confirmed"},
+		"another subject":    {strings.Replace(eml("1"), "drawings", "prices", 1), []string{to}, "まだ確認されていません / nobody has confirmed this mail"},
+		"another sender":     {strings.Replace(eml("1"), "From: sato", "From: ito", 1), []string{to}, "まだ確認されていません / nobody has confirmed this mail"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			h.confirm(eml("1"), to)
+			if got := h.send(c.raw, c.to...); got != needs+c.want {
+				t.Errorf("\n got %s\nwant %s", got, needs+c.want)
+			}
+			if h.count() != 0 {
+				t.Error("it went all the same")
+			}
+		})
+	}
+}
+
+func TestBadPasses(t *testing.T) {
+	h := newHouse(t)
+	to := "tanaka@hokuto.example"
+	m, err := message.Read(t.Context(), strings.NewReader(eml("1")), nil)
+	must(t, err)
+	good := pass.Claims{
+		Issuer: desk.ServerKey, ID: "1", Organization: "main", Door: "outlook", Transit: pass.Transit(pass.Key(h.keys.Fingerprint), m),
+		IssuedAt: h.now.Add(-time.Hour), ExpiresAt: h.now.Add(time.Hour),
+	}
+	_, stranger, err := ed25519.GenerateKey(nil)
+	must(t, err)
+	sign := func(key ed25519.PrivateKey, change func(*pass.Claims)) string {
+		c := good
+		change(&c)
+		token, err := pass.Sign(pass.Signer{ID: desk.ServerKey, Key: key}, c)
+		must(t, err)
+		return token
+	}
+	bad := "通行証が無効です / the pass is not valid: "
+	for name, c := range map[string]struct{ token, want string }{
+		"forged":    {sign(stranger, func(*pass.Claims) {}), bad + "signature does not verify"},
+		"expired":   {sign(h.keys.Pass, func(c *pass.Claims) { c.ExpiresAt = h.now.Add(-time.Second) }), bad + "expired: 2026-11-24T02:59:59Z"},
+		"foreign":   {sign(h.keys.Pass, func(c *pass.Claims) { c.Organization = "other" }), bad + "made for another organisation"},
+		"too early": {sign(h.keys.Pass, func(c *pass.Claims) { c.IssuedAt = h.now.Add(30 * time.Minute) }), bad + "not valid yet: issued 2026-11-24T03:30:00Z"},
+		"HMAC":      {"eyJhbGciOiJIUzI1NiJ9.e30.AAAA", bad + "signed with another algorithm than EdDSA"},
+		"garbage":   {"x.y", bad + "malformed"},
+		"too long":  {strings.Repeat("x", 901), bad + "longer than 900 octets: it has 901"},
+		"other mail": {sign(h.keys.Pass, func(c *pass.Claims) { c.Transit = "t1:other" }),
+			"確認後に内容が変わりました / the mail was changed after it was confirmed"},
+		"without a record": {sign(h.keys.Pass, func(*pass.Claims) {}),
+			"確認の記録がありません / the pass is good, but there is no record of what was confirmed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := h.send(eml("1", "X-Sekisho-Pass: "+c.token+"\r\n"), to); got != needs+c.want {
+				t.Errorf("\n got %s\nwant %s", got, needs+c.want)
+			}
+		})
+	}
+	if h.count() != 0 {
+		t.Errorf("%d mails went", h.count())
+	}
+}
+
+// TestAPassCannotOpenABlock: a confirmation answers questions, nothing else.
+func TestAPassCannotOpenABlock(t *testing.T) {
+	h := newHouse(t)
+	raw := strings.Replace(eml("1"), "tanaka@hokuto", "x@kaigan-seiki", 1)
+	want := "550 5.7.1 Sekisho: 送信を中止しました / blocked: x@kaigan-seiki.example は競合他社のアドレスです。送信できません。 / x@kaigan-seiki.example belongs to a competitor. The mail is not sent."
+	if got := h.send(raw, "x@kaigan-seiki.example"); got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+}
+
+// TestEveryDecisionIsInTheAudit: what passed, what was refused, what was confirmed.
+func TestEveryDecisionIsInTheAudit(t *testing.T) {
+	h := newHouse(t)
+	to := "tanaka@hokuto.example"
+	h.send(eml("1"), to)
+	h.confirm(eml("1"), to)
+	h.send(eml("1"), to)
+	h.send(eml("2"), "yamada@minato.example")
+	var events []string
+	for row, err := range h.store.AuditRows(t.Context(), h.org, 0) {
+		must(t, err)
+		if strings.HasPrefix(row.Event, "mail.") {
+			events = append(events, row.Event)
+		}
+	}
+	if want := []string{"mail.refused", "mail.confirmed", "mail.passed"}; !slices.Equal(events, want) {
+		t.Errorf("events = %v, want %v", events, want)
+	}
+}
+
+// TestAnErrorOfOursNeverPasses: no policy, no decision, and the client keeps the mail.
+func TestAnErrorOfOursNeverPasses(t *testing.T) {
+	g := &Gateway{Records: nil, Policies: broken{}, Log: slog.New(slog.DiscardHandler)}
+	d := g.Decide(t.Context(), &gate.Transaction{ID: "X"})
+	if d.Send || d.Reply.Code != 451 {
+		t.Errorf("decision = %+v, want 451", d)
+	}
+}
+
+type broken struct{}
+
+func (broken) Current(context.Context, store.Org) (*policy.Policy, int64, error) {
+	return nil, 0, fmt.Errorf("no database")
+}
