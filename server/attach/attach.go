@@ -43,7 +43,7 @@ func Inspect(ctx context.Context, f File) policy.Attachment {
 		return a
 	}
 	w := &walker{ctx: ctx, budget: budgetOf(ctx)}
-	w.inspect(&a, source{f.Content, max(f.Size, 0)}, 1)
+	w.run(&a, source{f.Content, max(f.Size, 0)})
 	return a
 }
 
@@ -60,8 +60,8 @@ func InspectPartial(name, declared string, size int64, head, tail []byte, sha256
 		byNameAlone(&a, "partial")
 		return a
 	}
-	w := &walker{ctx: context.Background(), budget: newBudget(), partial: !ends.complete()}
-	w.inspect(&a, source{ends, size}, 1)
+	w := &walker{ctx: context.Background(), budget: &budget{}, partial: !ends.complete()}
+	w.run(&a, source{ends, size})
 	return a
 }
 

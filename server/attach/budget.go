@@ -20,24 +20,23 @@ const (
 
 type budgetKey struct{}
 
-// NewBudget returns a context in which all calls of Inspect share one message's limits. Its two seconds begin at once.
+// NewBudget returns a context in which all calls of Inspect share one message's limits. Its two seconds are those spent
+// inside Inspect, so that a mail that arrives slowly loses none of them.
 func NewBudget(ctx context.Context) context.Context {
-	return context.WithValue(ctx, budgetKey{}, newBudget())
+	return context.WithValue(ctx, budgetKey{}, &budget{})
 }
 
 // budget counts what is left. It is safe for use from several goroutines.
 type budget struct {
 	entries, expanded, verified atomic.Int64
-	until                       time.Time
+	spent                       atomic.Int64 // nanoseconds
 }
-
-func newBudget() *budget { return &budget{until: time.Now().Add(maxTime)} }
 
 func budgetOf(ctx context.Context) *budget {
 	if b, ok := ctx.Value(budgetKey{}).(*budget); ok {
 		return b
 	}
-	return newBudget()
+	return &budget{}
 }
 
 // entry takes one entry; false: there are too many.
@@ -51,4 +50,9 @@ func (b *budget) expand(n int64) bool {
 // verify takes n octets that are read only to see whether they are as many as declared.
 func (b *budget) verify(n int64) bool { return b.verified.Add(n) <= maxVerified }
 
-func (b *budget) late(ctx context.Context) bool { return ctx.Err() != nil || time.Now().After(b.until) }
+// start begins to count time; what it returns ends that.
+func (b *budget) start() (until time.Time, stop func()) {
+	now := time.Now()
+	left := maxTime - time.Duration(b.spent.Load())
+	return now.Add(left), func() { b.spent.Add(int64(time.Since(now))) }
+}

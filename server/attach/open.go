@@ -15,7 +15,7 @@ const peeked = 36 << 10
 // open looks into an entry. It returns false if a limit of the whole message is reached; then it has marked the container.
 func (w *walker) open(container, child *policy.Attachment, s source, e *zipEntry, depth int) bool {
 	switch {
-	case w.budget.late(w.ctx):
+	case w.late():
 		mark(container, "uninspectable", "reason", "time")
 	case !w.budget.expand(e.size):
 		mark(container, "bomb", "limit", "expanded")
@@ -96,7 +96,7 @@ func (w *walker) ends(child *policy.Attachment, s source, e *zipEntry, depth int
 func (w *walker) drain(r io.Reader, want int64) (last []byte, count int64, ok bool) {
 	buf := make([]byte, 32<<10)
 	for count <= want {
-		if w.budget.late(w.ctx) {
+		if w.late() {
 			return nil, count, false
 		}
 		n, err := r.Read(buf[:min(int64(len(buf)), want+1-count)])
@@ -149,7 +149,7 @@ func (w *walker) held(child *policy.Attachment, s source, declared int64, ok boo
 func (w *walker) copy(to io.Writer, from io.Reader, size int64) (int64, bool) {
 	var count int64
 	for count <= size {
-		if w.budget.late(w.ctx) {
+		if w.late() {
 			return count, false
 		}
 		n, err := io.CopyN(to, from, min(256<<10, size+1-count))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"sekisho/server/policy"
 
@@ -14,8 +15,19 @@ import (
 type walker struct {
 	ctx     context.Context
 	budget  *budget
+	until   time.Time
 	partial bool // only the ends of the file are known: what is inside is listed, not opened
 }
+
+// run inspects one file on the message's account.
+func (w *walker) run(a *policy.Attachment, s source) {
+	until, stop := w.budget.start()
+	defer stop()
+	w.until = until
+	w.inspect(a, s, 1)
+}
+
+func (w *walker) late() bool { return w.ctx.Err() != nil || time.Now().After(w.until) }
 
 // inspect fills in a from its content. Depth counts from 1.
 func (w *walker) inspect(a *policy.Attachment, s source, depth int) {
