@@ -1,3 +1,4 @@
-import { installPage } from '../office/page-keep';
+import { announceReady, installPage } from '../office/page-keep';
 
 installPage();
+announceReady();

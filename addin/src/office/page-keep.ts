@@ -8,3 +8,10 @@ export function installPage(): void {
     },
   };
 }
+
+/** Tells office.js that this page has nothing to wait for; it complains about pages that never say so. */
+export function announceReady(): void {
+  if (typeof Office !== 'undefined') {
+    void Office.onReady();
+  }
+}

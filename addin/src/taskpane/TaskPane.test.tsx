@@ -7,6 +7,9 @@ import { confirm, risky, verdict } from '../../ui/fixtures/verdicts';
 import type { Answer, Check, Failure, Host, Server } from './ports';
 import { TaskPane } from './TaskPane';
 
+// Many boxes in jsdom on a busy machine take long; nothing here is about time.
+vi.setConfig({ testTimeout: 60_000 });
+
 afterEach(cleanup);
 
 const glance: Check = {

@@ -3,9 +3,9 @@ import { build } from 'vite';
 
 const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
 
-/** Builds launchevent.js as it is delivered, without writing it. */
-export async function buildLaunchEvent(): Promise<string> {
-  const built = await build({ configFile, logLevel: 'silent', build: { write: false } });
+/** Builds launchevent.js, or the page's script before it, as it is delivered, without writing it. */
+export async function buildLaunchEvent(mode: 'production' | 'page' = 'production'): Promise<string> {
+  const built = await build({ configFile, mode, logLevel: 'silent', build: { write: false } });
   const outputs = (Array.isArray(built) ? built : [built]) as { output: { type: string; code?: string }[] }[];
   const chunks = outputs.flatMap((one) => one.output).filter((file) => file.type === 'chunk');
   if (chunks.length !== 1 || chunks[0]?.code === undefined) {
