@@ -95,7 +95,8 @@ func plainStart(s string) bool { return len(s) > 1 && s[0] == '.' && s[1] != '.'
 
 func wantsQuotes(r rune) bool {
 	if r < utf8.RuneSelf {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./+@() ", r))
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+		return !letter && !strings.ContainsRune("-_./+@() ", r)
 	}
 	return !unicode.IsPrint(r) || r == utf8.RuneError
 }

@@ -198,7 +198,10 @@ func (l *loader) setDefaults(sh *shape, v reflect.Value) {
 
 // escapePointer writes a key the way JSON pointers do (RFC 6901, section 3).
 func escapePointer(key string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
+	if !strings.ContainsAny(key, "~/") {
+		return key
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(key, "~", "~0"), "/", "~1")
 }
 
 func item(path string, i int) string { return path + "/" + strconv.Itoa(i) }

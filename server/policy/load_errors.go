@@ -38,7 +38,7 @@ func (p Problem) String() string {
 }
 
 // Errors is everything that keeps a policy from being read, in the order of the file.
-type Errors struct {
+type Errors struct { //nolint:errname // a list of problems, and policy.Errors is how callers ask for it
 	Problems []Problem // at most 50
 	More     bool      // there were more than Problems holds
 }
