@@ -10,7 +10,7 @@ import (
 const tenRules = `rules:
   - {id: ask, when: {recipients: {any: {is: external}}}, then: {action: confirm}}
   - {id: many, when: {recipients: {count: {who: external, fields: [to, cc], atLeast: 3}}}, then: {change: {forceBcc: {}}}}
-  - {id: free, when: {recipients: {any: {in: private}}, attachments: {any: true}}, then: {action: confirm, message: "{recipients}"}}
+  - {id: free, when: {recipients: {any: {in: private}}, attachments: {any: true}}, then: {action: confirm}}
   - {id: secret, when: {recipients: {any: {who: external}}, text: {any: "@secret"}}, then: {action: approve}}
   - {id: zip, when: {attachments: {any: {is: encrypted}}}, then: {action: confirm}}
   - {id: late, when: {time: {outside: office}}, then: {action: hold, hold: {until: office}}}

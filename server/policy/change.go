@@ -13,10 +13,10 @@ type changing struct {
 // section 7. A change that would alter nothing is left out, so judging a changed mail again asks for nothing more.
 func (e *evaluation) combineChanges() []ChangeVerdict {
 	all := e.changing()
-	made := []ChangeVerdict{}
 	if len(all) == 0 {
-		return made
+		return []ChangeVerdict{}
 	}
+	made := make([]ChangeVerdict, 0, len(all))
 	for _, kind := range changeKinds {
 		var of []changing
 		for _, c := range all {
@@ -84,12 +84,16 @@ func mergeTLS(_ *evaluation, of []changing) (map[string]any, bool) {
 
 // changing returns the enforced rules that change something.
 func (e *evaluation) changing() []changing {
+	if e.changes != nil {
+		return e.changes
+	}
 	var all []changing
 	for m, r := range e.enforcedRules {
 		if r.change != nil {
 			all = append(all, changing{scoped: e.scopeOf(m, r, true), change: r.change, m: m})
 		}
 	}
+	e.changes = all
 	return all
 }
 

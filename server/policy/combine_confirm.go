@@ -8,7 +8,7 @@ import (
 // combineConfirm adds up what enforced rules ask: tick beats glance, the rest adds up, the longest countdown counts. Nil: nobody
 // asks. A list to tick with nothing on it becomes one button.
 func (e *evaluation) combineConfirm(door rank) *ConfirmVerdict {
-	c := &confirmation{verdict: ConfirmVerdict{Mode: "glance", Items: []ConfirmItem{}, Questions: []string{}}}
+	c := confirmation{verdict: ConfirmVerdict{Mode: "glance", Questions: []string{}}}
 	for m, r := range e.enforcedRules {
 		duty := r.confirm
 		if r.baseline && m.action == rankConfirm {
@@ -24,14 +24,16 @@ func (e *evaluation) combineConfirm(door rank) *ConfirmVerdict {
 	if !c.asked {
 		return nil
 	}
-	e.addItems(c)
+	c.verdict.Items = make([]ConfirmItem, 0, e.named+e.attachments+1)
+	e.addItems(&c)
 	if c.countdown > 0 {
 		c.verdict.Countdown = FormatDuration(c.countdown)
 	}
 	if len(c.verdict.Items) == 0 {
 		c.verdict.Mode = "glance"
 	}
-	return &c.verdict
+	verdict := c.verdict
+	return &verdict
 }
 
 type confirmation struct {

@@ -1,5 +1,7 @@
 package policy
 
+import "slices"
+
 // scopeOf says whom a matching rule holds or whose copy it changes. A change leaves out the recipients the rule does not see.
 func (e *evaluation) scopeOf(m *result, r *rule, change bool) scoped {
 	s := scoped{rule: m.rule, who: make([]bool, e.named)}
@@ -45,31 +47,27 @@ func (e *evaluation) partition(rules []scoped) []group {
 	if whole.all {
 		return []group{whole}
 	}
-	index := map[string]int{}
-	var groups []group
-	var key []byte
+	groups := make([]group, 0, 2)
+	of := make([]int32, 0, 8)
 	reached := 0
 	for i := range e.named {
 		if !e.people[i].envelope {
 			continue
 		}
 		reached++
-		key = key[:0]
-		var of []int32
-		for n, s := range rules {
+		of = of[:0]
+		for _, s := range rules {
 			if s.all || s.who[i] {
-				key = append(key, byte(n), byte(n>>8))
 				of = append(of, s.rule)
 			}
 		}
 		if len(of) == 0 {
 			continue
 		}
-		at, ok := index[string(key)]
-		if !ok {
+		at := groupOf(groups, of)
+		if at < 0 {
 			at = len(groups)
-			index[string(key)] = at
-			groups = append(groups, group{rules: of})
+			groups = append(groups, group{rules: slices.Clone(of), who: make([]int32, 0, e.named)})
 		}
 		groups[at].who = append(groups[at].who, int32(i))
 	}
@@ -78,4 +76,14 @@ func (e *evaluation) partition(rules []scoped) []group {
 		groups[0].all = true
 	}
 	return groups
+}
+
+// groupOf looks from the last group, because recipients with the same rules tend to stand together.
+func groupOf(groups []group, rules []int32) int {
+	for i := len(groups) - 1; i >= 0; i-- {
+		if slices.Equal(groups[i].rules, rules) {
+			return i
+		}
+	}
+	return -1
 }

@@ -83,7 +83,8 @@ type evaluation struct {
 	flagUses  [flagCount][]seen
 	key       []byte
 
-	names     []string // room for names in the verdict's findings; never kept
+	names     []string   // room for names in the verdict's findings; never kept
+	changes   []changing // made when first asked for
 	results   []result
 	byRule    []int32 // rule -> its result
 	unseen    []bool  // recipients that the rule at hand does not see
@@ -133,7 +134,7 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 
 // release drops what belongs to the caller, so that scratch space keeps no mail.
 func (e *evaluation) release() {
-	e.m, e.f, e.names = nil, nil, nil
+	e.m, e.f, e.names, e.changes = nil, nil, nil, nil
 	clear(e.people[:cap(e.people)])
 	clear(e.files[:cap(e.files)])
 	clear(e.findings[:cap(e.findings)])

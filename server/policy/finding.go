@@ -90,6 +90,9 @@ func (a *arg) value() any {
 	case argNumber:
 		return a.num
 	case argList:
+		if a.list == nil {
+			return []string{}
+		}
 		return a.list
 	case argAny:
 		return a.any

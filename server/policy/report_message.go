@@ -87,9 +87,12 @@ func appendList(out []byte, list []string, comma, more string) []byte {
 func (e *evaluation) messagePeople(m *result) []string {
 	var labels []string
 	if m.asked {
+		mark := e.nextMark(len(e.people))
+		labels = make([]string, 0, len(m.people))
 		for _, who := range m.people {
-			if label := e.people[who].label; !contains(labels, label) {
-				labels = append(labels, label)
+			if who = e.people[who].same; e.counted[who] != mark {
+				e.counted[who] = mark
+				labels = append(labels, e.people[who].label)
 			}
 		}
 		return labels
