@@ -118,13 +118,17 @@ func logPanic(log *slog.Logger) middleware.LogErrorFunc {
 }
 
 func static(e *echo.Echo, origin string) {
-	serveFiles(e, "/addin", "addin", addinPolicy)
-	e.GET("/.well-known/microsoft-officeaddins-allowed.json", allowedFile(func(c echo.Context) string {
+	at := func(c echo.Context) string {
 		if origin != "" {
 			return origin
 		}
 		return c.Scheme() + "://" + c.Request().Host
-	}))
+	}
+	serveFiles(e, "/addin", "addin", addinPolicy)
+	if fsys, ok := web.Files("addin"); ok {
+		e.GET("/addin/launchevent.js", files{fsys, addinPolicy}.launchEvent(at))
+	}
+	e.GET("/.well-known/microsoft-officeaddins-allowed.json", allowedFile(at))
 }
 
 func serveFiles(e *echo.Echo, prefix, name, contentPolicy string, m ...echo.MiddlewareFunc) {

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"sekisho/manifest"
 )
 
 // officeCDN is where Office.js must come from (store rule); MicrosoftAjax is fetched by Office.js itself.
@@ -42,6 +44,10 @@ func (f files) serve(c echo.Context) error {
 	if err != nil {
 		return echo.ErrNotFound
 	}
+	return f.deliver(c, name, data)
+}
+
+func (f files) deliver(c echo.Context, name string, data []byte) error {
 	h := c.Response().Header()
 	h.Set("Content-Security-Policy", f.policy)
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -55,6 +61,19 @@ func (f files) serve(c echo.Context) error {
 	}
 	http.ServeContent(c.Response(), c.Request(), name, time.Time{}, bytes.NewReader(data))
 	return nil
+}
+
+// launchEvent delivers the send handler's script with our own origin in it: classic Outlook runs it without a page, so
+// only the script can say where the API is.
+func (f files) launchEvent(origin func(c echo.Context) string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		const name = "launchevent.js"
+		data, err := fs.ReadFile(f.fsys, name)
+		if err != nil {
+			return echo.ErrNotFound
+		}
+		return f.deliver(c, name, manifest.WithOrigin(data, origin(c)))
+	}
 }
 
 // notBuilt answers for a front end that is not in this binary.
