@@ -40,6 +40,7 @@ func draftMessage(ctx context.Context, d *api.Draft, uploads uploadSource) (*pol
 	if value(d.Incomplete, false) {
 		m.Malformed = append(m.Malformed, "recipients-incomplete")
 	}
+	ctx = attach.NewBudget(ctx)
 	for i, a := range d.Attachments {
 		file, err := draftFile(ctx, a, uploads)
 		if err != nil {
