@@ -22,7 +22,7 @@ func dial(t *testing.T, addr string) *dialog {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { c.Close() })
+	t.Cleanup(func() { _ = c.Close() })
 	_ = c.SetDeadline(time.Now().Add(patience))
 	return &dialog{t, c, bufio.NewReader(c)}
 }

@@ -82,11 +82,11 @@ func startPostfix(t *testing.T, deliverTo string) postfix {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	host, port, _ := net.SplitHostPort(deliverTo)
 	addr := freePort(t)
 	for _, step := range []error{
-		os.Chmod(dir, 0o755), //nolint:gosec // see above
+		os.Chmod(dir, 0o755),
 		os.Mkdir(filepath.Join(dir, "conf"), 0o755), os.Mkdir(filepath.Join(dir, "queue"), 0o755), os.Mkdir(filepath.Join(dir, "log"), 0o755),
 		os.Mkdir(filepath.Join(dir, "data"), 0o700),
 		os.WriteFile(filepath.Join(dir, "conf/main.cf"), fmt.Appendf(nil, mainCF, dir, host, port), 0o644),
@@ -121,7 +121,7 @@ func greets(addr string) bool {
 	if err != nil {
 		return false
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	_ = c.SetDeadline(time.Now().Add(5 * time.Second))
 	line, _ := bufio.NewReader(c).ReadString('\n')
 	_, _ = c.Write([]byte("QUIT\r\n"))

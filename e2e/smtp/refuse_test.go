@@ -81,8 +81,8 @@ func TestUpstreamDiesMeanwhile(t *testing.T) {
 		_, _ = io.WriteString(c, "220 upstream\r\n")
 		_, _ = c.Read(make([]byte, 1000))
 		_, _ = io.WriteString(c, "250 upstream\r\n")
-		upstream.Close()
-		c.Close()
+		_ = upstream.Close()
+		_ = c.Close()
 	}()
 	g := startGate(t, upstream.Addr().String(), "--decide", "allow")
 	d := dial(t, g.addr)
@@ -136,7 +136,7 @@ func TestGateRefusesToStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
+	defer func() { _ = taken.Close() }()
 	for want, args := range map[string][]string{
 		taken.Addr().String() + " is in use":                {"--listen", taken.Addr().String(), "--upstream", "127.0.0.1:25"},
 		`--listen "0.0.0.0:2525" is not a loopback address`: {"--listen", "0.0.0.0:2525", "--upstream", "127.0.0.1:25"},

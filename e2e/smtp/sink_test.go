@@ -34,7 +34,7 @@ func startSink(t *testing.T, user, password string) *sink {
 	}
 	s := &sink{addr: ln.Addr().String(), user: user, password: password}
 	var conns sync.WaitGroup
-	t.Cleanup(func() { ln.Close(); conns.Wait() })
+	t.Cleanup(func() { _ = ln.Close(); conns.Wait() })
 	conns.Go(func() {
 		for {
 			c, err := ln.Accept()
@@ -42,7 +42,7 @@ func startSink(t *testing.T, user, password string) *sink {
 				return
 			}
 			context := t.Context()
-			go func() { <-context.Done(); c.Close() }()
+			go func() { <-context.Done(); _ = c.Close() }()
 			conns.Go(func() { s.serve(c) })
 		}
 	})
@@ -73,7 +73,7 @@ func (s *sink) about(t *testing.T, word string) arrival {
 }
 
 func (s *sink) serve(c net.Conn) {
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	r := bufio.NewReader(c)
 	say := func(line string) { _, _ = io.WriteString(c, line+"\r\n") }
 	say("220 sink ESMTP")

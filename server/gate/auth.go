@@ -90,14 +90,15 @@ func plain(answer string) (Credentials, *Reply) {
 
 // answerOf returns the client's decoded answer: the initial one if given ("=" is an empty one), else that to a 334 with prompt.
 func (s *session) answerOf(prompt, initial string) (string, *Reply) {
-	if initial == "" {
+	switch initial {
+	case "=":
+		return "", nil
+	case "":
 		line, err := s.ask(prompt)
 		if err != nil {
 			return "", s.authLost(err)
 		}
 		initial = line
-	} else if initial == "=" {
-		return "", nil
 	}
 	if initial == "*" {
 		return "", &replyAuthCancel

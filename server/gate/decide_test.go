@@ -58,11 +58,11 @@ func TestDecisions(t *testing.T) {
 // A Backend that panics answers no for that mail, and the server lives on.
 type brokenBackend struct{}
 
-func (brokenBackend) Open(context.Context, Peer) (Session, error)             { return brokenBackend{}, nil }
-func (brokenBackend) Extensions() Extensions                                  { return Extensions{} }
-func (brokenBackend) Authenticate(context.Context, Credentials) Reply         { return Reply{} }
-func (brokenBackend) Deliver(ctx context.Context, t *Transaction) (out Reply) { panic("bug") }
-func (brokenBackend) Close()                                                  {}
+func (brokenBackend) Open(context.Context, Peer) (Session, error)     { return brokenBackend{}, nil }
+func (brokenBackend) Extensions() Extensions                          { return Extensions{} }
+func (brokenBackend) Authenticate(context.Context, Credentials) Reply { return Reply{} }
+func (brokenBackend) Deliver(context.Context, *Transaction) Reply     { panic("bug") }
+func (brokenBackend) Close()                                          {}
 
 func TestBackendPanics(t *testing.T) {
 	r := newRig(t, func(r *rig) { r.server.Backend = brokenBackend{} })

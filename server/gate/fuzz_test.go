@@ -31,9 +31,9 @@ func FuzzSession(f *testing.F) {
 			var heard bytes.Buffer
 			done := make(chan struct{})
 			go func() { defer close(done); _, _ = io.Copy(&heard, c.Conn) }()
-			go func() { _, _ = c.Conn.Write(said) }()
+			go func() { _, _ = c.Write(said) }()
 			synctest.Wait()
-			_ = c.Conn.Close()
+			_ = c.Close()
 			<-done
 			r.close()
 			checkConversation(t, heard.String(), r)

@@ -66,7 +66,7 @@ func (s *laxSink) heard() string {
 }
 
 func (s *laxSink) serve(c net.Conn) {
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	r := bufio.NewReaderSize(c, 256<<10)
 	say := func(line string) { _, _ = io.WriteString(c, line+"\r\n") }
 	say("220 sink")

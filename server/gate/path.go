@@ -85,7 +85,7 @@ func validLocal(s string) bool {
 		return validQuoted(s)
 	}
 	for _, r := range s {
-		if r < utf8.RuneSelf && !isAtext(byte(r)) && r != '.' {
+		if r < utf8.RuneSelf && r != '.' && !isAtext(byte(r)) { //nolint:gosec // below 0x80
 			return false
 		}
 	}

@@ -33,11 +33,10 @@ func (p *Proxy) Open(ctx context.Context, peer Peer) (Session, error) {
 	c, err := p.Upstream.connect(ctx)
 	if err != nil {
 		p.log().Warn("open session", slog.String("remote", peer.Remote.String()), slog.Any("error", err))
-		var reply Reply
-		if errors.As(err, &reply) && reply.Code >= 400 {
-			return nil, reply
+		if own := (*ReplyError)(nil); errors.As(err, &own) && own.Reply.Code >= 400 {
+			return nil, own
 		}
-		return nil, notice(421, "4.4.1", "メールサーバーに接続できません", "cannot reach the mail server", p.Upstream.Addr, "")
+		return nil, &ReplyError{notice(421, "4.4.1", "メールサーバーに接続できません", "cannot reach the mail server", p.Upstream.Addr, "")}
 	}
 	return &proxySession{p: p, up: c, ext: c.extensions()}, nil
 }

@@ -13,8 +13,8 @@ import (
 func (s *proxySession) relay(ctx context.Context, t *Transaction, d Decision, recipients []Recipient) Reply {
 	reused := s.up != nil
 	reply, err := s.attempt(ctx, t, d, recipients)
-	var no *refused
-	stale := err != nil && !errors.As(err, &no) || no != nil && no.Code == 421
+	var no *refusedError
+	stale := err != nil && !errors.As(err, &no) || no != nil && no.reply.Code == 421
 	if reused && stale && !errors.Is(err, errLost) && !errors.Is(err, errNotLines) && ctx.Err() == nil {
 		s.discard()
 		reply, err = s.attempt(ctx, t, d, recipients)
@@ -66,8 +66,8 @@ func (s *proxySession) reopen(ctx context.Context) error {
 
 // explain says why a mail was not sent, or may have been.
 func (s *proxySession) explain(ctx context.Context, t *Transaction, err error) Reply {
-	var no *refused
-	var reply Reply
+	var no *refusedError
+	var own *ReplyError
 	switch {
 	case errors.Is(err, errLost):
 		return notice(451, "4.4.2", "送信済みの可能性があります", "the connection was lost while sending; it may have been sent already", "", t.ID)
@@ -77,22 +77,22 @@ func (s *proxySession) explain(ctx context.Context, t *Transaction, err error) R
 		return undecided(t.ID)
 	case errors.As(err, &no):
 		return no.explain(t)
-	case errors.As(err, &reply):
-		return passOn(reply, "upstream refused the connection", t.ID)
+	case errors.As(err, &own):
+		return passOn(own.Reply, "upstream refused the connection", t.ID)
 	}
 	return unreachable(s.p.Upstream.Addr, t.ID)
 }
 
 // explain names the address the upstream refused. Nobody got the mail.
-func (r *refused) explain(t *Transaction) Reply {
+func (e *refusedError) explain(t *Transaction) Reply {
 	who := "sender <" + t.From + ">"
-	if r.address != "" {
-		who = "<" + r.address + ">"
+	if e.address != "" {
+		who = "<" + e.address + ">"
 	}
 	if !isASCII(who) && !t.Mail.SMTPUTF8 {
 		who = fmt.Sprintf("%+q", who)
 	}
-	return passOn(r.Reply, who, t.ID)
+	return passOn(e.reply, who, t.ID)
 }
 
 // passOn keeps the class of an upstream's refusal: 4xx can be tried again.

@@ -16,8 +16,11 @@ type Reply struct {
 // maxReplyLine keeps a reply line below the 512 octets of RFC 5321, 4.5.3.1.5, with code, enhanced code and CRLF.
 const maxReplyLine = 490
 
-// Error returns the reply on one line, so that a Backend can return it as an error.
-func (r Reply) Error() string { return r.String() }
+// ReplyError is a reply as an error: from Backend.Open the greeting, inside the package an upstream's refusal.
+type ReplyError struct{ Reply Reply }
+
+// Error returns the reply on one line.
+func (e *ReplyError) Error() string { return e.Reply.String() }
 
 // String returns the reply on one line, as it is logged.
 func (r Reply) String() string {

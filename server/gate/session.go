@@ -79,9 +79,9 @@ func (s *session) open() error {
 	}
 	backend, err := s.Backend.Open(s.hard, s.peer)
 	if err != nil {
-		var reply Reply
-		if !errors.As(err, &reply) {
-			reply = notice(421, "4.3.0", "今は受け付けられません", "not available, try again later", err.Error(), "")
+		reply := notice(421, "4.3.0", "今は受け付けられません", "not available, try again later", "", "")
+		if own := (*ReplyError)(nil); errors.As(err, &own) {
+			reply = own.Reply
 		}
 		_ = s.reply(reply)
 		return err

@@ -66,7 +66,12 @@ func TestCommands(t *testing.T) {
 		{"BDAT 5 LAST", "500 5.5.1"},
 		{"RSET", "250 2.0.0"},
 		{"DATA", "503 5.5.1 Send MAIL FROM first"},
-		{"NOOP anything", "250"}, {"VRFY a", "252"}, {"HELP", "214"}, {"STARTTLS", "502"}, {"XCLIENT NAME=x", "500 5.5.1"}, {"", "500 5.5.1"},
+		{"NOOP anything", "250"},
+		{"VRFY a", "252"},
+		{"HELP", "214"},
+		{"STARTTLS", "502"},
+		{"XCLIENT NAME=x", "500 5.5.1"},
+		{"", "500 5.5.1"},
 		{"NOOP \x01", "500 5.5.2 The command holds a control character"},
 		{"NOOP a\rb", "500 5.5.2 The command holds a control character"},
 		{"NOOP " + strings.Repeat("x", 505), "250"},
@@ -180,7 +185,7 @@ func connect(t *testing.T, addr string) *testClient {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { c.Close() })
+	t.Cleanup(func() { _ = c.Close() })
 	return wrap(t, c)
 }
 

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -63,7 +64,7 @@ func TestDecisionTooLate(t *testing.T) {
 		if got := time.Since(start); got != 50*time.Second {
 			t.Errorf("the reply came after %v, want 50s", got)
 		}
-		if err := <-d.cause; err != errBudget {
+		if err := <-d.cause; !errors.Is(err, errBudget) {
 			t.Errorf("the decider was told %v, want %v", err, errBudget)
 		}
 		c.do("QUIT", "221")
@@ -76,9 +77,9 @@ func TestDecisionTooLate(t *testing.T) {
 // However a client leaves while its mail is decided, the mail is not sent.
 func TestHangUp(t *testing.T) {
 	for name, leave := range map[string]func(*testClient){
-		"closes":           func(c *testClient) { c.Close() },
-		"QUIT and closes":  func(c *testClient) { c.send("QUIT\r\n"); c.Close() },
-		"talks and closes": func(c *testClient) { c.send("RSET\r\nNOOP\r\nQU"); c.Close() },
+		"closes":           func(c *testClient) { _ = c.Close() },
+		"QUIT and closes":  func(c *testClient) { c.send("QUIT\r\n"); _ = c.Close() },
+		"talks and closes": func(c *testClient) { c.send("RSET\r\nNOOP\r\nQU"); _ = c.Close() },
 		"floods": func(c *testClient) {
 			c.send(strings.Repeat("NOOP\r\n", wireBuffer/6))
 			c.send("MORE")
@@ -95,7 +96,7 @@ func TestHangUp(t *testing.T) {
 				time.Sleep(time.Second)
 				start := time.Now()
 				leave(c)
-				if err := <-d.cause; err != ErrHangUp {
+				if err := <-d.cause; !errors.Is(err, ErrHangUp) {
 					t.Errorf("the decider was told %v, want %v", err, ErrHangUp)
 				}
 				if took := time.Since(start); took != 0 {
@@ -259,7 +260,7 @@ func TestShutdownCutsDecisions(t *testing.T) {
 		synctest.Wait()
 		r.stop()
 		c.want("451 4.3.2 Sekisho: 終了中のため送信していません")
-		if err := <-d.cause; err != ErrShutdown {
+		if err := <-d.cause; !errors.Is(err, ErrShutdown) {
 			t.Errorf("the decider was told %v, want %v", err, ErrShutdown)
 		}
 		c.want("421 4.3.2")

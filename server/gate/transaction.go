@@ -69,7 +69,7 @@ var (
 
 // Backend stands behind the engine.
 type Backend interface {
-	// Open is called once for a connection, before its greeting. An error that is a Reply is the greeting, any other becomes 421.
+	// Open is called once for a connection, before its greeting. A *ReplyError is the greeting, any other becomes 421.
 	Open(ctx context.Context, p Peer) (Session, error)
 }
 

@@ -51,7 +51,7 @@ type client struct {
 	ext  map[string]string // EHLO keywords in upper case and their arguments
 }
 
-// connect opens a connection, says EHLO and protects it as asked. An error that is a Reply is the upstream's own refusal.
+// connect opens a connection, says EHLO and protects it as asked. A *ReplyError is the upstream's own refusal.
 func (u *Upstream) connect(ctx context.Context) (*client, error) {
 	dial := u.Dial
 	if dial == nil {
@@ -120,7 +120,7 @@ func cmpErr(err error, reply Reply) error {
 	if err != nil {
 		return err
 	}
-	return reply
+	return &ReplyError{reply}
 }
 
 func (c *client) handshake(ctx context.Context) error {

@@ -104,7 +104,7 @@ func sayAndClose(t *testing.T, says string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { ln.Close() })
+	t.Cleanup(func() { _ = ln.Close() })
 	go func() {
 		for {
 			c, err := ln.Accept()
@@ -131,7 +131,8 @@ func TestAuthPassesThrough(t *testing.T) {
 		{"LOGIN with name, Latin-1", "p\xe4", [][2]string{{"auth login " + b64("taro@a.example"), "334 UGFzc3dvcmQ6"}, {b64("p\xe4"), "235 2.7.0 welcome"}}},
 		{"wrong, then right", "p", [][2]string{
 			{"AUTH PLAIN " + b64("\x00taro@a.example\x00no"), "535 5.7.8 Error: authentication failed: who are you?"},
-			{"AUTH PLAIN " + b64("\x00taro@a.example\x00p"), "235"}, {"AUTH PLAIN", "503 5.5.1"},
+			{"AUTH PLAIN " + b64("\x00taro@a.example\x00p"), "235"},
+			{"AUTH PLAIN", "503 5.5.1"},
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -20,16 +20,18 @@ var (
 	errNotLines = errors.New("gate: bare CR, bare LF or NUL in a message to relay")
 )
 
-// refused is an upstream's refusal of one command of the envelope.
-type refused struct {
-	Reply
+// refusedError is an upstream's refusal of one command of the envelope.
+type refusedError struct {
+	reply   Reply
 	address string // the recipient it is about; empty: none
 }
+
+func (e *refusedError) Error() string { return e.reply.String() }
 
 // rcptBatch is how many RCPT are sent before their replies are read: few enough that neither side's buffers fill.
 const rcptBatch = 50
 
-// envelope gives MAIL and RCPT. The first refusal ends it, as *refused.
+// envelope gives MAIL and RCPT. The first refusal ends it, as *refusedError.
 func (c *client) envelope(t *Transaction, recipients []Recipient) error {
 	if reply, err := c.command(mailLine(t)); err != nil || !reply.positive() {
 		return orRefused(err, reply, "")
@@ -69,7 +71,7 @@ func orRefused(err error, reply Reply, address string) error {
 	if err != nil {
 		return err
 	}
-	return &refused{reply, address}
+	return &refusedError{reply, address}
 }
 
 func mailLine(t *Transaction) string {
