@@ -41,6 +41,7 @@ func commands() []command {
 		{"check", "check [--policy F] [--from A] [--to A…] [--facts F] [--lang ja|en] [--json] MAIL.eml|-", "one verdict", checkCommand},
 		{"inspect", "inspect [--json] FILE…", "look into files", inspect},
 		{"policy", "policy lint F | test F|DIR | schema | explain F MAIL", "work on a policy", policyCommand},
+		{"manifest", "manifest --origin URL [--mode softblock]", "the Outlook add-in's manifest", manifestCommand},
 		{"device", "device add|list|revoke", "people's devices", device},
 		{"audit", "audit verify | export", "the audit trail", audit},
 		{"version", "version", "what this is", version},
