@@ -243,3 +243,15 @@ func TestTransitLike(t *testing.T) {
 		}
 	}
 }
+
+func TestTransitUnread(t *testing.T) {
+	m := read(t, first())
+	unread := *m
+	unread.Attachments = []policy.Attachment{{Name: m.Attachments[0].Name}}
+	if got, want := pass.TransitUnread(key, m), pass.Transit(key, &unread); got != want {
+		t.Errorf("got %s, want what a door says that cannot read files: %s", got, want)
+	}
+	if pass.TransitUnread(key, m) == pass.Transit(key, m) {
+		t.Error("got one fingerprint with and without the file's content, want two")
+	}
+}
