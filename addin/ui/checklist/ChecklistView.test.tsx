@@ -8,6 +8,9 @@ import { SekishoProvider } from '../theme/SekishoProvider';
 import type { Confirm, Missing, Verdict } from '../verdict';
 import { ChecklistView, type ChecklistViewProps } from './ChecklistView';
 
+// Many boxes in jsdom on a busy machine take long; nothing here is about time.
+vi.setConfig({ testTimeout: 60_000 });
+
 afterEach(() => {
   cleanup();
   vi.useRealTimers();

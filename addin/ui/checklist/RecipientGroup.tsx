@@ -41,10 +41,12 @@ interface RecipientGroupProps {
   readonly group: Group;
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
   readonly checklist: Checklist;
+  /** There are very many recipients. */
+  readonly lazy: boolean;
 }
 
 /** One company or domain. Its heading only opens and closes it; no box hides in there. */
-export function RecipientGroup({ group, findings, checklist }: RecipientGroupProps) {
+export function RecipientGroup({ group, findings, checklist, lazy }: RecipientGroupProps) {
   const styles = useStyles();
   const { t } = useText();
   const open = checklist.isOpen(group.key);
@@ -86,12 +88,12 @@ export function RecipientGroup({ group, findings, checklist }: RecipientGroupPro
           onChange={(_event, data) => checklist.tick(domainTask, data.checked === true)}
         />
       )}
-      {open && <Rows group={group} findings={findings} checklist={checklist} />}
+      {open && <Rows group={group} findings={findings} checklist={checklist} lazy={lazy} />}
     </section>
   );
 }
 
-function Rows({ group, findings, checklist }: RecipientGroupProps) {
+function Rows({ group, findings, checklist, lazy }: RecipientGroupProps) {
   const styles = useStyles();
   return (
     <ul className={styles.list}>
@@ -105,6 +107,7 @@ function Rows({ group, findings, checklist }: RecipientGroupProps) {
             task={task}
             domId={task === undefined ? `${checklist.prefix}-${group.key}-${index}` : checklist.domId(task)}
             checked={task !== undefined && checklist.answers.ticked.has(task)}
+            lazy={lazy}
             onTick={checklist.tick}
           />
         );

@@ -1,4 +1,4 @@
-import { Checkbox, makeStyles, tokens } from '@fluentui/react-components';
+import { Checkbox, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { memo } from 'react';
 import { useText } from '../i18n/LanguageProvider';
 import type { Finding, Recipient } from '../verdict';
@@ -6,16 +6,15 @@ import { FieldBadge } from './FieldBadge';
 import { FindingLine } from './FindingLine';
 
 const useStyles = makeStyles({
-  // Rows outside the view cost no layout: 500 recipients scroll without a virtual list.
   row: {
     display: 'flex',
     flexDirection: 'column',
-    contentVisibility: 'auto',
-    containIntrinsicSize: 'auto 48px',
     padding: `${tokens.spacingVerticalXXS} ${tokens.spacingHorizontalS}`,
     borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke3}`,
     listStyleType: 'none',
   },
+  // Rows outside the view cost no layout: 500 recipients scroll without a virtual list.
+  lazy: { contentVisibility: 'auto', containIntrinsicSize: 'auto 48px' },
   plain: { padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalS}` },
   box: { '& label': { minWidth: 0, flexGrow: 1 } },
   person: { display: 'flex', flexDirection: 'column', minWidth: 0 },
@@ -38,17 +37,19 @@ interface RecipientRowProps {
   readonly task: string | undefined;
   readonly domId: string;
   readonly checked: boolean;
+  /** One of very many. */
+  readonly lazy: boolean;
   readonly onTick: (task: string, on: boolean) => void;
 }
 
 /** One recipient: box if it is to be ticked, name, address, field, and why it is flagged. */
 export const RecipientRow = memo(function RecipientRow(props: RecipientRowProps) {
-  const { recipient, findings, task, domId, checked, onTick } = props;
+  const { recipient, findings, task, domId, checked, lazy, onTick } = props;
   const styles = useStyles();
   const reasons = `${domId}-why`;
   const person = <Person recipient={recipient} />;
   return (
-    <li className={styles.row}>
+    <li className={mergeClasses(styles.row, lazy && styles.lazy)}>
       {task === undefined ? (
         <div className={styles.plain}>{person}</div>
       ) : (

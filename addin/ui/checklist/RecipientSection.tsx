@@ -6,6 +6,9 @@ import { RecipientGroup } from './RecipientGroup';
 import { Section } from './Section';
 import type { Checklist } from './useChecklist';
 
+// From here on rows outside the view are not laid out.
+const many = 100;
+
 const useStyles = makeStyles({
   bulk: {
     display: 'flex',
@@ -25,6 +28,7 @@ interface RecipientSectionProps {
 export function RecipientSection({ groups, findings, checklist }: RecipientSectionProps) {
   const styles = useStyles();
   const { t } = useText();
+  const lazy = groups.reduce((count, group) => count + group.recipients.length, 0) > many;
   const { bulkInternal, bulkAll } = checklist;
   return (
     <Section heading={t('recipients.heading')}>
@@ -43,7 +47,7 @@ export function RecipientSection({ groups, findings, checklist }: RecipientSecti
         </div>
       )}
       {groups.map((group) => (
-        <RecipientGroup key={group.key} group={group} findings={findings} checklist={checklist} />
+        <RecipientGroup key={group.key} group={group} findings={findings} checklist={checklist} lazy={lazy} />
       ))}
     </Section>
   );

@@ -6,7 +6,13 @@ import { darkTheme, lightTheme } from './theme';
 import { type ColorScheme, useDarkMode } from './useDarkMode';
 
 const useStyles = makeStyles({
-  root: { minHeight: '100vh', backgroundColor: tokens.colorNeutralBackground2, color: tokens.colorNeutralForeground1 },
+  root: {
+    minHeight: '100vh',
+    backgroundColor: tokens.colorNeutralBackground2,
+    color: tokens.colorNeutralForeground1,
+    // Japanese breaks between phrases where the browser can; elsewhere it is ignored.
+    wordBreak: 'auto-phrase',
+  },
 });
 
 interface SekishoProviderProps {
