@@ -28,8 +28,8 @@ type laxSink struct {
 	answers  map[string]string // replies instead of the usual ones, by the beginning of the command; "." is the final dot
 	dead     bool              // refuses connections
 	hangUpOn string            // command at which it closes without a word
-	// beforeData is called before the reply to DATA; nil: nothing.
-	beforeData func()
+	// beforeData is called before the reply to DATA, afterData before that to the mail; nil: nothing.
+	beforeData, afterData func()
 
 	mu       sync.Mutex
 	mails    []sinkMail
@@ -103,6 +103,9 @@ func (s *laxSink) serve(c net.Conn) {
 			say("354 go")
 			if m.data, err = laxData(r); err != nil {
 				return
+			}
+			if s.afterData != nil {
+				s.afterData()
 			}
 			if s.hangUpOn == "." {
 				return

@@ -163,6 +163,26 @@ func TestCountLimits(t *testing.T) {
 	d.want("421 4.7.0 Too many errors")
 }
 
+// Ten thousand recipients are one mail; the next is too many, and what was accepted still goes.
+func TestTenThousandRecipients(t *testing.T) {
+	r := newRig(t, nil)
+	defer r.close()
+	c := r.dial()
+	c.do("EHLO client.example", "250")
+	c.do("MAIL FROM:<taro@a.example>", "250")
+	for i := range 10000 {
+		c.do(fmt.Sprintf("RCPT TO:<u%d@b.example>", i), "250")
+	}
+	c.do("RCPT TO:<one@too.example>", "452 4.5.3 Too many recipients")
+	c.do("DATA", "354")
+	c.send(".\r\n")
+	c.want("250 2.0.0 queued as 4711")
+	c.do("QUIT", "221")
+	if got := r.sink.got(); len(got) != 1 || len(got[0].to) != 10000 || got[0].to[9999] != "<u9999@b.example>" {
+		t.Errorf("the upstream got %d mails, want one to 10,000", len(got))
+	}
+}
+
 func TestConnectionsPerAddress(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

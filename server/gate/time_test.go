@@ -102,7 +102,7 @@ func TestHangUp(t *testing.T) {
 				if took := time.Since(start); took != 0 {
 					t.Errorf("it was told after %v, want at once", took)
 				}
-				c.Close()
+				_ = c.Close()
 				time.Sleep(time.Hour)
 				if got := r.sink.heard(); strings.Contains(got, "DATA") {
 					t.Errorf("the upstream heard %q, want no mail", got)
@@ -139,7 +139,7 @@ func TestHangUpWhileRelaying(t *testing.T) {
 		c.begin("hanako@b.example")
 		c.send("a\r\n.\r\n")
 		<-reached
-		c.Close()
+		_ = c.Close()
 		synctest.Wait()
 		close(hold)
 		r.close()
@@ -192,7 +192,7 @@ func TestSlowCommand(t *testing.T) {
 		if took := time.Since(start); took != time.Minute {
 			t.Errorf("gave up after %v, want 1m", took)
 		}
-		c.Close()
+		_ = c.Close()
 	})
 }
 
@@ -226,7 +226,7 @@ func TestDataRate(t *testing.T) {
 		if took := time.Since(start); took < 2*time.Minute || took > 3*time.Minute {
 			t.Errorf("a trickle was given up after %v, want a little more than 2m", took)
 		}
-		c.Close()
+		_ = c.Close()
 	})
 }
 
@@ -270,6 +270,25 @@ func TestShutdownCutsDecisions(t *testing.T) {
 		if got := r.sink.got(); len(got) != 0 {
 			t.Errorf("the upstream got %q, want nothing", got)
 		}
+	})
+}
+
+// An upstream that keeps its answer to itself does not keep the server from ending; the mail may have been sent, and so it is said.
+func TestShutdownCutsTheFinalWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hold := make(chan struct{})
+		r := newRig(t, func(r *rig) { r.sink.afterData = func() { <-hold } })
+		c := r.dial()
+		c.begin("hanako@b.example")
+		c.send("a\r\n.\r\n")
+		synctest.Wait()
+		r.stop()
+		c.want("451 4.4.2 Sekisho: 送信済みの可能性があります")
+		c.want("421 4.3.2")
+		if err := <-r.done; err != nil {
+			t.Errorf("Serve = %v, want nil", err)
+		}
+		close(hold)
 	})
 }
 

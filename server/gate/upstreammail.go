@@ -122,6 +122,13 @@ func (c *client) content(ctx context.Context, release func() bool, write func(io
 	if err := c.send("."); err != nil {
 		return Reply{}, "", errors.Join(errLost, err)
 	}
+	conn := c.conn
+	stop := context.AfterFunc(ctx, func() {
+		if errors.Is(context.Cause(ctx), ErrShutdown) { // our patience is over; a client that left only misses the answer
+			_ = conn.Close()
+		}
+	})
+	defer stop()
 	reply, err = c.reply(c.u.orElse(c.u.Final, 10*time.Minute))
 	if err != nil {
 		err = errors.Join(errLost, err)
