@@ -120,7 +120,7 @@ func TestScalarText(t *testing.T) {
 
 // FuzzCanonicalText puts any text where a policy has text of its author, and wants it back.
 func FuzzCanonicalText(f *testing.F) {
-	for _, s := range []string{"a", "no", "1e3", "# x", "a: b", "- a", "\u2028", "\x7f", "\U000e0001", "é\u0301", "? a", "{a}", "'", "\\", "%", "`", "a #b", "..."} {
+	for _, s := range []string{"a", "no", "1e3", "# x", "a: b", "- a", "\u2028", "\x7f", "\U000e0001", "é\u0301", "? a", "{a}", "'", "\\", "%", "`", "a #b", "...", strings.Repeat("k", 2000)} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

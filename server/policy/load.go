@@ -175,6 +175,8 @@ func (l *loader) key(key *yaml.Node, path string, given map[string]bool) bool {
 		l.badf(key, path, "put it in quotes if it is a text", "want a key here, not %s", kindName(key))
 	case key.Value == "<<" && key.Tag == "!!merge":
 		l.bad(key, path, "a merge key (<<) is not allowed", "write the keys out")
+	case len(scalarText(key.Value)) > maxKey:
+		l.bad(key, path, "a key that is too long", "write a shorter one")
 	case given[key.Value]:
 		l.badf(key, path+"/"+escapePointer(key.Value), "keep one of them", "the key %s is there twice", quoted(clip(key.Value, 60)))
 	default:

@@ -47,6 +47,7 @@ func TestLimits(t *testing.T) {
 		{"size", minimal + "#" + strings.Repeat("x", maxDocument), "p.yaml: the policy is larger than 16 MiB; put long lists into CSV files beside it"},
 		{"values", minimal + "words: {a: [" + strings.Repeat("x,", maxMarks) + "]}", "p.yaml: the policy has more values than a policy may have (1,000,000); put long lists into CSV files beside it"},
 		{"depth", minimal + "rules:\n- id: a\n  then: {action: block}\n  when: " + strings.Repeat("{also: ", 40) + "{kind: mail}" + strings.Repeat("}", 40), "p.yaml:6:219: more than 32 levels of blocks and lists"},
+		{"key", `{"version": 1, "organization": {"domains": "own.example"}, "words": {"` + strings.Repeat("k", 1001) + `": "a"}}`, "p.yaml:1:70: a key that is too long; write a shorter one"},
 		{"brackets", strings.Repeat("[", 20_000), "p.yaml:1:1: this is not YAML: exceeded max depth of 10000"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -14,6 +14,7 @@ const (
 	maxDocument = 16 << 20  // octets of a policy or of a file beside it
 	maxMarks    = 1_000_000 // commas, line ends and the like: bounds the values a parser can make of a document
 	maxDepth    = 32        // a policy needs about twelve levels
+	maxKey      = 1000      // octets as YAML writes it: its parsers take 1024 (YAML 1.2.2, section 7.4.2)
 )
 
 // source is the text of a document, kept for the positions and the hints of errors.
