@@ -27,7 +27,7 @@ const opensWithin = 400
 func (c *compiler) compileCalendars() {
 	for i := range c.doc.Calendars {
 		src := &c.doc.Calendars[i]
-		c.calendars[src.Name] = int32(len(c.p.calendars))
+		c.calendars[src.Name] = n32(len(c.p.calendars))
 		zone := src.Zone
 		if zone == "" {
 			zone = c.doc.Organization.TimeZone

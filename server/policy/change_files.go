@@ -10,9 +10,9 @@ func (e *evaluation) filesOf(of []changing, which func(*Change) string) []int32 
 	var numbers []int32
 	for i := range e.attachments {
 		if slices.ContainsFunc(of, func(c changing) bool {
-			return which(c.change) != "matched" || !c.m.askedFiles || slices.Contains(c.m.files, int32(i))
+			return which(c.change) != "matched" || !c.m.askedFiles || slices.Contains(c.m.files, n32(i))
 		}) {
-			numbers = append(numbers, int32(i))
+			numbers = append(numbers, n32(i))
 		}
 	}
 	return numbers

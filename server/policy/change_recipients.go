@@ -7,7 +7,7 @@ func (e *evaluation) mergeFix(of []changing) (map[string]any, bool) {
 	fixes := map[string]string{}
 	for i := range e.people[:e.named] {
 		r := &e.people[i]
-		if !e.changed(of, int32(i)) {
+		if !e.changed(of, n32(i)) {
 			continue
 		}
 		if r.flags&flagUnusual != 0 {
@@ -37,7 +37,7 @@ func (e *evaluation) seesToChange(c *changing, who int32) bool {
 func (e *evaluation) removed(of []changing) []string {
 	gone := []string{}
 	for i := range e.people[:e.named] {
-		if e.removes(of, int32(i)) {
+		if e.removes(of, n32(i)) {
 			gone = append(gone, e.people[i].label)
 		}
 	}
@@ -71,7 +71,7 @@ func (e *evaluation) removesAll() bool {
 		if !e.people[i].envelope {
 			continue
 		}
-		if !e.removes(all, int32(i)) {
+		if !e.removes(all, n32(i)) {
 			return false
 		}
 		gone = true
@@ -168,7 +168,7 @@ func (e *evaluation) mergeBcc(of []changing) (map[string]any, bool) {
 	moved := []string{}
 	for i := range e.people[:e.named] {
 		r := &e.people[i]
-		if r.bit != bitBcc && (who == "all" || r.external) && r.text != to && e.changed(of, int32(i)) {
+		if r.bit != bitBcc && (who == "all" || r.external) && r.text != to && e.changed(of, n32(i)) {
 			moved = append(moved, r.label)
 		}
 	}

@@ -13,37 +13,61 @@ func TestChanges(t *testing.T) {
 	boss := Facts{Sender: SenderFacts{Manager: "Boss@own.example"}}
 	m := mail("to:x@a.example", "cc:b@own.example", "cc:z@b.example")
 	judge(t, []judged{
-		{name: "fixAddresses", rules: rules(change("p", "fixAddresses: true")), mail: mail("to:ｘ＠a.example", "to:y@a.example"),
-			want: []string{`change fixAddresses {"addresses":{"ｘ＠a.example":"x@a.example"}} by p`}},
+		{
+			name: "fixAddresses", rules: rules(change("p", "fixAddresses: true")), mail: mail("to:ｘ＠a.example", "to:y@a.example"),
+			want: []string{`change fixAddresses {"addresses":{"ｘ＠a.example":"x@a.example"}} by p`},
+		},
 		{name: "nothing to fix", rules: rules(change("p", "fixAddresses: true")), mail: m, want: []string{"!change…"}},
 		{name: "removeRecipients", rules: two("removeRecipients: b.example", "removeRecipients: c.example"), mail: m, want: []string{`change removeRecipients {"addresses":["z@b.example"]} by p q to`}},
-		{name: "nobody left", rules: two("removeRecipients: [a.example, b.example]", "removeRecipients: own.example"), mail: m,
-			want: []string{"action block", "!change…", "rule p enforced block", "policy.rule danger {rule=p} by p"}},
-		{name: "excepted recipients stay", rules: rules("  - {id: p, when: {recipients: {any: {who: external}}}, except: x@a.example, then: {change: {removeRecipients: [a.example, b.example]}}}\n"), mail: m,
-			want: []string{`change removeRecipients {"addresses":["z@b.example"]} by p to b@own.example z@b.example`}},
-		{name: "addRecipients", rules: two("addRecipients: {cc: [manager, b@own.example], bcc: log@own.example}", "addRecipients: {to: LOG@own.example}"), mail: m, facts: boss,
-			want: []string{`change addRecipients {"cc":["boss@own.example"],"to":["log@own.example"]} by p q to`}},
+		{
+			name: "nobody left", rules: two("removeRecipients: [a.example, b.example]", "removeRecipients: own.example"), mail: m,
+			want: []string{"action block", "!change…", "rule p enforced block", "policy.rule danger {rule=p} by p"},
+		},
+		{
+			name: "excepted recipients stay", rules: rules("  - {id: p, when: {recipients: {any: {who: external}}}, except: x@a.example, then: {change: {removeRecipients: [a.example, b.example]}}}\n"), mail: m,
+			want: []string{`change removeRecipients {"addresses":["z@b.example"]} by p to b@own.example z@b.example`},
+		},
+		{
+			name: "addRecipients", rules: two("addRecipients: {cc: [manager, b@own.example], bcc: log@own.example}", "addRecipients: {to: LOG@own.example}"), mail: m, facts: boss,
+			want: []string{`change addRecipients {"cc":["boss@own.example"],"to":["log@own.example"]} by p q to`},
+		},
 		{name: "never twice", rules: rules(change("p", "addRecipients: {bcc: B@own.example}")), mail: m, want: []string{"!change…"}},
 		{name: "removing beats adding", rules: two("addRecipients: {bcc: z@b.example}", "removeRecipients: b.example"), mail: mail("to:x@a.example"), want: []string{"!change…"}},
 		{name: "forceBcc", rules: rules(change("p", "forceBcc: {}")), mail: m, want: []string{`change forceBcc {"addresses":["x@a.example","z@b.example"],"to":"a@own.example","who":"external"} by p to`}},
-		{name: "all beats external", rules: two("forceBcc: {}", "forceBcc: {who: all, to: list@own.example}"), mail: m,
-			want: []string{`change forceBcc {"addresses":["x@a.example","b@own.example","z@b.example"],"to":"a@own.example","who":"all"} by p q to`}},
+		{
+			name: "all beats external", rules: two("forceBcc: {}", "forceBcc: {who: all, to: list@own.example}"), mail: m,
+			want: []string{`change forceBcc {"addresses":["x@a.example","b@own.example","z@b.example"],"to":"a@own.example","who":"all"} by p q to`},
+		},
 		{name: "moved already", rules: rules(change("p", "forceBcc: {who: all}")), mail: mail("to:a@own.example", "bcc:x@a.example"), want: []string{"!change…"}},
-		{name: "meetings are sent apart", rules: two("forceBcc: {}", "separate: true"), mail: mail("to:x@a.example").with(func(m *Message) { m.Kind = KindMeeting }),
-			want: []string{"change separate {} by p q to", "!change forceBcc…"}},
-		{name: "shortest and fewest links", rules: two("link: {expires: 3d, downloads: 0}", "link: {expires: 7d, downloads: 5}"), mail: mail("to:x@a.example").file("a.pdf", 1, ""),
-			want: []string{`change link {"downloads":5,"expires":"3d","files":["a.pdf"]} by p q to`}},
+		{
+			name: "meetings are sent apart", rules: two("forceBcc: {}", "separate: true"), mail: mail("to:x@a.example").with(func(m *Message) { m.Kind = KindMeeting }),
+			want: []string{"change separate {} by p q to", "!change forceBcc…"},
+		},
+		{
+			name: "shortest and fewest links", rules: two("link: {expires: 3d, downloads: 0}", "link: {expires: 7d, downloads: 5}"), mail: mail("to:x@a.example").file("a.pdf", 1, ""),
+			want: []string{`change link {"downloads":5,"expires":"3d","files":["a.pdf"]} by p q to`},
+		},
 		{name: "no file, no link", rules: rules(change("p", "link: {}")), mail: m, want: []string{"!change…"}},
-		{name: "matched files", rules: rules("  - {id: p, when: {attachments: {any: {extensions: pdf}}}, then: {change: {link: {files: matched}}}}\n"), mail: mail("to:x@a.example").file("a.txt", 1, "").file("b.pdf", 1, ""),
-			want: []string{`change link {"downloads":0,"expires":"7d","files":["b.pdf"]} by p to`}},
-		{name: "no zip of what is linked", rules: rules("  - {id: p, when: {attachments: {any: {extensions: pdf}}}, then: {change: {link: {files: matched}}}}\n" + change("q", "zip: {password: own}") + change("r", "zip: {}")),
-			mail: mail("to:x@a.example").file("a.txt", 1, "").file("b.pdf", 1, ""), want: []string{`change zip {"files":["a.txt"],"password":"own"} by q r to`}},
-		{name: "texts in rule order, each once", rules: rules(change("p", "addText: {subject: one, tail: foot}") + change("q", "addText: {subject: two, tail: foot}")), mail: m,
-			want: []string{`change addText {"subject":[{"ja":"one","en":"one"},{"ja":"two","en":"two"}],"tail":[{"ja":"foot","en":"foot"}]} by p q to`}},
-		{name: "sign, encrypt, tls", rules: two("sign: smime, encrypt: smime, requireTls: true", "requireTls: verified"), mail: m,
-			want: []string{`change sign {"method":"smime"} by p to`, `change encrypt {"method":"smime"} by p to`, `change requireTls {"level":"verified"} by p q to`}},
-		{name: "the verdict says what must stay as it is", rules: rules(change("p", "link: {}")), mail: mail("to:x@a.example").file("a.pdf", 1, "").with(func(m *Message) { m.Protected = []string{"smime-signed"} }),
-			want: []string{`change link {"downloads":0,"expires":"7d","files":["a.pdf"],"protected":["smime-signed"]} by p to`}},
+		{
+			name: "matched files", rules: rules("  - {id: p, when: {attachments: {any: {extensions: pdf}}}, then: {change: {link: {files: matched}}}}\n"), mail: mail("to:x@a.example").file("a.txt", 1, "").file("b.pdf", 1, ""),
+			want: []string{`change link {"downloads":0,"expires":"7d","files":["b.pdf"]} by p to`},
+		},
+		{
+			name: "no zip of what is linked", rules: rules("  - {id: p, when: {attachments: {any: {extensions: pdf}}}, then: {change: {link: {files: matched}}}}\n" + change("q", "zip: {password: own}") + change("r", "zip: {}")),
+			mail: mail("to:x@a.example").file("a.txt", 1, "").file("b.pdf", 1, ""), want: []string{`change zip {"files":["a.txt"],"password":"own"} by q r to`},
+		},
+		{
+			name: "texts in rule order, each once", rules: rules(change("p", "addText: {subject: one, tail: foot}") + change("q", "addText: {subject: two, tail: foot}")), mail: m,
+			want: []string{`change addText {"subject":[{"ja":"one","en":"one"},{"ja":"two","en":"two"}],"tail":[{"ja":"foot","en":"foot"}]} by p q to`},
+		},
+		{
+			name: "sign, encrypt, tls", rules: two("sign: smime, encrypt: smime, requireTls: true", "requireTls: verified"), mail: m,
+			want: []string{`change sign {"method":"smime"} by p to`, `change encrypt {"method":"smime"} by p to`, `change requireTls {"level":"verified"} by p q to`},
+		},
+		{
+			name: "the verdict says what must stay as it is", rules: rules(change("p", "link: {}")), mail: mail("to:x@a.example").file("a.pdf", 1, "").with(func(m *Message) { m.Protected = []string{"smime-signed"} }),
+			want: []string{`change link {"downloads":0,"expires":"7d","files":["a.pdf"],"protected":["smime-signed"]} by p to`},
+		},
 		{name: "scope", rules: rules("  - {id: p, then: {scope: external, change: {link: {expires: 1d}}}}\n" + change("q", "link: {}")), mail: mail("to:x@a.example", "to:b@own.example").file("a.pdf", 1, ""), want: []string{
 			`change link {"downloads":0,"expires":"1d","files":["a.pdf"]} by p q to x@a.example`, `change link {"downloads":0,"expires":"7d","files":["a.pdf"]} by q to b@own.example`,
 		}},

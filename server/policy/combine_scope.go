@@ -69,7 +69,7 @@ func (e *evaluation) partition(rules []scoped) []group {
 			at = len(groups)
 			groups = append(groups, group{rules: slices.Clone(of), who: make([]int32, 0, e.named)})
 		}
-		groups[at].who = append(groups[at].who, int32(i))
+		groups[at].who = append(groups[at].who, n32(i))
 	}
 	// Scopes that cover everyone the mail reaches make no difference.
 	if len(groups) == 1 && len(groups[0].who) == reached {

@@ -5,9 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"time"
-
-	// A policy must mean the same on machines that have no zone files.
+	"time" // A policy must mean the same on machines that have no zone files.
 	_ "time/tzdata"
 
 	"sekisho/server/address"
@@ -119,7 +117,7 @@ func (c *compiler) compilePartners() {
 		if compiled.group == "" {
 			compiled.group = src.Name
 		}
-		number := int32(len(c.p.partners))
+		number := n32(len(c.p.partners))
 		c.p.partners = append(c.p.partners, compiled)
 		c.setOfPartner(where+".domains", src.Domains, number)
 		c.partnerWords(where, src, number)

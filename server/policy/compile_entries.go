@@ -92,7 +92,7 @@ func (c *compiler) newSet(where string, items []string, subdomains bool) int32 {
 }
 
 func (c *compiler) addSet(list *address.List, items []string, subdomains bool) int32 {
-	id := int32(len(c.p.sets))
+	id := n32(len(c.p.sets))
 	entries := make([]address.Entry, len(items))
 	check := false
 	for i, written := range items {
@@ -106,7 +106,7 @@ func (c *compiler) addSet(list *address.List, items []string, subdomains bool) i
 	c.p.index.within = append(c.p.index.within, nil)
 	for i, entry := range entries {
 		if !entry.Exclude && entry.Kind != address.EntryRemark {
-			c.post(entry, posting{set: id, item: int32(i), check: check})
+			c.post(entry, posting{set: id, item: n32(i), check: check})
 		}
 	}
 	return id

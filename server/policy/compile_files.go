@@ -21,11 +21,6 @@ type fileTest struct {
 	inside     *bool
 }
 
-// plain reports whether every file in range passes.
-func (t *fileTest) plain() bool {
-	return t.is == nil && t.types == nil && t.extensions == nil && !t.names.given && t.size == nil
-}
-
 func (c *compiler) fileCondition(where string, src *AttachmentCondition) *fileCondition {
 	f := &fileCondition{any: c.fileTest(where, src.Any), none: c.fileTest(where, src.None), all: c.fileTest(where, src.All)}
 	if src.Count != nil {

@@ -149,7 +149,7 @@ func (c *compiler) addTest(key testKey, src *RecipientTest) int32 {
 	if plain := (testKey{who: key.who, fields: key.fields, in: none, notIn: none}); plain != key {
 		rangeOf = c.addTest(plain, src)
 	}
-	id := int32(len(c.p.tests))
+	id := n32(len(c.p.tests))
 	if rangeOf == none {
 		rangeOf = id
 	}

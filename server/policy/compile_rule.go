@@ -65,9 +65,13 @@ func rankOf(a string) rank {
 const baselineID = "baseline"
 
 func (c *compiler) compileRules() {
-	numbers := map[string]int32{baselineID: int32(len(c.doc.Rules))}
+	if len(c.doc.Rules) > maxRules {
+		c.fail("rules", fmt.Errorf("%d rules, more than %d: join some by lists", len(c.doc.Rules), maxRules))
+		return
+	}
+	numbers := map[string]int32{baselineID: n32(len(c.doc.Rules))}
 	for i := range c.doc.Rules {
-		numbers[c.doc.Rules[i].ID] = int32(i)
+		numbers[c.doc.Rules[i].ID] = n32(i)
 	}
 	c.p.rules = make([]rule, 0, len(c.doc.Rules)+1)
 	for i := range c.doc.Rules {

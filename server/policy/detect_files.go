@@ -20,13 +20,13 @@ const fileDepth = 32
 func (e *evaluation) readFiles() {
 	for i := range e.m.Attachments {
 		if a := &e.m.Attachments[i]; !e.picture(a) {
-			e.files = append(e.files, newFile(a, int32(len(e.files)), ""))
+			e.files = append(e.files, newFile(a, n32(len(e.files)), ""))
 			e.totalSize += max(a.Size, 0)
 		}
 	}
 	e.attachments = len(e.files)
 	for i := range e.attachments {
-		e.readInside(e.files[i].src, int32(i), "", fileDepth)
+		e.readInside(e.files[i].src, n32(i), "", fileDepth)
 	}
 	for range e.m.Malformed {
 		e.files = append(e.files, file{top: none, unread: true})
@@ -72,7 +72,7 @@ func (e *evaluation) detectFiles() {
 	if e.attachments > 0 && e.anyExternal {
 		finding := e.intern("attachment.to-external", number("count", int64(e.attachments)), number("size", e.totalSize))
 		for i := range e.attachments {
-			e.uses = append(e.uses, use{finding: finding, target: fileTarget(int32(i)), rule: none})
+			e.uses = append(e.uses, use{finding: finding, target: fileTarget(n32(i)), rule: none})
 		}
 	}
 	for i := range e.files {

@@ -13,7 +13,7 @@ func (e *evaluation) detectPeople() {
 	contacts := normalSet(e.f.Contacts)
 	for i := range e.people {
 		r := &e.people[i]
-		e.detectKind(r, int32(i))
+		e.detectKind(r, n32(i))
 		r.set(flagOwnPrivate, own[r.text])
 		r.set(flagContact, contacts[r.text])
 		r.set(flagManager, manager != "" && r.text == manager)
@@ -155,12 +155,12 @@ func (e *evaluation) writePeople() {
 		}
 		shared := none
 		for i := range e.people {
-			if r := &e.people[i]; r.flags&bit != 0 && e.worthTelling(r, int32(i), bit) {
+			if r := &e.people[i]; r.flags&bit != 0 && e.worthTelling(r, n32(i), bit) {
 				if shared == none || hasArgs(bit) {
 					shared = e.writeFlag(bit, r)
 				}
-				e.flagUses[bit.number()] = append(e.flagUses[bit.number()], seen{finding: shared, target: int32(i)})
-				e.uses = append(e.uses, use{finding: shared, target: int32(i), rule: none})
+				e.flagUses[bit.number()] = append(e.flagUses[bit.number()], seen{finding: shared, target: n32(i)})
+				e.uses = append(e.uses, use{finding: shared, target: n32(i), rule: none})
 			}
 		}
 	}

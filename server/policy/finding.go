@@ -144,7 +144,7 @@ func (e *evaluation) intern(code string, args ...arg) int32 {
 func (e *evaluation) addFinding(code string, args []arg, sum uint64, next int32) int32 {
 	from, firstArg := len(e.keys), len(e.args)
 	e.keys, e.args = append(e.keys, e.key...), append(e.args, args...)
-	at := int32(len(e.findings))
+	at := n32(len(e.findings))
 	e.index[sum] = at
 	e.findings = append(e.findings, finding{
 		code: code, info: e.p.codes[code], args: e.args[firstArg:len(e.args):len(e.args)], byRule: !e.detecting,

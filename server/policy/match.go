@@ -44,10 +44,10 @@ func (e *evaluation) matchRules() {
 			continue
 		}
 		if r.baseline {
-			e.matchBaseline(r, int32(i))
+			e.matchBaseline(r, n32(i))
 			continue
 		}
-		e.matchRule(r, int32(i))
+		e.matchRule(r, n32(i))
 	}
 }
 
@@ -123,7 +123,7 @@ func (e *evaluation) matched(r *rule, number int32, unseen []bool) {
 			e.record(&r.when[i], unseen, r, &m)
 		}
 	}
-	e.byRule[number] = int32(len(e.results))
+	e.byRule[number] = n32(len(e.results))
 	e.results = append(e.results, m)
 }
 
@@ -157,7 +157,7 @@ func (e *evaluation) matchBaseline(r *rule, number int32) {
 	}
 	unseen := e.without(r.except)
 	if action := level(unseen); action > rankAllow {
-		e.byRule[number] = int32(len(e.results))
+		e.byRule[number] = n32(len(e.results))
 		e.results = append(e.results, result{rule: number, action: action})
 		return
 	}
@@ -171,7 +171,7 @@ func (e *evaluation) matchBaseline(r *rule, number int32) {
 
 func (e *evaluation) externalLeft(unseen []bool) bool {
 	for i := range e.people {
-		if r := &e.people[i]; r.external && r.envelope && (unseen == nil || !unseen[i]) && e.outside(int32(i), unseen) {
+		if r := &e.people[i]; r.external && r.envelope && (unseen == nil || !unseen[i]) && e.outside(n32(i), unseen) {
 			return true
 		}
 	}

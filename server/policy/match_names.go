@@ -68,7 +68,7 @@ func (e *evaluation) outsiders(named []namedPartner) []int32 {
 			continue
 		}
 		if !slices.ContainsFunc(named, func(n namedPartner) bool { return e.belongs(r, n.partner) }) {
-			out = append(out, int32(i))
+			out = append(out, n32(i))
 		}
 	}
 	return out
@@ -87,7 +87,7 @@ func (e *evaluation) unnamed(named []namedPartner) []int32 {
 			continue
 		}
 		if !slices.ContainsFunc(named, func(n namedPartner) bool { return e.belongs(r, n.partner) }) {
-			out = append(out, int32(i))
+			out = append(out, n32(i))
 		}
 	}
 	return out

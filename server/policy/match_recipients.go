@@ -20,8 +20,8 @@ func (e *evaluation) passing(id int32) []int32 {
 		}
 	} else {
 		for i := range e.people {
-			if e.passes1(t, int32(i)) {
-				e.pool = append(e.pool, int32(i))
+			if e.passes1(t, n32(i)) {
+				e.pool = append(e.pool, n32(i))
 			}
 		}
 	}
@@ -170,7 +170,7 @@ func (e *evaluation) companies() []int32 {
 func (e *evaluation) id(key string) int32 {
 	id, ok := e.ids[key]
 	if !ok {
-		id = int32(len(e.ids))
+		id = n32(len(e.ids))
 		e.ids[key] = id
 	}
 	return id

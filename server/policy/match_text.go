@@ -51,7 +51,7 @@ func (e *evaluation) part(p textPart) *searched {
 		s.folded, s.matches = append(s.folded, folded), append(s.matches, matches)
 		for _, m := range matches {
 			if s.at[m.Word] == 0 {
-				s.at[m.Word] = int32(i) + 1
+				s.at[m.Word] = n32(i) + 1
 			}
 		}
 	}

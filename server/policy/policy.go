@@ -15,6 +15,7 @@
 // A policy has at most 2,000 rules, 5,000 words and 100,000 entries a list. Time grows with recipients, with the text that a
 // live rule asks for, and with the rules that can hold; one automaton reads each text part once, whatever the number of words.
 // Patterns are RE2, linear in the text. An enforced rule's message names at most ten recipients, files or words.
+// A mail has at most four million recipients, members of lists among them, and as many files.
 package policy
 
 import (
@@ -74,4 +75,9 @@ func Parse(name string, data []byte, open func(string) ([]byte, error)) (*Policy
 type partner struct {
 	name  string
 	group string // the group, or the name: equal groups are one company
+}
+
+// n32 numbers what is counted in memory: sets, rules, recipients, files.
+func n32(i int) int32 {
+	return int32(i) //nolint:gosec // there are never two thousand million of them
 }

@@ -13,7 +13,7 @@ type recipient struct {
 	addr     address.Address // zero: none that could be read
 	text     string          // the address as compared, or as written if it could not be read
 	label    string          // what findings and checklists call it
-	written  string // as written, if that is not how it should be
+	written  string          // as written, if that is not how it should be
 	name     string
 	field    Field
 	bit      uint8
@@ -136,7 +136,7 @@ func whyInvalid(err error) *address.Error {
 func (e *evaluation) addOnce(key string, r recipient) {
 	at, twice := e.byText[key]
 	if !twice {
-		r.same = int32(len(e.people))
+		r.same = n32(len(e.people))
 		e.byText[key] = r.same
 		e.people = append(e.people, r)
 		return
@@ -175,7 +175,7 @@ func (e *evaluation) readMembers() {
 			continue
 		}
 		list.flags |= flagGroup
-		e.addMembers(int32(i), members)
+		e.addMembers(n32(i), members)
 	}
 }
 
@@ -188,7 +188,7 @@ func (e *evaluation) addMembers(list int32, members []string) {
 		r := recipient{field: above.field, bit: above.bit, envelope: above.envelope, parent: list, partner: none}
 		e.readAddress(&r, member)
 		at, twice := e.byText[r.text]
-		r.same = int32(len(e.people))
+		r.same = n32(len(e.people))
 		if twice {
 			r.same = e.people[at].same
 		} else {
@@ -206,8 +206,8 @@ func (e *evaluation) place() {
 	}
 	for i := range e.people {
 		r := &e.people[i]
-		e.lookUp(r.addr, func(set, item int32) bool { return e.hit(set, item, int32(i)) })
-		r.own = e.stamp[e.p.own] == int32(i) || senderDomain != "" && r.addr.Domain == senderDomain
+		e.lookUp(r.addr, func(set, item int32) bool { return e.hit(set, item, n32(i)) })
+		r.own = e.stamp[e.p.own] == n32(i) || senderDomain != "" && r.addr.Domain == senderDomain
 		r.external = !r.own
 	}
 	e.sortHits()

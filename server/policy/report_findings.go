@@ -40,6 +40,7 @@ func (u packedUse) rule() int32    { return int32(u&(1<<ruleBits-1)) - 1 }
 func (e *evaluation) packUses() []packedUse {
 	packed := make([]packedUse, len(e.uses))
 	for i, u := range e.uses {
+		//nolint:gosec // none of the three is below -1, and each fits its bits
 		packed[i] = packedUse(u.finding)<<(ruleBits+targetBits) | packedUse(u.target+1)<<ruleBits | packedUse(u.rule+1)
 	}
 	slices.Sort(packed)
@@ -104,7 +105,7 @@ func (e *evaluation) reportSplit(out []Finding, f *finding, uses []packedUse, do
 		to := targetEnd(uses, from)
 		key = key[:0]
 		for _, u := range byRules(uses[from:to]) {
-			key = append(key, byte(u.rule()), byte(u.rule()>>8))
+			key = append(key, byte(u.rule()), byte(u.rule()>>8)) //nolint:gosec // two octets are enough for 2,001 rules
 		}
 		at, known := index[string(key)]
 		if !known {

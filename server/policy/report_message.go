@@ -108,7 +108,7 @@ func (e *evaluation) messagePeople(m *result) []string {
 func (e *evaluation) messageFiles(m *result) []string {
 	var names []string
 	for i := range e.attachments {
-		if !m.askedFiles || slices.Contains(m.files, int32(i)) {
+		if !m.askedFiles || slices.Contains(m.files, n32(i)) {
 			names = append(names, e.files[i].src.Name)
 		}
 	}
