@@ -114,15 +114,16 @@ func TestCutCheckpointFileIsFound(t *testing.T) {
 func TestEraseAudit(t *testing.T) {
 	s, org := open(t, t.TempDir(), nil)
 	ctx := context.Background()
-	for i := range 700 { // more than a page
-		e := entry("check.recorded")
-		if i%2 == 0 {
-			e.Recipients = []string{"Tanaka@example.com", "suzuki@example.com"}
-		} else {
-			e.Recipients = []string{"suzuki@example.com"}
+	keys, err := s.Keys(ctx, org)
+	must(t, err)
+	must(t, s.do(ctx, 0, func(ctx context.Context, t *tx) (err error) {
+		for i := 0; i < 700 && err == nil; i++ { // more than a page
+			e := entry("check.recorded")
+			e.Recipients = []string{"suzuki@example.com", "Tanaka@example.com"}[:1+i%2]
+			err = t.append(ctx, org, keys, prepare(e))
 		}
-		must(t, s.Log(ctx, org, e))
-	}
+		return err
+	}))
 	must(t, s.Checkpoint(ctx))
 	n, err := s.EraseAudit(ctx, org, "tanaka@example.com", audit.Entry{Issuer: sato.Issuer, Subject: sato.Subject})
 	if err != nil || n != 350 {
