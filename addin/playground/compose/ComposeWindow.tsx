@@ -150,7 +150,7 @@ function Fields({ draft, edit }: Pick<ComposeWindowProps, 'draft' | 'edit'>) {
       ))}
       <Field className={styles.row} label={t('compose.subject')} orientation="horizontal">
         <Input
-          appearance="filled-lighter"
+          appearance="underline"
           value={draft.subject}
           maxLength={255}
           onChange={(_event, data) => edit((d) => void Object.assign(d, { subject: data.value }))}

@@ -42,7 +42,7 @@ export function TaskPane({ host, server }: TaskPaneProps) {
     case 'sending':
       return <Notice icon={<Spinner />} title={t('sending.title')} text={t('sending.text')} />;
     case 'pressSend':
-      return <PressSend host={host} until={state.until} />;
+      return <PressSend host={host} until={state.until} onCheckAgain={pane.checkAgain} />;
     default:
       return <Trouble pane={pane} host={host} />;
   }
@@ -84,11 +84,26 @@ function Checklist({ pane, host }: PartProps) {
   );
 }
 
-function PressSend({ host, until }: { host: Host; until: string }) {
+interface PressSendProps {
+  readonly host: Host;
+  readonly until: string;
+  readonly onCheckAgain: () => void;
+}
+
+function PressSend({ host, until, onCheckAgain }: PressSendProps) {
   const t = usePaneText();
   const { language } = useText();
   return (
-    <Notice icon={<ShieldCheckmarkRegular />} title={t('press.title')} text={t(`press.${host.client}`)}>
+    <Notice
+      icon={<ShieldCheckmarkRegular />}
+      title={t('press.title')}
+      text={t(`press.${host.client}`)}
+      actions={
+        <Button appearance="subtle" onClick={onCheckAgain}>
+          {t('checkAgain')}
+        </Button>
+      }
+    >
       <Text size={200}>{t('press.until', { until: formatTime(until, language) })}</Text>
     </Notice>
   );

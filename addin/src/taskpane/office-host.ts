@@ -5,6 +5,7 @@ import {
   canSend,
   clientName,
   displayLanguage,
+  hasMailboxSet,
   type OfficeCalls,
   onPaneData,
   readItem,
@@ -15,6 +16,7 @@ import {
 import { clientKind, paneBackground, paneCloser } from '../office/looks';
 import { answerOf } from './api-server';
 import type { Answer, Check, Host } from './ports';
+import { watchCheck } from './watch-check';
 
 // The pane may take its time: no Send is waiting for it.
 const patience = { item: 5_000, contents: 10_000, check: 15_000 } as const;
@@ -27,15 +29,21 @@ export function officeHost(calls: OfficeCalls, client: Client, version: string):
     scheme: schemeOfBackground(paneBackground()),
     client: clientKind(),
     canSend: canSend(),
-    checkId: async () => (await readPaneData(calls)).check || undefined,
-    onCheckId: (changed) =>
+    checkId: () => paneCheck(calls),
+    onCheckId: (changed) => {
+      if (!hasMailboxSet('1.15')) watchCheck(() => paneCheck(calls), changed);
       onPaneData(({ check }) => {
         if (check !== '') changed(check);
-      }),
+      });
+    },
     checkAgain: () => checkAgain(calls, client, version),
     send: async () => (await sendItem(calls)).ok,
     close: paneCloser(),
   };
+}
+
+async function paneCheck(calls: OfficeCalls): Promise<string | undefined> {
+  return (await readPaneData(calls)).check || undefined;
 }
 
 async function checkAgain(calls: OfficeCalls, client: Client, version: string): Promise<Answer<Check>> {

@@ -1,0 +1,37 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { watchCheck } from './watch-check';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('tells of another check once, and never of the first', async () => {
+  let id: string | undefined = 'c1';
+  const changed = vi.fn();
+  const stop = watchCheck(async () => id, changed);
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(changed).not.toHaveBeenCalled();
+  id = 'c2';
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(changed).toHaveBeenCalledExactlyOnceWith('c2');
+  id = undefined;
+  await vi.advanceTimersByTimeAsync(6_000);
+  id = 'c2';
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(changed).toHaveBeenCalledOnce();
+  stop();
+  id = 'c3';
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(changed).toHaveBeenCalledOnce();
+});
+
+test('a pane that was opened from the ribbon hears of its first check', async () => {
+  let id: string | undefined;
+  const changed = vi.fn();
+  const stop = watchCheck(async () => id, changed);
+  await vi.advanceTimersByTimeAsync(2_000);
+  id = 'c1';
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(changed).toHaveBeenCalledExactlyOnceWith('c1');
+  stop();
+});
