@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -43,7 +42,7 @@ func newFixture(t *testing.T) *fixture {
 			t.Error(err)
 		}
 	})
-	f.token, f.foreign = f.enrol("main", "sato@minato.example"), f.enrol("other", "mori@other.example")
+	f.token, f.foreign = enrol(t, st, f.devices, "main", "sato@minato.example"), enrol(t, st, f.devices, "other", "mori@other.example")
 	s, err := New(Options{
 		Desk: desk.New(st, desk.NewCompiled(st), nil, clock), Identify: auth.Middleware(&auth.Authenticator{Devices: f.devices}), Enrol: f.devices,
 		Ready: st.Ready, UploadsDir: t.TempDir(), Log: slog.New(slog.DiscardHandler), Now: clock,
@@ -56,23 +55,23 @@ func newFixture(t *testing.T) *fixture {
 }
 
 // enrol makes an organisation with the sample policy and one device in it.
-func (f *fixture) enrol(id, account string) string {
-	f.t.Helper()
-	ctx := f.t.Context()
+func enrol(tb testing.TB, st *store.Store, devices *auth.Devices, id, account string) string {
+	tb.Helper()
+	ctx := tb.Context()
 	must := func(err error) {
-		f.t.Helper()
+		tb.Helper()
 		if err != nil {
-			f.t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
-	must(f.store.CreateOrganization(ctx, store.Organization{ID: id}))
-	org, err := auth.Operator(ctx, f.store, id)
+	must(st.CreateOrganization(ctx, store.Organization{ID: id}))
+	org, err := auth.Operator(ctx, st, id)
 	must(err)
-	_, err = f.store.PutPolicy(ctx, org, store.PolicyChange{Document: string(sample.Policy()), After: store.AnyVersion})
+	_, err = st.PutPolicy(ctx, org, store.PolicyChange{Document: string(sample.Policy()), After: store.AnyVersion})
 	must(err)
-	code, _, err := f.devices.NewCode(ctx, org, auth.Owner{Account: account}, 0, store.Who{})
+	code, _, err := devices.NewCode(ctx, org, auth.Owner{Account: account}, 0, store.Who{})
 	must(err)
-	_, token, err := f.devices.Enrol(context.WithoutCancel(ctx), "127.0.0.1", auth.Enrolment{Code: code, Name: "test"})
+	_, token, err := devices.Enrol(ctx, "127.0.0.1", auth.Enrolment{Code: code, Name: "test"})
 	must(err)
 	return token
 }

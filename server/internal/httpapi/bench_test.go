@@ -1,0 +1,153 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"sekisho/server/api"
+	"sekisho/server/internal/audit"
+	"sekisho/server/internal/auth"
+	"sekisho/server/internal/desk"
+	"sekisho/server/internal/store"
+)
+
+// forgetful is the store but for records: what the same check costs without them.
+type forgetful struct{ *store.Store }
+
+func (forgetful) RecordCheck(context.Context, store.Org, store.Check, audit.Entry) error { return nil }
+func (forgetful) FindCheck(context.Context, store.Org, store.Repeat) (store.Check, error) {
+	return store.Check{}, store.ErrNotFound
+}
+
+// BenchmarkChecks posts 10 KiB drafts to the real router over loopback: token, sample policy, record and audit row durable
+// before the answer. The ratio to the same without the store is printed with it.
+func BenchmarkChecks(b *testing.B) {
+	for _, workers := range []int{1, 16, 64} {
+		b.Run(fmt.Sprintf("c%d", workers), func(b *testing.B) {
+			with := measure(b, workers, b.N, false)
+			b.StopTimer()
+			without := measure(b, workers, b.N, true)
+			b.ReportMetric(with.perSecond(), "checks/s")
+			b.ReportMetric(with.perSecond()/without.perSecond(), "x-of-no-store")
+			b.ReportMetric(float64(with.quantile(0.99).Microseconds())/1000, "p99-ms")
+		})
+	}
+}
+
+type run struct {
+	took  time.Duration
+	times []time.Duration
+}
+
+func (r run) perSecond() float64 { return float64(len(r.times)) / r.took.Seconds() }
+
+func (r run) quantile(q float64) time.Duration {
+	sorted := append([]time.Duration(nil), r.times...)
+	slices.Sort(sorted)
+	return sorted[int(q*float64(len(sorted)-1))]
+}
+
+// measure sends n drafts, no two alike, from so many workers at once.
+func measure(b *testing.B, workers, n int, withoutStore bool) run {
+	b.Helper()
+	url, token, stop := benchServer(b, withoutStore)
+	defer stop()
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: workers}}
+	bodies := drafts(b, n)
+	var next atomic.Int64
+	r := run{times: make([]time.Duration, n)}
+	start := time.Now()
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				at := time.Now()
+				if err := post(client, url, token, bodies[i]); err != nil {
+					b.Error(err)
+					return
+				}
+				r.times[i] = time.Since(at)
+			}
+		})
+	}
+	wg.Wait()
+	r.took = time.Since(start)
+	return r
+}
+
+func post(client *http.Client, url, token string, body []byte) error {
+	q, err := http.NewRequestWithContext(context.Background(), http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	q.Header.Set("Content-Type", "application/json")
+	q.Header.Set("Authorization", "Bearer "+token)
+	w, err := client.Do(q)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = w.Body.Close() }()
+	var c api.Check
+	if err := json.NewDecoder(w.Body).Decode(&c); err != nil || w.StatusCode != http.StatusOK || c.Decision != "ask" {
+		return fmt.Errorf("status %d, decision %q: %w", w.StatusCode, c.Decision, err)
+	}
+	return nil
+}
+
+func drafts(b *testing.B, n int) [][]byte {
+	b.Helper()
+	all := make([][]byte, n)
+	text := strings.Repeat("お世話になっております。見積書をお送りします。\n", 140)
+	for i := range all {
+		d := draft(func(d *api.Draft) { d.Subject = fmt.Sprint("見積 ", i); d.Body = text })
+		body, err := json.Marshal(d)
+		if err != nil {
+			b.Fatal(err)
+		}
+		all[i] = body
+	}
+	return all
+}
+
+func benchServer(b *testing.B, withoutStore bool) (url, token string, stop func()) {
+	b.Helper()
+	must := func(err error) {
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	st, err := store.Open(context.Background(), store.Options{Dir: b.TempDir()})
+	must(err)
+	devices := auth.NewDevices(st, nil)
+	token = enrol(b, st, devices, "main", "sato@minato.example")
+	var records desk.Records = st
+	if withoutStore {
+		records = forgetful{st}
+	}
+	s, err := New(Options{
+		Desk: desk.New(records, desk.NewCompiled(st), nil, nil), Identify: auth.Middleware(&auth.Authenticator{Devices: devices}),
+		Enrol: devices, Ready: st.Ready, UploadsDir: b.TempDir(), Log: slog.New(slog.DiscardHandler),
+	})
+	must(err)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	must(err)
+	server := &http.Server{Handler: s} //nolint:gosec // loopback, ends with the benchmark
+	done := make(chan struct{})
+	go func() { _ = server.Serve(ln); close(done) }()
+	return "http://" + ln.Addr().String() + "/v1/checks", token, func() {
+		_ = server.Close()
+		<-done
+		must(st.Close())
+	}
+}
