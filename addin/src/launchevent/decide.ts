@@ -21,7 +21,7 @@ import { unchecked } from './unchecked-send';
  * Milliseconds for each step. Outlook complains after 5,000 and counts from the click; a mail whose answer does not come
  * in this time is one that could not be checked.
  */
-export const budget = { item: 1_000, contents: 500, check: 2_800, pass: 300 } as const;
+export const budget = { item: 1_000, contents: 500, check: 2_600, pass: 300 } as const;
 
 /** Octets of attachments that are read while the sender waits. */
 const contentBudget = { file: 1024 * 1024, total: 3 * 1024 * 1024, milliseconds: budget.contents };
@@ -37,10 +37,14 @@ export interface Tools {
 
 /** Reads the item, asks the server, and says what becomes of it. */
 export async function decideSend(tools: Tools): Promise<SendAnswer> {
-  const [kept, read] = await Promise.all([readKept(keepNames.policy), readItem(tools.calls, budget.item)]);
+  const [kept, press, read] = await Promise.all([
+    readKept(keepNames.policy),
+    readKept(keepNames.press),
+    readItem(tools.calls, budget.item),
+  ]);
   const policy = keptPolicy(kept, tools.now());
   if (!read.ok) {
-    return unchecked(tools, { why: 'unreadable', item: undefined, policy: policy?.policy });
+    return unchecked(tools, { why: 'unreadable', item: undefined, press, policy: policy?.policy });
   }
   const item = await withContents(tools.calls, read.value, contentBudget);
   const keeper = new PolicyKeeper(tools, policy);
@@ -48,7 +52,7 @@ export async function decideSend(tools: Tools): Promise<SendAnswer> {
   const answer = await askServer(tools, item);
   if (!answer.ok) {
     await refresh;
-    return unchecked(tools, { why: reasonOf(answer.error), item, policy: keeper.policy });
+    return unchecked(tools, { why: reasonOf(answer.error), item, press, policy: keeper.policy });
   }
   await keeper.settle(refresh);
   return carryOut(tools, answer.value);

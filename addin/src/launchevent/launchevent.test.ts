@@ -201,6 +201,47 @@ describe.each(ids)('in %s', (profile) => {
   });
 });
 
+describe('the worst day', () => {
+  const hung = [
+    'from.getAsync',
+    'subject.getAsync',
+    'body.getAsync',
+    'getAttachmentContentAsync',
+    'sessionData.getAsync',
+  ];
+  const slow = (profile: ProfileId, server: (request: { path: string }) => Answer) => {
+    const office = openOffice(script, {
+      profile,
+      kept: keptPolicy('confirm'),
+      draft: { attachments: [{ name: 'a.txt', size: 3, content: 'YWJj' }] },
+      server,
+    });
+    for (const api of hung) {
+      office.host.faults.inject(api, { kind: 'hang' });
+    }
+    for (const api of ['to.getAsync', 'cc.getAsync', 'bcc.getAsync', 'getAttachmentsAsync', 'storage']) {
+      office.host.faults.inject(api, { kind: 'delay', milliseconds: 290 });
+    }
+    return office;
+  };
+
+  it.each(ids)('is over before Outlook complains: %s, and the server is silent', async (profile) => {
+    const office = slow(profile, () => 'silent');
+    await office.clock.settle(office.host.send());
+    office.host.quirks.assertClean();
+    expect(office.clock.now()).toBeLessThan(4_900);
+    expect(office.clock.now()).toBeGreaterThan(2_600);
+  });
+
+  it.each(ids)('is over before Outlook complains: %s, and everything comes at the last moment', async (profile) => {
+    const office = slow(profile, () => json(check('send', { pass: 'h.p.s' }), { after: 2_590 }));
+    office.host.faults.inject('internetHeaders.setAsync', { kind: 'hang' });
+    expect(await office.clock.settle(office.host.send())).toBe(office.host.status);
+    office.host.quirks.assertClean();
+    expect(office.clock.now()).toBeLessThan(4_900);
+  });
+});
+
 describe('in a message', () => {
   it('stamps the pass where there is one, and only there', async () => {
     const stamped = await send({ server: answering(json(check('send', { pass: 'h.p.s' }))) });

@@ -14,7 +14,6 @@ import {
   type Item,
   keepNames,
   paneButton,
-  readKept,
   type SendAnswer,
   writeKept,
 } from '../office';
@@ -25,6 +24,8 @@ export interface UncheckedMail {
   readonly why: Uncheckable;
   /** Undefined if Outlook did not give it. */
   readonly item: Item | undefined;
+  /** The last press of Send that was answered with a warning, as it was kept; empty: none. */
+  readonly press: string;
   /** The policy's part for doors; undefined if this door never had one, or it is too old. */
   readonly policy: DoorPolicy | undefined;
 }
@@ -53,8 +54,7 @@ async function confirm(tools: Tools, mail: UncheckedMail, externals: readonly st
   if (mail.item === undefined) {
     return refuse(mail, 'blocked', externals);
   }
-  const earlier = await readKept(keepNames.press);
-  if (isSecondPress(earlier, mail.item, tools.now())) {
+  if (isSecondPress(mail.press, mail.item, tools.now())) {
     return { send: true };
   }
   await writeKept(keepNames.press, pressOf(mail.item, tools.now()));
