@@ -12,7 +12,6 @@ export { type Fault, Faults } from './faults';
 export { type HostOptions, type OpenPane, OutlookHost, type Status } from './host';
 export type { Control, FakeManifest, SendMode } from './manifest';
 export type { FakeOffice } from './namespace';
-export { bareRoom, frameRoom, officeSlot, officeStub } from './page-rooms';
 export { type AlertAbility, type Profile, type ProfileId, profiles, supports } from './profiles';
 export { type Quirk, type QuirkCode, QuirkError, QuirkLog } from './quirk';
 export { type EventRoom, type LoadEventCode, runtimeStorage } from './send-event';
