@@ -229,7 +229,7 @@ type rig struct {
 func newRig(t testing.TB, change func(*rig)) *rig {
 	t.Helper()
 	r := &rig{t: t, sink: newSink(), ln: newPipeListener(), done: make(chan error, 1)}
-	r.proxy = &Proxy{Host: "gate.example", Decider: Allow{}, Upstream: &Upstream{Addr: "up.example:25", Dial: r.sink.dial}}
+	r.proxy = &Proxy{Host: "gate.example", Decider: Allow{}, Upstream: &Upstream{Addr: "up.example:25", Dial: r.sink.dial, Write: 5 * time.Second, Command: 5 * time.Second}}
 	r.server = &Server{Host: "gate.example", Backend: r.proxy, PlainAuth: true, SpoolDir: t.TempDir()}
 	r.server.Record = func(tr *Transaction, reply Reply) {
 		r.mu.Lock()
@@ -238,6 +238,9 @@ func newRig(t testing.TB, change func(*rig)) *rig {
 	}
 	if change != nil {
 		change(r)
+	}
+	if r.server.Limits.Write == 0 {
+		r.server.Limits.Write = 3 * time.Second // a client that does not read is a test that failed
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r.stop = cancel
