@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { ComposeWindow } from './compose/ComposeWindow';
 import { composedFile } from './compose/read-files';
 import type { DemoConfig, DemoServer, StoredMail } from './demo-server';
-import { type Draft, newDraft } from './office';
+import { type Draft, type LoadEventCode, newDraft } from './office';
 import { OutcomeBar } from './outlook/OutcomeBar';
 import { PaneFrame } from './outlook/PaneFrame';
 import { SmartAlert } from './outlook/SmartAlert';
@@ -36,13 +36,15 @@ interface PlaygroundProps {
   readonly config: DemoConfig;
   readonly server: DemoServer;
   readonly initial: Surroundings;
+  /** Runs the add-in's event code. */
+  readonly load: LoadEventCode;
 }
 
 /** The whole page: a compose window with the real add-in, and what arrived behind the gate. */
-export function Playground({ config, server, initial }: PlaygroundProps) {
+export function Playground({ config, server, initial, load }: PlaygroundProps) {
   const [surroundings, setSurroundings] = useState(initial);
   const [dark, setDark] = useState(() => window.matchMedia('(prefers-color-scheme: dark)').matches);
-  const desk = { config, server, surroundings, dark };
+  const desk = { config, server, load, surroundings, dark };
   return (
     <SekishoProvider language={surroundings.language} scheme={dark ? 'dark' : 'light'}>
       <Desk
@@ -57,13 +59,14 @@ export function Playground({ config, server, initial }: PlaygroundProps) {
 interface DeskProps {
   readonly config: DemoConfig;
   readonly server: DemoServer;
+  readonly load: LoadEventCode;
   readonly surroundings: Surroundings;
   readonly dark: boolean;
   readonly onDark: (dark: boolean) => void;
   readonly onSurroundings: (change: Partial<Surroundings>) => void;
 }
 
-function Desk({ config, server, surroundings, dark, onDark, onSurroundings }: DeskProps) {
+function Desk({ config, server, load, surroundings, dark, onDark, onSurroundings }: DeskProps) {
   const styles = useStyles();
   const t = usePlaygroundText();
   const blank = () => newDraft(config.account, { from: { address: config.account, name: config.name } });
@@ -72,7 +75,7 @@ function Desk({ config, server, surroundings, dark, onDark, onSurroundings }: De
   const [tab, setTab] = useState<'compose' | 'sink'>('compose');
   const [skip, setSkip] = useState(false);
   const sink = useSink(server);
-  const outlook = useOutlook(draft, surroundings, server, () => {
+  const outlook = useOutlook(draft, surroundings, server, load, () => {
     setDraft(blank());
     sink.refresh();
   });

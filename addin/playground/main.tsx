@@ -3,12 +3,15 @@ import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-com
 import { languageOf, SekishoProvider } from '@sekisho/ui';
 import { createRoot } from 'react-dom/client';
 import { demoServer } from './demo-server';
+import { eventFrames } from './outlook/frames';
 import { Playground } from './Playground';
 import { usePlaygroundText } from './texts/use-playground-text';
 
 const root = createRoot(document.getElementById('root') as HTMLElement);
 // Japanese first; ?lang=en for a link to the English page.
 const language = languageOf(new URLSearchParams(window.location.search).get('lang') ?? 'ja');
+
+const load = eventFrames(document.body);
 
 function NotADemo({ reason }: { reason: string }) {
   const t = usePlaygroundText();
@@ -24,7 +27,12 @@ function NotADemo({ reason }: { reason: string }) {
 demoServer.config().then(
   (config) =>
     root.render(
-      <Playground config={config} server={demoServer} initial={{ profile: 'web', mode: 'softBlock', language }} />,
+      <Playground
+        config={config}
+        server={demoServer}
+        load={load}
+        initial={{ profile: 'web', mode: 'softBlock', language }}
+      />,
     ),
   (cause: unknown) =>
     root.render(

@@ -4,13 +4,13 @@ import type { DemoServer, SendReply } from './demo-server';
 import {
   type Draft,
   type FakeManifest,
+  type LoadEventCode,
   type MailboxStore,
   OutlookHost,
   type ProfileId,
   profiles,
   type SendMode,
 } from './office';
-import { eventFrames } from './outlook/frames';
 
 /** What the person set up the playground as. */
 export interface Surroundings {
@@ -55,6 +55,7 @@ export function useOutlook(
   draft: Draft,
   surroundings: Surroundings,
   server: DemoServer,
+  load: LoadEventCode,
   onDelivered: () => void,
 ): Outlook {
   const mailbox = useMailbox();
@@ -73,11 +74,11 @@ export function useOutlook(
         profile: profiles[profile],
         manifest: manifestOf({ profile, mode, language }),
         draft,
-        load: eventFrames(document.body),
+        load,
         displayLanguage: language === 'ja' ? 'ja-JP' : 'en-US',
         mailbox,
       }),
-    [draft, profile, mode, language, mailbox, attempt],
+    [draft, profile, mode, language, mailbox, load, attempt],
   );
 
   const deliver = useCallback(async () => {

@@ -12,6 +12,11 @@ test('information alone flags nobody', () => {
   expect([...findings.keys()].sort()).toEqual(['m.endo@gmail.com', 'suzuki@tsubarne.example']);
 });
 
+test('what is about all of them together flags nobody', () => {
+  const together = finding('recipient.many-visible', 'warning', { recipients: ['a@x.example', 'b@x.example'] });
+  expect(findingsBy([together], 'recipients').size).toBe(0);
+});
+
 test('groups are companies, else domains: the risky first, internal last', () => {
   const groups = groupRecipients(risky.recipients, findings, false);
   expect(groups.map((g) => [g.title, g.worst])).toEqual([

@@ -25,11 +25,14 @@ export function visibleFindings(verdict: Verdict): Finding[] {
   return verdict.findings.filter((f) => f.severity !== 'hidden').sort((a, b) => bySeverity(a.severity, b.severity));
 }
 
+// About the recipients taken together: said once above, not at each of them.
+const collective = /^recipient\.(many|many-visible|many-domains|mixed-companies|missing|bcc-mixed)$/;
+
 /** Finds for each address or file name the findings that point at it and are more than information, worst first. */
 export function findingsBy(findings: readonly Finding[], of: 'recipients' | 'attachments'): Map<string, Finding[]> {
   const index = new Map<string, Finding[]>();
   for (const finding of findings) {
-    if (finding.severity === 'info') continue;
+    if (finding.severity === 'info' || collective.test(finding.code)) continue;
     for (const name of finding[of]) {
       const list = index.get(name);
       if (list) list.push(finding);

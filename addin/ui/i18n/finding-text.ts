@@ -2,7 +2,7 @@ import en from '../../../server/catalogue/en.json';
 import ja from '../../../server/catalogue/ja.json';
 import type { Finding, Severity } from '../verdict';
 import { formatSize } from './format';
-import { fill, type Language, type TextKey, uiTranslator } from './text';
+import { fill, isTextKey, type Language, uiTranslator } from './text';
 
 interface Entry {
   readonly title: string;
@@ -24,13 +24,11 @@ export interface FindingText {
   readonly advice: string;
 }
 
-// Lists that are shipped have names that people know.
-const builtin: ReadonlyMap<string, TextKey> = new Map([
-  ['@builtin/freemail', 'builtin.freemail'],
-  ['@builtin/carrier-jp', 'builtin.carrier-jp'],
-  ['@builtin/disposable', 'builtin.disposable'],
-  ['@builtin/services', 'builtin.services'],
-]);
+// Values that the engine takes from a fixed set have names: arg.<argument>.<value>.
+function valueName(language: Language, name: string, value: string): string | undefined {
+  const key = `arg.${name}.${value.replace(/^@builtin\//, '')}`;
+  return isTextKey(key) ? uiTranslator(language)(key) : undefined;
+}
 
 function argument(language: Language, name: string, value: unknown): string {
   if (value === null || value === undefined) return '';
@@ -38,10 +36,8 @@ function argument(language: Language, name: string, value: unknown): string {
     const separator = uiTranslator(language)('list.separator');
     return value.map((part) => argument(language, name, part)).join(separator);
   }
-  const list = typeof value === 'string' && value.startsWith('@builtin/') ? builtin.get(value) : undefined;
-  if (list !== undefined) return uiTranslator(language)(list);
   if (name === 'size' && typeof value === 'number') return formatSize(value, language);
-  return String(value);
+  return valueName(language, name, String(value)) ?? String(value);
 }
 
 // A placeholder without a value leaves its brackets behind.

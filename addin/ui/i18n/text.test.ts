@@ -69,6 +69,14 @@ describe('findingText', () => {
     expect(findingText('ja', { code: 'new.code', args: {} }).title).toContain('new.code');
   });
 
+  test('names values of fixed sets, whichever way the list is written', () => {
+    const say = (list: string) => findingText('ja', { code: 'recipient.private-address', args: { list } }).title;
+    expect(say('@builtin/freemail')).toContain('フリーメール');
+    expect(say('freemail')).toContain('フリーメール');
+    expect(say('社長の知人')).toContain('社長の知人');
+    expect(say('constructor')).toContain('constructor');
+  });
+
   test('writes octets as a size', () => {
     const sized = { code: 'attachment.to-external', args: { count: 2, size: 1_500_000 } };
     expect(findingText('ja', sized).title).toContain('1.5 MB');
