@@ -1,0 +1,112 @@
+import type { FrameLocator, Page } from 'playwright-core';
+
+/** The words of one language that the stories look for. */
+export const words = {
+  ja: {
+    examples: '例から作成',
+    privateZip: '個人用アドレスに暗号化 ZIP',
+    rival: '競合他社へのメール',
+    internal: '社内へのメール',
+    to: '宛先',
+    subject: '件名',
+    send: '送信',
+    confirm: '確認する',
+    dontSend: '送信しない',
+    sendConfirmed: '確認して送信',
+    yes: 'はい',
+    skip: /アドインを通さずに送る/,
+  },
+  en: {
+    examples: 'Examples',
+    privateZip: 'Encrypted ZIP to a private mailbox',
+    rival: 'To a competitor',
+    internal: 'To a colleague',
+    to: 'To',
+    subject: 'Subject',
+    send: 'Send',
+    confirm: 'Review',
+    dontSend: "Don't Send",
+    sendConfirmed: 'Confirm and send',
+    yes: 'Yes',
+    skip: /without the add-in/i,
+  },
+} as const;
+
+export type Lang = keyof typeof words;
+
+/** A person at the playground: what they do, in the page's own words. */
+export class Playground {
+  private readonly w;
+
+  constructor(
+    readonly page: Page,
+    lang: Lang,
+  ) {
+    this.w = words[lang];
+  }
+
+  async open(origin: string): Promise<void> {
+    await this.page.goto(`${origin}/playground/`);
+    await this.page.getByRole('button', { name: this.w.examples }).waitFor();
+  }
+
+  async choose(example: 'privateZip' | 'rival' | 'internal'): Promise<void> {
+    await this.page.getByRole('button', { name: this.w.examples }).click();
+    await this.page.getByRole('menuitem', { name: this.w[example] }).click();
+  }
+
+  async addRecipient(address: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: this.w.to, exact: true }).fill(address);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async changeSubject(text: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: this.w.subject, exact: true }).fill(text);
+  }
+
+  async send(): Promise<void> {
+    await this.page.getByRole('toolbar').getByRole('button', { name: this.w.send, exact: true }).click();
+  }
+
+  alert() {
+    return this.page.getByRole('alertdialog').or(this.page.getByRole('dialog'));
+  }
+
+  async review(): Promise<void> {
+    await this.alert().getByRole('button', { name: this.w.confirm }).click();
+  }
+
+  async cancel(): Promise<void> {
+    await this.alert().getByRole('button', { name: this.w.dontSend }).click();
+  }
+
+  pane(): FrameLocator {
+    return this.page.frameLocator('aside iframe, [role=complementary] iframe');
+  }
+
+  sendButton() {
+    return this.pane().getByRole('button', { name: this.w.sendConfirmed });
+  }
+
+  /** Ticks everything and answers every question with yes. */
+  async tickAll(): Promise<void> {
+    await this.pane().getByRole('checkbox').first().waitFor();
+    for (const box of await this.pane().getByRole('checkbox').all()) await box.check();
+    for (const yes of await this.pane().getByRole('radio', { name: this.w.yes }).all()) await yes.check();
+  }
+
+  async skipAddin(): Promise<void> {
+    await this.page.getByRole('switch', { name: this.w.skip }).check();
+  }
+}
+
+/** What reached the sink, newest first. */
+export async function sink(origin: string): Promise<{ id: string; to: string[]; subject: string }[]> {
+  const answer = await fetch(`${origin}/demo/sink`);
+  return ((await answer.json()) as { messages: { id: string; to: string[]; subject: string }[] }).messages;
+}
+
+/** One mail of the sink as it arrived. */
+export async function rawMail(origin: string, id: string): Promise<string> {
+  return (await fetch(`${origin}/demo/sink/${id}`)).text();
+}

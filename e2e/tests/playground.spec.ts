@@ -1,0 +1,107 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPage, startBrowser } from '../support/browser.ts';
+import { type Lang, Playground, rawMail, sink } from '../support/playground.ts';
+import { type Server, startServer } from '../support/server.ts';
+
+let browser: Browser;
+let server: Server;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([startBrowser(), startServer()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** Opens the playground as one person and ends with no fault on the page. */
+async function at(lang: Lang, story: (person: Playground) => Promise<void>): Promise<void> {
+  const { page, context, faults } = await openPage(browser, { lang });
+  const person = new Playground(page, lang);
+  try {
+    await person.open(server.origin);
+    await story(person);
+    expect(faults).toEqual([]);
+  } finally {
+    await context.close();
+  }
+}
+
+const count = async () => (await sink(server.origin)).length;
+
+describe.each<Lang>(['ja', 'en'])('the playground in %s', (lang) => {
+  test('an outsider and a private mailbox with an encrypted ZIP: alert, checklist, tick, send', () =>
+    at(lang, async (person) => {
+      const before = await count();
+      await person.choose('privateZip');
+      await person.addRecipient('tanaka@hokuto.example');
+      await person.send();
+      await person.alert().waitFor();
+      expect(await person.alert().innerText()).toContain('sato.minato@gmail.com');
+      await person.review();
+      await person.sendButton().waitFor();
+      expect(await person.sendButton().isDisabled()).toBe(true);
+      await person.tickAll();
+      expect(await count()).toBe(before);
+      await person.sendButton().click();
+      await expect.poll(count).toBe(before + 1);
+      const [newest] = await sink(server.origin);
+      expect(newest?.to.toSorted()).toEqual(['sato.minato@gmail.com', 'tanaka@hokuto.example']);
+      const raw = await rawMail(server.origin, newest?.id ?? '');
+      expect(raw).not.toMatch(/^X-Sekisho/im);
+      expect(raw).not.toMatch(/^Bcc:/im);
+    }));
+
+  test('cancelled at the alert: nothing reaches the sink', () =>
+    at(lang, async (person) => {
+      const before = await count();
+      await person.choose('privateZip');
+      await person.send();
+      await person.cancel();
+      await person.alert().waitFor({ state: 'hidden' });
+      expect(await count()).toBe(before);
+    }));
+
+  test('edited after confirming: asked again', () =>
+    at(lang, async (person) => {
+      const before = await count();
+      await person.choose('privateZip');
+      await person.send();
+      await person.review();
+      await person.tickAll();
+      await person.changeSubject('another subject');
+      await person.sendButton().click();
+      await person.alert().waitFor();
+      expect(await count()).toBe(before);
+    }));
+
+  test('a mail to a competitor is stopped and the reason shown', () =>
+    at(lang, async (person) => {
+      const before = await count();
+      await person.choose('rival');
+      await person.send();
+      await person.alert().waitFor();
+      expect(await person.alert().innerText()).toMatch(lang === 'ja' ? /競合他社/ : /competitor/);
+      expect(await count()).toBe(before);
+    }));
+
+  test('within the house nothing is asked', () =>
+    at(lang, async (person) => {
+      const before = await count();
+      await person.choose('internal');
+      await person.send();
+      await expect.poll(count).toBe(before + 1);
+    }));
+
+  test('past the add-in, the gate refuses and the page says so', () =>
+    at(lang, async (person) => {
+      const before = await count();
+      await person.choose('privateZip');
+      await person.skipAddin();
+      await person.send();
+      await expect.poll(() => person.page.getByText('550 5.7.1').count()).toBeGreaterThan(0);
+      expect(await count()).toBe(before);
+    }));
+});
