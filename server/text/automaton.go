@@ -1,26 +1,28 @@
 package text
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // automaton is Aho and Corasick's: it finds all of many strings in one pass, Communications of the ACM 18(6), 1975.
+//
+// Nodes are numbered breadth first, so those below a node follow one another, in the order of their octets. What cannot begin
+// a string, nearly everything, is passed over a character at a time.
 type automaton struct {
-	root  [256]int32 // the root's edges; most steps begin there
-	nodes []node
-	// edges of a node are sorted by octet and stand together.
-	edges []edge
+	root   [256]int32 // the root's edges
+	begins beginnings
+	nodes  []node
+	octets string // of each node: what leads to it
 }
 
 type node struct {
-	first, count int32 // in edges
+	first, count int32 // the nodes below
 	fail         int32 // the node of the longest proper suffix
 	output       int32 // the nearest node on the way of fail, itself included, at which a string ends; -1: none
 	ends         int32 // the number of the string that ends here; -1: none
 	length       int32 // octets from the root
-}
-
-type edge struct {
-	octet byte
-	to    int32
 }
 
 // trie is an automaton while strings are added.
@@ -28,6 +30,7 @@ type trie struct {
 	children map[uint64]int32 // node and octet
 	nodes    []node
 	order    []uint64 // keys of children in the order they were made: parents first
+	begins   beginnings
 }
 
 func newTrie() *trie {
@@ -36,6 +39,7 @@ func newTrie() *trie {
 
 // add returns the number of the node at which s ends.
 func (t *trie) add(s string) int32 {
+	t.begins.add(s)
 	at := int32(0)
 	for i := range len(s) {
 		key := uint64(at)<<8 | uint64(s[i]) // #nosec G115 -- node numbers are not negative
@@ -51,77 +55,135 @@ func (t *trie) add(s string) int32 {
 	return at
 }
 
-// build lays the edges out and links the suffixes, breadth first.
+// build lays the nodes out and links the suffixes, breadth first.
 func (t *trie) build() *automaton {
-	a := &automaton{nodes: t.nodes}
-	a.layOut(t)
-	queue := make([]int32, 0, len(a.nodes))
-	for _, e := range a.out(0) {
-		a.root[e.octet] = e.to
-		queue = append(queue, e.to)
+	a := t.layOut()
+	a.begins = t.begins
+	for i := range a.nodes[0].count {
+		at := a.nodes[0].first + i
+		a.root[a.octets[at]] = at
 	}
-	for len(queue) > 0 {
-		at := queue[0]
-		queue = queue[1:]
-		n := &a.nodes[at]
+	for i := range a.nodes {
+		at, n := int32(i), &a.nodes[i] // #nosec G115 -- as in add
 		n.output = a.nodes[n.fail].output
 		if n.ends >= 0 {
 			n.output = at
 		}
-		for _, e := range a.out(at) {
-			a.nodes[e.to].fail = a.step(n.fail, e.octet)
-			queue = append(queue, e.to)
+		for below := n.first; at != 0 && below < n.first+n.count; below++ {
+			a.nodes[below].fail = a.step(n.fail, a.octets[below])
 		}
 	}
 	return a
 }
 
-func (a *automaton) layOut(t *trie) {
+// layOut numbers the nodes anew.
+func (t *trie) layOut() *automaton {
+	below := make([][]uint64, len(t.nodes))
 	for _, key := range t.order {
-		a.nodes[key>>8].count++
+		below[key>>8] = append(below[key>>8], key)
 	}
-	next := int32(0)
-	for i := range a.nodes {
-		a.nodes[i].first, next = next, next+a.nodes[i].count
-		a.nodes[i].count = 0
+	a := &automaton{nodes: make([]node, 1, len(t.nodes))}
+	octets := make([]byte, 1, len(t.nodes))
+	old := make([]int32, 1, len(t.nodes)) // new number -> the old one
+	a.nodes[0] = t.nodes[0]
+	for at := 0; at < len(old); at++ {
+		keys := below[old[at]]
+		slices.Sort(keys)
+		// #nosec G115 -- as in add
+		a.nodes[at].first, a.nodes[at].count = int32(len(old)), int32(len(keys))
+		for _, key := range keys {
+			child := t.children[key]
+			old, octets, a.nodes = append(old, child), append(octets, byte(key&0xff)), append(a.nodes, t.nodes[child])
+		}
 	}
-	a.edges = make([]edge, next)
-	for _, key := range t.order {
-		n := &a.nodes[key>>8]
-		a.edges[n.first+n.count] = edge{octet: byte(key & 0xff), to: t.children[key]}
-		n.count++
-	}
-	for i := range a.nodes {
-		slices.SortFunc(a.out(int32(i)), func(x, y edge) int { return x.compare(y.octet) }) // #nosec G115 -- as in add
-	}
-}
-
-func (e edge) compare(octet byte) int { return int(e.octet) - int(octet) }
-
-func (a *automaton) out(at int32) []edge {
-	n := &a.nodes[at]
-	return a.edges[n.first : n.first+n.count]
+	a.octets = string(octets)
+	return a
 }
 
 // step goes from a node with one more octet, by way of shorter suffixes if need be.
 func (a *automaton) step(at int32, octet byte) int32 {
 	for at != 0 {
-		edges := a.out(at)
-		if i, ok := slices.BinarySearchFunc(edges, octet, edge.compare); ok {
-			return edges[i].to
+		n := &a.nodes[at]
+		if n.count == 1 {
+			if a.octets[n.first] == octet {
+				return n.first
+			}
+		} else if i := strings.IndexByte(a.octets[n.first:n.first+n.count], octet); i >= 0 {
+			return n.first + int32(i) // #nosec G115 -- at most 255
 		}
-		at = a.nodes[at].fail
+		at = n.fail
 	}
 	return a.root[octet]
 }
 
-// find calls hit for each string that occurs, with its number and place.
+// find calls hit for each string that occurs in a text of valid UTF-8, with its number and place.
 func (a *automaton) find(text string, hit func(ends int32, start int)) {
 	at := int32(0)
-	for i := range len(text) {
+	for i := 0; i < len(text); i++ {
+		if at == 0 {
+			if i = a.begins.next(text, i); i == len(text) {
+				return
+			}
+		}
 		at = a.step(at, text[i])
 		for out := a.nodes[at].output; out >= 0; out = a.nodes[a.nodes[out].fail].output {
 			hit(a.nodes[out].ends, i+1-int(a.nodes[out].length))
 		}
 	}
+}
+
+// beginnings are the characters with which strings begin; of ASCII ones also the octets that follow.
+type beginnings struct {
+	chars [1 << 10]uint64 // a bit for each character below U+10000
+	pairs [utf8.RuneSelf][4]uint64
+	wide  bool // some begin with a character from U+10000 on
+}
+
+func (b *beginnings) add(s string) {
+	r, _ := utf8.DecodeRuneInString(s)
+	switch {
+	case s == "":
+	case r > 0xffff:
+		b.wide = true
+	case r >= utf8.RuneSelf:
+		b.chars[r>>6] |= 1 << (r & 63)
+	case len(s) == 1:
+		b.pairs[r] = [4]uint64{^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)}
+	default:
+		b.pairs[r][s[1]>>6] |= 1 << (s[1] & 63)
+	}
+}
+
+// next returns the first place from i on at which a string may begin, or the length of text.
+func (b *beginnings) next(text string, i int) int {
+	for i < len(text) {
+		c := text[i]
+		switch {
+		case c < utf8.RuneSelf:
+			if i+1 == len(text) {
+				return i
+			}
+			if n := text[i+1]; b.pairs[c][n>>6]>>(n&63)&1 != 0 {
+				return i
+			}
+			i++
+		case c >= 0xe0 && c < 0xf0 && i+2 < len(text):
+			r := uint(c&0xf)<<12 | uint(text[i+1]&0x3f)<<6 | uint(text[i+2]&0x3f)
+			if b.chars[r>>6]>>(r&63)&1 != 0 {
+				return i
+			}
+			i += 3
+		case c >= 0xc0 && c < 0xe0 && i+1 < len(text):
+			r := uint(c&0x1f)<<6 | uint(text[i+1]&0x3f)
+			if b.chars[r>>6]>>(r&63)&1 != 0 {
+				return i
+			}
+			i += 2
+		case c >= 0xf0 && b.wide:
+			return i
+		default:
+			i++ // within a character
+		}
+	}
+	return len(text)
 }

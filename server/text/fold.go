@@ -12,14 +12,14 @@ import (
 // characters, controls and variation selectors are gone; white space, line ends too, is gone beside a Japanese or Chinese
 // character and at the ends, and one space elsewhere. What is no UTF-8 becomes U+FFFD.
 func Fold(s string) string {
-	if isSettled(s) {
-		return fold(s)
+	if folded, ok := fold(s, true); ok {
+		return folded
 	}
 	s = strings.ToValidUTF8(s, string(utf8.RuneError))
 	// What joins when something between is dropped may compose, and what composes may have to be dropped or lose its case.
 	// Few texts need a second round; the bound is for those made to need many.
 	for range 4 {
-		s = fold(norm.NFKC.String(s))
+		s, _ = fold(norm.NFKC.String(s), false)
 		if norm.NFKC.IsNormalString(s) {
 			break
 		}
@@ -37,24 +37,38 @@ func isPlain(s string) bool {
 	return true
 }
 
-// fold does everything but NFKC.
-func fold(s string) string {
-	f := folder{out: make([]byte, 0, len(s)), last: none, beforeLast: none}
-	for _, r := range s {
-		if isSteady(r) {
-			f.space = false
-			f.put(r)
+// fold does everything but NFKC. With settled it gives up at the first character that might need it. Most of a text stays as
+// it is and is copied in runs.
+func fold(s string, settled bool) (string, bool) {
+	f := folder{last: none, beforeLast: none}
+	for i := 0; i < len(s); {
+		if end := f.run(s, i); end > i {
+			if end-i == len(s) {
+				return s, true
+			}
+			f.copy(s, i, end)
+			i = end
 			continue
 		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if settled && !isSettled(r) {
+			return "", false
+		}
+		if i == 0 {
+			f.out.Grow(len(s))
+		}
 		f.add(fullWidth(r))
+		i += size
 	}
-	return string(f.out)
+	f.letGo(none)
+	return f.out.String(), true
 }
 
 type folder struct {
-	out              []byte
+	out              strings.Builder
 	last, beforeLast rune // what was written last
 	space            bool // white space came since
+	held             bool // the last is a long vowel mark after a digit, not written yet
 }
 
 const none rune = -1
@@ -74,16 +88,30 @@ func (f *folder) add(r rune) {
 		f.put('s')
 		r = 's'
 	}
-	// The long vowel mark is a dash between digits, as in 03ー1234; in words it stays.
-	if f.last == 'ー' && unicode.IsDigit(r) && unicode.IsDigit(f.beforeLast) {
-		f.out = append(f.out[:len(f.out)-len("ー")], '-')
-	}
 	f.put(dash(foldCase(r)))
 }
 
 func (f *folder) put(r rune) {
-	f.out = utf8.AppendRune(f.out, r)
+	f.letGo(r)
+	if f.held = r == longVowel && unicode.IsDigit(f.last); !f.held {
+		f.out.WriteRune(r)
+	}
 	f.beforeLast, f.last = f.last, r
+}
+
+const longVowel = 'ー'
+
+// letGo writes a long vowel mark that was held back until r is known to follow it. It is a dash between digits, as in
+// 03ー1234; in words it stays.
+func (f *folder) letGo(r rune) {
+	switch {
+	case !f.held:
+	case unicode.IsDigit(r):
+		f.out.WriteByte('-')
+	default:
+		f.out.WriteRune(longVowel)
+	}
+	f.held = false
 }
 
 // foldCase goes by way of the capital, so that letters with two small forms (σ ς) become one.

@@ -1,7 +1,6 @@
 package text
 
 import (
-	"cmp"
 	"slices"
 	"unicode/utf8"
 )
@@ -81,7 +80,7 @@ type span struct{ start, end int }
 // once for each Start, with the nearest End. The text may hold what Cut left.
 func (s *Set) Find(folded string) []Match {
 	var matches []Match
-	chains := map[Word][][]span{} // of words with "*": where each segment stands
+	var chains map[Word][][]span // of words with "*": where each segment stands
 	s.automaton.find(folded, func(ends int32, at int) {
 		for _, u := range s.uses[ends] {
 			f := &s.forms[u.word]
@@ -89,6 +88,9 @@ func (s *Set) Find(folded string) []Match {
 			switch {
 			case !ok:
 			case len(f.segments) > 1:
+				if chains == nil {
+					chains = map[Word][][]span{}
+				}
 				if chains[u.word] == nil {
 					chains[u.word] = make([][]span, len(f.segments))
 				}
@@ -101,10 +103,15 @@ func (s *Set) Find(folded string) []Match {
 	for w, found := range chains {
 		matches = s.forms[w].join(matches, folded, w, found)
 	}
-	slices.SortFunc(matches, func(a, b Match) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Word, b.Word))
-	})
+	slices.SortFunc(matches, compareMatches)
 	return matches
+}
+
+func compareMatches(a, b Match) int {
+	if a.Start != b.Start {
+		return a.Start - b.Start
+	}
+	return int(a.Word - b.Word)
 }
 
 // join links the segments of a word with "*": to each first segment the nearest following second, and so on.

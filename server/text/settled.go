@@ -1,16 +1,9 @@
 package text
 
-// isSettled reports whether s consists of characters that NFKC leaves alone wherever they stand, or maps one to one as
-// fullWidth does: what nearly all Japanese mail is made of. It spares them the normalisation.
-func isSettled(s string) bool {
-	for _, r := range s {
-		switch {
-		case r < 0x80, isKana(r), r >= 0x4e00 && r <= 0x9fff, r >= 0x3000 && r <= 0x3002, r >= 0x300c && r <= 0x3011, r >= 0xff01 && r <= 0xff5e:
-		default:
-			return false
-		}
-	}
-	return true
+// isSettled reports whether NFKC leaves r alone wherever it stands, or maps it one to one as fullWidth does. Nearly all
+// Japanese mail is made of such characters; it is spared the normalisation.
+func isSettled(r rune) bool {
+	return r < 0x80 || isSteady(r) || r >= 0x3000 && r <= 0x3002 || r >= 0x300c && r <= 0x3011 || r >= 0xff01 && r <= 0xff5e
 }
 
 // isKana leaves out the voicing marks 3099 to 309e, which join what stands before them, and the digraph yori.
@@ -26,7 +19,8 @@ func fullWidth(r rune) rune {
 	return r
 }
 
-// isSteady reports whether folding writes r as it is, with no blank before it, whatever its neighbours.
+// isSteady reports whether folding writes r as it is, with no blank before it, whatever its neighbours; a long vowel mark
+// between digits is the only exception.
 func isSteady(r rune) bool {
 	return r >= 0x4e00 && r <= 0x9fff || isKana(r)
 }

@@ -42,6 +42,10 @@ const (
 
 func borderOf(r rune) border {
 	switch {
+	case r >= 'a' && r <= 'z':
+		return borderLatin
+	case r < unicode.MaxASCII && (r < '0' || r > '9') && (r < 'A' || r > 'Z'), r >= 0x3000 && r < 0xa000:
+		return borderNone
 	case unicode.Is(unicode.Latin, r):
 		return borderLatin
 	case unicode.IsDigit(r):
