@@ -98,13 +98,12 @@ export function AddressField({ label, recipients, onChange }: AddressFieldProps)
 function Pill({ recipient, onRemove }: { recipient: DraftRecipient; onRemove: () => void }) {
   const styles = useStyles();
   const t = usePlaygroundText();
-  const name = recipient.name ?? recipient.address;
   return (
     <InteractionTag className={styles.tag} size="small" shape="circular">
       <InteractionTagPrimary title={recipient.address} hasSecondaryAction>
-        {name}
+        {recipient.name ?? recipient.address}
       </InteractionTagPrimary>
-      <InteractionTagSecondary aria-label={t('compose.remove', { name })} onClick={onRemove} />
+      <InteractionTagSecondary aria-label={t('compose.remove')} onClick={onRemove} />
     </InteractionTag>
   );
 }

@@ -51,7 +51,7 @@ export function AttachmentBar({ attachments, onAdd, onRemove }: AttachmentBarPro
             {file.name}
           </InteractionTagPrimary>
           <InteractionTagSecondary
-            aria-label={t('compose.remove', { name: file.name })}
+            aria-label={t('compose.remove')}
             onClick={() => onRemove(index)}
           />
         </InteractionTag>
