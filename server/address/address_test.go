@@ -171,6 +171,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
+		checkPlain(t, in, new(int))
 		a, err := Parse(in)
 		if strings.ContainsAny(a.String(), "\x00\r\n") {
 			t.Errorf("Parse(%q) = %q: a control passed", in, a)
