@@ -9,7 +9,7 @@ import { usePlaygroundText } from './texts/use-playground-text';
 
 const root = createRoot(document.getElementById('root') as HTMLElement);
 // Japanese first; ?lang=en for a link to the English page.
-const language = languageOf(new URLSearchParams(window.location.search).get('lang') ?? 'ja');
+const language = languageOf(new URLSearchParams(window.location.search).get('lang') ?? navigator.language);
 
 const load = eventFrames(document.body);
 
