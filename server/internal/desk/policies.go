@@ -11,6 +11,7 @@ import (
 
 type policyKeeper interface {
 	CurrentPolicy(ctx context.Context, org store.Org) (store.Policy, error)
+	CurrentPolicyVersion(ctx context.Context, org store.Org) (int64, error)
 }
 
 // Compiled gives the policy in force, compiling each version once.
@@ -31,16 +32,20 @@ func NewCompiled(k policyKeeper) *Compiled {
 	return &Compiled{keeper: k, all: make(map[store.Org]compiled)}
 }
 
-// Current returns the organisation's policy in force and its version.
+// Current returns the organisation's policy in force and its version. It reads the document only when there is a new one.
 func (c *Compiled) Current(ctx context.Context, org store.Org) (*policy.Policy, int64, error) {
-	now, err := c.keeper.CurrentPolicy(ctx, org)
+	version, err := c.keeper.CurrentPolicyVersion(ctx, org)
 	if err != nil {
 		return nil, 0, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if have, ok := c.all[org]; ok && have.version == now.Version {
-		return have.policy, have.version, nil
+	if have, ok := c.all[org]; ok && have.version == version {
+		return have.policy, version, nil
+	}
+	now, err := c.keeper.CurrentPolicy(ctx, org) // it may be newer still
+	if err != nil {
+		return nil, 0, err
 	}
 	p, err := policy.Parse("policy", []byte(now.Document), nil)
 	if err != nil {

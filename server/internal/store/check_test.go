@@ -172,6 +172,8 @@ func TestPolicy(t *testing.T) {
 	ctx := context.Background()
 	_, err := s.CurrentPolicy(ctx, org)
 	wantErr(t, "CurrentPolicy of none", err, ErrNotFound)
+	_, err = s.CurrentPolicyVersion(ctx, org)
+	wantErr(t, "CurrentPolicyVersion of none", err, ErrNotFound)
 	put := func(doc string, after int64) (int64, error) {
 		return s.PutPolicy(ctx, org, PolicyChange{Document: doc, Who: sato, Note: "n", After: after})
 	}
@@ -190,6 +192,9 @@ func TestPolicy(t *testing.T) {
 	now, err := s.CurrentPolicy(ctx, org)
 	if err != nil || now.Version != 3 || now.Document != "a" || now.Who != sato || !now.Current || now.Hash != hashed("a") {
 		t.Errorf("CurrentPolicy = %+v, %v", now, err)
+	}
+	if version, err := s.CurrentPolicyVersion(ctx, org); err != nil || version != 3 {
+		t.Errorf("CurrentPolicyVersion = %d, %v, want 3", version, err)
 	}
 	if old, err := s.Policy(ctx, org, 2); err != nil || old.Document != "b" || old.Current {
 		t.Errorf("Policy(2) = %+v, %v", old, err)

@@ -65,6 +65,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"ConfirmationOfDraft":    {ctx, sato, "d1:x", noon},
 		"ConfirmationsInTransit": {ctx, "sato@example.co.jp", "t1:x", noon},
 		"CurrentPolicy":          {ctx},
+		"CurrentPolicyVersion":   {ctx},
 		"DecideApproval":         {ctx, Approval{Hold: "h", Stage: 1, Approver: "boss@x", State: ApprovalApproved}, e},
 		"DeletePerson":           {ctx, "sato@example.co.jp", e},
 		"Deliveries":             {ctx, "m"},

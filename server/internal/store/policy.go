@@ -40,6 +40,7 @@ const (
 	retirePolicy   = `UPDATE policies SET current = 0 WHERE org = ? AND current = 1`
 	insertPolicy   = `INSERT INTO policies (org, version, document, hash, issuer, subject, note, created, current) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)`
 	queryNewest    = `SELECT COALESCE(MAX(version), 0) FROM policies WHERE org = ?`
+	queryVersion   = `SELECT version FROM policies WHERE org = ? AND current = 1`
 	queryInForce   = `SELECT version, hash FROM policies WHERE org = ? AND current = 1`
 	eventPolicyPut = "policy.put"
 )
@@ -99,6 +100,14 @@ func (s *Store) CurrentPolicy(ctx context.Context, org Org) (Policy, error) {
 		return Policy{}, fmt.Errorf("current policy: %w", err)
 	}
 	return p, nil
+}
+
+// CurrentPolicyVersion returns the version in force, or ErrNotFound. It reads no document, so it may be asked before each check.
+func (s *Store) CurrentPolicyVersion(ctx context.Context, org Org) (version int64, err error) {
+	if err := s.row(ctx, queryVersion, org.id).Scan(&version); err != nil {
+		return 0, fmt.Errorf("current policy version: %w", err)
+	}
+	return version, nil
 }
 
 // Policy returns one version, or ErrNotFound.
