@@ -36,6 +36,15 @@ func (h Header) Values(name string) []string {
 	return vs
 }
 
+// Addresses returns the addresses in all fields of that name, in order, as far as any reader could see one there.
+func (h Header) Addresses(name string) []string {
+	var all []string
+	for _, m := range h.mailboxes(&notes{}, name) {
+		all = append(all, m.Address)
+	}
+	return all
+}
+
 // first returns the first value of a field, undecoded.
 func (h Header) first(name string) string {
 	for _, f := range h.fields {
