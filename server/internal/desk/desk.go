@@ -26,6 +26,7 @@ var (
 	ErrExpired   = errors.New("desk: the check is too old to be confirmed")
 	ErrNothing   = errors.New("desk: the check asks nothing")
 	ErrConfirmed = errors.New("desk: confirmed before")
+	ErrForeign   = errors.New("desk: the sender is not an address of this organisation")
 )
 
 // RepeatFor is how long the same draft is answered from the record.

@@ -70,6 +70,9 @@ func (d *Desk) judge(ctx context.Context, p Person, door Door, m *policy.Message
 	if err != nil {
 		return nil, fmt.Errorf("read the policy: %w", err)
 	}
+	if !pol.Own(m.From.Address) {
+		return nil, fmt.Errorf("%w: %q", ErrForeign, m.From.Address)
+	}
 	keys, err := d.records.Keys(ctx, p.Org)
 	if err != nil {
 		return nil, fmt.Errorf("read the keys: %w", err)

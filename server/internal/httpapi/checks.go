@@ -23,7 +23,7 @@ func (h *handlers) CreateCheck(c echo.Context) error {
 		return err
 	}
 	var d api.Draft
-	if err := readJSON(c, &d); err != nil {
+	if err := h.readJSON(c, &d); err != nil {
 		return err
 	}
 	if err := validDraft(&d); err != nil {
@@ -54,7 +54,7 @@ func (h *handlers) CreateCheck(c echo.Context) error {
 func (h *handlers) look(ctx context.Context, budget time.Duration, d *api.Draft, p desk.Person) (*policy.Message, error) {
 	ctx, cancel := context.WithTimeout(ctx, budget)
 	defer cancel()
-	return draftMessage(ctx, d, h.uploads.of(owner(p)))
+	return draftMessage(ctx, d, h.uploads.of(owner(p)), h.limits.Inline)
 }
 
 // GetCheck reads a check of one's own again (GET /v1/checks/{id}).
@@ -77,7 +77,7 @@ func (h *handlers) ConfirmCheck(c echo.Context, id api.CheckId) error {
 		return err
 	}
 	var r api.ConfirmationRequest
-	if err := readJSON(c, &r); err != nil {
+	if err := h.readJSON(c, &r); err != nil {
 		return err
 	}
 	given := check.Answers{Items: r.Items, Questions: value(r.Questions, nil), Words: value(r.Words, nil), Reason: value(r.Reason, "")}
@@ -98,7 +98,7 @@ func (h *handlers) CreateUpload(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if c.Request().ContentLength > maxUpload {
+	if c.Request().ContentLength > h.limits.Upload {
 		return errTooLarge
 	}
 	id, up, err := h.uploads.add(owner(p), c.Request().Body)

@@ -22,7 +22,7 @@ type Enroller interface {
 // EnrolDevice turns an enrolment code into a device token (POST /v1/devices).
 func (h *handlers) EnrolDevice(c echo.Context) error {
 	var r api.EnrolmentRequest
-	if err := readJSON(c, &r); err != nil {
+	if err := h.readJSON(c, &r); err != nil {
 		return err
 	}
 	d, token, err := h.enrol.Enrol(c.Request().Context(), c.RealIP(), auth.Enrolment{Code: r.Code, Name: r.Name})

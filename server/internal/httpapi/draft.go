@@ -12,14 +12,11 @@ import (
 	"sekisho/server/policy"
 )
 
-// Sizes of what a draft may carry, in octets after decoding.
-const (
-	maxInline = 256 << 10
-	maxEdge   = 64 << 10
-)
+// maxEdge is what a draft may carry of a file's head, and of its tail, in octets after decoding.
+const maxEdge = 64 << 10
 
-// draftMessage turns a draft into the message that rules see, looking into the files it carries.
-func draftMessage(ctx context.Context, d *api.Draft, uploads uploadSource) (*policy.Message, error) {
+// draftMessage turns a draft into the message that rules see, looking into the files it carries, each of at most maxInline octets.
+func draftMessage(ctx context.Context, d *api.Draft, uploads uploadSource, maxInline int64) (*policy.Message, error) {
 	m := &policy.Message{
 		Kind:    policy.Kind(value(d.Kind, api.DraftKind(policy.KindMail))),
 		Compose: string(value(d.Compose, api.DraftCompose("new"))),
@@ -42,7 +39,7 @@ func draftMessage(ctx context.Context, d *api.Draft, uploads uploadSource) (*pol
 	}
 	ctx = attach.NewBudget(ctx)
 	for i, a := range d.Attachments {
-		file, err := draftFile(ctx, a, uploads)
+		file, err := draftFile(ctx, a, uploads, maxInline)
 		if err != nil {
 			return nil, fmt.Errorf("attachments[%d] %q: %w", i, a.Name, err)
 		}
@@ -65,7 +62,7 @@ func field(f api.DraftRecipientField) policy.Field {
 }
 
 // draftFile looks at one file by what the door sent of it: all, the ends, an upload, or the name alone.
-func draftFile(ctx context.Context, a api.DraftAttachment, uploads uploadSource) (policy.Attachment, error) {
+func draftFile(ctx context.Context, a api.DraftAttachment, uploads uploadSource, maxInline int64) (policy.Attachment, error) {
 	f := attach.File{Name: a.Name, Declared: value(a.Type, ""), Inline: value(a.Inline, false), Size: a.Size}
 	var found policy.Attachment
 	switch {
@@ -80,7 +77,7 @@ func draftFile(ctx context.Context, a api.DraftAttachment, uploads uploadSource)
 		found.SHA256 = u.sha256
 	case a.Content != nil:
 		content := *a.Content
-		if len(content) > maxInline {
+		if int64(len(content)) > maxInline {
 			return found, fmt.Errorf("%w: %d octets of content; send more than %d as an upload", errTooLarge, len(content), maxInline)
 		}
 		if int64(len(content)) != a.Size && !value(a.Item, false) {

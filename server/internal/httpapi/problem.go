@@ -46,6 +46,7 @@ var known = []struct {
 	{desk.ErrExpired, problem{status: 410, code: "check-expired", title: "The check is too old to be confirmed.", detail: "Send a new check and confirm that one."}},
 	{desk.ErrNothing, problem{status: 409, code: "check-asks-nothing", title: "This check asks for no confirmation."}},
 	{desk.ErrConfirmed, problem{status: 409, code: "check-confirmed", title: "This check was confirmed before."}},
+	{desk.ErrForeign, problem{status: 403, code: "sender-foreign", title: "The sender is not an address of this organisation.", detail: "Choose an address of your organisation under From."}},
 	{errNoUpload, problem{status: 422, code: "upload-not-found", title: "An attachment names an upload that is not there.", detail: "Uploads are kept for 10 minutes; upload the file again."}},
 	{errTooLarge, problem{status: 413, code: "too-large", title: "Something in the request is too large."}},
 	{errDraft, problem{status: 400, code: "draft-invalid", title: "The draft contradicts itself."}},

@@ -13,16 +13,13 @@ import (
 	"sekisho/server/api"
 )
 
-// maxJSON is the largest JSON body, in octets.
-const maxJSON = 2 << 20
-
-// readJSON reads a body strictly: one object, known keys only, no more than maxJSON octets.
-func readJSON(c echo.Context, into any) error {
+// readJSON reads a body strictly: one object, known keys only, no more octets than the limit.
+func (h *handlers) readJSON(c echo.Context, into any) error {
 	kind, _, err := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
 	if err != nil || kind != echo.MIMEApplicationJSON {
 		return echo.ErrUnsupportedMediaType
 	}
-	d := json.NewDecoder(http.MaxBytesReader(c.Response(), c.Request().Body, maxJSON))
+	d := json.NewDecoder(http.MaxBytesReader(c.Response(), c.Request().Body, h.limits.JSON))
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
 		return jsonProblem(err)
@@ -38,7 +35,7 @@ func jsonProblem(err error) error {
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &large):
-		return &problem{status: http.StatusRequestEntityTooLarge, code: "too-large", title: "The request is too large.", detail: fmt.Sprintf("JSON bodies have at most %d octets; upload files apart.", maxJSON)}
+		return &problem{status: http.StatusRequestEntityTooLarge, code: "too-large", title: "The request is too large.", detail: fmt.Sprintf("JSON bodies have at most %d octets; upload files apart.", large.Limit)}
 	case errors.As(err, &wrong):
 		return bad("json-invalid", "The body does not follow the API's description.", fmt.Sprintf("%s must not be a JSON %s.", wrong.Field, wrong.Value))
 	}

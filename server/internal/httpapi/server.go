@@ -1,9 +1,12 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -21,8 +24,21 @@ type Options struct {
 	Ready      func(ctx context.Context) error // what keeps the server from working now
 	UploadsDir string                          // made anew at start, emptied at the end
 	Origin     string                          // public origin, "https://mail.example"; empty: as the request says
+	Proxies    []netip.Prefix                  // whose X-Forwarded-For counts; none: nobody's
+	Limits     Limits
 	Log        *slog.Logger
 	Now        func() time.Time // nil: time.Now
+}
+
+// Limits are sizes in octets; 0 is what Default of package config says.
+type Limits struct {
+	JSON   int64 // a request's body
+	Inline int64 // a file inside a request
+	Upload int64 // a file sent by itself
+}
+
+func (l Limits) withDefaults() Limits {
+	return Limits{JSON: cmp.Or(l.JSON, 2<<20), Inline: cmp.Or(l.Inline, 256<<10), Upload: cmp.Or(l.Upload, 150_000_000)}
 }
 
 // Server is the HTTP API. It implements http.Handler.
@@ -37,6 +53,7 @@ type handlers struct {
 	ready   func(ctx context.Context) error
 	uploads *uploads
 	metrics *metrics
+	limits  Limits
 	log     *slog.Logger
 }
 
@@ -45,14 +62,16 @@ func New(o Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	up, err := newUploads(o.UploadsDir, o.Now)
+	limits := o.Limits.withDefaults()
+	up, err := newUploads(o.UploadsDir, limits.Upload, o.Now)
 	if err != nil {
 		return nil, err
 	}
-	h := &handlers{desk: o.Desk, enrol: o.Enrol, ready: o.Ready, uploads: up, metrics: newMetrics(), log: o.Log}
+	h := &handlers{desk: o.Desk, enrol: o.Enrol, ready: o.Ready, uploads: up, metrics: newMetrics(), limits: limits, log: o.Log}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = errorHandler(o.Log)
+	e.IPExtractor = remote(o.Proxies)
 	e.Use(middleware.RequestID(), middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: logPanic(o.Log)}), h.metrics.middleware, secure)
 	apiRouter{e, o.Identify}.register(h)
 	e.GET("/metrics", h.metrics.serve)
@@ -96,6 +115,18 @@ func (r apiRouter) register(h *handlers) {
 		}
 	})
 	RegisterHandlers(g, h)
+}
+
+// remote tells who asks. Headers are believed from the named proxies alone: anybody can write X-Forwarded-For.
+func remote(proxies []netip.Prefix) echo.IPExtractor {
+	if len(proxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range proxies {
+		trust = append(trust, echo.TrustIPRange(&net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())}))
+	}
+	return echo.ExtractIPFromXFFHeader(trust...)
 }
 
 var _ ServerInterface = (*handlers)(nil)

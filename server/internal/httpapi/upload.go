@@ -15,7 +15,6 @@ import (
 )
 
 const (
-	maxUpload  = 150_000_000      // octets
 	keepUpload = 10 * time.Minute // how long an upload waits for its check
 	maxUploads = 1000             // waiting at once
 )
@@ -33,20 +32,21 @@ type upload struct {
 // them when the process starts or ends.
 type uploads struct {
 	dir string
+	max int64 // octets of one
 	now func() time.Time
 
 	mu  sync.Mutex
 	all map[string]*upload
 }
 
-func newUploads(dir string, now func() time.Time) (*uploads, error) {
+func newUploads(dir string, limit int64, now func() time.Time) (*uploads, error) {
 	if err := os.RemoveAll(dir); err != nil {
 		return nil, fmt.Errorf("clear uploads: %w", err)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder for uploads: %w", err)
 	}
-	return &uploads{dir: dir, now: now, all: make(map[string]*upload)}, nil
+	return &uploads{dir: dir, max: limit, now: now, all: make(map[string]*upload)}, nil
 }
 
 // add stores r's octets for owner.
@@ -56,7 +56,7 @@ func (u *uploads) add(owner string, r io.Reader) (string, *upload, error) {
 	}
 	id := randomID()
 	up := &upload{owner: owner, path: filepath.Join(u.dir, id), expires: u.now().Add(keepUpload)}
-	if err := up.write(r); err != nil {
+	if err := up.write(r, u.max); err != nil {
 		_ = os.Remove(up.path)
 		return "", nil, err
 	}
@@ -66,21 +66,21 @@ func (u *uploads) add(owner string, r io.Reader) (string, *upload, error) {
 	return id, up, nil
 }
 
-func (up *upload) write(r io.Reader) error {
+func (up *upload) write(r io.Reader, limit int64) error {
 	f, err := os.OpenFile(up.path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("store upload: %w", err)
 	}
 	h := sha256.New()
-	n, err := io.Copy(io.MultiWriter(f, h), io.LimitReader(r, maxUpload+1))
+	n, err := io.Copy(io.MultiWriter(f, h), io.LimitReader(r, limit+1))
 	if closed := f.Close(); err == nil {
 		err = closed
 	}
 	if err != nil {
 		return fmt.Errorf("store upload: %w", err)
 	}
-	if n > maxUpload {
-		return fmt.Errorf("%w: an upload has at most %d octets", errTooLarge, maxUpload)
+	if n > limit {
+		return fmt.Errorf("%w: an upload has at most %d octets", errTooLarge, limit)
 	}
 	up.size, up.sha256 = n, hex.EncodeToString(h.Sum(nil))
 	return nil

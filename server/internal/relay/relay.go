@@ -1,8 +1,9 @@
 // Package relay is the gateway's judgement: it decides about each mail that reaches the server's SMTP listener. It looks for
 // what its sender confirmed, verifies passes, and has the engine judge what nobody has judged.
 //
-// It promises that a confirmation serves for exactly the mail it was given for: same sender, same transit fingerprint, each
-// confirmed recipient once. A valid confirmation answers what was asked, never a block.
+// It promises that nothing leaves under an address that is not the organisation's, and that a confirmation serves for
+// exactly the mail it was given for: same sender, same transit fingerprint, each confirmed recipient once. A valid
+// confirmation answers what was asked, never a block.
 //
 // It keeps no mail yet: what has to wait is refused with its reason, so that the sender's server keeps it.
 package relay
@@ -51,6 +52,7 @@ type Gateway struct {
 type mail struct {
 	*gate.Transaction
 	message   *policy.Message
+	policy    *policy.Policy
 	verdict   policy.Verdict
 	settings  policy.Settings
 	version   int64
@@ -76,14 +78,21 @@ func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (gate.Decisio
 		return gate.Decision{}, err
 	}
 	d := gate.Decision{Fingerprint: m.transit, Verdict: &m.verdict}
-	if no := g.refusal(m); no != "" {
+	no, err := m.foreign()
+	if err != nil {
+		return gate.Decision{}, err
+	}
+	if no == "" {
+		no = g.refusal(m)
+	}
+	if no != "" {
 		return g.refuse(ctx, m, d, no)
 	}
 	if m.verdict.Confirm == nil || m.settings.Gateway.Confirm == "send" {
 		d.Send = true
 		return d, g.Records.Log(ctx, g.Org, m.entry("mail.passed", nil))
 	}
-	no, err := g.useConfirmation(ctx, m)
+	no, err = g.useConfirmation(ctx, m)
 	if err != nil {
 		return gate.Decision{}, err
 	}
@@ -127,7 +136,7 @@ func (g *Gateway) read(ctx context.Context, t *gate.Transaction) (*mail, error) 
 	if strings.Contains(t.Login, "@") {
 		msg.Account = t.Login
 	}
-	m := &mail{Transaction: t, message: msg, version: version, keys: keys, settings: pol.Document().Settings}
+	m := &mail{Transaction: t, message: msg, policy: pol, version: version, keys: keys, settings: pol.Document().Settings}
 	m.verdict = check.Run(ctx, &check.Engine{Policy: pol, Now: g.Now}, msg, policy.Facts{}, g.Sources...)
 	m.transit = pass.Transit(keys.Fingerprint, msg)
 	m.messageID, m.token = header(t, "Message-ID"), header(t, pass.Header)
