@@ -160,7 +160,8 @@ func (s *service) api(sink *demo.Sink) (*httpapi.Server, error) {
 	}
 	h, err := httpapi.New(httpapi.Options{
 		Desk: desk.New(s.store, s.policies, nil, nil), Identify: auth.Middleware(who), Enrol: devices, Ready: s.ready,
-		UploadsDir: filepath.Join(s.config.DataDir, "uploads"), Origin: s.config.PublicOrigin, Log: s.log,
+		UploadsDir: filepath.Join(s.config.DataDir, "uploads"), Origin: s.config.PublicOrigin, Proxies: s.config.TrustedProxies,
+		Limits: httpapi.Limits(s.config.Limits), Log: s.log,
 	})
 	if err != nil {
 		return nil, err
