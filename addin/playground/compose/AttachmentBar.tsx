@@ -50,10 +50,7 @@ export function AttachmentBar({ attachments, onAdd, onRemove }: AttachmentBarPro
           <InteractionTagPrimary hasSecondaryAction secondaryText={formatSize(file.size, language)}>
             {file.name}
           </InteractionTagPrimary>
-          <InteractionTagSecondary
-            aria-label={t('compose.remove')}
-            onClick={() => onRemove(index)}
-          />
+          <InteractionTagSecondary aria-label={t('compose.remove')} onClick={() => onRemove(index)} />
         </InteractionTag>
       ))}
     </div>
