@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
@@ -20,8 +21,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"encoding/base64"
 
 	"github.com/labstack/echo/v4"
 
@@ -237,9 +236,11 @@ func (takesAll) Open(context.Context, gate.Peer) (gate.Session, error) { return 
 func (takesAll) Extensions() gate.Extensions {
 	return gate.Extensions{EightBitMIME: true, SMTPUTF8: true}
 }
+
 func (takesAll) Authenticate(context.Context, gate.Credentials) gate.Reply {
 	return gate.Reply{Code: 502, Text: "no"}
 }
+
 func (takesAll) Deliver(context.Context, *gate.Transaction) gate.Reply {
 	return gate.Reply{Code: 250, Text: "taken"}
 }
@@ -286,7 +287,7 @@ func TestDoorsAgree(t *testing.T) {
 
 func readCase(t *testing.T, name string) *check.Case {
 	t.Helper()
-	data, err := os.ReadFile(name) //nolint:gosec // a test's own file
+	data, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}

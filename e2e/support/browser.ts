@@ -25,7 +25,10 @@ export function startBrowser(): Promise<Browser> {
 }
 
 /** A page in a context of its own. Errors that the page throws or prints are collected. */
-export async function openPage(browser: Browser, look: Look): Promise<{ page: Page; context: BrowserContext; faults: string[] }> {
+export async function openPage(
+  browser: Browser,
+  look: Look,
+): Promise<{ page: Page; context: BrowserContext; faults: string[] }> {
   const context = await browser.newContext({
     locale: look.lang === 'ja' ? 'ja-JP' : 'en-US',
     colorScheme: look.scheme ?? 'light',

@@ -39,7 +39,7 @@ describe.each<Lang>(['ja', 'en'])('the playground in %s', (lang) => {
       await person.addRecipient('tanaka@hokuto.example');
       await person.send();
       await person.alert().waitFor();
-      expect(await person.alert().innerText()).toContain('sato.minato@gmail.com');
+      expect(await person.alert().textContent()).toContain('sato.minato@gmail.com');
       await person.review();
       await person.sendButton().waitFor();
       expect(await person.sendButton().isDisabled()).toBe(true);
@@ -83,7 +83,7 @@ describe.each<Lang>(['ja', 'en'])('the playground in %s', (lang) => {
       await person.choose('rival');
       await person.send();
       await person.alert().waitFor();
-      expect(await person.alert().innerText()).toMatch(lang === 'ja' ? /競合他社/ : /competitor/);
+      expect(await person.alert().textContent()).toMatch(lang === 'ja' ? /競合他社/ : /competitor/);
       expect(await count()).toBe(before);
     }));
 

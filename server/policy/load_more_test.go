@@ -124,12 +124,23 @@ func TestDefaults(t *testing.T) {
 	}
 	const day = 24 * time.Hour
 	want := []any{
-		"Asia/Tokyo", "confirm", 30 * day, GatewaySettings{false, "ask", day, "discard"}, "refuse", PassSettings{30 * time.Minute, day, false},
-		ChecklistSettings{"address", "internal"}, int64(50_000), int64(1), int64(10),
-		"tick", []string{"external", "files"}, []string{"manager"}, 3 * day, true, "confirm", "allow", "",
+		"Asia/Tokyo", "confirm", 30 * day,
+		GatewaySettings{false, "ask", day, "discard"},
+		"refuse",
+		PassSettings{30 * time.Minute, day, false},
+		ChecklistSettings{"address", "internal"},
+		int64(50_000), int64(1), int64(10),
+		"tick",
+		[]string{"external", "files"},
+		[]string{"manager"},
+		3 * day, true, "confirm", "allow", "",
 		"enforce", "allow", "message",
-		"tick", 5 * time.Second, []HoldDuty{{For: time.Minute, OnExpiry: "send", Release: "sender"}}, "discard", "all",
-		ForceBcc{"external", "sender"}, Link{7 * day, 0, "all"}, Zip{"all", "separate"},
+		"tick", 5 * time.Second,
+		[]HoldDuty{{For: time.Minute, OnExpiry: "send", Release: "sender"}},
+		"discard", "all",
+		ForceBcc{"external", "sender"},
+		Link{7 * day, 0, "all"},
+		Zip{"all", "separate"},
 	}
 	for i := range want {
 		if !reflect.DeepEqual(got[i], want[i]) {

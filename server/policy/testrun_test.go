@@ -137,8 +137,10 @@ func TestBuildTestMessage(t *testing.T) {
 	want := &Message{
 		Kind: KindMeeting, From: Mailbox{Name: "鈴木 一", Address: "s@own.example"}, Subject: "件名", Body: "一 & 二\n三\n四",
 		Recipients: []Recipient{
-			{Address: "a@b.example", Field: FieldTo, Envelope: true}, {Address: "x@y.example", Name: "X Y", Field: FieldTo, Envelope: true},
-			{Address: "c@d.example", Field: FieldCc, Envelope: true}, {Address: "bad <address", Field: FieldBcc, Envelope: true},
+			{Address: "a@b.example", Field: FieldTo, Envelope: true},
+			{Address: "x@y.example", Name: "X Y", Field: FieldTo, Envelope: true},
+			{Address: "c@d.example", Field: FieldCc, Envelope: true},
+			{Address: "bad <address", Field: FieldBcc, Envelope: true},
 		},
 		Attachments: []Attachment{
 			{Name: "x.zip", Size: 9, Type: "application/zip", Marks: []Mark{{Flag: "encrypted"}}},

@@ -87,7 +87,7 @@ func preseed(ctx context.Context) error {
 
 // quiet runs a program and shows what it printed only if it did not succeed.
 func quiet(ctx context.Context, name string, args ...string) error {
-	c := exec.CommandContext(ctx, name, args...)
+	c := exec.CommandContext(ctx, name, args...) //nolint:gosec // the callers above name fixed programs
 	c.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
 	if out, err := c.CombinedOutput(); err != nil {
 		tail := out[max(0, len(out)-2000):]

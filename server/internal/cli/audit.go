@@ -34,12 +34,12 @@ func auditVerify(ctx context.Context, args []string, s Streams) int {
 	err := withStore(ctx, f, func(st *store.Store, org store.Org) error {
 		r, err := st.VerifyAudit(ctx, org)
 		if err == nil {
-			fmt.Fprintf(s.Out, "the audit trail is whole: %d rows, %d checkpoints, %d erased values\n", r.Rows, r.Checkpoints, r.Erased)
+			s.printf("the audit trail is whole: %d rows, %d checkpoints, %d erased values\n", r.Rows, r.Checkpoints, r.Erased)
 		}
 		return err
 	})
 	if errors.As(err, &broken) {
-		fmt.Fprintf(s.Out, "the audit trail is broken: %v\n", broken)
+		s.printf("the audit trail is broken: %v\n", broken)
 		return exitFound
 	}
 	return report(s, "audit verify", err)

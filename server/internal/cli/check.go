@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -37,7 +38,7 @@ func checkCommand(ctx context.Context, args []string, s Streams) int {
 	if *asJSON {
 		return printJSON(s, verdict)
 	}
-	fmt.Fprint(s.Out, describe(verdict, *lang))
+	s.printf("%s", describe(verdict, *lang))
 	return exitOK
 }
 
@@ -109,7 +110,7 @@ func printJSON(s Streams, v any) int {
 	if err != nil {
 		return complain(s, "write JSON: %v", err)
 	}
-	if _, err := s.Out.Write(append(line, '\n')); err != nil && err != io.ErrClosedPipe {
+	if _, err := s.Out.Write(append(line, '\n')); err != nil && !errors.Is(err, io.ErrClosedPipe) {
 		return complain(s, "write: %v", err)
 	}
 	return exitOK

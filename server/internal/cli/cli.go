@@ -29,6 +29,12 @@ type Streams struct {
 	Out, Err io.Writer
 }
 
+// printf writes what was asked for. A reader that went away is no error of the command's.
+func (s Streams) printf(format string, args ...any) { _, _ = fmt.Fprintf(s.Out, format, args...) }
+
+// warnf writes what went wrong.
+func (s Streams) warnf(format string, args ...any) { _, _ = fmt.Fprintf(s.Err, format, args...) }
+
 type command struct {
 	name, usage, summary string
 	run                  func(ctx context.Context, args []string, s Streams) int
@@ -51,7 +57,7 @@ func commands() []command {
 // Run executes one command line, without the program's name, and returns the exit status.
 func Run(ctx context.Context, args []string, s Streams) int {
 	if len(args) == 0 || slices.Contains([]string{"help", "--help", "-h"}, args[0]) {
-		fmt.Fprint(s.Out, help())
+		s.printf("%s", help())
 		if len(args) == 0 {
 			return exitInput
 		}
@@ -76,7 +82,7 @@ func help() string {
 
 // complain writes one line and returns the status for bad input.
 func complain(s Streams, format string, args ...any) int {
-	fmt.Fprintf(s.Err, "sekisho: "+format+"\n", args...)
+	s.warnf("sekisho: "+format+"\n", args...)
 	return exitInput
 }
 
@@ -95,7 +101,7 @@ func parse(f *pflag.FlagSet, args []string, s Streams) (status int, done bool) {
 	case err == nil:
 		return exitOK, false
 	case errors.Is(err, pflag.ErrHelp):
-		fmt.Fprintf(s.Out, "sekisho %s\n\n%s", f.Name(), f.FlagUsages())
+		s.printf("sekisho %s\n\n%s", f.Name(), f.FlagUsages())
 		return exitOK, true
 	}
 	return complain(s, "%s: %v", f.Name(), err), true

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"sekisho/server/internal/auth"
@@ -42,8 +41,8 @@ func deviceAdd(ctx context.Context, args []string, s Streams) int {
 		owner := auth.Owner{Account: *account, Name: *name, Language: *lang}
 		code, expires, err := auth.NewDevices(st, nil).NewCode(ctx, org, owner, *valid, store.Who{})
 		if err == nil {
-			fmt.Fprintf(s.Out, "%s\n", code)
-			fmt.Fprintf(s.Err, "sekisho: for %s, once, until %s\n", *account, expires.Local().Format("2006-01-02 15:04"))
+			s.printf("%s\n", code)
+			s.warnf("sekisho: for %s, once, until %s\n", *account, expires.Local().Format("2006-01-02 15:04"))
 		}
 		return err
 	})
@@ -67,7 +66,7 @@ func deviceList(ctx context.Context, args []string, s Streams) int {
 			if !d.Revoked.IsZero() {
 				state = "revoked"
 			}
-			fmt.Fprintf(s.Out, "%s\t%s\t%s\t%s\n", d.ID, state, d.Created.Local().Format("2006-01-02 15:04"), d.Name)
+			s.printf("%s\t%s\t%s\t%s\n", d.ID, state, d.Created.Local().Format("2006-01-02 15:04"), d.Name)
 		}
 		return err
 	})

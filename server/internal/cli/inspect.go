@@ -29,7 +29,7 @@ func inspect(ctx context.Context, args []string, s Streams) int {
 		if *asJSON {
 			printJSON(s, o)
 		} else {
-			fmt.Fprintln(s.Out, line(o, ""))
+			s.printf("%v\n", line(o, ""))
 		}
 	}
 	return status

@@ -51,7 +51,7 @@ func policyLint(args []string, s Streams) int {
 		if *asJSON {
 			printJSON(s, p)
 		} else {
-			fmt.Fprintln(s.Out, p)
+			s.printf("%v\n", p)
 		}
 	}
 	if len(problems) > 0 {
@@ -100,7 +100,7 @@ func policyTest(ctx context.Context, args []string, s Streams) int {
 		}
 		passed, failed = passed+p, failed+n
 	}
-	fmt.Fprintf(s.Out, "%d passed, %d failed\n", passed, failed)
+	s.printf("%d passed, %d failed\n", passed, failed)
 	if failed > 0 {
 		return exitFound
 	}
@@ -143,7 +143,7 @@ func testFile(ctx context.Context, file string, s Streams) (passed, failed int, 
 			continue
 		}
 		failed++
-		fmt.Fprintf(s.Out, "%s: %s\n    %s\n", file, r.Name, strings.Join(r.Failures, "\n    "))
+		s.printf("%s: %s\n    %s\n", file, r.Name, strings.Join(r.Failures, "\n    "))
 	}
 	return passed, failed, nil
 }
@@ -169,7 +169,7 @@ func testCase(ctx context.Context, file string, s Streams) (passed, failed int, 
 		return 1, 0, nil
 	}
 	got, err := check.Indent(v)
-	fmt.Fprintf(s.Out, "%s: %s\n    got a verdict other than want.json:\n%s", file, c.Story, got)
+	s.printf("%s: %s\n    got a verdict other than want.json:\n%s", file, c.Story, got)
 	return 0, 1, err
 }
 
@@ -199,7 +199,7 @@ func policyExplain(ctx context.Context, args []string, s Streams) int {
 		return complain(s, "policy explain: %v", err)
 	}
 	v := check.Run(ctx, &check.Engine{Policy: p}, m, facts)
-	fmt.Fprint(s.Out, describe(v, *lang), explainRules(p, v, *lang))
+	s.printf("%s%s", describe(v, *lang), explainRules(p, v, *lang))
 	return exitOK
 }
 

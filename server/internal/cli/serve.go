@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"os"
 
@@ -38,8 +37,8 @@ func announce(s Streams, c config.Config, a service.Addresses) {
 	if c.TLS.Cert != "" {
 		scheme = "https"
 	}
-	fmt.Fprintf(s.Out, "sekisho: ready at %s://%s, SMTP at %s\n", scheme, a.HTTP, a.SMTP)
+	s.printf("sekisho: ready at %s://%s, SMTP at %s\n", scheme, a.HTTP, a.SMTP)
 	if c.Demo {
-		fmt.Fprintf(s.Out, "sekisho: playground 体験画面: %s://%s/playground/\n", scheme, a.HTTP)
+		s.printf("sekisho: playground 体験画面: %s://%s/playground/\n", scheme, a.HTTP)
 	}
 }

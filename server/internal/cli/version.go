@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"runtime/debug"
 )
@@ -14,7 +13,7 @@ func version(_ context.Context, args []string, s Streams) int {
 	if len(args) > 0 {
 		return complain(s, "version takes no arguments")
 	}
-	fmt.Fprintf(s.Out, "sekisho %s%s %s %s/%s\n", Version, commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	s.printf("sekisho %s%s %s %s/%s\n", Version, commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return exitOK
 }
 

@@ -4,12 +4,11 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"mime"
 	"net/mail"
 	"strings"
 	"sync"
 	"time"
-
-	"mime"
 
 	"sekisho/server/gate"
 )

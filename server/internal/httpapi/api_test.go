@@ -257,8 +257,12 @@ func TestForeignAndForgedTokens(t *testing.T) {
 		method, path string
 		body         any
 	}{
-		{"POST", "/v1/checks", draft()}, {"GET", "/v1/checks/" + c.Id, nil}, {"POST", "/v1/checks/" + c.Id + "/confirmation", confirm},
-		{"POST", "/v1/uploads", "x"}, {"GET", "/v1/policy", nil}, {"GET", "/v1/me", nil},
+		{"POST", "/v1/checks", draft()},
+		{"GET", "/v1/checks/" + c.Id, nil},
+		{"POST", "/v1/checks/" + c.Id + "/confirmation", confirm},
+		{"POST", "/v1/uploads", "x"},
+		{"GET", "/v1/policy", nil},
+		{"GET", "/v1/me", nil},
 	}
 	seen := map[string]bool{}
 	for _, r := range routes {

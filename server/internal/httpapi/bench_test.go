@@ -26,6 +26,7 @@ import (
 type forgetful struct{ *store.Store }
 
 func (forgetful) RecordCheck(context.Context, store.Org, store.Check, audit.Entry) error { return nil }
+
 func (forgetful) FindCheck(context.Context, store.Org, store.Repeat) (store.Check, error) {
 	return store.Check{}, store.ErrNotFound
 }
@@ -142,7 +143,7 @@ func benchServer(b *testing.B, withoutStore bool) (url, token string, stop func(
 	must(err)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	must(err)
-	server := &http.Server{Handler: s} //nolint:gosec // loopback, ends with the benchmark
+	server := &http.Server{Handler: s}
 	done := make(chan struct{})
 	go func() { _ = server.Serve(ln); close(done) }()
 	return "http://" + ln.Addr().String() + "/v1/checks", token, func() {

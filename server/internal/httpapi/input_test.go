@@ -87,7 +87,7 @@ func TestDoorPolicyIsFetchedOnce(t *testing.T) {
 	if w.Code != 200 || !d.Policy.Gateway || d.Policy.Unreachable != "confirm" || len(d.Policy.Internal) != 2 || strings.Count(d.Signature, ".") != 2 {
 		t.Fatalf("policy: %d %s", w.Code, w.Body)
 	}
-	r, _ := http.NewRequestWithContext(t.Context(), "GET", "/v1/policy", nil)
+	r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/policy", nil)
 	r.Header.Set("Authorization", "Bearer "+f.token)
 	r.Header.Set("If-None-Match", w.Header().Get("ETag"))
 	again := httptest.NewRecorder()

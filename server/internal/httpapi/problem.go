@@ -75,7 +75,7 @@ func toProblem(err error) *problem {
 	for _, k := range known {
 		if errors.Is(err, k.err) {
 			found := k.problem
-			if found.detail == "" && found.status < 500 && k.err != desk.ErrNotFound {
+			if found.detail == "" && found.status < 500 && !errors.Is(k.err, desk.ErrNotFound) {
 				found.detail = err.Error()
 			}
 			return &found

@@ -87,8 +87,9 @@ func serve(t *testing.T, s *gate.Server) string {
 
 // house is its own sink.
 func (h *house) Open(context.Context, gate.Peer) (gate.Session, error) { return h, nil }
-func (*house) Extensions() gate.Extensions                             { return gate.Extensions{EightBitMIME: true} }
-func (*house) Close()                                                  {}
+
+func (*house) Extensions() gate.Extensions { return gate.Extensions{EightBitMIME: true} }
+func (*house) Close()                      {}
 func (*house) Authenticate(context.Context, gate.Credentials) gate.Reply {
 	return gate.Reply{Code: 502, Text: "no"}
 }
@@ -219,10 +220,14 @@ func TestBadPasses(t *testing.T) {
 		"HMAC":      {"eyJhbGciOiJIUzI1NiJ9.e30.AAAA", bad + "signed with another algorithm than EdDSA"},
 		"garbage":   {"x.y", bad + "malformed"},
 		"too long":  {strings.Repeat("x", 901), bad + "longer than 900 octets: it has 901"},
-		"other mail": {sign(h.keys.Pass, func(c *pass.Claims) { c.Transit = "t1:other" }),
-			"確認後に内容が変わりました / the mail was changed after it was confirmed"},
-		"without a record": {sign(h.keys.Pass, func(*pass.Claims) {}),
-			"確認の記録がありません / the pass is good, but there is no record of what was confirmed"},
+		"other mail": {
+			sign(h.keys.Pass, func(c *pass.Claims) { c.Transit = "t1:other" }),
+			"確認後に内容が変わりました / the mail was changed after it was confirmed",
+		},
+		"without a record": {
+			sign(h.keys.Pass, func(*pass.Claims) {}),
+			"確認の記録がありません / the pass is good, but there is no record of what was confirmed",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := h.send(eml("1", "X-Sekisho-Pass: "+c.token+"\r\n"), to); got != needs+c.want {
