@@ -10,7 +10,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"sort"
-	"strings"
 	"sync"
 
 	"sekisho/server/policy"
@@ -30,6 +29,10 @@ type catalogue struct {
 	Actions    map[string]string `json:"actions"`
 	Severities map[string]string `json:"severities"`
 	Changes    map[string]string `json:"changes"`
+	// Values name what arguments take from a fixed set, by argument and value.
+	Values map[string]map[string]string `json:"values"`
+	// Special are sentences for one rule's finding: "policy.rule:baseline".
+	Special map[string]Entry `json:"special"`
 }
 
 // Languages are the languages that every sentence exists in.
@@ -71,16 +74,25 @@ func in(lang string) catalogue {
 
 // Sentence says in lang ("ja" or "en"; anything else is "ja") what a finding saw.
 func Sentence(lang string, f policy.Finding) string {
-	e, ok := in(lang).Findings[f.Code]
+	e, ok := in(lang).entry(f)
 	if !ok {
 		return f.Code
 	}
-	return fill(e.Title, f.Args)
+	return fill(lang, e.Title, f)
 }
 
 // Advice says in lang what the sender can do about a finding. Empty for an unknown code.
 func Advice(lang string, f policy.Finding) string {
-	return fill(in(lang).Findings[f.Code].Advice, f.Args)
+	e, _ := in(lang).entry(f)
+	return fill(lang, e.Advice, f)
+}
+
+func (c catalogue) entry(f policy.Finding) (Entry, bool) {
+	if e, ok := c.Special[fmt.Sprintf("%s:%v", f.Code, f.Args["rule"])]; ok {
+		return e, true
+	}
+	e, ok := c.Findings[f.Code]
+	return e, ok
 }
 
 // Fixes are the one-click fixes for a code: remove, bcc, link, edit. None: nil.
@@ -108,47 +120,4 @@ func Codes() []string {
 	}
 	sort.Strings(codes)
 	return codes
-}
-
-// fill puts the arguments into a sentence. A word without its argument, and the brackets around it, are left out.
-func fill(s string, args map[string]any) string {
-	if !strings.Contains(s, "{") {
-		return s
-	}
-	var b strings.Builder
-	for {
-		before, rest, ok := strings.Cut(s, "{")
-		name, after, closed := strings.Cut(rest, "}")
-		if !ok || !closed {
-			b.WriteString(s)
-			return tidy(b.String())
-		}
-		b.WriteString(before)
-		b.WriteString(argument(args[name]))
-		s = after
-	}
-}
-
-func argument(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return v
-	case []string:
-		return strings.Join(v, ", ")
-	case []any:
-		parts := make([]string, len(v))
-		for i, p := range v {
-			parts[i] = argument(p)
-		}
-		return strings.Join(parts, ", ")
-	default:
-		return fmt.Sprint(v)
-	}
-}
-
-// tidy removes brackets that were left empty.
-func tidy(s string) string {
-	return strings.NewReplacer("（）", "", " ()", "", "（: ）", "", " (: )", "").Replace(s)
 }

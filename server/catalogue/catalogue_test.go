@@ -9,7 +9,7 @@ import (
 	"sekisho/server/policy"
 )
 
-var placeholder = regexp.MustCompile(`\{(\w+)\}`)
+var placeholder = regexp.MustCompile(`\{([A-Za-z]+)\}`)
 
 func placeholders(s string) []string {
 	found := placeholder.FindAllString(s, -1)
@@ -44,6 +44,17 @@ func TestLanguagesSayTheSame(t *testing.T) {
 	same("actions", ja.Actions, en.Actions)
 	same("severities", ja.Severities, en.Severities)
 	same("changes", ja.Changes, en.Changes)
+	if len(ja.Values) != len(en.Values) || len(ja.Special) != len(en.Special) {
+		t.Errorf("values: %d in ja, %d in en; special: %d, %d", len(ja.Values), len(en.Values), len(ja.Special), len(en.Special))
+	}
+	for name := range ja.Values {
+		same("values."+name, ja.Values[name], en.Values[name])
+	}
+	for key, j := range ja.Special {
+		if e := en.Special[key]; j.Title == "" || j.Advice == "" || e.Title == "" || e.Advice == "" {
+			t.Errorf("special.%s: a sentence is missing", key)
+		}
+	}
 }
 
 func TestEveryFixIsKnown(t *testing.T) {
@@ -63,6 +74,10 @@ func TestSentence(t *testing.T) {
 	f := policy.Finding{Code: "recipient.mixed-companies", Args: map[string]any{"companies": []string{"a.example", "b.example"}}}
 	if got, want := Sentence("en", f), "Several companies among the recipients (a.example, b.example)"; got != want {
 		t.Errorf("Sentence = %q, want %q", got, want)
+	}
+	baseline := policy.Finding{Code: "policy.rule", Args: map[string]any{"rule": "baseline"}}
+	if got, want := Sentence("en", baseline), "The policy asks before such mail goes"; got != want {
+		t.Errorf("baseline = %q, want %q", got, want)
 	}
 	f.Args = nil
 	if got, want := Sentence("ja", f), "複数の会社が宛先に混ざっています"; got != want {

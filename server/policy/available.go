@@ -60,7 +60,7 @@ const (
 var codeTable = [...]Code{
 	found("recipient", "external", info),
 	found("recipient", "private-address", warning, "list"),
-	found("recipient", "own-private", danger, "by"),
+	found("recipient", "own-private", danger),
 	missing("recipient", "own-private-likely", danger, "by"),
 	found("recipient", "disposable", danger),
 	starred("recipient", "invalid", danger, "reason", "suggest"),

@@ -1,0 +1,203 @@
+package catalogue
+
+import (
+	"archive/zip"
+	"bytes"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"sekisho/server/attach"
+	"sekisho/server/check"
+	"sekisho/server/policy"
+)
+
+// TestEveryCodeHasItsSentences compares the catalogue with the table of codes, words in braces with the table's arguments.
+func TestEveryCodeHasItsSentences(t *testing.T) {
+	var codes []string
+	for _, c := range policy.Codes() {
+		codes = append(codes, c.String())
+		for _, lang := range Languages() {
+			e := in(lang).Findings[c.String()]
+			if e.Title == "" || e.Advice == "" {
+				t.Errorf("%s: %s says nothing of it", c, lang)
+			}
+			for _, word := range placeholders(e.Title + e.Advice) {
+				if !slices.Contains(c.Args, strings.Trim(word, "{}")) {
+					t.Errorf("%s: %s names %s; its arguments are %v", c, lang, word, c.Args)
+				}
+			}
+		}
+	}
+	slices.Sort(codes)
+	if got := Codes(); !slices.Equal(got, codes) {
+		t.Errorf("the catalogue has\n%v\nthe table has\n%v", got, codes)
+	}
+}
+
+// everything makes the engine say all it can say.
+const everything = `
+version: 1
+organization: {domains: own.example}
+partners:
+  - {name: つばめ印刷, domains: tsubame.example}
+  - {name: 北斗電機, domains: hokuto.example}
+lists: {vip: vip@hokuto.example}
+calendars: {office: {hours: {mon-fri: "09:00-18:00"}}}
+rules:
+  - {id: many, when: {recipients: {count: {atLeast: 1}}}, then: {action: notify}}
+  - {id: many-visible, when: {recipients: {count: {fields: to, atLeast: 1}}}, then: {action: notify}}
+  - {id: many-domains, when: {recipients: {domains: {atLeast: 2}}}, then: {action: notify}}
+  - {id: companies, when: {recipients: {companies: {atLeast: 2}}}, then: {action: notify}}
+  - {id: listed, when: {recipients: {any: {in: vip}}}, then: {action: notify}}
+  - {id: absent, when: {recipients: {none: {in: boss@own.example}}}, then: {action: notify}}
+  - {id: extensions, when: {attachments: {any: {extensions: exe}}}, then: {action: notify}}
+  - {id: types, when: {attachments: {any: {types: zip}}}, then: {action: notify}}
+  - {id: names, when: {attachments: {any: {names: 見積}}}, then: {action: notify}}
+  - {id: large, when: {attachments: {any: {size: {over: 100KB}}, totalSize: {over: 100KB}}}, then: {action: notify}}
+  - {id: files, when: {attachments: {count: {atLeast: 1}}}, then: {action: notify}}
+  - {id: secret, when: {text: {any: 社外秘}}, then: {action: notify}}
+  - {id: digits, when: {text: {patterns: "[0-9]{4}"}}, then: {action: notify}}
+  - {id: strangers, when: {partnerNames: {notAddressed: greeting}}, then: {action: notify}}
+  - {id: strangers-in-names, when: {partnerNames: {notAddressed: file-names}}, then: {action: notify}}
+  - {id: mails, when: {kind: mail}, then: {action: notify}}
+  - {id: unnamed, when: {partnerNames: {notNamed: body}}, then: {action: notify}}
+  - {id: night, when: {time: {outside: office}}, then: {action: notify}}
+  - {id: plain, when: {recipients: {any: {who: external}}}, unless: {kind: mail}, then: {action: notify}}
+  - {id: free, when: {kind: mail}, then: {exempt: baseline}}
+`
+
+var everyFact = policy.Facts{
+	Now:     time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC), // a Sunday
+	Sender:  policy.SenderFacts{PrivateAddresses: []string{"me@gmail.com"}},
+	History: &policy.History{}, Members: map[string][]string{"all@own.example": {"a@own.example", "c@elsewhere.example"}},
+	TLS:    map[string]string{"hokuto.example": "none", "elsewhere.example": "unknown(port 25 blocked)"},
+	Thread: &policy.Thread{Compose: "reply-all", Recipients: []string{"a@own.example"}, WasBcc: true},
+	Pasted: &policy.Pasted{Chars: 200}, Offline: &policy.Offline{}, Late: []string{"dns"},
+}
+
+func everyMail(t *testing.T) *policy.Message {
+	to := func(field policy.Field, addresses ...string) (out []policy.Recipient) {
+		for _, a := range addresses {
+			out = append(out, policy.Recipient{Address: a, Field: field, Envelope: true})
+		}
+		return out
+	}
+	m := &policy.Message{
+		Kind: policy.KindMail, Compose: "reply-all", Account: "me@own.example", From: policy.Mailbox{Address: "you@own.example"},
+		ReplyTo: []policy.Mailbox{{Address: "other@own.example"}}, Body: "つばめ印刷 御中\n社外秘 1234", Malformed: []string{"bare-cr"},
+		Recipients: slices.Concat(
+			to(policy.FieldTo, "vip@hokuto.example", "vip@hokuto.example", "all@own.example", "me@gmail.com", "x@10minutemail.com", "no address", "ｔａｒｏ@elsewhere.example", ""),
+			to(policy.FieldBcc, "b@elsewhere.example")),
+	}
+	for name, content := range oddFiles(t) {
+		m.Attachments = append(m.Attachments, attach.Inspect(t.Context(), attach.File{Name: name, Size: int64(len(content)), Content: bytes.NewReader(content)}))
+	}
+	return m
+}
+
+// oddFiles are one for each thing that package attach can find.
+func oddFiles(t *testing.T) map[string][]byte {
+	program := append([]byte("MZ"), make([]byte, 200_000)...)
+	return map[string][]byte{
+		"見積 つばめ印刷.pdf": program, "invoice.pdf.exe": program, "plain.exe": program,
+		"broken.zip": []byte("PK\x03\x04 and nothing behind"),
+		"secret.zip": zipped(t, "a.txt", 1, []byte("secret")),
+		"bomb.zip":   zipped(t, "a.txt", 0, make([]byte, 11<<20)),
+		"macro.docm": zipped(t, "word/vbaProject.bin", 0, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "[Content_Types].xml", "word/document.xml"),
+	}
+}
+
+func zipped(t *testing.T, name string, flags uint16, content []byte, empty ...string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, n := range empty {
+		if _, err := z.Create(n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if flags == 0 {
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(content); err != nil {
+			t.Fatal(err)
+		}
+	} else {
+		h := &zip.FileHeader{Name: name, Flags: flags, CompressedSize64: uint64(len(content)), UncompressedSize64: uint64(len(content))}
+		w, err := z.CreateRaw(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(content); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestSentencesFitWhatIsEmitted makes the engine emit every code it has a detector for, and compares the arguments it
+// really gives with those that the table promises and the sentences use.
+func TestSentencesFitWhatIsEmitted(t *testing.T) {
+	p, err := policy.Parse("everything.yaml", []byte(everything), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := check.Run(t.Context(), &check.Engine{Policy: p}, everyMail(t), everyFact)
+	empty := check.Run(t.Context(), &check.Engine{Policy: p}, &policy.Message{}, policy.Facts{})
+	emitted := map[string]bool{}
+	for _, f := range append(v.Findings, empty.Findings...) {
+		emitted[f.Code] = true
+		fits(t, f)
+	}
+	for _, c := range policy.Codes() {
+		if c.Available && !emitted[c.String()] {
+			t.Errorf("%s is said to be available, but this mail does not bring it about", c)
+		}
+	}
+}
+
+// sometimes are arguments that only some findings of a code have: "inside" a file in a container, "partial" archives.
+var sometimes = []string{"inside", "partial"}
+
+func fits(t *testing.T, f policy.Finding) {
+	t.Helper()
+	area, name, _ := strings.Cut(f.Code, ".")
+	code, ok := policy.LookupCode(area + "." + name)
+	if !ok {
+		t.Errorf("%s is in no table", f.Code)
+		return
+	}
+	without := func(names []string) []string {
+		names = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return slices.Contains(sometimes, n) })
+		slices.Sort(names)
+		return names
+	}
+	if got, want := without(slices.Collect(maps.Keys(f.Args))), without(code.Args); !slices.Equal(got, want) {
+		t.Errorf("%s carries %v, the table promises %v", f.Code, got, want)
+	}
+	for _, lang := range Languages() {
+		said := Sentence(lang, f) + Advice(lang, f)
+		if len(placeholders(said)) > 0 || strings.Contains(said, "（）") || strings.Contains(said, "()") {
+			t.Errorf("%s in %s: %q", f.Code, lang, said)
+		}
+		for name, value := range f.Args {
+			if word, ok := value.(string); ok && fixed[f.Code+"."+name] && in(lang).Values[name][word] == "" {
+				t.Errorf("%s in %s: the value %s=%s has no name", f.Code, lang, name, word)
+			}
+		}
+	}
+}
+
+// fixed are the arguments whose values are codes, never words of a person or a policy.
+var fixed = map[string]bool{
+	"attachment.encrypted.how": true, "attachment.uninspectable.reason": true, "attachment.bomb.limit": true, "attachment.listed.by": true,
+	"recipient.invalid.reason": true, "recipient.private-address.list": true, "recipient.no-tls.state": true, "recipient.tls-unknown.state": true,
+}
