@@ -17,13 +17,15 @@ func (e *evaluation) combineChanges() []ChangeVerdict {
 		return []ChangeVerdict{}
 	}
 	made := make([]ChangeVerdict, 0, len(all))
-	for _, kind := range changeKinds {
-		var of []changing
+	for i := range changeKinds {
+		kind := &changeKinds[i]
+		of := e.ofKind[:0]
 		for _, c := range all {
 			if kind.asks(e, c.change) {
 				of = append(of, c)
 			}
 		}
+		e.ofKind = of
 		for _, g := range e.changeGroups(of) {
 			change := ChangeVerdict{Kind: kind.name, Rules: e.ruleIDs(g.group.rules), Recipients: e.labels(g.group)}
 			if args, needed := kind.merge(e, g.of); needed {
@@ -84,17 +86,16 @@ func mergeTLS(_ *evaluation, of []changing) (map[string]any, bool) {
 
 // changing returns the enforced rules that change something.
 func (e *evaluation) changing() []changing {
-	if e.changes != nil {
+	if e.asked {
 		return e.changes
 	}
-	var all []changing
 	for m, r := range e.enforcedRules {
 		if r.change != nil {
-			all = append(all, changing{scoped: e.scopeOf(m, r, true), change: r.change, m: m})
+			e.changes = append(e.changes, changing{scoped: e.scopeOf(m, r, true), change: r.change, m: m})
 		}
 	}
-	e.changes = all
-	return all
+	e.asked = true
+	return e.changes
 }
 
 type changeGroup struct {
@@ -104,13 +105,21 @@ type changeGroup struct {
 
 // changeGroups tells apart the recipients whose copies are changed by different rules.
 func (e *evaluation) changeGroups(of []changing) []changeGroup {
-	scopes := make([]scoped, len(of))
-	for i := range of {
-		scopes[i] = of[i].scoped
+	if len(of) == 0 {
+		return nil
 	}
-	var groups []changeGroup
-	for _, g := range e.partition(scopes) {
+	e.scopes = e.scopes[:0]
+	for i := range of {
+		e.scopes = append(e.scopes, of[i].scoped)
+	}
+	groups := e.apart[:0]
+	for _, g := range e.partition(e.scopes) {
 		one := changeGroup{group: g}
+		if len(g.rules) == len(of) {
+			one.of = of
+			groups = append(groups, one)
+			continue
+		}
 		for _, c := range of {
 			if slices.Contains(g.rules, c.rule) {
 				one.of = append(one.of, c)
@@ -118,11 +127,12 @@ func (e *evaluation) changeGroups(of []changing) []changeGroup {
 		}
 		groups = append(groups, one)
 	}
+	e.apart = groups
 	return groups
 }
 
 func (e *evaluation) ruleIDs(numbers []int32) []string {
-	ids := make([]string, 0, len(numbers))
+	ids := e.cut(len(numbers))
 	for _, n := range numbers {
 		ids = append(ids, e.p.rules[n].id)
 	}

@@ -151,7 +151,7 @@ func (e *evaluation) added(who string) string {
 
 // mergeBcc says whom to move: all beats external. What an empty To gets stays where it is.
 func (e *evaluation) mergeBcc(of []changing) (map[string]any, bool) {
-	who, to := "external", ""
+	who, to := any("external"), ""
 	for _, c := range of {
 		if c.change.ForceBcc.Who == "all" {
 			who = "all"
@@ -165,7 +165,7 @@ func (e *evaluation) mergeBcc(of []changing) (map[string]any, bool) {
 	} else {
 		_, to = normal(to)
 	}
-	moved := []string{}
+	moved := e.cut(e.named)
 	for i := range e.people[:e.named] {
 		r := &e.people[i]
 		if r.bit != bitBcc && (who == "all" || r.external) && r.text != to && e.changed(of, n32(i)) {

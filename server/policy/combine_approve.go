@@ -10,8 +10,8 @@ const administrators = "administrators"
 
 // combineApprovals makes the approvals in the order of their rules. Two of them with equal deciders and need are one, with
 // what is stricter of the rest.
-func (e *evaluation) combineApprovals() []Stage {
-	var stages []Stage
+func (e *evaluation) combineApprovals(waits []Stage) []Stage {
+	stages := waits[len(waits):]
 	for m, r := range e.enforcedRules {
 		if r.approve == nil {
 			continue
@@ -26,14 +26,14 @@ func (e *evaluation) combineApprovals() []Stage {
 	for i := range stages {
 		stages[i].Within = e.shortestWithin(&stages[i])
 	}
-	return stages
+	return append(waits, stages...)
 }
 
 func (e *evaluation) approval(m *result, r *rule) Stage {
 	d := r.approve
 	stage := Stage{
 		Kind: "approval", OnExpiry: d.onExpiry, Approvers: e.deciders(d.by), Else: e.deciders(d.otherwise),
-		Need: d.need, Deputies: d.deputies, Reason: d.reason, Rules: []string{r.id},
+		Need: d.need, Deputies: d.deputies, Reason: d.reason, Rules: e.one(r.id),
 	}
 	if len(stage.Approvers) == 0 {
 		stage.Approvers, stage.Else = stage.Else, nil
@@ -41,7 +41,8 @@ func (e *evaluation) approval(m *result, r *rule) Stage {
 	if len(stage.Approvers) == 0 {
 		stage.Approvers = []string{administrators}
 	}
-	groups := e.partition([]scoped{e.scopeOf(m, r, false)})
+	e.scopes = append(e.scopes[:0], e.scopeOf(m, r, false))
+	groups := e.partition(e.scopes)
 	if len(groups) > 0 {
 		stage.Recipients = e.labels(groups[0])
 	}
@@ -51,7 +52,10 @@ func (e *evaluation) approval(m *result, r *rule) Stage {
 // deciders resolves the manager and keeps the sender out: nobody approves their own mail. Groups stay names, because only
 // the directory knows who is in them.
 func (e *evaluation) deciders(written []string) []string {
-	var out []string
+	if len(written) == 0 {
+		return nil
+	}
+	out := e.cut(len(written))
 	for _, who := range written {
 		name := who
 		switch {

@@ -8,7 +8,7 @@ import (
 // combineConfirm adds up what enforced rules ask: tick beats glance, the rest adds up, the longest countdown counts. Nil: nobody
 // asks. A list to tick with nothing on it becomes one button.
 func (e *evaluation) combineConfirm(door rank) *ConfirmVerdict {
-	c := confirmation{verdict: ConfirmVerdict{Mode: "glance", Questions: []string{}}}
+	c := confirmation{verdict: ConfirmVerdict{Mode: "glance", Questions: []string{}}, kinds: e.itemKinds[:0]}
 	for m, r := range e.enforcedRules {
 		duty := r.confirm
 		if r.baseline && m.action == rankConfirm {
@@ -21,6 +21,7 @@ func (e *evaluation) combineConfirm(door rank) *ConfirmVerdict {
 	if door == rankConfirm {
 		c.add(&e.p.confirm, "")
 	}
+	e.itemKinds = c.kinds
 	if !c.asked {
 		return nil
 	}

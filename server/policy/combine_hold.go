@@ -6,13 +6,26 @@ import (
 
 // combineHold puts the stages in time: waits by their position, then approvals. Nil: nothing is held.
 func (e *evaluation) combineHold() *HoldVerdict {
-	stages := e.combineWaits()
-	stages = append(stages, e.combineApprovals()...)
+	stages := make([]Stage, 0, e.countStages())
+	stages = e.combineWaits(stages)
+	stages = e.combineApprovals(stages)
 	if len(stages) == 0 {
 		return nil
 	}
 	chain(stages)
 	return &HoldVerdict{Stages: stages}
+}
+
+// countStages is how many stages there are where recipients need not be told apart and rules do not wait together.
+func (e *evaluation) countStages() int {
+	count := 0
+	for _, r := range e.enforcedRules {
+		count += len(r.hold)
+		if r.approve != nil {
+			count++
+		}
+	}
+	return count
 }
 
 // chain lets a stage that would send hand over to the next instead, where one follows for any of its recipients.
@@ -65,18 +78,17 @@ type group struct {
 const maxPosition = 3
 
 // combineWaits makes one wait for each position and recipient: the latest release of all rules, never their sum.
-func (e *evaluation) combineWaits() []Stage {
-	var holding []scoped
+func (e *evaluation) combineWaits(stages []Stage) []Stage {
+	e.scopes = e.scopes[:0]
 	for m, r := range e.enforcedRules {
 		if len(r.hold) > 0 {
-			holding = append(holding, e.scopeOf(m, r, false))
+			e.scopes = append(e.scopes, e.scopeOf(m, r, false))
 		}
 	}
-	var stages []Stage
-	groups := e.partition(holding)
-	starts := make([]time.Time, len(groups))
-	for i := range starts {
-		starts[i] = e.now
+	groups := e.partition(e.scopes)
+	starts := make([]time.Time, 0, 4)
+	for range groups {
+		starts = append(starts, e.now)
 	}
 	for position := range maxPosition {
 		for i, g := range groups {
@@ -92,7 +104,7 @@ func (e *evaluation) combineWaits() []Stage {
 
 // wait merges the stages at one position of a group's rules. It starts when the one before has ended.
 func (e *evaluation) wait(g group, position int, start time.Time) (Stage, time.Time, bool) {
-	stage := Stage{Kind: "wait", OnExpiry: "send", Release: "sender", Rules: []string{}, Recipients: e.labels(g)}
+	stage := Stage{Kind: "wait", OnExpiry: "send", Release: "sender", Rules: e.cut(len(g.rules)), Recipients: e.labels(g)}
 	var end time.Time
 	var adjust time.Duration
 	for _, number := range g.rules {
@@ -155,7 +167,7 @@ func (e *evaluation) labels(g group) []string {
 	if g.all {
 		return nil
 	}
-	names := make([]string, 0, len(g.who))
+	names := e.cut(len(g.who))
 	for _, who := range g.who {
 		names = append(names, e.people[who].label)
 	}

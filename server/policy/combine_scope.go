@@ -4,7 +4,6 @@ import "slices"
 
 // scopeOf says whom a matching rule holds or whose copy it changes. A change leaves out the recipients the rule does not see.
 func (e *evaluation) scopeOf(m *result, r *rule, change bool) scoped {
-	s := scoped{rule: m.rule, who: make([]bool, e.named)}
 	var unseen []bool
 	if change || r.scope != scopeMessage {
 		unseen = e.without(r.except)
@@ -13,6 +12,7 @@ func (e *evaluation) scopeOf(m *result, r *rule, change bool) scoped {
 	if unseen == nil && !matched && r.scope != scopeExternal {
 		return scoped{rule: m.rule, all: true}
 	}
+	s := scoped{rule: m.rule, who: e.marks(e.named)}
 	for i := range e.named {
 		p := &e.people[i]
 		s.who[i] = p.envelope && !matched && (r.scope != scopeExternal || p.external) && (unseen == nil || !unseen[i])
@@ -34,21 +34,22 @@ func (e *evaluation) markMatched(m *result, who []bool) {
 }
 
 // partition groups the mail's recipients by the rules that count for them, in the order of the first of each group. Where
-// every rule counts for everyone, or there is nobody to tell apart, it is one group.
+// every rule counts for everyone, or there is nobody to tell apart, it is one group. What it returns holds until the next call.
 func (e *evaluation) partition(rules []scoped) []group {
 	if len(rules) == 0 {
 		return nil
 	}
-	whole := group{all: true}
+	of := e.numbers(len(rules))
+	all := true
 	for _, s := range rules {
-		whole.all = whole.all && s.all
-		whole.rules = append(whole.rules, s.rule)
+		all = all && s.all
+		of = append(of, s.rule)
 	}
-	if whole.all {
-		return []group{whole}
+	groups := e.groups[:0]
+	if all {
+		e.groups = append(groups, group{all: true, rules: of})
+		return e.groups
 	}
-	groups := make([]group, 0, 2)
-	of := make([]int32, 0, 8)
 	reached := 0
 	for i := range e.named {
 		if !e.people[i].envelope {
@@ -67,7 +68,7 @@ func (e *evaluation) partition(rules []scoped) []group {
 		at := groupOf(groups, of)
 		if at < 0 {
 			at = len(groups)
-			groups = append(groups, group{rules: slices.Clone(of), who: make([]int32, 0, e.named)})
+			groups = append(groups, group{rules: append(e.numbers(len(of)), of...), who: e.numbers(e.named)})
 		}
 		groups[at].who = append(groups[at].who, n32(i))
 	}
@@ -75,6 +76,7 @@ func (e *evaluation) partition(rules []scoped) []group {
 	if len(groups) == 1 && len(groups[0].who) == reached {
 		groups[0].all = true
 	}
+	e.groups = groups
 	return groups
 }
 

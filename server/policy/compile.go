@@ -92,7 +92,11 @@ type codeInfo struct {
 
 func (c *compiler) compileCodes() {
 	c.p.codes = make(map[string]codeInfo, len(codeTable))
+	c.p.marks = map[string]string{}
 	for i, code := range codeTable {
+		if code.Area == "attachment" {
+			c.p.marks[code.Name] = code.String()
+		}
 		c.p.codes[code.String()] = codeInfo{order: i, severity: code.Severity, inner: code.Severity, star: code.Star}
 	}
 	for _, s := range c.doc.Settings.Severity {

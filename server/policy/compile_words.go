@@ -122,6 +122,16 @@ const (
 
 var partNames = [partCount]string{"subject", "body", "new-text", "greeting", "file-names", "files"}
 
+var partBoxes = func() (boxes [partCount]any) {
+	for i, name := range partNames {
+		boxes[i] = name
+	}
+	return boxes
+}()
+
+// where is the argument that names a part.
+func where(p textPart) arg { return boxed("where", partNames[p], partBoxes[p]) }
+
 func (c *compiler) parts(where string, names []string) []textPart {
 	var parts []textPart
 	for _, name := range names {

@@ -20,7 +20,7 @@ const fileDepth = 32
 func (e *evaluation) readFiles() {
 	for i := range e.m.Attachments {
 		if a := &e.m.Attachments[i]; !e.picture(a) {
-			e.files = append(e.files, newFile(a, n32(len(e.files)), ""))
+			e.files = append(e.files, e.newFile(a, n32(len(e.files)), ""))
 			e.totalSize += max(a.Size, 0)
 		}
 	}
@@ -33,10 +33,10 @@ func (e *evaluation) readFiles() {
 	}
 }
 
-func newFile(a *Attachment, top int32, inside string) file {
+func (e *evaluation) newFile(a *Attachment, top int32, inside string) file {
 	f := file{src: a, top: top, inside: inside, names: a.Names, class: classOf(a)}
 	if len(f.names) == 0 && a.Name != "" {
-		f.names = []string{a.Name}
+		f.names = e.one(a.Name)
 	}
 	return f
 }
@@ -51,7 +51,7 @@ func (e *evaluation) readInside(container *Attachment, top int32, path string, d
 		if path != "" {
 			at = path + "/" + a.Name
 		}
-		e.files = append(e.files, newFile(a, top, at))
+		e.files = append(e.files, e.newFile(a, top, at))
 		e.readInside(a, top, at, depth-1)
 	}
 }
@@ -82,7 +82,7 @@ func (e *evaluation) detectFiles() {
 		}
 		for m := range f.src.Marks {
 			mark := &f.src.Marks[m]
-			if code := "attachment." + mark.Flag; e.knownMark(code) {
+			if code, known := e.p.marks[mark.Flag]; known {
 				e.found(code, fileTarget(f.top), markArgs(mark, f.inside)...)
 			}
 		}
@@ -90,11 +90,6 @@ func (e *evaluation) detectFiles() {
 	for _, reason := range e.m.Malformed {
 		e.found("attachment.uninspectable", noTarget, word("reason", reason))
 	}
-}
-
-func (e *evaluation) knownMark(code string) bool {
-	_, known := e.p.codes[code]
-	return known
 }
 
 // markArgs keeps a detector's arguments as they are; the path in the container comes from where the file is.

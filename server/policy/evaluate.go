@@ -21,7 +21,8 @@ func Evaluate(p *Policy, m *Message, f Facts, now time.Time) Verdict {
 	}
 	e := p.scratch.Get().(*evaluation)
 	defer p.scratch.Put(e)
-	e.reset(m, &f, now)
+	e.facts = f
+	e.reset(m, &e.facts, now)
 	e.read()
 	e.detecting = true
 	e.detect()
@@ -83,8 +84,20 @@ type evaluation struct {
 	flagUses  [flagCount][]seen
 	key       []byte
 
-	names     []string   // room for names in the verdict's findings; never kept
+	names     []string   // room for names in the verdict; never kept
+	bools     []bool     // what scopes are cut from
 	changes   []changing // made when first asked for
+	asked     bool       // changes are made
+	packed    []packedUse
+	tellings  []telling
+	groups    []group
+	ofKind    []changing
+	scopes    []scoped
+	apart     []changeGroup
+	itemKinds []string
+	facts     Facts
+	labelRoom []string
+	textRoom  []byte
 	results   []result
 	byRule    []int32 // rule -> its result
 	unseen    []bool  // recipients that the rule at hand does not see
@@ -106,6 +119,7 @@ func newEvaluation(p *Policy) *evaluation {
 
 func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 	e.m, e.f, e.now = m, f, now
+	e.bools, e.changes, e.asked = e.bools[:0], e.changes[:0], false
 	e.people, e.files, e.hits, e.byHits, e.pool = e.people[:0], e.files[:0], e.hits[:0], e.byHits[:0], e.pool[:0]
 	e.findings, e.uses, e.results = e.findings[:0], e.uses[:0], e.results[:0]
 	e.args, e.keys = e.args[:0], e.keys[:0]
@@ -134,7 +148,12 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 
 // release drops what belongs to the caller, so that scratch space keeps no mail.
 func (e *evaluation) release() {
-	e.m, e.f, e.names, e.changes = nil, nil, nil, nil
+	e.m, e.f, e.names, e.facts = nil, nil, nil, Facts{}
+	clear(e.labelRoom[:cap(e.labelRoom)])
+	clear(e.textRoom[:cap(e.textRoom)])
+	clear(e.changes[:cap(e.changes)])
+	clear(e.ofKind[:cap(e.ofKind)])
+	clear(e.apart[:cap(e.apart)])
 	clear(e.people[:cap(e.people)])
 	clear(e.files[:cap(e.files)])
 	clear(e.findings[:cap(e.findings)])

@@ -45,7 +45,7 @@ type arg struct {
 	text string
 	num  int64
 	list []string // goes into the verdict: made for it, never shared
-	any  any      // what a detector of another package wrote
+	any  any      // what a detector of another package wrote; with text or a number the same once more, or nil
 }
 
 type argKind uint8
@@ -57,8 +57,12 @@ const (
 	argAny
 )
 
-func word(name, text string) arg        { return arg{name: name, text: text} }
-func number(name string, n int64) arg   { return arg{name: name, kind: argNumber, num: n} }
+func word(name, text string) arg      { return arg{name: name, text: text} }
+func number(name string, n int64) arg { return arg{name: name, kind: argNumber, num: n} }
+
+// boxed spares a text that many verdicts hold its own copy in each.
+func boxed(name, text string, box any) arg { return arg{name: name, text: text, any: box} }
+
 func words(name string, l []string) arg { return arg{name: name, kind: argList, list: l} }
 
 // sortedArgs takes over the arguments of a mark. Values are strings, numbers, booleans, or lists of strings.
@@ -70,11 +74,11 @@ func sortedArgs(from map[string]any) []arg {
 	for name, value := range from {
 		switch v := value.(type) {
 		case string:
-			args = append(args, word(name, v))
+			args = append(args, boxed(name, v, value))
 		case int:
 			args = append(args, number(name, int64(v)))
 		case int64:
-			args = append(args, number(name, v))
+			args = append(args, arg{name: name, kind: argNumber, num: v, any: value})
 		case []string:
 			args = append(args, words(name, append([]string{}, v...)))
 		default:
@@ -86,18 +90,17 @@ func sortedArgs(from map[string]any) []arg {
 }
 
 func (a *arg) value() any {
-	switch a.kind {
-	case argNumber:
-		return a.num
-	case argList:
-		if a.list == nil {
-			return []string{}
-		}
-		return a.list
-	case argAny:
+	switch {
+	case a.any != nil || a.kind == argAny:
 		return a.any
+	case a.kind == argNumber:
+		return a.num
+	case a.kind == argText:
+		return a.text
+	case a.list == nil:
+		return []string{}
 	}
-	return a.text
+	return a.list
 }
 
 // appendKey writes what makes two arguments equal.

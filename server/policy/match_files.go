@@ -109,6 +109,9 @@ func (e *evaluation) recordPassingFiles(t *fileTest, outer bool, finding int32, 
 			continue
 		}
 		if !f.unread {
+			if m.files == nil {
+				m.files = e.numbers(len(e.files))
+			}
 			m.files = append(m.files, f.top)
 			e.recordFile(t, f, m)
 		}
@@ -164,8 +167,9 @@ func (e *evaluation) useMarks(t *fileTest, outer bool, m *result) {
 			continue
 		}
 		for k := range f.src.Marks {
-			if mark := &f.src.Marks[k]; slices.Contains(t.is, mark.Flag) && e.knownMark("attachment."+mark.Flag) {
-				e.add(m, e.intern("attachment."+mark.Flag, markArgs(mark, f.inside)...), fileTarget(f.top))
+			mark := &f.src.Marks[k]
+			if code, known := e.p.marks[mark.Flag]; known && slices.Contains(t.is, mark.Flag) {
+				e.add(m, e.intern(code, markArgs(mark, f.inside)...), fileTarget(f.top))
 			}
 		}
 		if slices.Contains(t.is, "to-external") {

@@ -124,7 +124,7 @@ func (e *evaluation) recordNames(n *nameCondition, m *result) {
 	}
 	for _, who := range e.unnamed(e.namesIn(n.notNamed)) {
 		r := &e.people[who]
-		finding := e.intern("content.partner-not-named", word("partner", e.p.partners[r.partner].name), word("where", partNames[n.notNamed[0]]))
+		finding := e.intern("content.partner-not-named", word("partner", e.p.partners[r.partner].name), where(n.notNamed[0]))
 		e.add(m, finding, r.same)
 	}
 }
@@ -134,7 +134,7 @@ func (e *evaluation) addOtherPartner(p namedPartner, target int32, m *result) {
 	name := e.p.partners[p.partner].name
 	m.keepWords([]string{name})
 	if p.where != partFileNames {
-		e.add(m, e.intern("content.other-partner", word("partner", name), word("where", partNames[p.where])), target)
+		e.add(m, e.intern("content.other-partner", word("partner", name), where(p.where)), target)
 		return
 	}
 	for i := range e.files {

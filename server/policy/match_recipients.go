@@ -223,12 +223,16 @@ func (e *evaluation) recordPassing(id int32, visible bool, finding int32, unseen
 			continue
 		}
 		if r.keepsPeople {
+			if m.people == nil {
+				m.people = e.numbers(len(e.passing(id)))
+			}
 			m.people = append(m.people, who)
 		}
 		if t.in != none {
 			item, _ := e.inSet(t.in, who)
 			if item != lastItem {
-				lastItem, listed = item, e.intern("recipient.listed", word("list", e.p.sets[t.in].items[item]))
+				set := &e.p.sets[t.in]
+				lastItem, listed = item, e.intern("recipient.listed", boxed("list", set.items[item], set.boxes[item]))
 			}
 			e.add(m, listed, e.people[who].same)
 		}
@@ -266,7 +270,7 @@ func (t *recipientTest) wanted() (wanted, fields []string) {
 
 func (e *evaluation) companyNames(id int32, unseen []bool) []string {
 	t := &e.p.tests[id]
-	names := make([]string, 0, 8)
+	names := e.cut(len(e.passing(id)))
 	for _, who := range e.passing(id) {
 		if e.sees(t, who, true, unseen) && !e.standsFor(t, who) {
 			if name := e.people[who].company; len(names) == 0 || names[len(names)-1] != name {

@@ -28,7 +28,6 @@ func (s *searched) reset() {
 func (s *searched) release() {
 	clear(s.raw[:cap(s.raw)])
 	clear(s.folded[:cap(s.folded)])
-	clear(s.matches[:cap(s.matches)])
 }
 
 // part returns a part of the mail, searched.
@@ -47,9 +46,9 @@ func (e *evaluation) part(p textPart) *searched {
 		if p == partNewText && e.p.footers != nil {
 			folded = text.Cut(folded, e.p.footers.Find(folded))
 		}
-		matches := e.p.words.Find(folded)
-		s.folded, s.matches = append(s.folded, folded), append(s.matches, matches)
-		for _, m := range matches {
+		s.folded, s.matches = append(s.folded, folded), slices.Grow(s.matches, 1)[:i+1]
+		s.matches[i] = e.p.words.Append(s.matches[i][:0], folded)
+		for _, m := range s.matches[i] {
 			if s.at[m.Word] == 0 {
 				s.at[m.Word] = n32(i) + 1
 			}
@@ -90,6 +89,9 @@ func (s *searched) has(list *wordList) []string {
 		g := &list.groups[i]
 		for _, in := range g.in {
 			if s.holds(g, in.word) && !slices.Contains(found, in.written) {
+				if found == nil {
+					found = make([]string, 0, 4)
+				}
 				found = append(found, in.written)
 			}
 		}
@@ -277,17 +279,21 @@ func (e *evaluation) recordText(t *textCondition, m *result) {
 		}
 		if len(found) > 0 {
 			m.keepWords(found)
-			e.add(m, e.intern("content.words", words("words", found), word("where", partNames[p])), noTarget)
+			e.add(m, e.intern("content.words", words("words", found), where(p)), noTarget)
 		}
 		for _, pattern := range t.patterns {
 			if s.matches1(pattern) {
-				e.add(m, e.intern("content.pattern", word("pattern", pattern.written), word("where", partNames[p])), noTarget)
+				e.add(m, e.intern("content.pattern", word("pattern", pattern.written), where(p)), noTarget)
 			}
 		}
 	}
 }
 
 func (m *result) keepWords(found []string) {
+	if len(m.words) == 0 {
+		m.words = found[:len(found):len(found)] // a list in a verdict, which is only read from here on
+		return
+	}
 	for _, w := range found {
 		if !slices.Contains(m.words, w) {
 			m.words = append(m.words, w)

@@ -47,6 +47,7 @@ type Policy struct {
 	tests     []recipientTest // each once, however many rules use it
 	rules     []rule          // in the document's order, the baseline last
 	codes     map[string]codeInfo
+	marks     map[string]string // flag of a file -> its code
 
 	confirm confirmDuty // settings.confirm
 	scratch sync.Pool   // of *evaluation, so that judging a small mail costs few allocations

@@ -28,7 +28,7 @@ func (e *evaluation) reportRecipients() []RecipientVerdict {
 	for i := range e.named {
 		count += bits.OnesCount64(uint64(e.people[i].flags &^ flagExternal))
 	}
-	names := make([]string, 0, count)
+	names := e.cut(count)
 	for i := range e.named {
 		r := &e.people[i]
 		from := len(names)
@@ -56,6 +56,9 @@ func (e *evaluation) reportFiles() []AttachmentVerdict {
 		at := &out[f.top]
 		for k := range f.src.Marks {
 			if flag := f.src.Marks[k].Flag; !slices.Contains(at.Flags, flag) {
+				if len(at.Flags) == 0 {
+					at.Flags = e.cut(len(f.src.Marks))
+				}
 				at.Flags = append(at.Flags, flag)
 			}
 		}
@@ -71,12 +74,17 @@ func (e *evaluation) reportFiles() []AttachmentVerdict {
 
 func (e *evaluation) reportRules() []RuleVerdict {
 	out := make([]RuleVerdict, len(e.results))
+	var texts []Text
 	for i := range e.results {
 		m := &e.results[i]
 		r := &e.p.rules[m.rule]
 		out[i] = RuleVerdict{ID: r.id, Effect: effectNames[m.effect], Action: actions[m.action]}
 		if r.hasMessage && m.effect != exempted {
-			out[i].Message = e.message(r, m)
+			if texts == nil {
+				texts = make([]Text, 0, len(out)-i)
+			}
+			texts = append(texts, e.message(r, m))
+			out[i].Message = &texts[len(texts)-1]
 		}
 	}
 	return out

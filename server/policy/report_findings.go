@@ -2,27 +2,86 @@ package policy
 
 import "slices"
 
-// reportFindings makes a Finding of each code, set of arguments and set of rules.
+// reportFindings makes a Finding of each code, set of arguments and set of rules, the worst first.
 func (e *evaluation) reportFindings(door rank) []Finding {
 	e.addRuleFindings()
 	packed := e.packUses()
-	out := make([]Finding, 0, len(e.findings))
-	e.names = make([]string, 0, 2*len(packed))
+	e.tellings = e.tellings[:0]
 	for from := 0; from < len(packed); {
 		to := from
 		for to < len(packed) && packed[to].finding() == packed[from].finding() {
 			to++
 		}
-		out = e.reportFinding(out, packed[from:to], door)
+		e.tell(packed, from, to, door)
 		from = to
 	}
-	slices.SortStableFunc(out, func(a, b Finding) int {
-		if a.Severity != b.Severity {
-			return severityRank(b.Severity) - severityRank(a.Severity)
-		}
-		return e.p.codes[a.Code].order - e.p.codes[b.Code].order
-	})
+	slices.SortStableFunc(e.tellings, func(a, b telling) int { return int(a.place - b.place) })
+	e.reserve(2 * len(packed))
+	out := make([]Finding, len(e.tellings))
+	for i, t := range e.tellings {
+		e.writeFinding(&out[i], packed[t.from:t.to])
+		out[i].Severity = t.severity
+	}
 	return out
+}
+
+// telling is a Finding to be: uses of one finding, by the same rules at every target.
+type telling struct {
+	from, to int // of the packed uses
+	severity Severity
+	place    int32 // by severity, then by the order of the table
+}
+
+// tell splits the uses of one finding by the set of rules at each target. A detector's use says only that it points there.
+// Nearly always the rules are the same everywhere, and then it is one Finding.
+func (e *evaluation) tell(packed []packedUse, from, to int, door rank) {
+	uses := packed[from:to]
+	width := targetEnd(uses, 0)
+	for at := width; at < len(uses); {
+		end := targetEnd(uses, at)
+		if !sameRules(uses[:width], uses[at:end]) {
+			e.tellApart(packed, from, to, door)
+			return
+		}
+		at = end
+	}
+	e.addTelling(packed, from, to, door)
+}
+
+// addTelling takes severity from the first target: the rules are the same at all of them.
+func (e *evaluation) addTelling(packed []packedUse, from, to int, door rank) {
+	uses := packed[from:to]
+	f := &e.findings[uses[0].finding()]
+	severity := e.severity(f, uses[:targetEnd(uses, 0)], door)
+	place := n32((severityRank(SeverityDanger)-severityRank(severity))*len(codeTable) + f.info.order)
+	e.tellings = append(e.tellings, telling{from: from, to: to, severity: severity, place: place})
+}
+
+// tellApart brings the uses at targets with the same rules together, in the order of the first of each.
+func (e *evaluation) tellApart(packed []packedUse, from, to int, door rank) {
+	index := map[string]int{}
+	var groups [][]packedUse
+	var key []byte
+	for at := from; at < to; {
+		end := at + targetEnd(packed[at:to], 0)
+		key = key[:0]
+		for _, u := range byRules(packed[at:end]) {
+			key = append(key, byte(u.rule()), byte(u.rule()>>8)) //nolint:gosec // two octets are enough for 2,001 rules
+		}
+		group, known := index[string(key)]
+		if !known {
+			group = len(groups)
+			index[string(key)] = group
+			groups = append(groups, nil)
+		}
+		groups[group] = append(groups[group], packed[at:end]...)
+		at = end
+	}
+	for _, group := range groups {
+		copy(packed[from:], group)
+		e.addTelling(packed, from, from+len(group), door)
+		from += len(group)
+	}
 }
 
 // packedUse is a use as one number, so that sorting thousands of them is cheap: finding, target + 1, rule + 1.
@@ -38,33 +97,14 @@ func (u packedUse) target() int32  { return int32(u>>ruleBits&(1<<targetBits-1))
 func (u packedUse) rule() int32    { return int32(u&(1<<ruleBits-1)) - 1 }
 
 func (e *evaluation) packUses() []packedUse {
-	packed := make([]packedUse, len(e.uses))
-	for i, u := range e.uses {
+	packed := slices.Grow(e.packed[:0], len(e.uses))
+	for _, u := range e.uses {
 		//nolint:gosec // none of the three is below -1, and each fits its bits
-		packed[i] = packedUse(u.finding)<<(ruleBits+targetBits) | packedUse(u.target+1)<<ruleBits | packedUse(u.rule+1)
+		packed = append(packed, packedUse(u.finding)<<(ruleBits+targetBits)|packedUse(u.target+1)<<ruleBits|packedUse(u.rule+1))
 	}
+	e.packed = packed
 	slices.Sort(packed)
 	return slices.Compact(packed)
-}
-
-// reportFinding splits the uses of one finding by the set of rules at each target. A detector's use says only that it points
-// there. Nearly always the rules are the same everywhere, and then it is one Finding.
-func (e *evaluation) reportFinding(out []Finding, uses []packedUse, door rank) []Finding {
-	f := &e.findings[uses[0].finding()]
-	width := targetEnd(uses, 0)
-	targets := 0
-	for from := 0; from < len(uses); targets++ {
-		to := targetEnd(uses, from)
-		if !sameRules(uses[:width], uses[from:to]) {
-			return e.reportSplit(out, f, uses, door)
-		}
-		from = to
-	}
-	one := e.newFinding(f, uses[:width], door, targets)
-	for from := 0; from < len(uses); from = targetEnd(uses, from) {
-		e.point(&one, uses[from].target())
-	}
-	return append(out, one)
 }
 
 // targetEnd is where the uses at the target of uses[from] end.
@@ -98,69 +138,49 @@ func byRules(uses []packedUse) []packedUse {
 	return uses
 }
 
-func (e *evaluation) reportSplit(out []Finding, f *finding, uses []packedUse, door rank) []Finding {
-	index := map[string]int{}
-	var key []byte
-	for from := 0; from < len(uses); {
-		to := targetEnd(uses, from)
-		key = key[:0]
-		for _, u := range byRules(uses[from:to]) {
-			key = append(key, byte(u.rule()), byte(u.rule()>>8)) //nolint:gosec // two octets are enough for 2,001 rules
-		}
-		at, known := index[string(key)]
-		if !known {
-			at = len(out)
-			index[string(key)] = at
-			out = append(out, e.newFinding(f, uses[from:to], door, 0))
-		}
-		e.point(&out[at], uses[from].target())
-		from = to
-	}
-	return out
-}
-
-func (e *evaluation) point(f *Finding, target int32) {
-	switch {
-	case target == noTarget:
-	case target >= fileBase:
-		f.Attachments = append(f.Attachments, e.label(target))
-	default:
-		f.Recipients = append(f.Recipients, e.label(target))
-	}
-}
-
-// newFinding writes what all targets of a finding share. room is how many targets there are, if that is known.
-func (e *evaluation) newFinding(f *finding, uses []packedUse, door rank, room int) Finding {
-	out := Finding{Code: f.code, Rules: []string{}, Recipients: []string{}, Attachments: []string{}, Args: make(map[string]any, len(f.args))}
+// writeFinding writes what all targets of a finding share, and the targets.
+func (e *evaluation) writeFinding(out *Finding, uses []packedUse) {
+	f := &e.findings[uses[0].finding()]
+	*out = Finding{Code: f.code, Rules: []string{}, Recipients: []string{}, Attachments: []string{}, Args: make(map[string]any, len(f.args))}
 	for i := range f.args {
 		out.Args[f.args[i].name] = f.args[i].value()
 	}
-	rules := byRules(uses)
+	rules := byRules(uses[:targetEnd(uses, 0)])
 	if len(rules) > 0 {
 		out.Rules = e.cut(len(rules))
 	}
 	for _, u := range rules {
 		out.Rules = append(out.Rules, e.p.rules[u.rule()].id)
 	}
-	switch t := uses[0].target(); {
-	case room == 0, t == noTarget && room == 1:
-	case t < fileBase:
-		out.Recipients = e.cut(room)
-	default:
-		out.Attachments = e.cut(room)
+	people, files := countTargets(uses)
+	if people > 0 {
+		out.Recipients = e.cut(people)
 	}
-	out.Severity = e.severity(f, uses, door)
-	return out
+	if files > 0 {
+		out.Attachments = e.cut(files)
+	}
+	for from := 0; from < len(uses); from = targetEnd(uses, from) {
+		switch target := uses[from].target(); {
+		case target == noTarget:
+		case target >= fileBase:
+			out.Attachments = append(out.Attachments, e.label(target))
+		default:
+			out.Recipients = append(out.Recipients, e.label(target))
+		}
+	}
 }
 
-// cut returns room for n names out of the one stretch of memory that all findings share.
-func (e *evaluation) cut(n int) []string {
-	from := len(e.names)
-	if from+n > cap(e.names) {
-		return make([]string, 0, n)
+func countTargets(uses []packedUse) (people, files int) {
+	for from := 0; from < len(uses); from = targetEnd(uses, from) {
+		switch target := uses[from].target(); {
+		case target == noTarget:
+		case target >= fileBase:
+			files++
+		default:
+			people++
+		}
 	}
-	e.names = e.names[:from+n]
-	return e.names[from : from : from+n]
+	return people, files
 }
 
 // severity is the table's or the settings', less if nobody is external, and more by what the rules that used it do.

@@ -11,17 +11,17 @@ import (
 const namedInMessage = 10
 
 // message fills a rule's text with what it held on. Where the rule asked about no recipients, or no files, it is all of them.
-func (e *evaluation) message(r *rule, m *result) *Text {
-	src := r.src.Then.Message
+func (e *evaluation) message(r *rule, m *result) Text {
+	src := &r.src.Then.Message
 	if !strings.Contains(src.JA, "{") && !strings.Contains(src.EN, "{") {
-		return &src
+		return *src
 	}
 	f := filler{e: e, m: m}
 	if src.Plain && !strings.Contains(src.JA, "{recipients}") && !strings.Contains(src.JA, "{files}") && !strings.Contains(src.JA, "{words}") {
 		filled := f.fill(src.JA, "", "")
-		return &Text{JA: filled, EN: filled, Plain: true}
+		return Text{JA: filled, EN: filled, Plain: true}
 	}
-	return &Text{JA: f.fill(src.JA, "、", "ほか%d件"), EN: f.fill(src.EN, ", ", " and %d more"), Plain: src.Plain}
+	return Text{JA: f.fill(src.JA, "、", "ほか%d件"), EN: f.fill(src.EN, ", ", " and %d more"), Plain: src.Plain}
 }
 
 // filler puts what a rule held on in the place of a message's {names}. A name it does not know stays as it is.
@@ -32,21 +32,24 @@ type filler struct {
 }
 
 func (f *filler) fill(s, comma, more string) string {
-	out := make([]byte, 0, len(s)+64)
+	out := f.e.textRoom[:0]
 	for {
 		open := strings.IndexByte(s, '{')
 		if open < 0 {
-			return string(append(out, s...))
+			break
 		}
 		out = append(out, s[:open]...)
 		s = s[open:]
 		end := strings.IndexByte(s, '}')
 		if end < 0 {
-			return string(append(out, s...))
+			break
 		}
 		out = f.appendValue(out, s[:end+1], comma, more)
 		s = s[end+1:]
 	}
+	out = append(out, s...)
+	f.e.textRoom = out
+	return string(out)
 }
 
 func (f *filler) appendValue(out []byte, name, comma, more string) []byte {
@@ -85,10 +88,10 @@ func appendList(out []byte, list []string, comma, more string) []byte {
 }
 
 func (e *evaluation) messagePeople(m *result) []string {
-	var labels []string
+	labels := e.labelRoom[:0]
+	defer func() { e.labelRoom = labels }()
 	if m.asked {
 		mark := e.nextMark(len(e.people))
-		labels = make([]string, 0, len(m.people))
 		for _, who := range m.people {
 			if who = e.people[who].same; e.counted[who] != mark {
 				e.counted[who] = mark

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,17 +45,17 @@ func ParseDuration(s string) (time.Duration, error) {
 
 // FormatDuration writes whole seconds the way ParseDuration reads them, largest unit first: 7d, 1h30m, 0s.
 func FormatDuration(d time.Duration) string {
-	var b strings.Builder
+	b := make([]byte, 0, 24)
 	for _, u := range durationUnits {
 		if n := d / u.unit; n > 0 {
-			fmt.Fprintf(&b, "%d%c", n, u.name)
+			b = append(strconv.AppendInt(b, int64(n), 10), u.name)
 			d -= n * u.unit
 		}
 	}
-	if b.Len() == 0 {
+	if len(b) == 0 {
 		return "0s"
 	}
-	return b.String()
+	return string(b)
 }
 
 // readDate reads a day, 2026-12-29, as midnight UTC.

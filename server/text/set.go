@@ -78,8 +78,11 @@ type span struct{ start, end int }
 
 // Find returns every occurrence of every word in a folded text, ordered by Start, then Word. A word with "*" occurs at most
 // once for each Start, with the nearest End. The text may hold what Cut left.
-func (s *Set) Find(folded string) []Match {
-	var matches []Match
+func (s *Set) Find(folded string) []Match { return s.Append(nil, folded) }
+
+// Append does what Find does and appends to matches, which need not be of the same text.
+func (s *Set) Append(matches []Match, folded string) []Match {
+	before := len(matches)
 	var chains map[Word][][]span // of words with "*": where each segment stands
 	s.automaton.find(folded, func(ends int32, at int) {
 		for _, u := range s.uses[ends] {
@@ -103,7 +106,7 @@ func (s *Set) Find(folded string) []Match {
 	for w, found := range chains {
 		matches = s.forms[w].join(matches, folded, w, found)
 	}
-	slices.SortFunc(matches, compareMatches)
+	slices.SortFunc(matches[before:], compareMatches)
 	return matches
 }
 

@@ -1,0 +1,45 @@
+package policy
+
+// nameRoom is how many names the first stretch holds: enough for a small mail.
+const nameRoom = 112
+
+// cut returns room for n names out of the stretches of memory that a whole verdict shares.
+func (e *evaluation) cut(n int) []string {
+	e.reserve(n)
+	from := len(e.names)
+	e.names = e.names[:from+n]
+	return e.names[from : from : from+n]
+}
+
+// reserve sees to it that the next n names cut are of one stretch.
+func (e *evaluation) reserve(n int) {
+	if e.names == nil || len(e.names)+n > cap(e.names) {
+		e.names = make([]string, 0, max(n, nameRoom))
+	}
+}
+
+// one is a list of one name.
+func (e *evaluation) one(name string) []string { return append(e.cut(1), name) }
+
+// numbers returns room for n numbers, used until the mail is judged.
+func (e *evaluation) numbers(n int) []int32 {
+	from := len(e.pool)
+	if from+n > cap(e.pool) {
+		e.pool = make([]int32, 0, max(2*cap(e.pool), n, 256)) // what was cut before keeps its own
+		from = 0
+	}
+	e.pool = e.pool[:from+n]
+	return e.pool[from : from : from+n]
+}
+
+// marks returns n times false, used until the mail is judged.
+func (e *evaluation) marks(n int) []bool {
+	from := len(e.bools)
+	if from+n > cap(e.bools) {
+		e.bools = make([]bool, 0, max(2*cap(e.bools), n, 256))
+		from = 0
+	}
+	e.bools = e.bools[:from+n]
+	clear(e.bools[from:])
+	return e.bools[from : from+n : from+n]
+}
