@@ -349,7 +349,6 @@ export interface components {
         Device: {
             id: string;
             token: string;
-            account: string;
         };
         Me: {
             issuer: string;

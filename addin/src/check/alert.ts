@@ -123,9 +123,41 @@ function findingLines(check: Check, language: Language): Line[] {
       const title =
         catalogues[language].findings[finding.code]?.title ?? fill(say.unknown, { code: finding.code }, say.separator);
       const at = targets(unique([finding.recipients, finding.attachments]), say.separator, say.moreTargets);
-      const text = fill(title, finding.args, say.separator);
+      const text = fill(title, named(finding.args, language), say.separator);
       return { rank: rank[finding.severity], text: at === '' ? text : text + say.colon + at };
     });
+}
+
+/** Values that the engine takes from a fixed set, and sizes, as people say them. */
+function named(args: Finding['args'], language: Language): Record<string, unknown> {
+  const names = catalogues[language].values;
+  const said: Record<string, unknown> = {};
+  for (const key of Object.keys(args)) {
+    const value = args[key];
+    said[key] = typeof value === 'string' ? nameOf(names, key, value) : value;
+    if (key === 'size' && typeof value === 'number') said[key] = sizeText(value);
+  }
+  return said;
+}
+
+function nameOf(names: (typeof catalogues)['ja']['values'], key: string, value: string): string {
+  const plain = value.replace(/^@builtin\//, '');
+  const has = Object.prototype.hasOwnProperty;
+  const set = has.call(names, key) ? names[key] : undefined;
+  return (set && has.call(set, plain) ? set[plain] : undefined) ?? value;
+}
+
+const units = ['B', 'KB', 'MB', 'GB'];
+
+/** Octets in steps of 1,000, as the policy language counts. The runtime may have no Intl. */
+function sizeText(octets: number): string {
+  let value = octets;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
 
 function dutyName(name: string, language: Language): string {

@@ -8,6 +8,7 @@ interface Catalogue {
   readonly findings: Readonly<Record<string, { readonly title: string }>>;
   readonly actions: Readonly<Record<string, string>>;
   readonly changes: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export const catalogues: Readonly<Record<Language, Catalogue>> = { ja, en };

@@ -2,7 +2,7 @@ import en from '../../../server/catalogue/en.json';
 import ja from '../../../server/catalogue/ja.json';
 import type { Finding, Severity } from '../verdict';
 import { formatSize } from './format';
-import { fill, isTextKey, type Language, uiTranslator } from './text';
+import { fill, type Language, uiTranslator } from './text';
 
 interface Entry {
   readonly title: string;
@@ -14,6 +14,10 @@ interface FindingCatalogue {
   readonly actions: Readonly<Record<string, string>>;
   readonly severities: Readonly<Record<string, string>>;
   readonly changes: Readonly<Record<string, string>>;
+  /** Names of values that the engine takes from a fixed set, by argument and value. */
+  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Sentences for one value of a code's argument: "policy.rule:baseline". */
+  readonly special: Readonly<Record<string, Entry>>;
 }
 
 const catalogues: Readonly<Record<Language, FindingCatalogue>> = { ja, en };
@@ -24,10 +28,9 @@ export interface FindingText {
   readonly advice: string;
 }
 
-// Values that the engine takes from a fixed set have names: arg.<argument>.<value>.
-function valueName(language: Language, name: string, value: string): string | undefined {
-  const key = `arg.${name}.${value.replace(/^@builtin\//, '')}`;
-  return isTextKey(key) ? uiTranslator(language)(key) : undefined;
+// Names come from mails: "constructor" is one that every object seems to have.
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function argument(language: Language, name: string, value: unknown): string {
@@ -37,7 +40,8 @@ function argument(language: Language, name: string, value: unknown): string {
     return value.map((part) => argument(language, name, part)).join(separator);
   }
   if (name === 'size' && typeof value === 'number') return formatSize(value, language);
-  return valueName(language, name, String(value)) ?? String(value);
+  const names = own(catalogues[language].values, name);
+  return (names && own(names, String(value).replace(/^@builtin\//, ''))) ?? String(value);
 }
 
 // A placeholder without a value leaves its brackets behind.
@@ -45,7 +49,8 @@ const emptyBrackets = /（[:：\s]*）| ?\([:\s]*\)/g;
 
 /** Says a finding in a language. A code without a sentence is shown as the code, so nothing is ever hidden. */
 export function findingText(language: Language, finding: Pick<Finding, 'code' | 'args'>): FindingText {
-  const entry = catalogues[language].findings[finding.code];
+  const { findings, special } = catalogues[language];
+  const entry = own(special, `${finding.code}:${finding.args.rule}`) ?? own(findings, finding.code);
   if (!entry) return { title: uiTranslator(language)('findings.unknown', { code: finding.code }), advice: '' };
   const args = Object.fromEntries(
     Object.entries(finding.args).map(([name, value]) => [name, argument(language, name, value)]),
