@@ -77,7 +77,7 @@ func (d *Desk) judge(ctx context.Context, p Person, door Door, m *policy.Message
 	if err != nil {
 		return nil, fmt.Errorf("read the keys: %w", err)
 	}
-	if m.Account == "" {
+	if p.Account != "" { // the credential knows better than the door
 		m.Account = p.Account
 	}
 	j := &judged{person: p, door: door, message: m, policy: pol, version: version, keys: keys, now: d.now()}

@@ -95,11 +95,21 @@ func draftFile(ctx context.Context, a api.DraftAttachment, uploads uploadSource,
 	default:
 		found = attach.Inspect(ctx, f)
 	}
-	found.Inline, found.Item = f.Inline, value(a.Item, false)
+	found.Inline, found.Item = f.Inline && picture(found), value(a.Item, false)
 	if found.SHA256 == "" {
 		found.SHA256 = value(a.Sha256, "")
 	}
 	return found, nil
+}
+
+// picture tells whether a file may count as embedded. Clients call any file inline that has a Content-ID, and the gateway
+// takes pictures alone for embedded: a file that only one of two doors counts would make two mails of one.
+func picture(a policy.Attachment) bool {
+	kind := a.Type
+	if kind == "" {
+		kind = a.Declared
+	}
+	return strings.HasPrefix(strings.ToLower(kind), "image/")
 }
 
 func sum(b []byte) string {

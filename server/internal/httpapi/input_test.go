@@ -14,7 +14,8 @@ import (
 
 func TestBadInput(t *testing.T) {
 	f := newFixture(t)
-	invalid := "The draft is not valid. "
+	invalid, tooLong := "The draft is not valid. ", "Something in the request is too large. "
+	long := func(n int) string { return strings.Repeat("x", n) }
 	for name, c := range map[string]struct {
 		body        string
 		status      int
@@ -29,6 +30,18 @@ func TestBadInput(t *testing.T) {
 		"unknown field":     {`{"intent":"send","door":{"name":"cli","version":"1"},"recipients":[{"address":"a@b.example","field":"via"}]}`, 400, "draft-invalid", invalid + `recipients[0].field is "via"; it is one of [to cc bcc required optional resource].`},
 		"negative size":     {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":-1}]}`, 400, "draft-invalid", invalid + "attachments[0].size is negative."},
 		"impatient":         {`{"intent":"send","door":{"name":"cli","version":"1"},"deadlineMs":0}`, 400, "draft-invalid", invalid + "deadlineMs is between 1 and 60000."},
+		"unknown language":  {`{"intent":"send","door":{"name":"cli","version":"1"},"language":"xx"}`, 400, "draft-invalid", invalid + `language is "xx"; it is one of [ja en].`},
+		"no hash":           {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":1,"sha256":"ABCD"}]}`, 400, "draft-invalid", invalid + "attachments[0].sha256 is not 64 hex digits in lower case."},
+		"head beyond size":  {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":1,"head":"eHh4"}]}`, 400, "draft-invalid", invalid + "attachments[0].size says 1, but head or tail has more."},
+		"tail beyond size":  {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":1,"tail":"eHh4"}]}`, 400, "draft-invalid", invalid + "attachments[0].size says 1, but head or tail has more."},
+		"long version":      {`{"intent":"send","door":{"name":"cli","version":"` + long(257) + `"}}`, 413, "too-large", tooLong + "door.version has 257; the limit is 256."},
+		"long client":       {`{"intent":"send","door":{"name":"cli","version":"1","client":"` + long(801) + `"}}`, 413, "too-large", tooLong + "door.client has 801; the limit is 800."},
+		"long sender":       {`{"intent":"send","door":{"name":"cli","version":"1"},"from":{"address":"a@b.example","name":"` + long(3993) + `"}}`, 413, "too-large", tooLong + "from.name has 3993; the limit is 3992."},
+		"long account":      {`{"intent":"send","door":{"name":"cli","version":"1"},"account":"` + long(3993) + `"}`, 413, "too-large", tooLong + "account has 3993; the limit is 3992."},
+		"long name":         {`{"intent":"send","door":{"name":"cli","version":"1"},"recipients":[{"address":"a@b.example","field":"to","name":"` + long(3993) + `"}]}`, 413, "too-large", tooLong + "recipients[0].name has 3993; the limit is 3992."},
+		"long reply-to":     {`{"intent":"send","door":{"name":"cli","version":"1"},"replyTo":[{"address":"` + long(3993) + `"}]}`, 413, "too-large", tooLong + "replyTo[0].address has 3993; the limit is 3992."},
+		"long file name":    {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"` + long(4097) + `","size":1}]}`, 413, "too-large", tooLong + "attachments[0].name has 4097; the limit is 4096."},
+		"long type":         {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":1,"type":"` + long(1021) + `"}]}`, 413, "too-large", tooLong + "attachments[0].type has 1021; the limit is 1020."},
 		"size that lies":    {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":5,"content":"eA=="}]}`, 400, "draft-invalid", `The draft contradicts itself. attachments[0] "a": the draft contradicts itself: size says 5, content has 1 octets`},
 		"no such upload":    {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":5,"uploadId":"x"}]}`, 422, "upload-not-found", "An attachment names an upload that is not there. Uploads are kept for 10 minutes; upload the file again."},
 		"content too large": {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":262145,"content":"` + base64.StdEncoding.EncodeToString(make([]byte, 262145)) + `"}]}`, 413, "too-large", `Something in the request is too large. attachments[0] "a": too large: 262145 octets of content; send more than 262144 as an upload`},
@@ -113,5 +126,19 @@ func TestOperations(t *testing.T) {
 	}
 	if w := f.ask("", "GET", "/metrics", nil, nil); w.Code != 404 {
 		t.Errorf("metrics from elsewhere: %d, want 404", w.Code)
+	}
+	for _, header := range append([]string{""}, forwarded[:]...) {
+		r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil)
+		r.RemoteAddr = "127.0.0.1:1234"
+		want := 200
+		if header != "" {
+			r.Header.Set(header, "1.1.1.1")
+			want = 404
+		}
+		w := httptest.NewRecorder()
+		f.ServeHTTP(w, r)
+		if w.Code != want {
+			t.Errorf("metrics on loopback with %q: %d, want %d", header, w.Code, want)
+		}
 	}
 }

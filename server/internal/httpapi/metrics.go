@@ -57,10 +57,18 @@ func method(m string) string {
 	return "other"
 }
 
-// serve answers GET /metrics, to loopback alone: a reverse proxy must not pass it on.
+// forwarded are headers by which a proxy says that somebody else asks.
+var forwarded = [...]string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via"}
+
+// serve answers GET /metrics, to loopback alone. A reverse proxy must not pass it on; one that does, and says so, is refused.
 func (m *metrics) serve(c echo.Context) error {
 	if !loopback(c.Request().RemoteAddr) {
 		return echo.ErrNotFound
+	}
+	for _, h := range forwarded {
+		if c.Request().Header.Get(h) != "" {
+			return echo.ErrNotFound
+		}
 	}
 	promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}).ServeHTTP(c.Response(), c.Request())
 	return nil
