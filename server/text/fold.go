@@ -50,12 +50,17 @@ func fold(s string, settled bool) (string, bool) {
 			i = end
 			continue
 		}
+		if i == 0 {
+			f.out.Grow(len(s))
+		}
+		if c := s[i]; c < utf8.RuneSelf {
+			f.addASCII(c)
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if settled && !isSettled(r) {
 			return "", false
-		}
-		if i == 0 {
-			f.out.Grow(len(s))
 		}
 		f.add(fullWidth(r))
 		i += size
@@ -89,6 +94,18 @@ func (f *folder) add(r rune) {
 		r = 's'
 	}
 	f.put(dash(foldCase(r)))
+}
+
+// addASCII does what add does for what most often ends a run.
+func (f *folder) addASCII(c byte) {
+	switch {
+	case c == ' ', c == '\n', c == '\r':
+		f.space = true
+	case c >= 'A' && c <= 'Z' && !f.held && !f.space:
+		f.put(rune(c + 'a' - 'A'))
+	default:
+		f.add(rune(c))
+	}
 }
 
 func (f *folder) put(r rune) {
