@@ -19,9 +19,9 @@
 // # Codes of Malformed
 //
 // bad-address-list, bad-content-type, bad-encoding, bad-parameter, bare-cr, body-too-long, boundary-ambiguous,
-// boundary-missing, boundary-reused, boundary-unclosed, broken-header, duplicate-content-type, duplicate-from,
-// duplicate-subject, external-body, header-too-long, message-partial, names-differ, nul, several-from, too-deep,
-// too-many-parts, too-many-recipients, truncated, unknown-charset.
+// boundary-missing, boundary-reused, boundary-unclosed, broken-header, duplicate-content-type, duplicate-disposition,
+// duplicate-encoding, duplicate-from, duplicate-subject, external-body, header-too-long, message-partial, names-differ, nul,
+// several-from, too-deep, too-many-parts, too-many-recipients, truncated, unknown-charset.
 package message
 
 import (

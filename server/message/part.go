@@ -84,6 +84,8 @@ func (w *walker) skip() { w.feed(func(_, _ []byte) error { return nil }) }
 // walk reads one part, whose header is h. Afterwards last is what ended it.
 func (w *walker) walk(h Header, p parent) result {
 	h.once(w.notes, "content-type", "duplicate-content-type")
+	h.once(w.notes, "content-transfer-encoding", "duplicate-encoding")
+	h.once(w.notes, "content-disposition", "duplicate-disposition")
 	t := parseFields(h, "content-type", w.notes)
 	main, sub, ok := strings.Cut(t.value, "/")
 	w.protect(t)
