@@ -11,11 +11,12 @@ const maxProblems = 50
 
 // Problem is one thing that is wrong, or doubtful, in a policy.
 type Problem struct {
-	File         string // as Load was told; for a row of a CSV file, that file
-	Line, Column int    // from 1, columns in characters; zero: unknown
-	Path         string // JSON pointer of the value: "/rules/0/then/action"
-	Message      string // what is wrong: lower case, no full stop
-	Fix          string // what to do, in the imperative; empty when the message says it
+	File    string `json:"file"`    // as Load was told; for a row of a CSV file, that file
+	Line    int    `json:"line"`    // from 1; zero: unknown
+	Column  int    `json:"column"`  // in characters, from 1; zero: unknown
+	Path    string `json:"path"`    // JSON pointer of the value: "/rules/0/then/action"
+	Message string `json:"message"` // what is wrong: lower case, no full stop
+	Fix     string `json:"fix"`     // what to do, in the imperative; empty when the message says it
 }
 
 // String is one line: file:line:column: message; fix.

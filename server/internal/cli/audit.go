@@ -15,6 +15,9 @@ func audit(ctx context.Context, args []string, s Streams) int {
 	if len(args) == 0 {
 		return complain(s, "audit: say what to do: verify, export")
 	}
+	if asksForHelp(s, "audit", args[0]) {
+		return exitOK
+	}
 	switch args[0] {
 	case "verify":
 		return auditVerify(ctx, args[1:], s)
@@ -28,6 +31,9 @@ func audit(ctx context.Context, args []string, s Streams) int {
 func auditVerify(ctx context.Context, args []string, s Streams) int {
 	f := dataFlags("audit verify")
 	if status, done := parse(f, args, s); done {
+		return status
+	}
+	if status, done := nothingElse(f, s); done {
 		return status
 	}
 	var broken *audits.BrokenError
@@ -52,6 +58,9 @@ func auditExport(ctx context.Context, args []string, s Streams) int {
 	from := f.String("from", "", "first day, 2026-11-01")
 	until := f.String("until", "", "last day")
 	if status, done := parse(f, args, s); done {
+		return status
+	}
+	if status, done := nothingElse(f, s); done {
 		return status
 	}
 	first, before, err := days(*from, *until)

@@ -46,17 +46,17 @@ func commands() []command {
 		{"gate", "gate --listen A --upstream HOST:PORT [--policy F] [--decide policy|terminal|allow|refuse]", "one SMTP gate without a server", gateCommand},
 		{"check", "check [--policy F] [--from A] [--to A…] [--facts F] [--lang ja|en] [--json] MAIL.eml|-", "one verdict", checkCommand},
 		{"inspect", "inspect [--json] FILE…", "look into files", inspect},
-		{"policy", "policy lint F | test F|DIR | schema | explain F MAIL", "work on a policy", policyCommand},
+		{"policy", "policy lint F | test F|DIR | schema | explain F MAIL", "work on a policy; each has --help", policyCommand},
 		{"manifest", "manifest --origin URL [--mode softblock]", "the Outlook add-in's manifest", manifestCommand},
-		{"device", "device add|list|revoke", "people's devices", device},
-		{"audit", "audit verify | export", "the audit trail", audit},
+		{"device", "device add --account A | list | revoke ID", "people's devices; each has --help", device},
+		{"audit", "audit verify | export", "the audit trail; each has --help", audit},
 		{"version", "version", "what this is", version},
 	}
 }
 
 // Run executes one command line, without the program's name, and returns the exit status.
 func Run(ctx context.Context, args []string, s Streams) int {
-	if len(args) == 0 || slices.Contains([]string{"help", "--help", "-h"}, args[0]) {
+	if len(args) == 0 || slices.Contains(helpWords[:], args[0]) {
 		s.printf("%s", help())
 		if len(args) == 0 {
 			return exitInput
@@ -82,8 +82,40 @@ func help() string {
 
 // complain writes one line and returns the status for bad input.
 func complain(s Streams, format string, args ...any) int {
-	s.warnf("sekisho: "+format+"\n", args...)
+	s.warnf("sekisho: %s\n", oneLine(fmt.Sprintf(format, args...)))
 	return exitInput
+}
+
+// oneLine keeps the first of several lines: a policy may be wrong in many places.
+func oneLine(text string) string {
+	first, rest, more := strings.Cut(text, "\n")
+	if !more {
+		return text
+	}
+	return fmt.Sprintf("%s (and %d more; `sekisho policy lint` lists them)", first, strings.Count(rest, "\n")+1)
+}
+
+// asksForHelp tells whether the first word of a command that has sub-commands asks what they are, and says so.
+func asksForHelp(s Streams, name, word string) bool {
+	if !slices.Contains(helpWords[:], word) {
+		return false
+	}
+	for _, c := range commands() {
+		if c.name == name {
+			s.printf("sekisho %s\n    %s\n", c.usage, c.summary)
+		}
+	}
+	return true
+}
+
+var helpWords = [...]string{"help", "--help", "-h"}
+
+// nothingElse refuses arguments behind the flags of a command that takes none.
+func nothingElse(f *pflag.FlagSet, s Streams) (status int, done bool) {
+	if f.NArg() == 0 {
+		return exitOK, false
+	}
+	return complain(s, "%s takes no arguments, only flags; %q is one too many", f.Name(), f.Arg(0)), true
 }
 
 // flags makes a flag set whose errors are one line.

@@ -68,7 +68,7 @@ func TestCheckForPeople(t *testing.T) {
 // TestErrorsAreOneLine: what, where, what to do, on stderr; nothing on stdout.
 func TestErrorsAreOneLine(t *testing.T) {
 	broken := file(t, "broken.yaml", "version: 1\norganization: {domains: own.example}\nrules:\n  - id: a\n    then: {action: stop}\n")
-	dir := t.TempDir()
+	twice, dir := file(t, "twice.yaml", "version: 2\n"), t.TempDir()
 	for name, c := range map[string]struct {
 		args   []string
 		status int
@@ -86,6 +86,10 @@ func TestErrorsAreOneLine(t *testing.T) {
 		"device add":      {[]string{"device", "add"}, 2, "sekisho: device add: --account is missing; write it as person@example.co.jp\n"},
 		"audit format":    {[]string{"audit", "export", "--format", "xml"}, 2, "sekisho: audit export: --format is \"xml\"; it is csv or jsonl\n"},
 		"audit day":       {[]string{"audit", "export", "--from", "yesterday"}, 2, "sekisho: audit export: --from is \"yesterday\"; write a day like 2026-11-01\n"},
+		"audit argument":  {[]string{"audit", "verify", "now"}, 2, "sekisho: audit verify takes no arguments, only flags; \"now\" is one too many\n"},
+		"no data":         {[]string{"audit", "verify", "--data-dir", dir}, 2, "sekisho: audit verify: stat " + dir + "/sekisho.db: no such file or directory; name the server's folder with --data-dir, or run `sekisho serve` once to make it\n"},
+		"device language": {[]string{"device", "add", "--account", "a@own.example", "--lang", "fr"}, 2, "sekisho: device add: --lang is \"fr\"; it is ja or en\n"},
+		"two mistakes":    {[]string{"check", "--policy", twice, "-"}, 2, "sekisho: check: " + twice + ":1:1: the key organization is missing; add it (and 1 more; `sekisho policy lint` lists them)\n"},
 		"serve":           {[]string{"serve", "now"}, 2, "sekisho: serve takes no arguments, only flags; \"now\" is one too many\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -123,6 +127,10 @@ func TestPolicyCommands(t *testing.T) {
 		"unknown":          {[]string{"policy", "frobnicate"}, 2, ""},
 		"version":          {[]string{"version"}, 0, "sekisho " + Version},
 		"help":             {[]string{"help"}, 0, "sekisho check"},
+		"lint as JSON":     {[]string{"policy", "lint", "--json", bad}, 1, `"line":2,"column":16,"path":`},
+		"help of policy":   {[]string{"policy", "--help"}, 0, "policy lint F"},
+		"help of device":   {[]string{"device", "-h"}, 0, "device add"},
+		"help of audit":    {[]string{"audit", "help"}, 0, "audit verify"},
 		"help of command":  {[]string{"check", "--help"}, 0, "--policy"},
 		"manifest":         {[]string{"manifest", "--origin", "https://sekisho.own.example"}, 0, "https://sekisho.own.example/addin/launchevent.js"},
 		"manifest no mode": {[]string{"manifest", "--origin", "https://sekisho.own.example", "--mode", "unified"}, 2, ""},

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/pflag"
 
@@ -24,8 +26,9 @@ func withStore(ctx context.Context, fs *pflag.FlagSet, f func(*store.Store, stor
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(c.DataDir); err != nil {
-		return err
+	// Opening would make a new database, and a trail that was taken away must not look like one that never was.
+	if _, err := os.Stat(filepath.Join(c.DataDir, store.DatabaseName)); err != nil {
+		return fmt.Errorf("%w; name the server's folder with --data-dir, or run `sekisho serve` once to make it", err)
 	}
 	st, err := store.Open(ctx, store.Options{Dir: c.DataDir})
 	if err != nil {

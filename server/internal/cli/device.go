@@ -13,6 +13,9 @@ func device(ctx context.Context, args []string, s Streams) int {
 	if len(args) == 0 {
 		return complain(s, "device: say what to do: add --account A, list, revoke ID")
 	}
+	if asksForHelp(s, "device", args[0]) {
+		return exitOK
+	}
 	switch args[0] {
 	case "add":
 		return deviceAdd(ctx, args[1:], s)
@@ -37,6 +40,9 @@ func deviceAdd(ctx context.Context, args []string, s Streams) int {
 	if *account == "" || f.NArg() > 0 {
 		return complain(s, "device add: --account is missing; write it as person@example.co.jp")
 	}
+	if *lang != "" && *lang != "ja" && *lang != "en" {
+		return complain(s, "device add: --lang is %q; it is ja or en", *lang)
+	}
 	err := withStore(ctx, f, func(st *store.Store, org store.Org) error {
 		owner := auth.Owner{Account: *account, Name: *name, Language: *lang}
 		code, expires, err := auth.NewDevices(st, nil).NewCode(ctx, org, owner, *valid, store.Who{})
@@ -53,6 +59,9 @@ func deviceList(ctx context.Context, args []string, s Streams) int {
 	f := dataFlags("device list")
 	asJSON := f.Bool("json", false, "print one JSON object a line")
 	if status, done := parse(f, args, s); done {
+		return status
+	}
+	if status, done := nothingElse(f, s); done {
 		return status
 	}
 	err := withStore(ctx, f, func(st *store.Store, org store.Org) error {

@@ -20,6 +20,9 @@ func policyCommand(ctx context.Context, args []string, s Streams) int {
 	if len(args) == 0 {
 		return complain(s, "policy: say what to do: lint F, test F|DIR, schema, explain F MAIL")
 	}
+	if asksForHelp(s, "policy", args[0]) {
+		return exitOK
+	}
 	switch args[0] {
 	case "lint":
 		return policyLint(args[1:], s)

@@ -84,8 +84,11 @@ const oneDraft = `{"intent":"send","from":{"address":"ito@minato.example"},"reci
 // verify the trail, and see that it notices a changed row.
 func TestFromEnrolmentToAudit(t *testing.T) {
 	data := t.TempDir()
-	if status, _, errs := run(t, "", "device", "list", "--data-dir", data); status != 2 || !strings.Contains(errs, `organisation "main"`) {
+	if status, _, errs := run(t, "", "device", "list", "--data-dir", data); status != 2 || !strings.Contains(errs, "sekisho.db: no such file") {
 		t.Errorf("before the first start: status %d, stderr %q", status, errs)
+	}
+	if left, err := os.ReadDir(data); err != nil || len(left) != 0 {
+		t.Errorf("asking made %v (%v), want nothing: looking must not make a new, whole trail", left, err)
 	}
 	s := start(t, data)
 	status, code, errs := run(t, "", "device", "add", "--account", "ito@minato.example", "--data-dir", data)

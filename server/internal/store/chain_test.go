@@ -17,7 +17,7 @@ import (
 // tamper runs SQL as somebody would who can write the database.
 func tamper(t *testing.T, dir, query string, args ...any) {
 	t.Helper()
-	db, err := connect(filepath.Join(dir, databaseName), 1, "")
+	db, err := connect(filepath.Join(dir, DatabaseName), 1, "")
 	must(t, err)
 	defer db.Close() //nolint:errcheck // its work is done
 	_, err = db.Exec(query, args...)
@@ -81,12 +81,12 @@ func TestOldCopyPutBackIsFound(t *testing.T) {
 	s, org := open(t, dir, now)
 	must(t, s.Log(context.Background(), org, entry("early")))
 	must(t, s.Close())
-	copyFiles(t, dir, keep, databaseName)
+	copyFiles(t, dir, keep, DatabaseName)
 	s, org = open(t, dir, now)
 	must(t, s.Log(context.Background(), org, entry("embarrassing")))
 	must(t, s.Close())
 
-	copyFiles(t, keep, dir, databaseName)
+	copyFiles(t, keep, dir, DatabaseName)
 	s, org = open(t, dir, now)
 	_, err := s.VerifyAudit(context.Background(), org)
 	if want := "row 3: missing: rows 3 to 3 were there at the checkpoint of 2026-04-01T12:00:00Z"; err == nil || err.Error() != want {
@@ -228,7 +228,7 @@ func TestCommittedIsOnDiskWithoutClose(t *testing.T) {
 	dir, crashed := t.TempDir(), t.TempDir()
 	s, org := open(t, dir, nil)
 	must(t, s.RecordCheck(context.Background(), org, testCheck("c1"), entry("x")))
-	copyFiles(t, dir, crashed, databaseName, databaseName+"-wal", keyName)
+	copyFiles(t, dir, crashed, DatabaseName, DatabaseName+"-wal", keyName)
 	s, org = open(t, crashed, nil)
 	if _, err := s.Check(context.Background(), org, sato, "c1"); err != nil {
 		t.Errorf("after a crash: %v", err)

@@ -81,7 +81,7 @@ func TestKeysDifferAndAreNotInTheDatabase(t *testing.T) {
 		t.Error("two purposes have a key in common")
 	}
 	must(t, s.Close())
-	text, err := os.ReadFile(filepath.Join(dir, databaseName))
+	text, err := os.ReadFile(filepath.Join(dir, DatabaseName))
 	must(t, err)
 	for _, key := range [][]byte{a.Audit[:], a.Mail[:], a.Pass.Seed()} {
 		if strings.Contains(string(text), string(key)) || strings.Contains(string(text), base64.StdEncoding.EncodeToString(key)) {

@@ -44,9 +44,11 @@ var (
 	ErrInvalid  = errors.New("store: not valid")
 )
 
-// The names of the files in Options.Dir.
+// DatabaseName is the name of the database in Options.Dir: without it Open makes a new one.
+const DatabaseName = "sekisho.db"
+
+// The names of the other files in Options.Dir.
 const (
-	databaseName   = "sekisho.db"
 	keyName        = "master.key"
 	checkpointName = "audit-checkpoints.jsonl"
 )
@@ -105,7 +107,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 }
 
 func (s *Store) open(ctx context.Context, keyFile string) (err error) {
-	path := filepath.Join(s.dir, databaseName)
+	path := filepath.Join(s.dir, DatabaseName)
 	if err := reserve(path); err != nil {
 		return fmt.Errorf("make database: %w", err)
 	}

@@ -105,7 +105,7 @@ func TestFilesAreTheOwnersOnly(t *testing.T) {
 	dir := t.TempDir()
 	s, _ := open(t, dir, nil)
 	must(t, s.Checkpoint(context.Background()))
-	for _, name := range []string{databaseName, databaseName + "-wal", keyName, checkpointName} {
+	for _, name := range []string{DatabaseName, DatabaseName + "-wal", keyName, checkpointName} {
 		if mode := modeOf(t, dir, name); mode.Perm()&0o077 != 0 {
 			t.Errorf("%s has mode %v", name, mode)
 		}
@@ -134,7 +134,7 @@ func TestFolderWithOddName(t *testing.T) {
 	dir := t.TempDir() + "/デ ー タ?_pragma=synchronous(off)%41#x"
 	s, org := open(t, dir, nil)
 	must(t, s.Log(context.Background(), org, entry("x")))
-	if modeOf(t, dir, databaseName) == 0 {
+	if modeOf(t, dir, DatabaseName) == 0 {
 		t.Error("the database is not in its folder")
 	}
 }
