@@ -83,6 +83,9 @@ func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (gate.Decisio
 		return gate.Decision{}, err
 	}
 	if no == "" {
+		no = m.routed()
+	}
+	if no == "" {
 		no = g.refusal(m)
 	}
 	if no != "" {
