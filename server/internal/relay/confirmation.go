@@ -18,6 +18,9 @@ import (
 
 // useConfirmation looks for a record that covers this mail and uses it up. It returns why there is none; empty: there was.
 func (g *Gateway) useConfirmation(ctx context.Context, m *mail) (string, error) {
+	if m.several() {
+		return needed + "差出人が複数あります / the mail names several senders, and a confirmation is by one", nil
+	}
 	now := g.now()
 	fingerprints, reason := g.fingerprints(m, now)
 	for _, fp := range fingerprints {
@@ -36,8 +39,10 @@ func (g *Gateway) useConfirmation(ctx context.Context, m *mail) (string, error) 
 			reason = why
 		}
 	}
-	return "確認が必要です / not sent, needs confirmation: " + reason, nil
+	return needed + reason, nil
 }
+
+const needed = "確認が必要です / not sent, needs confirmation: "
 
 // use uses one record up for this mail, or says why it cannot serve.
 func (g *Gateway) use(ctx context.Context, m *mail, r store.Confirmation) (string, error) {

@@ -58,6 +58,7 @@ type mail struct {
 	version   int64
 	keys      store.Keys
 	transit   string
+	senders   []string // all that the mail says it is from
 	messageID string
 	token     string // X-Sekisho-Pass as it came in; empty: none
 }
@@ -78,10 +79,7 @@ func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (gate.Decisio
 		return gate.Decision{}, err
 	}
 	d := gate.Decision{Fingerprint: m.transit, Verdict: &m.verdict}
-	no, err := m.foreign()
-	if err != nil {
-		return gate.Decision{}, err
-	}
+	no := m.foreign()
 	if no == "" {
 		no = m.routed()
 	}
@@ -143,7 +141,8 @@ func (g *Gateway) read(ctx context.Context, t *gate.Transaction) (*mail, error) 
 	m.verdict = check.Run(ctx, &check.Engine{Policy: pol, Now: g.Now}, msg, policy.Facts{}, g.Sources...)
 	m.transit = pass.Transit(keys.Fingerprint, msg)
 	m.messageID, m.token = header(t, "Message-ID"), header(t, pass.Header)
-	return m, nil
+	m.senders, err = senders(m)
+	return m, err
 }
 
 // header returns the first field of that name within the first 256 KiB, unfolded; empty: none. A pass is never encoded.

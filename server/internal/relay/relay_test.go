@@ -178,6 +178,8 @@ func TestAConfirmationServesOneMailOnly(t *testing.T) {
 	}{
 		"one more recipient": {eml("1"), []string{to, "x@hokuto.example"}, "確認後に確認項目が増えています / something is asked now that was not confirmed"},
 		"another subject":    {strings.Replace(eml("1"), "drawings", "prices", 1), []string{to}, "まだ確認されていません / nobody has confirmed this mail"},
+		"a second sender":    {eml("1", "From: ito@minato.example\r\n"), []string{to}, "差出人が複数あります / the mail names several senders, and a confirmation is by one"},
+		"two senders":        {strings.Replace(eml("1"), "From: sato", "From: Sato@minato.example, ito", 1), []string{to}, "差出人が複数あります / the mail names several senders, and a confirmation is by one"},
 		"another sender":     {strings.Replace(eml("1"), "From: sato", "From: ito", 1), []string{to}, "まだ確認されていません / nobody has confirmed this mail"},
 	} {
 		t.Run(name, func(t *testing.T) {

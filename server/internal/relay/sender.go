@@ -6,26 +6,41 @@ import (
 	"sekisho/server/message"
 )
 
-// foreign says which address of the sender's is not one of the organisation's; empty: all are. Every From counts, because
-// readers differ on which of several they show. MAIL FROM may be empty (RFC 5321, 4.5.5), From may not be missing then.
-func (m *mail) foreign() (string, error) {
-	if m.From != "" && !m.policy.Own(m.From) {
-		return notOwn("MAIL FROM", m.From), nil
-	}
+// senders returns every address under From, because readers differ on which of several they show. A mail without From is
+// from whom MAIL FROM says.
+func senders(m *mail) ([]string, error) {
 	h, err := message.ReadHeader(m.Spool.Reader())
 	if err != nil {
-		return "", fmt.Errorf("read the header: %w", err)
+		return nil, fmt.Errorf("read the header: %w", err)
 	}
-	from := h.Addresses("From")
-	if len(from) == 0 && m.From == "" {
-		return notOwn("From", ""), nil
+	if from := h.Addresses("From"); len(from) > 0 {
+		return from, nil
 	}
-	for _, a := range from {
+	return []string{m.From}, nil
+}
+
+// foreign says which address of the sender's is not one of the organisation's; empty: all are. MAIL FROM may be empty
+// (RFC 5321, 4.5.5), From may not be missing then.
+func (m *mail) foreign() string {
+	if m.From != "" && !m.policy.Own(m.From) {
+		return notOwn("MAIL FROM", m.From)
+	}
+	for _, a := range m.senders {
 		if !m.policy.Own(a) {
-			return notOwn("From", a), nil
+			return notOwn("From", a)
 		}
 	}
-	return "", nil
+	return ""
+}
+
+// several tells whether a mail is under more than one name. A confirmation speaks for one person.
+func (m *mail) several() bool {
+	for _, a := range m.senders {
+		if normal(a) != normal(m.message.From.Address) {
+			return true
+		}
+	}
+	return false
 }
 
 func notOwn(where, address string) string {
