@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// A shape is what the struct tags of document.go say of one block: its keys in the order of the language's tables. Loader,
+// A shape is what the struct tags of document.go, document_rule.go and document_then.go say of one block: its keys in the order of the language's tables. Loader,
 // canonical form and schema all work from it.
 //
 //	policy:"key"   the key; "" is the name of an item in a map, "=" its value, both for maps from names to values
