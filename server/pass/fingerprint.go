@@ -12,8 +12,7 @@ import (
 
 	"sekisho/server/address"
 	"sekisho/server/policy"
-
-	"golang.org/x/text/unicode/norm"
+	"sekisho/server/text"
 )
 
 // Key is an organisation's fingerprint key: 32 octets.
@@ -131,12 +130,16 @@ func normalAddress(s string) string {
 }
 
 // line is the form of a text of one line: NFC, runs of white space one blank. Folding of headers changes no more than that.
-func line(s string) string { return strings.Join(strings.Fields(norm.NFC.String(s)), " ") }
+func line(s string) string { return strings.Join(strings.Fields(text.NFC(s)), " ") }
 
 // bodyText is the form of a body: NFC, line ends LF, no blanks at the ends of lines, no empty lines at the end.
 func bodyText(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(norm.NFC.String(s))
+	s = text.NFC(s)
+	if strings.Contains(s, "\r") {
+		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	}
 	var b strings.Builder
+	b.Grow(len(s) + 1)
 	for l := range strings.SplitSeq(s, "\n") {
 		b.WriteString(strings.TrimRightFunc(l, unicode.IsSpace))
 		b.WriteByte('\n')

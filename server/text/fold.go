@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Fold brings s into the form in which words are compared: NFKC without case; dashes are "-" and wave dashes "~"; format
@@ -15,26 +13,17 @@ func Fold(s string) string {
 	if folded, ok := fold(s, true); ok {
 		return folded
 	}
-	s = strings.ToValidUTF8(s, string(utf8.RuneError))
+	s, _ = fold(compatible(strings.ToValidUTF8(s, string(utf8.RuneError))), false)
 	// What joins when something between is dropped may compose, and what composes may have to be dropped or lose its case.
 	// Few texts need a second round; the bound is for those made to need many.
-	for range 4 {
-		s, _ = fold(norm.NFKC.String(s), false)
-		if norm.NFKC.IsNormalString(s) {
+	for range 3 {
+		again := compatible(s)
+		if again == s {
 			break
 		}
+		s, _ = fold(again, false)
 	}
 	return s
-}
-
-// isPlain spares ASCII, the common case of names and addresses, the normalisation.
-func isPlain(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 // fold does everything but NFKC. With settled it gives up at the first character that might need it. Most of a text stays as

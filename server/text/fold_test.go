@@ -47,6 +47,9 @@ func FuzzFold(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in string) {
 		once := Fold(in)
+		if want := slowly(in); once != want {
+			t.Errorf("Fold(%q) = %q, want %q", in, once, want)
+		}
 		if twice := Fold(once); twice != once {
 			t.Errorf("Fold(%q) = %q, and again %q", in, once, twice)
 		}

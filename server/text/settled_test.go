@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"testing"
 
 	"golang.org/x/text/unicode/norm"
@@ -16,6 +17,17 @@ func plainly(s string) string {
 	return f.out.String()
 }
 
+// slowly folds without any short way.
+func slowly(s string) string {
+	s = strings.ToValidUTF8(s, "\ufffd")
+	for range 4 {
+		if s = plainly(norm.NFKC.String(s)); norm.NFKC.IsNormalString(s) {
+			break
+		}
+	}
+	return s
+}
+
 // Every settled character, also beside a mark or another one, folds as it does after normalisation, in a run or not.
 func TestSettledFoldsAsNormalised(t *testing.T) {
 	for r := rune(0); r <= 0xffff; r++ {
@@ -24,6 +36,9 @@ func TestSettledFoldsAsNormalised(t *testing.T) {
 			got, settled := fold(s, true)
 			if want := plainly(norm.NFKC.String(s)); settled && (got != want || !norm.NFKC.IsNormalString(got)) {
 				t.Fatalf("%q: got %q, want %q", s, got, want)
+			}
+			if got, want := Fold(s), slowly(s); got != want {
+				t.Fatalf("Fold(%q): got %q, want %q", s, got, want)
 			}
 			got, _ = fold(norm.NFKC.String(s), false)
 			if want := plainly(norm.NFKC.String(s)); got != want {
