@@ -22,9 +22,6 @@ type Limits struct {
 	Shutdown  time.Duration // what mail in progress gets after the server was told to stop; default 10 seconds
 }
 
-// DefaultLimits returns the limits the package comment names.
-func DefaultLimits() Limits { return Limits{}.withDefaults() }
-
 func (l Limits) withDefaults() Limits {
 	def(&l.Connections, 100)
 	def(&l.PerIP, 20)

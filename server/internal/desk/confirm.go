@@ -99,10 +99,10 @@ func (d *Desk) Confirm(ctx context.Context, p Person, id string, given check.Ans
 		}
 		return Confirmation{}, err
 	}
-	return d.confirmation(ctx, p, rec, m, s)
+	return d.confirmation(ctx, p, c.Door, rec, m, s)
 }
 
-func (d *Desk) confirmation(ctx context.Context, p Person, rec store.Confirmation, m *policy.Message, s policy.Settings) (Confirmation, error) {
+func (d *Desk) confirmation(ctx context.Context, p Person, door string, rec store.Confirmation, m *policy.Message, s policy.Settings) (Confirmation, error) {
 	done := Confirmation{ID: rec.ID, Check: rec.CheckID, Expires: rec.DraftUntil}
 	if !s.Gateway.Present || m.Kind != policy.KindMail {
 		return done, nil
@@ -111,7 +111,7 @@ func (d *Desk) confirmation(ctx context.Context, p Person, rec store.Confirmatio
 	if err != nil {
 		return done, fmt.Errorf("read the keys: %w", err)
 	}
-	done.Pass, err = d.sign(p.Org, keys, "outlook", rec.Transit, rec.TransitUntil)
+	done.Pass, err = d.sign(p.Org, keys, door, rec.Transit, rec.TransitUntil)
 	return done, err
 }
 
