@@ -37,7 +37,7 @@ func auditVerify(ctx context.Context, args []string, s Streams) int {
 		return status
 	}
 	var broken *audits.BrokenError
-	err := withStore(ctx, f, func(st *store.Store, org store.Org) error {
+	err := lookAtStore(ctx, f, func(st *store.Store, org store.Org) error {
 		r, err := st.VerifyAudit(ctx, org)
 		if err == nil {
 			s.printf("the audit trail is whole: %d rows, %d checkpoints, %d erased values\n", r.Rows, r.Checkpoints, r.Erased)
@@ -73,7 +73,7 @@ func auditExport(ctx context.Context, args []string, s Streams) int {
 	} else if *format != "csv" {
 		return complain(s, "audit export: --format is %q; it is csv or jsonl", *format)
 	}
-	err = withStore(ctx, f, func(st *store.Store, org store.Org) error {
+	err = lookAtStore(ctx, f, func(st *store.Store, org store.Org) error {
 		return write(s.Out, audits.Between(st.AuditRows(ctx, org, 0), first, before))
 	})
 	return report(s, "audit export", err)

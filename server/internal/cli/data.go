@@ -21,7 +21,18 @@ func dataFlags(name string) *pflag.FlagSet {
 }
 
 // withStore opens the data that the configuration names and calls f with the organisation's key to it.
-func withStore(ctx context.Context, fs *pflag.FlagSet, f func(*store.Store, store.Org) error) (err error) {
+func withStore(ctx context.Context, fs *pflag.FlagSet, f func(*store.Store, store.Org) error) error {
+	return withData(ctx, fs, store.Open, f)
+}
+
+// lookAtStore is withStore for commands that must change nothing, not even by opening.
+func lookAtStore(ctx context.Context, fs *pflag.FlagSet, f func(*store.Store, store.Org) error) error {
+	return withData(ctx, fs, store.OpenReadOnly, f)
+}
+
+type openStore func(context.Context, store.Options) (*store.Store, error)
+
+func withData(ctx context.Context, fs *pflag.FlagSet, open openStore, f func(*store.Store, store.Org) error) (err error) {
 	c, err := config.Load(fs, os.Environ())
 	if err != nil {
 		return err
@@ -30,7 +41,7 @@ func withStore(ctx context.Context, fs *pflag.FlagSet, f func(*store.Store, stor
 	if _, err := os.Stat(filepath.Join(c.DataDir, store.DatabaseName)); err != nil {
 		return fmt.Errorf("%w; name the server's folder with --data-dir, or run `sekisho serve` once to make it", err)
 	}
-	st, err := store.Open(ctx, store.Options{Dir: c.DataDir})
+	st, err := open(ctx, store.Options{Dir: c.DataDir})
 	if err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func deviceList(ctx context.Context, args []string, s Streams) int {
 	if status, done := nothingElse(f, s); done {
 		return status
 	}
-	err := withStore(ctx, f, func(st *store.Store, org store.Org) error {
+	err := lookAtStore(ctx, f, func(st *store.Store, org store.Org) error {
 		list, err := auth.NewDevices(st, nil).List(ctx, org)
 		for _, d := range list {
 			if *asJSON {

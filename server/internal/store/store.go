@@ -159,6 +159,10 @@ func (s *Store) Close() error {
 	s.closing.Do(func() {
 		close(s.stop)
 		s.background.Wait()
+		if s.write == nil { // opened to read
+			s.closed = s.closeFiles()
+			return
+		}
 		err := s.Checkpoint(context.Background())
 		if err != nil {
 			err = fmt.Errorf("last checkpoint: %w", err)

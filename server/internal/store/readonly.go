@@ -1,0 +1,38 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+)
+
+// OpenReadOnly opens a database that is there, to look at it: it makes no folder, database or key, changes no table and writes
+// no checkpoint at Close, so that what is examined stays as it was found. Functions that write give ErrClosed. A server may be
+// using the database meanwhile. Options.Log is not used.
+func OpenReadOnly(ctx context.Context, o Options) (*Store, error) {
+	s := &Store{dir: o.Dir, log: slog.New(slog.DiscardHandler), now: o.Now, keys: map[Org]Keys{}, stop: make(chan struct{})}
+	s.statements = map[string]*sql.Stmt{}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	s.writer = &writer{closed: true}
+	keyFile := o.KeyFile
+	if keyFile == "" {
+		keyFile = filepath.Join(o.Dir, keyName)
+	}
+	var err error
+	if s.master, err = readMaster(keyFile); err != nil {
+		return nil, err
+	}
+	if s.read, err = connect(filepath.Join(o.Dir, DatabaseName), readers, "&_pragma=query_only(1)&mode=ro"); err != nil {
+		return nil, err
+	}
+	if err := s.Ready(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database to read: %w", err), s.closeFiles())
+	}
+	return s, nil
+}
