@@ -129,6 +129,8 @@ func TestPolicyCommands(t *testing.T) {
 		"help":             {[]string{"help"}, 0, "sekisho check"},
 		"lint as JSON":     {[]string{"policy", "lint", "--json", bad}, 1, `"line":2,"column":16,"path":`},
 		"help of policy":   {[]string{"policy", "--help"}, 0, "policy lint F"},
+		"help of test":     {[]string{"policy", "test", "--help"}, 0, "sekisho policy test"},
+		"help of schema":   {[]string{"policy", "schema", "-h"}, 0, "sekisho policy schema"},
 		"help of device":   {[]string{"device", "-h"}, 0, "device add"},
 		"help of audit":    {[]string{"audit", "help"}, 0, "audit verify"},
 		"help of command":  {[]string{"check", "--help"}, 0, "--policy"},

@@ -77,7 +77,11 @@ func lint(name string) ([]policy.Problem, error) {
 }
 
 func policySchema(args []string, s Streams) int {
-	if len(args) > 0 {
+	f := flags("policy schema")
+	if status, done := parse(f, args, s); done {
+		return status
+	}
+	if f.NArg() > 0 {
 		return complain(s, "policy schema takes no arguments")
 	}
 	if _, err := s.Out.Write(policy.Schema()); err != nil {
@@ -88,10 +92,14 @@ func policySchema(args []string, s Streams) int {
 
 // policyTest runs the tests that policies carry, and case files. Status 1: one failed; 2: one cannot be read.
 func policyTest(ctx context.Context, args []string, s Streams) int {
-	if len(args) != 1 {
+	f := flags("policy test")
+	if status, done := parse(f, args, s); done {
+		return status
+	}
+	if f.NArg() != 1 {
 		return complain(s, "policy test: name one policy file, or a folder of policies and cases")
 	}
-	files, err := testFiles(args[0])
+	files, err := testFiles(f.Arg(0))
 	if err != nil {
 		return complain(s, "policy test: %v", err)
 	}
