@@ -82,7 +82,7 @@ func help() string {
 
 // complain writes one line and returns the status for bad input.
 func complain(s Streams, format string, args ...any) int {
-	s.warnf("sekisho: %s\n", oneLine(fmt.Sprintf(format, args...)))
+	s.warnf("sekisho: %s\n", plain(oneLine(fmt.Sprintf(format, args...))))
 	return exitInput
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -18,20 +17,20 @@ var headings = map[string]map[string]string{
 func describe(v policy.Verdict, lang string) string {
 	h := headings[lang]
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s (%s)\n", h["verdict"], catalogue.Action(lang, v.Action), v.Action)
+	say(&b, "%s: %s (%s)", h["verdict"], catalogue.Action(lang, v.Action), v.Action)
 	describeFindings(&b, v, lang)
 	describeRules(&b, v, lang)
 	for _, c := range v.Changes {
-		fmt.Fprintf(&b, "%s: %s [%s]\n", h["changes"], catalogue.Change(lang, c.Kind), strings.Join(c.Rules, ", "))
+		say(&b, "%s: %s [%s]", h["changes"], catalogue.Change(lang, c.Kind), strings.Join(c.Rules, ", "))
 	}
 	if v.Hold != nil {
 		for _, st := range v.Hold.Stages {
-			fmt.Fprintf(&b, "%s: %s %s%s%s [%s]\n", h["hold"], h[st.Kind], st.For, st.Until, strings.Join(st.Approvers, ", "), strings.Join(st.Rules, ", "))
+			say(&b, "%s: %s %s%s%s [%s]", h["hold"], h[st.Kind], st.For, st.Until, strings.Join(st.Approvers, ", "), strings.Join(st.Rules, ", "))
 		}
 	}
 	if v.Confirm != nil {
 		for _, i := range v.Confirm.Items {
-			fmt.Fprintf(&b, "%s: [ ] %s\n", h["confirm"], i.Value)
+			say(&b, "%s: [ ] %s", h["confirm"], i.Value)
 		}
 	}
 	return b.String()
@@ -46,9 +45,9 @@ func describeFindings(b *strings.Builder, v policy.Verdict, lang string) {
 		if about != "" {
 			about = " — " + about
 		}
-		fmt.Fprintf(b, "%s (%s): %s%s\n", headings[lang]["findings"], catalogue.Severity(lang, f.Severity), catalogue.Sentence(lang, f), about)
+		say(b, "%s (%s): %s%s", headings[lang]["findings"], catalogue.Severity(lang, f.Severity), catalogue.Sentence(lang, f), about)
 		if advice := catalogue.Advice(lang, f); advice != "" && f.Severity != policy.SeverityInfo {
-			fmt.Fprintf(b, "    %s: %s\n", headings[lang]["do"], advice)
+			say(b, "    %s: %s", headings[lang]["do"], advice)
 		}
 	}
 }
@@ -59,12 +58,14 @@ func describeRules(b *strings.Builder, v policy.Verdict, lang string) {
 		if r.Effect != "enforced" {
 			effect = " (" + headings[lang][r.Effect] + ")"
 		}
-		fmt.Fprintf(b, "%s: %s %s%s\n", headings[lang]["rules"], r.ID, catalogue.Action(lang, r.Action), effect)
+		say(b, "%s: %s %s%s", headings[lang]["rules"], r.ID, catalogue.Action(lang, r.Action), effect)
 		if r.Message == nil {
 			continue
 		}
-		if said := r.Message.In(lang); said != "" {
-			fmt.Fprintf(b, "    %s\n", said)
+		if said := strings.TrimSpace(r.Message.In(lang)); said != "" {
+			for l := range strings.Lines(said) {
+				say(b, "    %s", strings.TrimRight(l, "\r\n"))
+			}
 		}
 	}
 }

@@ -75,7 +75,7 @@ func deviceList(ctx context.Context, args []string, s Streams) int {
 			if !d.Revoked.IsZero() {
 				state = "revoked"
 			}
-			s.printf("%s\t%s\t%s\t%s\n", d.ID, state, d.Created.Local().Format("2006-01-02 15:04"), d.Name)
+			s.printf("%s\t%s\t%s\t%s\n", d.ID, state, d.Created.Local().Format("2006-01-02 15:04"), plain(d.Name))
 		}
 		return err
 	})

@@ -37,7 +37,7 @@ func Gate(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 		return status
 	}
 	if err := runGate(ctx, o, stdin, stdout, stderr); err != nil {
-		_, _ = fmt.Fprintf(stderr, "sekisho: gate: %s\n", oneLine(err.Error()))
+		_, _ = fmt.Fprintf(stderr, "sekisho: gate: %s\n", plain(oneLine(err.Error())))
 		return exitInput
 	}
 	return exitOK

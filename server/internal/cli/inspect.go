@@ -55,15 +55,16 @@ func inspectFile(ctx context.Context, name string) (attach.Object, error) {
 // line writes one file and what is inside it for people.
 func line(o attach.Object, indent string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s%s: %s", indent, o.File, o.Type)
+	fmt.Fprintf(&b, "%s: %s", o.File, o.Type)
 	if len(o.Flags) > 0 {
 		fmt.Fprintf(&b, " [%s]", strings.Join(o.Flags, ", "))
 	}
 	if o.Error != "" {
 		fmt.Fprintf(&b, " (%s)", o.Error)
 	}
+	text := indent + plain(b.String())
 	for _, c := range o.Children {
-		b.WriteString("\n" + line(c, indent+"    "))
+		text += "\n" + line(c, indent+"    ")
 	}
-	return b.String()
+	return text
 }

@@ -54,7 +54,7 @@ func policyLint(args []string, s Streams) int {
 		if *asJSON {
 			printJSON(s, p)
 		} else {
-			s.printf("%v\n", p)
+			s.printf("%s\n", plain(p.String()))
 		}
 	}
 	if len(problems) > 0 {
@@ -154,7 +154,10 @@ func testFile(ctx context.Context, file string, s Streams) (passed, failed int, 
 			continue
 		}
 		failed++
-		s.printf("%s: %s\n    %s\n", file, r.Name, strings.Join(r.Failures, "\n    "))
+		s.printf("%s\n", plain(file+": "+r.Name))
+		for _, why := range r.Failures {
+			s.printf("    %s\n", plain(why))
+		}
 	}
 	return passed, failed, nil
 }
@@ -237,11 +240,11 @@ func explainRules(p *policy.Policy, v policy.Verdict, lang string) string {
 	var b strings.Builder
 	b.WriteString("\n")
 	line := func(id, state string) {
-		fmt.Fprintf(&b, "%-24s %s", id, effects[lang][state])
+		reasons := ""
 		if len(because[id]) > 0 {
-			fmt.Fprintf(&b, "  (%s: %s)", effects[lang]["because"], strings.Join(because[id], ", "))
+			reasons = fmt.Sprintf("  (%s: %s)", effects[lang]["because"], strings.Join(because[id], ", "))
 		}
-		b.WriteString("\n")
+		say(&b, "%-24s %s%s", id, effects[lang][state], reasons)
 	}
 	for _, r := range p.Document().Rules {
 		state := effect[r.ID]
