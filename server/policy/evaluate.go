@@ -90,6 +90,7 @@ type evaluation struct {
 	asked     bool       // changes are made
 	packed    []packedUse
 	tellings  []telling
+	told      int // names in them
 	groups    []group
 	ofKind    []changing
 	scopes    []scoped
@@ -126,9 +127,6 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 	e.anyExternal, e.allFlags, e.originals = false, 0, nil
 	e.attachments, e.totalSize, e.countMark = 0, 0, 0
 	e.domainIDs, e.groupIDs = e.domainIDs[:0], e.groupIDs[:0]
-	clear(e.byText)
-	clear(e.index)
-	clear(e.ids)
 	clear(e.accountSets)
 	clear(e.fromSets)
 	clear(e.passDone)

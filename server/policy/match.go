@@ -112,14 +112,14 @@ func (r *rule) mayHold(e *evaluation) bool {
 	return false
 }
 
-// matched notes a match. The evidence is gathered in a second pass, because few rules match.
+// matched notes a match. The evidence is gathered in a second pass, because few rules match; that the only block holds is known.
 func (e *evaluation) matched(r *rule, number int32, unseen []bool) {
 	m := result{rule: number, action: r.action}
 	if r.monitor {
 		m.effect = monitored
 	}
 	for i := range r.when {
-		if e.holds(&r.when[i], unseen) {
+		if len(r.when) == 1 || e.holds(&r.when[i], unseen) {
 			e.record(&r.when[i], unseen, r, &m)
 		}
 	}

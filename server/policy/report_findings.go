@@ -6,7 +6,7 @@ import "slices"
 func (e *evaluation) reportFindings(door rank) []Finding {
 	e.addRuleFindings()
 	packed := e.packUses()
-	e.tellings = e.tellings[:0]
+	e.tellings, e.told = e.tellings[:0], 0
 	for from := 0; from < len(packed); {
 		to := from
 		for to < len(packed) && packed[to].finding() == packed[from].finding() {
@@ -16,7 +16,7 @@ func (e *evaluation) reportFindings(door rank) []Finding {
 		from = to
 	}
 	slices.SortStableFunc(e.tellings, func(a, b telling) int { return int(a.place - b.place) })
-	e.reserve(2 * len(packed))
+	e.reserve(e.told)
 	out := make([]Finding, len(e.tellings))
 	for i, t := range e.tellings {
 		e.writeFinding(&out[i], packed[t.from:t.to])
@@ -52,7 +52,10 @@ func (e *evaluation) tell(packed []packedUse, from, to int, door rank) {
 func (e *evaluation) addTelling(packed []packedUse, from, to int, door rank) {
 	uses := packed[from:to]
 	f := &e.findings[uses[0].finding()]
-	severity := e.severity(f, uses[:targetEnd(uses, 0)], door)
+	first := uses[:targetEnd(uses, 0)]
+	severity := e.severity(f, first, door)
+	people, files := countTargets(uses)
+	e.told += len(byRules(first)) + people + files
 	place := n32((severityRank(SeverityDanger)-severityRank(severity))*len(codeTable) + f.info.order)
 	e.tellings = append(e.tellings, telling{from: from, to: to, severity: severity, place: place})
 }
