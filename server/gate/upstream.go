@@ -25,6 +25,28 @@ const (
 	SecurityTLS
 )
 
+// SecurityFor says how a connection to addr (host:port) is protected under a word of configuration: none, starttls, implicit, or
+// auto, which is none on loopback, implicit on port 465 and else starttls. Any other word counts as auto.
+func SecurityFor(word, addr string) Security {
+	switch word {
+	case "none":
+		return SecurityNone
+	case "starttls":
+		return SecurityStartTLS
+	case "implicit":
+		return SecurityTLS
+	}
+	host, port, _ := net.SplitHostPort(addr)
+	ip := net.ParseIP(host)
+	switch {
+	case host == "localhost", ip != nil && ip.IsLoopback():
+		return SecurityNone
+	case port == "465":
+		return SecurityTLS
+	}
+	return SecurityStartTLS
+}
+
 // Upstream is the server that mail is relayed to.
 type Upstream struct {
 	Addr     string // host:port

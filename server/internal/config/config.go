@@ -24,6 +24,7 @@ type Config struct {
 	SMTPListen     string // the gateway's address
 	SinkListen     string // the demo sink's address
 	Upstream       string // host:port that mail goes on to; empty: none, or the sink in a demo
+	UpstreamTLS    string // auto, none, starttls or implicit; see gate.SecurityFor
 	DataDir        string // folder of database, keys and spool
 	Policy         string // policy file; empty: what the store has, else the sample policy
 	Organization   Organization
@@ -69,6 +70,7 @@ func Default() Config {
 		Listen:       "127.0.0.1:8480",
 		SMTPListen:   "127.0.0.1:2525",
 		SinkListen:   "127.0.0.1:2526",
+		UpstreamTLS:  "auto",
 		DataDir:      "./data",
 		Organization: Organization{ID: "main", Name: "Sekisho"},
 		LogLevel:     slog.LevelInfo,

@@ -58,6 +58,7 @@ func options() []option {
 		text("smtpListen", "address of the gateway", func(c *Config) *string { return &c.SMTPListen }),
 		text("sinkListen", "address of the demo's sink", func(c *Config) *string { return &c.SinkListen }),
 		text("upstream", "host:port that mail goes on to", func(c *Config) *string { return &c.Upstream }),
+		text("upstreamTls", "auto, none, starttls or implicit; auto: none on loopback, implicit on port 465, else starttls", func(c *Config) *string { return &c.UpstreamTLS }),
 		text("dataDir", "folder of database, keys and spool", func(c *Config) *string { return &c.DataDir }),
 		text("policy", "policy file to put in force", func(c *Config) *string { return &c.Policy }),
 		text("organization.id", "short name of the organisation; part of tokens", func(c *Config) *string { return &c.Organization.ID }),

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -42,6 +43,9 @@ func (c *Config) addresses() error {
 			return fmt.Errorf("%s and %s are both %s: give one another port", other, l[0], l[1])
 		}
 		seen[l[1]] = l[0]
+	}
+	if !slices.Contains([]string{"auto", "none", "starttls", "implicit"}, c.UpstreamTLS) {
+		return fmt.Errorf("upstreamTls: %q is none of auto, none, starttls, implicit", c.UpstreamTLS)
 	}
 	if c.Upstream == "" {
 		return nil

@@ -113,7 +113,7 @@ func (s *service) serveGateway(ctx context.Context) error {
 	}
 	host := hostname()
 	proxy := &gate.Proxy{
-		Host: host, Upstream: &gate.Upstream{Addr: upstream}, Log: s.log,
+		Host: host, Upstream: &gate.Upstream{Addr: upstream, Security: gate.SecurityFor(s.config.UpstreamTLS, upstream)}, Log: s.log,
 		Decider: &relay.Gateway{Org: s.org, Records: s.store, Policies: s.policies, Log: s.log},
 	}
 	server := &gate.Server{Host: host, Backend: proxy, SpoolDir: filepath.Join(s.config.DataDir, "spool"), Log: s.log}
