@@ -130,7 +130,7 @@ describe('client', () => {
   });
 
   it('never enrols twice', async () => {
-    const { client, asked } = clientWith({ status: 201, text: JSON.stringify({ id: 'd', token: 't', account: 'a' }) });
+    const { client, asked } = clientWith({ status: 201, text: JSON.stringify({ id: 'd', token: 't' }) });
     expect((await client.enrol('code', '田中のPC', 1)).ok).toBe(true);
     expect(asked[0]?.repeatable).toBe(false);
   });

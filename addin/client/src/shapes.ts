@@ -83,7 +83,7 @@ export function isSignedDoorPolicy(value: unknown): value is SignedDoorPolicy {
 
 export function isDevice(value: unknown): value is Device {
   const device = asObject(value);
-  return device !== undefined && isText(device.id) && isText(device.token) && isText(device.account);
+  return device !== undefined && isText(device.id) && isText(device.token);
 }
 
 export function isMe(value: unknown): value is Me {
