@@ -2,6 +2,7 @@ package gate
 
 import "testing"
 
+// Passwords and mail leave the machine protected unless someone says otherwise.
 func TestSecurityFor(t *testing.T) {
 	for _, c := range []struct {
 		word, addr string
@@ -12,6 +13,7 @@ func TestSecurityFor(t *testing.T) {
 		{"auto", "localhost:25", SecurityNone},
 		{"auto", "mail.example:465", SecurityTLS},
 		{"auto", "mail.example:25", SecurityStartTLS},
+		{"auto", "mail.example:587", SecurityStartTLS},
 		{"auto", "localhost.mail.example:25", SecurityStartTLS},
 		{"none", "mail.example:25", SecurityNone},
 		{"starttls", "127.0.0.1:25", SecurityStartTLS},

@@ -48,6 +48,10 @@ func auditVerify(ctx context.Context, args []string, s Streams) int {
 		s.printf("the audit trail is broken: %v\n", broken)
 		return exitFound
 	}
+	if errors.Is(err, errDatabaseGone) {
+		s.printf("the audit trail is broken: %v\n", err)
+		return exitFound
+	}
 	return report(s, "audit verify", err)
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,6 +31,9 @@ func lookAtStore(ctx context.Context, fs *pflag.FlagSet, f func(*store.Store, st
 	return withData(ctx, fs, store.OpenReadOnly, f)
 }
 
+// errDatabaseGone: checkpoints are only written beside a database.
+var errDatabaseGone = errors.New("the database " + store.DatabaseName + " is gone, while its checkpoints are still there; put it back")
+
 type openStore func(context.Context, store.Options) (*store.Store, error)
 
 func withData(ctx context.Context, fs *pflag.FlagSet, open openStore, f func(*store.Store, store.Org) error) (err error) {
@@ -39,6 +43,9 @@ func withData(ctx context.Context, fs *pflag.FlagSet, open openStore, f func(*st
 	}
 	// Opening would make a new database, and a trail that was taken away must not look like one that never was.
 	if _, err := os.Stat(filepath.Join(c.DataDir, store.DatabaseName)); err != nil {
+		if _, left := os.Stat(filepath.Join(c.DataDir, store.CheckpointName)); left == nil {
+			return errDatabaseGone
+		}
 		return fmt.Errorf("%w; name the server's folder with --data-dir, or run `sekisho serve` once to make it", err)
 	}
 	st, err := open(ctx, store.Options{Dir: c.DataDir})

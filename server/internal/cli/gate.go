@@ -132,24 +132,13 @@ func runGate(ctx context.Context, o gateOptions, stdin io.Reader, stdout, stderr
 	if err != nil {
 		return err
 	}
-	upstream := &smtpgate.Upstream{Addr: o.upstream, Security: o.protection()}
+	upstream := &smtpgate.Upstream{Addr: o.upstream, Security: smtpgate.SecurityFor(o.security, o.upstream)}
 	proxy := &smtpgate.Proxy{Host: "localhost", Upstream: upstream, Decider: decider, Budget: o.budget, Log: log}
 	server := &smtpgate.Server{Host: "localhost", Backend: proxy, PlainAuth: true, Log: log, Record: recordTo(stdout, log)}
 	_, _ = fmt.Fprintf(stderr, "sekisho gate: listening on %s, upstream %s, decide %s\n", ln.Addr(), o.upstream, o.decide)
 	err = server.Serve(ctx, ln)
 	proxy.Wait()
 	return err
-}
-
-func (o *gateOptions) protection() smtpgate.Security {
-	host, port, _ := net.SplitHostPort(o.upstream) // checked before
-	switch {
-	case o.security == "none", o.security == "auto" && loopback(host):
-		return smtpgate.SecurityNone
-	case o.security == "implicit", o.security == "auto" && port == "465":
-		return smtpgate.SecurityTLS
-	}
-	return smtpgate.SecurityStartTLS
 }
 
 func gateDecider(o gateOptions, stdin io.Reader, stderr io.Writer, log *slog.Logger) (smtpgate.Decider, error) {

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	smtpgate "sekisho/server/gate"
 )
 
 func TestGateFlags(t *testing.T) {
@@ -49,29 +48,6 @@ func TestGateFlags(t *testing.T) {
 	bad(both+"--upstream-tls maybe", `--upstream-tls "maybe" is none of: auto, none, starttls, implicit`)
 	bad(both+"more", `unexpected argument "more"`)
 	bad(both+"--unknown", "unknown flag: --unknown")
-}
-
-// Passwords and mail leave the machine protected unless someone says otherwise.
-func TestGateProtection(t *testing.T) {
-	for _, c := range []struct {
-		upstream, flag string
-		want           smtpgate.Security
-	}{
-		{"127.0.0.1:25", "auto", smtpgate.SecurityNone},
-		{"[::1]:465", "auto", smtpgate.SecurityNone},
-		{"localhost:25", "auto", smtpgate.SecurityNone},
-		{"mail.example:587", "auto", smtpgate.SecurityStartTLS},
-		{"mail.example:25", "auto", smtpgate.SecurityStartTLS},
-		{"mail.example:465", "auto", smtpgate.SecurityTLS},
-		{"mail.example:587", "none", smtpgate.SecurityNone},
-		{"127.0.0.1:25", "starttls", smtpgate.SecurityStartTLS},
-		{"127.0.0.1:25", "implicit", smtpgate.SecurityTLS},
-	} {
-		o := gateOptions{upstream: c.upstream, security: c.flag}
-		if got := o.protection(); got != c.want {
-			t.Errorf("%s with %s = %v, want %v", c.upstream, c.flag, got, c.want)
-		}
-	}
 }
 
 // The command says where it listens, serves, and ends with 0 when told to.

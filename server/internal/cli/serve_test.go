@@ -147,6 +147,12 @@ func verifyAndBreak(t *testing.T, data string) {
 	if status, out, _ := run(t, "", "audit", "verify", "--data-dir", data); status != 1 || !strings.HasPrefix(out, "the audit trail is broken: ") {
 		t.Errorf("after changing a row: status %d, %q; want 1 and which row", status, out)
 	}
+	if err := os.Remove(db); err != nil {
+		t.Fatal(err)
+	}
+	if status, out, _ := run(t, "", "audit", "verify", "--data-dir", data); status != 1 || !strings.Contains(out, "sekisho.db is gone") {
+		t.Errorf("after taking the database away: status %d, %q; want 1", status, out)
+	}
 }
 
 func TestServeRefusals(t *testing.T) {

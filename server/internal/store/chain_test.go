@@ -103,7 +103,7 @@ func TestOldCopyPutBackIsFound(t *testing.T) {
 func TestCutCheckpointFileIsFound(t *testing.T) {
 	dir := t.TempDir()
 	filled(t, dir)
-	must(t, os.Remove(filepath.Join(dir, checkpointName)))
+	must(t, os.Remove(filepath.Join(dir, CheckpointName)))
 	s, org := open(t, dir, nil)
 	_, err := s.VerifyAudit(context.Background(), org)
 	if want := "the checkpoint of 2026-04-01T12:00:00Z at 10 rows is missing from the checkpoint file"; err == nil || err.Error() != want {

@@ -44,13 +44,11 @@ var (
 	ErrInvalid  = errors.New("store: not valid")
 )
 
-// DatabaseName is the name of the database in Options.Dir: without it Open makes a new one.
-const DatabaseName = "sekisho.db"
-
-// The names of the other files in Options.Dir.
+// The names of files in Options.Dir. Without the database Open makes a new one.
 const (
+	DatabaseName   = "sekisho.db"
+	CheckpointName = "audit-checkpoints.jsonl"
 	keyName        = "master.key"
-	checkpointName = "audit-checkpoints.jsonl"
 )
 
 // Options say where the data is.
@@ -193,7 +191,7 @@ func (s *Store) Ready(ctx context.Context) error {
 }
 
 // CheckpointFile returns the path of the file that checkpoints are appended to.
-func (s *Store) CheckpointFile() string { return filepath.Join(s.dir, checkpointName) }
+func (s *Store) CheckpointFile() string { return filepath.Join(s.dir, CheckpointName) }
 
 // NewID returns an identifier that sorts by time (RFC 9562, UUID version 7).
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }

@@ -105,7 +105,7 @@ func TestFilesAreTheOwnersOnly(t *testing.T) {
 	dir := t.TempDir()
 	s, _ := open(t, dir, nil)
 	must(t, s.Checkpoint(context.Background()))
-	for _, name := range []string{DatabaseName, DatabaseName + "-wal", keyName, checkpointName} {
+	for _, name := range []string{DatabaseName, DatabaseName + "-wal", keyName, CheckpointName} {
 		if mode := modeOf(t, dir, name); mode.Perm()&0o077 != 0 {
 			t.Errorf("%s has mode %v", name, mode)
 		}
