@@ -2,6 +2,7 @@ package relay
 
 import (
 	"fmt"
+	"slices"
 
 	"sekisho/server/message"
 )
@@ -28,6 +29,11 @@ func (m *mail) foreign() string {
 	for _, a := range m.senders {
 		if !m.policy.Own(a) {
 			return notOwn("From", a)
+		}
+	}
+	for _, code := range []string{"header-too-long", "too-many-recipients"} {
+		if slices.Contains(m.message.Malformed, code) { // there may be one more From where nobody looked
+			return "ヘッダーが長すぎて差出人を確かめられません / the header is too long to tell who the mail is from"
 		}
 	}
 	return ""

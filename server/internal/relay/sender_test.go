@@ -34,6 +34,7 @@ func foreignReply(where string) string {
 func TestOnlyOwnSendersLeave(t *testing.T) {
 	h := newHouse(t)
 	own := "From: sato@minato.example\r\n"
+	endless := "550 5.7.1 Sekisho: ヘッダーが長すぎて差出人を確かめられません / the header is too long to tell who the mail is from"
 	for name, c := range map[string]struct{ mailFrom, header, want string }{
 		"own":                   {"sato@minato.example", own, ""},
 		"subdomain":             {"sato@tokyo.minato.example", "From: <sato@Tokyo.MINATO.example>\r\n", ""},
@@ -47,6 +48,8 @@ func TestOnlyOwnSendersLeave(t *testing.T) {
 		"two at signs":          {"", "From: <sato@minato.example@rival.example>\r\n", foreignReply("From <sato@minato.example@rival.example>")},
 		"no address":            {"sato@minato.example", "From: Sato Hanako\r\n", foreignReply("From <>")},
 		"no sender at all":      {"", "", foreignReply("From <>")},
+		"behind a long header":  {"", own + "X: " + strings.Repeat(strings.Repeat("a", 900)+"\r\n ", 1200) + "\r\nFrom: x@rival.example\r\n", endless},
+		"behind 10,000 others":  {"", "From: " + strings.Repeat("sato@minato.example,\r\n ", 10_000) + "x@rival.example\r\n", endless},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := h.from(c.mailFrom, c.header); got != c.want {
