@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/mail"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -16,6 +17,7 @@ import (
 const (
 	maxMail = 30_000_000 // octets
 	maxKept = 200        // mails
+	maxSink = 64 << 20   // octets of all mails but the newest
 )
 
 // Stored is one mail that reached the sink.
@@ -67,8 +69,13 @@ func (s *Sink) add(m Stored) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.all = append(s.all, m)
-	if len(s.all) > maxKept {
-		s.all = s.all[len(s.all)-maxKept:]
+	total := 0
+	for i := len(s.all) - 1; i >= 0; i-- {
+		total += s.all[i].Size
+		if i < len(s.all)-1 && (total > maxSink || len(s.all)-i > maxKept) {
+			s.all = slices.Clone(s.all[i+1:]) // a clone, so that what is dropped is free
+			return
+		}
 	}
 }
 
