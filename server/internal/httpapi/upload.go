@@ -17,6 +17,7 @@ import (
 const (
 	keepUpload = 10 * time.Minute // how long an upload waits for its check
 	maxUploads = 1000             // waiting at once
+	maxOwn     = 100              // of one person, waiting or on their way
 )
 
 // upload is one file that waits for its check. Only the person who sent it can name it.
@@ -35,8 +36,9 @@ type uploads struct {
 	max int64 // octets of one
 	now func() time.Time
 
-	mu  sync.Mutex
-	all map[string]*upload
+	mu     sync.Mutex
+	all    map[string]*upload
+	coming map[string]int // by owner: on their way
 }
 
 func newUploads(dir string, limit int64, now func() time.Time) (*uploads, error) {
@@ -46,14 +48,15 @@ func newUploads(dir string, limit int64, now func() time.Time) (*uploads, error)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder for uploads: %w", err)
 	}
-	return &uploads{dir: dir, max: limit, now: now, all: make(map[string]*upload)}, nil
+	return &uploads{dir: dir, max: limit, now: now, all: make(map[string]*upload), coming: make(map[string]int)}, nil
 }
 
 // add stores r's octets for owner.
 func (u *uploads) add(owner string, r io.Reader) (string, *upload, error) {
-	if !u.room() {
+	if !u.room(owner) {
 		return "", nil, errBusy
 	}
+	defer u.came(owner)
 	id := randomID()
 	up := &upload{owner: owner, path: filepath.Join(u.dir, id), expires: u.now().Add(keepUpload)}
 	if err := up.write(r, u.max); err != nil {
@@ -61,8 +64,8 @@ func (u *uploads) add(owner string, r io.Reader) (string, *upload, error) {
 		return "", nil, err
 	}
 	u.mu.Lock()
-	defer u.mu.Unlock()
 	u.all[id] = up
+	u.mu.Unlock()
 	return id, up, nil
 }
 
@@ -86,17 +89,37 @@ func (up *upload) write(r io.Reader, limit int64) error {
 	return nil
 }
 
-// room drops what has expired and says whether there is place for one more.
-func (u *uploads) room() bool {
+// room drops what has expired and takes a place for one more of owner's, if there is one. One person cannot take the
+// others' places.
+func (u *uploads) room(owner string) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
+	own, all := u.coming[owner], 0
 	for id, up := range u.all {
 		if u.now().After(up.expires) {
 			_ = os.Remove(up.path)
 			delete(u.all, id)
+		} else if up.owner == owner {
+			own++
 		}
 	}
-	return len(u.all) < maxUploads
+	for _, n := range u.coming {
+		all += n
+	}
+	if own >= maxOwn || len(u.all)+all >= maxUploads {
+		return false
+	}
+	u.coming[owner]++
+	return true
+}
+
+// came gives back the place that an upload had on its way.
+func (u *uploads) came(owner string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.coming[owner]--; u.coming[owner] == 0 {
+		delete(u.coming, owner)
+	}
 }
 
 // of is what one person uploaded.
