@@ -45,30 +45,25 @@ func packages(t *testing.T) []pkg {
 
 // arrows name, for each of our packages, the packages of ours it may import. "*" ends a prefix.
 var arrows = map[string][]string{
-	"server/address":     {},
-	"server/text":        {"server/address"},
-	"server/policy":      {"server/address", "server/text"},
-	"server/catalogue":   {"server/policy"},
-	"server/attach":      {"server/address", "server/text", "server/policy"},
-	"server/message":     {"server/address", "server/text", "server/policy", "server/attach"},
-	"server/pass":        {"server/address", "server/text", "server/policy", "server/message"},
-	"server/check":       {"server/address", "server/text", "server/policy", "server/attach", "server/message"},
-	"server/gate":        {"server/address", "server/text", "server/policy", "server/attach", "server/message", "server/check", "server/pass", "server/catalogue"},
-	"server/api":         {"server/policy"},
-	"manifest":           {},
-	"e2e/support/setup":  {},
-	"e2e/support/fuzz":   {},
-	"server":             {"server/internal/*", "server/web"},
-	"server/web":         {},
-	"server/sample":      {},
-	"server/internal/*":  {"server/*", "manifest"},
-	"addin/icons":        {},
-	"e2e/smtp":           {},
-	"server/message/*":   {"server/message"},
-	"server/attach/*":    {},
-	"addin/public/icons": {},
-	"addin/*":            {},
-	"manifest/*":         {},
+	"server/address":    {},
+	"server/text":       {"server/address"},
+	"server/policy":     {"server/address", "server/text"},
+	"server/catalogue":  {"server/policy"},
+	"server/attach":     {"server/address", "server/text", "server/policy"},
+	"server/message":    {"server/address", "server/text", "server/policy", "server/attach"},
+	"server/pass":       {"server/address", "server/text", "server/policy", "server/message"},
+	"server/check":      {"server/address", "server/text", "server/policy", "server/attach", "server/message"},
+	"server/gate":       {"server/address", "server/text", "server/policy", "server/attach", "server/message", "server/check", "server/pass", "server/catalogue"},
+	"server/api":        {"server/policy"},
+	"manifest":          {},
+	"e2e/support/setup": {},
+	"e2e/support/fuzz":  {},
+	"server":            {"server/internal/*", "server/web"},
+	"server/web":        {},
+	"server/sample":     {},
+	"server/internal/*": {"server/*", "manifest"},
+	"e2e/smtp":          {},
+	"manifest/*":        {},
 }
 
 func matches(pattern, path string) bool {
@@ -218,7 +213,7 @@ func TestNoOtherTopLevelFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := []string{"addin", "server", "desktop", "manifest", "e2e", "node_modules", "bin", "data", "shared"}
+	known := []string{"addin", "server", "desktop", "manifest", "e2e", "node_modules", "bin", "data"}
 	for _, e := range entries {
 		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !slices.Contains(known, e.Name()) {
 			t.Errorf("top-level folder %s: there are only addin, server, desktop, manifest and e2e", e.Name())
