@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { violations } from '../support/accessibility.ts';
 import { openPage, startBrowser } from '../support/browser.ts';
 import { type Lang, Playground, rawMail, sink } from '../support/playground.ts';
 import { type Server, startServer } from '../support/server.ts';
@@ -43,6 +44,7 @@ describe.each<Lang>(['ja', 'en'])('the playground in %s', (lang) => {
       await person.review();
       await person.sendButton().waitFor();
       expect(await person.sendButton().isDisabled()).toBe(true);
+      expect(await violations(person.page)).toEqual([]);
       await person.tickAll();
       expect(await count()).toBe(before);
       await person.sendButton().click();
