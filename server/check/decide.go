@@ -108,17 +108,22 @@ func Missing(given Answers, asks *policy.ConfirmVerdict) Gaps {
 
 // without returns the wanted that are not in the given, never nil.
 func without[T comparable](wanted, given []T) []T {
+	return pick(wanted, given, false)
+}
+
+// pick returns the wanted that are, or are not, in the given, never nil.
+func pick[T comparable](wanted, given []T, in bool) []T {
 	have := make(map[T]bool, len(given))
 	for _, g := range given {
 		have[g] = true
 	}
-	missing := []T{}
+	picked := []T{}
 	for _, w := range wanted {
-		if !have[w] {
-			missing = append(missing, w)
+		if have[w] == in {
+			picked = append(picked, w)
 		}
 	}
-	return missing
+	return picked
 }
 
 // written reports whether a reason says anything: two characters that are no blanks.
@@ -130,4 +135,16 @@ func written(reason string) bool {
 		}
 	}
 	return n >= 2
+}
+
+// Asked is what of the answers was asked for. Whoever answers more than was asked must not have it kept: a question that
+// comes later would count as answered by somebody who never read it.
+func Asked(given Answers, asks *policy.ConfirmVerdict) Answers {
+	kept := Answers{
+		Items: pick(asks.Items, given.Items, true), Questions: pick(asks.Questions, given.Questions, true), Words: pick(asks.Words, given.Words, true),
+	}
+	if asks.Reason {
+		kept.Reason = given.Reason
+	}
+	return kept
 }

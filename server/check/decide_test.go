@@ -72,3 +72,17 @@ func TestMissing(t *testing.T) {
 		t.Error("nothing asked: not covered")
 	}
 }
+
+func TestAsked(t *testing.T) {
+	a, b := policy.ConfirmItem{Kind: "recipient", Value: "a@b.example"}, policy.ConfirmItem{Kind: "recipient", Value: "x@rival.example"}
+	given := Answers{Items: []policy.ConfirmItem{b, a}, Questions: []string{"later", "q"}, Words: []string{"LATER", "OK"}, Reason: "急ぎ"}
+	asks := &policy.ConfirmVerdict{Items: []policy.ConfirmItem{a}, Questions: []string{"q"}, Words: []string{"OK"}}
+	got := Asked(given, asks)
+	if !slices.Equal(got.Items, []policy.ConfirmItem{a}) || !slices.Equal(got.Questions, []string{"q"}) || !slices.Equal(got.Words, []string{"OK"}) || got.Reason != "" {
+		t.Errorf("Asked = %+v, want only what was asked", got)
+	}
+	asks.Reason = true
+	if got := Asked(given, asks); got.Reason != "急ぎ" || !Covers(got, asks) {
+		t.Errorf("Asked = %+v, want it to cover what was asked, with the reason", got)
+	}
+}

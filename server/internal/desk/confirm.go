@@ -84,7 +84,7 @@ func (d *Desk) Confirm(ctx context.Context, p Person, id string, given check.Ans
 	if gaps := check.Missing(given, v.Confirm); !gaps.Empty() {
 		return Confirmation{}, &IncompleteError{gaps}
 	}
-	answers, err := json.Marshal(given)
+	answers, err := json.Marshal(check.Asked(given, v.Confirm))
 	if err != nil {
 		return Confirmation{}, fmt.Errorf("record the answers: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -285,4 +286,30 @@ type broken struct{}
 
 func (broken) Current(context.Context, store.Org) (*policy.Policy, int64, error) {
 	return nil, 0, fmt.Errorf("no database")
+}
+
+// TestAnswersBeforeTheQuestionDoNotCount: a draft that hides what a file is, confirmed with answers to every question there
+// might be, must be asked again once the gateway sees the file.
+func TestAnswersBeforeTheQuestionDoNotCount(t *testing.T) {
+	h := newHouse(t)
+	to := "tanaka@hokuto.example"
+	// An encrypted zip of one empty file: bit 0 of the flags at 6 and 8.
+	entry := "\x14\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x0c\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00"
+	zip := "PK\x03\x04" + entry + "a" + strings.Repeat("x", 12) +
+		"PK\x01\x02\x14\x00" + entry + "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" + "a" +
+		"PK\x05\x06\x00\x00\x00\x00\x01\x00\x01\x00\x2f\x00\x00\x00\x2b\x00\x00\x00\x00\x00"
+	raw := eml("1", "Content-Type: application/zip; name=a.zip\r\nContent-Transfer-Encoding: base64\r\n")
+	raw = strings.Replace(raw, "Hello", base64.StdEncoding.EncodeToString([]byte(zip)), 1)
+	m, err := message.Read(t.Context(), strings.NewReader(raw), &message.Envelope{From: "sato@minato.example", To: []string{to}})
+	must(t, err)
+	m.Attachments[0] = policy.Attachment{Name: "a.zip", Size: m.Attachments[0].Size} // what the draft says
+	who := desk.Person{Org: h.org, Who: store.Who{Issuer: "test", Subject: "sato"}, Account: "sato@minato.example"}
+	a, err := h.desk.Send(t.Context(), who, desk.Door{Name: "outlook"}, m)
+	must(t, err)
+	all := check.Answers{Items: a.Verdict.Confirm.Items, Questions: []string{"encrypted-zip", "two-companies", "many-externals"}}
+	_, err = h.desk.Confirm(t.Context(), who, a.ID, all)
+	must(t, err)
+	if got, want := h.send(raw, to), needs+"確認後に確認項目が増えています / something is asked now that was not confirmed"; got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
 }
