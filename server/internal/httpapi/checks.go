@@ -80,6 +80,9 @@ func (h *handlers) ConfirmCheck(c echo.Context, id api.CheckId) error {
 	if err := h.readJSON(c, &r); err != nil {
 		return err
 	}
+	if err := validConfirmation(&r); err != nil {
+		return err
+	}
 	given := check.Answers{Items: r.Items, Questions: value(r.Questions, nil), Words: value(r.Words, nil), Reason: value(r.Reason, "")}
 	done, err := h.desk.Confirm(c.Request().Context(), p, id, given)
 	if err != nil {

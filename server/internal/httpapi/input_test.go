@@ -57,6 +57,14 @@ func TestBadInput(t *testing.T) {
 	f.refused(f.ask(f.token, "GET", "/v1/nothing", nil, nil), 404, "not-found", "There is nothing here.")
 }
 
+func TestAConfirmationIsBounded(t *testing.T) {
+	f := newFixture(t)
+	c := f.check(draft())
+	long := strings.Repeat("x", maxReason+1)
+	f.refused(f.ask(f.token, "POST", "/v1/checks/"+c.Id+"/confirmation", api.ConfirmationRequest{Items: c.Verdict.Confirm.Items, Reason: &long}, nil),
+		413, "too-large", "Something in the request is too large. reason has 8001; the limit is 8000.")
+}
+
 func TestTenThousandRecipients(t *testing.T) {
 	f := newFixture(t)
 	c := f.check(draft(func(d *api.Draft) {

@@ -27,6 +27,7 @@ const (
 	maxType    = 4 * 255
 	maxID      = 4 * 64
 	maxClient  = 4 * 200
+	maxReason  = 4 * 2000
 )
 
 // validDraft checks what the types alone do not say. What it lets through is recorded, so nothing may be longer than the
@@ -81,6 +82,14 @@ func validFile(at string, a api.DraftAttachment) error {
 	return first(
 		atMost(at+".name", len(a.Name), maxName), atMost(at+".type", len(value(a.Type, "")), maxType),
 		atMost(at+".uploadId", len(value(a.UploadId, "")), maxID),
+	)
+}
+
+// validConfirmation bounds what is compared with a checklist.
+func validConfirmation(r *api.ConfirmationRequest) error {
+	return first(
+		atMost("items", len(r.Items), 20_000), atMost("questions", len(value(r.Questions, nil)), 2000),
+		atMost("words", len(value(r.Words, nil)), 2000), atMost("reason", len(value(r.Reason, "")), maxReason),
 	)
 }
 
