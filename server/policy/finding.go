@@ -112,7 +112,8 @@ func (a *arg) appendKey(key []byte) []byte {
 		key = strconv.AppendInt(key, a.num, 10)
 	case argList:
 		for _, s := range a.list {
-			key = strconv.AppendQuote(key, s)
+			key = append(strconv.AppendInt(key, int64(len(s)), 10), ':')
+			key = append(key, s...)
 		}
 	case argAny:
 		key = fmt.Appendf(key, "%v", a.any)
