@@ -48,6 +48,8 @@ func TestFind(t *testing.T) {
 		{"社外 秘", "社外秘", "社外秘"},
 		{"trade secret", "a Trade\r\n\tSecret.", "trade secret"},
 		{"trade secret", "tradesecret", ""},
+		{"𠮷野", "株式会社𠮷野屋", "𠮷野"},
+		{"ξ計画", "Ξ計画", "ξ計画"},
 		{"co-op", "CO‐OP", "co-op"},
 		{"機密*契約", "機密保持契約と機密契約", "機密保持契約|機密契約"},
 		{"機密*契約", "機密保持", ""},
