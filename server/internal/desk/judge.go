@@ -21,6 +21,7 @@ type recordKeeper interface {
 	RecordCheck(ctx context.Context, org store.Org, c store.Check, e audit.Entry) error
 	Check(ctx context.Context, org store.Org, who store.Who, id string) (store.Check, error)
 	FindCheck(ctx context.Context, org store.Org, r store.Repeat) (store.Check, error)
+	Log(ctx context.Context, org store.Org, e audit.Entry) error
 }
 
 // judged is one draft on its way to an answer.
@@ -55,6 +56,11 @@ func (d *Desk) Compose(ctx context.Context, p Person, door Door, m *policy.Messa
 // Send judges a draft that is about to leave, and records it before it answers.
 func (d *Desk) Send(ctx context.Context, p Person, door Door, m *policy.Message) (Answer, error) {
 	j, err := d.judge(ctx, p, door, m)
+	if errors.Is(err, ErrForeign) {
+		if failed := d.logForeign(ctx, p, door, m); failed != nil {
+			return Answer{}, failed
+		}
+	}
 	if err != nil {
 		return Answer{}, err
 	}
@@ -63,6 +69,15 @@ func (d *Desk) Send(ctx context.Context, p Person, door Door, m *policy.Message)
 		return Answer{}, err
 	}
 	return d.answer(ctx, j, id)
+}
+
+// logForeign writes down who tried to send under which stranger's name.
+func (d *Desk) logForeign(ctx context.Context, p Person, door Door, m *policy.Message) error {
+	j := &judged{person: p, door: door, message: m}
+	for _, r := range m.Recipients {
+		j.verdict.Recipients = append(j.verdict.Recipients, policy.RecipientVerdict{Address: r.Address})
+	}
+	return d.records.Log(ctx, p.Org, j.entry("check.refused", ""))
 }
 
 func (d *Desk) judge(ctx context.Context, p Person, door Door, m *policy.Message) (*judged, error) {
