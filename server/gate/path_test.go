@@ -47,6 +47,7 @@ func TestPath(t *testing.T) {
 	bad("<taro@例え.example>", replyNeedsUTF8)
 	bad("<\xff@a.example>", replyNotUTF8)
 	bad("<ta\u0085ro@a.example>", replyControl)
+	bad("<ta\u202eor@a.example>", replyControl) // shown in another order than it is
 	bad(`<"victim@evil.example>,"@d.example>`, replyBracketsIn)
 	bad("<<a@b.example>", replyBracketsIn)
 	bad("<taro>", replyAddress)

@@ -3,6 +3,7 @@ package gate
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -55,10 +56,10 @@ func (r Reply) appendWire(b []byte) []byte {
 	return b
 }
 
-// printable replaces control characters and broken UTF-8.
+// printable replaces control characters, those that turn the direction of writing, and broken UTF-8.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029 || r == utf8.RuneError {
+		if unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Bidi_Control, r) || r == 0x2028 || r == 0x2029 || r == utf8.RuneError {
 			return ' '
 		}
 		return r
