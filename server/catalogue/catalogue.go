@@ -1,6 +1,5 @@
-// Package catalogue turns finding codes into sentences in Japanese and English: what was seen, what to do, and which
-// one-click fixes help. The JSON files beside it are the only place where these sentences stand; the screens read the
-// same files.
+// Package catalogue turns finding codes into sentences in Japanese and English: what was seen and what to do. The JSON
+// files beside it are the only place where these sentences stand; the screens read the same files.
 //
 // It never judges and never fails: an unknown code is shown as its code.
 package catalogue
@@ -15,7 +14,7 @@ import (
 	"sekisho/server/policy"
 )
 
-//go:embed ja.json en.json fixes.json
+//go:embed ja.json en.json
 var files embed.FS
 
 // Entry is what is said of one finding code. Words in braces stand for the finding's arguments.
@@ -46,12 +45,6 @@ var load = sync.OnceValue(func() map[string]catalogue {
 		all[lang] = c
 	}
 	return all
-})
-
-var loadFixes = sync.OnceValue(func() map[string][]string {
-	fixes := make(map[string][]string)
-	mustRead("fixes.json", &fixes)
-	return fixes
 })
 
 // mustRead panics only if the embedded files are broken, which a test rules out.
@@ -94,9 +87,6 @@ func (c catalogue) entry(f policy.Finding) (Entry, bool) {
 	e, ok := c.Findings[f.Code]
 	return e, ok
 }
-
-// Fixes are the one-click fixes for a code: remove, bcc, link, edit. None: nil.
-func Fixes(code string) []string { return loadFixes()[code] }
 
 // Action names an action in lang.
 func Action(lang string, a policy.Action) string { return in(lang).Actions[string(a)] }

@@ -57,19 +57,6 @@ func TestLanguagesSayTheSame(t *testing.T) {
 	}
 }
 
-func TestEveryFixIsKnown(t *testing.T) {
-	for code, fixes := range loadFixes() {
-		if _, ok := load()["ja"].Findings[code]; !ok {
-			t.Errorf("fixes name %s, which has no sentence", code)
-		}
-		for _, f := range fixes {
-			if !slices.Contains([]string{"remove", "bcc", "link", "edit"}, f) {
-				t.Errorf("%s: unknown fix %q", code, f)
-			}
-		}
-	}
-}
-
 func TestSentence(t *testing.T) {
 	f := policy.Finding{Code: "recipient.mixed-companies", Args: map[string]any{"companies": []string{"a.example", "b.example"}}}
 	if got, want := Sentence("en", f), "Several companies among the recipients (a.example, b.example)"; got != want {

@@ -123,19 +123,22 @@ function findingLines(check: Check, language: Language): Line[] {
       const title =
         catalogues[language].findings[finding.code]?.title ?? fill(say.unknown, { code: finding.code }, say.separator);
       const at = targets(unique([finding.recipients, finding.attachments]), say.separator, say.moreTargets);
-      const text = fill(title, named(finding.args, language), say.separator);
+      const text = fill(title, named(finding, language), say.separator);
       return { rank: rank[finding.severity], text: at === '' ? text : text + say.colon + at };
     });
 }
 
+// The arguments that are octets, as in server/catalogue/fill.go.
+const octets = ['attachment.to-external.size', 'attachment.too-large.value', 'attachment.too-large.limit'];
+
 /** Values that the engine takes from a fixed set, and sizes, as people say them. */
-function named(args: Finding['args'], language: Language): Record<string, unknown> {
+function named({ code, args }: Finding, language: Language): Record<string, unknown> {
   const names = catalogues[language].values;
   const said: Record<string, unknown> = {};
   for (const key of Object.keys(args)) {
     const value = args[key];
     said[key] = typeof value === 'string' ? nameOf(names, key, value) : value;
-    if (key === 'size' && typeof value === 'number') said[key] = sizeText(value);
+    if (typeof value === 'number' && octets.indexOf(`${code}.${key}`) >= 0) said[key] = sizeText(value);
   }
   return said;
 }

@@ -33,13 +33,16 @@ function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-function argument(language: Language, name: string, value: unknown): string {
+// The arguments that are octets, as in server/catalogue/fill.go.
+const octets = ['attachment.to-external.size', 'attachment.too-large.value', 'attachment.too-large.limit'];
+
+function argument(language: Language, code: string, name: string, value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) {
     const separator = uiTranslator(language)('list.separator');
-    return value.map((part) => argument(language, name, part)).join(separator);
+    return value.map((part) => argument(language, code, name, part)).join(separator);
   }
-  if (name === 'size' && typeof value === 'number') return formatSize(value, language);
+  if (typeof value === 'number' && octets.includes(`${code}.${name}`)) return formatSize(value, language);
   const names = own(catalogues[language].values, name);
   return (names && own(names, String(value).replace(/^@builtin\//, ''))) ?? String(value);
 }
@@ -53,7 +56,7 @@ export function findingText(language: Language, finding: Pick<Finding, 'code' | 
   const entry = own(special, `${finding.code}:${finding.args.rule}`) ?? own(findings, finding.code);
   if (!entry) return { title: uiTranslator(language)('findings.unknown', { code: finding.code }), advice: '' };
   const args = Object.fromEntries(
-    Object.entries(finding.args).map(([name, value]) => [name, argument(language, name, value)]),
+    Object.entries(finding.args).map(([name, value]) => [name, argument(language, finding.code, name, value)]),
   );
   return {
     title: fill(entry.title, args).replace(emptyBrackets, ''),

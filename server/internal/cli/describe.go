@@ -9,8 +9,8 @@ import (
 )
 
 var headings = map[string]map[string]string{
-	"ja": {"verdict": "判定", "findings": "指摘", "do": "対応", "rules": "ルール", "changes": "変換", "hold": "保留", "confirm": "確認項目", "wait": "待機", "approval": "承認", "monitored": "記録のみ", "exempted": "例外"},
-	"en": {"verdict": "Verdict", "findings": "Findings", "do": "What to do", "rules": "Rules", "changes": "Changes", "hold": "Hold", "confirm": "To confirm", "wait": "wait", "approval": "approval", "monitored": "only recorded", "exempted": "exempted"},
+	"ja": {"verdict": "判定", "findings": "指摘", "do": "対応", "rules": "ルール", "changes": "変換", "hold": "保留", "confirm": "確認項目", "question": "質問", "word": "入力する語", "reason": "理由の記入が必要です", "countdown": "待ち時間", "wait": "待機", "approval": "承認", "monitored": "記録のみ", "exempted": "例外"},
+	"en": {"verdict": "Verdict", "findings": "Findings", "do": "What to do", "rules": "Rules", "changes": "Changes", "hold": "Hold", "confirm": "To confirm", "question": "Question", "word": "Word to type", "reason": "A reason in writing is needed", "countdown": "Countdown", "wait": "wait", "approval": "approval", "monitored": "only recorded", "exempted": "exempted"},
 }
 
 // describe writes a verdict for people.
@@ -28,12 +28,29 @@ func describe(v policy.Verdict, lang string) string {
 			say(&b, "%s: %s %s%s%s [%s]", h["hold"], h[st.Kind], st.For, st.Until, strings.Join(st.Approvers, ", "), strings.Join(st.Rules, ", "))
 		}
 	}
-	if v.Confirm != nil {
-		for _, i := range v.Confirm.Items {
-			say(&b, "%s: [ ] %s", h["confirm"], i.Value)
-		}
-	}
+	describeConfirm(&b, v.Confirm, h)
 	return b.String()
+}
+
+func describeConfirm(b *strings.Builder, c *policy.ConfirmVerdict, h map[string]string) {
+	if c == nil {
+		return
+	}
+	for _, i := range c.Items {
+		say(b, "%s: [ ] %s", h["confirm"], i.Value)
+	}
+	for _, q := range c.Questions {
+		say(b, "%s: [ ] %s", h["question"], q)
+	}
+	for _, w := range c.Words {
+		say(b, "%s: %s", h["word"], w)
+	}
+	if c.Reason {
+		say(b, "%s", h["reason"])
+	}
+	if c.Countdown != "" {
+		say(b, "%s: %s", h["countdown"], c.Countdown)
+	}
 }
 
 func describeFindings(b *strings.Builder, v policy.Verdict, lang string) {
