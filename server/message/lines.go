@@ -93,8 +93,13 @@ func (l *lines) delimiter(ln line) (stop, bool) {
 		return stop{level: at}, true
 	}
 	if rest, ok := bytes.CutSuffix(rest, []byte("--")); ok {
-		at, ok := l.level[string(rest)]
-		return stop{level: at, close: true}, ok
+		if at, ok := l.level[string(rest)]; ok {
+			return stop{level: at, close: true}, true
+		}
+	}
+	// RFC 2046, 5.1.1 has readers compare the beginning of the line alone, and most compare all of it.
+	if bytes.HasPrefix(rest, []byte(l.open[len(l.open)-1])) {
+		l.notes.add("boundary-ambiguous")
 	}
 	return stop{}, false
 }

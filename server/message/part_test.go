@@ -27,6 +27,8 @@ func TestMultipart(t *testing.T) {
 		{"inner not closed", head("; boundary=b") + "--b\n" + head("; boundary=i") + "--i\n" + file + "--b\n" + file + "--b--\n", "f f", "boundary-unclosed"},
 		{"encoded as a whole", "Content-Transfer-Encoding: base64\n" + head("; boundary=b") + "--b\n" + file + "--b--\n", "f", "bad-encoding"},
 		{"boundary is a prefix", head("; boundary=b") + "--b\n" + head("; boundary=bb") + "--bb\n" + file + "--bb--\n--b--\n", "f", ""},
+		{"a line that begins like it", head("; boundary=b") + "--b\n\nhi\n--bx\n" + file + "--b--\n", "", "boundary-ambiguous"},
+		{"a line that ends like it", head("; boundary=b") + "--b\n\nhi\n--xb\n" + file + "--b--\n", "", ""},
 		{"two types", "Content-Type: text/plain\n" + head("; boundary=b") + "--b\n" + file, "", "duplicate-content-type"},
 		{"two encodings", head("; boundary=b") + "--b\nContent-Transfer-Encoding: 7bit\nContent-Transfer-Encoding: base64\n" + file + "--b--\n", "f", "duplicate-encoding"},
 		{"two dispositions", head("; boundary=b") + "--b\nContent-Disposition: attachment\nContent-Disposition: inline\n" + file + "--b--\n", "f", "duplicate-disposition"},
