@@ -40,9 +40,15 @@ func TestMailsDoNotDriveTheTerminal(t *testing.T) {
 	broken := write(t, dir, "broken.yaml", "version: 1\n\"\\e[2J\": 1\n")
 	archive := write(t, dir, "evil.zip", zipped(t, evil))
 	for _, args := range [][]string{
-		{"check", "--lang", "en", mail}, {"check", "--lang", "en", "--policy", policy, mail}, {"policy", "explain", policy, mail},
-		{"policy", "test", policy}, {"policy", "lint", broken}, {"policy", "test", broken},
-		{"inspect", archive}, {"inspect", filepath.Join(dir, evil)}, {evil},
+		{"check", "--lang", "en", mail},
+		{"check", "--lang", "en", "--policy", policy, mail},
+		{"policy", "explain", policy, mail},
+		{"policy", "test", policy},
+		{"policy", "lint", broken},
+		{"policy", "test", broken},
+		{"inspect", archive},
+		{"inspect", filepath.Join(dir, evil)},
+		{evil},
 	} {
 		var out, errs bytes.Buffer
 		Run(context.Background(), args, Streams{In: strings.NewReader(""), Out: &out, Err: &errs})
