@@ -13,11 +13,11 @@ const titlesOnly: Plugin = {
     if (!/server\/catalogue\/(ja|en)\.json$/.test(id)) {
       return null;
     }
-    const { findings, actions, changes } = JSON.parse(code);
+    const { findings, actions, changes, values } = JSON.parse(code);
     const titles = Object.fromEntries(
       Object.entries(findings).map(([name, entry]) => [name, { title: (entry as { title: string }).title }]),
     );
-    return { code: JSON.stringify({ findings: titles, actions, changes }), map: null };
+    return { code: JSON.stringify({ findings: titles, actions, changes, values }), map: null };
   },
 };
 
