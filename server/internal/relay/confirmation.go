@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"sekisho/server/internal/desk"
 	"sekisho/server/internal/store"
 	"sekisho/server/pass"
+	"sekisho/server/policy"
 )
 
 // useConfirmation looks for a record that covers this mail and uses it up. It returns why there is none; empty: there was.
@@ -46,7 +48,7 @@ const needed = "確認が必要です / not sent, needs confirmation: "
 
 // use uses one record up for this mail, or says why it cannot serve.
 func (g *Gateway) use(ctx context.Context, m *mail, r store.Confirmation) (string, error) {
-	uses, gap := covers(r, m)
+	uses, gap := g.covers(r, m)
 	if gap != "" {
 		return gap, nil
 	}
@@ -61,27 +63,67 @@ func (g *Gateway) use(ctx context.Context, m *mail, r store.Confirmation) (strin
 	return "", err
 }
 
-// covers reports what a confirmation serves for, or the gap that keeps it from serving.
-func covers(r store.Confirmation, m *mail) ([]store.Use, string) {
+// covers reports what a confirmation serves for, or the gap that keeps it from serving. Whoever confirmed a list confirmed
+// its members: mail servers put them in its place on the way.
+func (g *Gateway) covers(r store.Confirmation, m *mail) ([]store.Use, string) {
 	var given check.Answers
 	if err := json.Unmarshal(r.Answers, &given); err != nil {
 		return nil, "確認の記録を読めません / the record of the confirmation cannot be read"
 	}
+	via := lists(r.Recipients, m.members)
+	for member, list := range via {
+		if slices.Contains(given.Items, policy.ConfirmItem{Kind: "recipient", Value: list}) {
+			given.Items = append(given.Items, policy.ConfirmItem{Kind: "recipient", Value: member})
+		}
+	}
 	if !check.Covers(given, m.verdict.Confirm) {
 		return nil, "確認後に確認項目が増えています / something is asked now that was not confirmed"
 	}
-	confirmed := make(map[string]bool, len(r.Recipients))
-	for _, a := range r.Recipients {
-		confirmed[normal(a)] = true
+	record := pass.Record{
+		Organization: g.Org.ID(), Sender: r.Sender, Transit: r.Transit, Recipients: r.Recipients, At: r.Time, Expires: r.TransitUntil,
 	}
-	var uses []store.Use
-	for _, a := range m.Addresses() {
-		if !confirmed[normal(a)] {
-			return nil, "確認していない宛先があります / a recipient was not confirmed: " + a
-		}
-		uses = append(uses, store.Use{Address: normal(a)})
+	attempt := pass.Attempt{
+		Organization: g.Org.ID(), Sender: m.message.From.Address, Recipients: m.Addresses(), MessageID: m.messageID, Now: g.now(),
+		Transit: pass.TransitLike(pass.Key(m.keys.Fingerprint), r.Transit, m.message), Members: m.members,
+	}
+	// What was used before is the store's to know: it decides that in the transaction that writes the use.
+	allowed, err := record.Allow(attempt, nil)
+	if err != nil {
+		return nil, unconfirmed(err)
+	}
+	uses := make([]store.Use, len(allowed))
+	for i, u := range allowed {
+		uses[i] = store.Use{Address: u.Recipient, Via: via[u.Recipient]}
 	}
 	return uses, ""
+}
+
+// lists names, for each member of a confirmed list who was not confirmed alone, the list.
+func lists(confirmed []string, members map[string][]string) map[string]string {
+	alone, via := map[string]bool{}, map[string]string{}
+	for _, c := range confirmed {
+		alone[normal(c)] = true
+	}
+	for list, of := range members {
+		for _, member := range of {
+			if m := normal(member); alone[normal(list)] && !alone[m] {
+				via[m] = normal(list)
+			}
+		}
+	}
+	return via
+}
+
+// unconfirmed says for the sender why a record does not speak for a mail.
+func unconfirmed(err error) string {
+	var who *pass.RecipientsError
+	switch {
+	case errors.As(err, &who):
+		return "確認していない宛先があります / a recipient was not confirmed: " + strings.Join(who.Recipients, ", ")
+	case errors.Is(err, pass.ErrRecordExpired):
+		return "確認の有効期限が切れています / the confirmation has expired"
+	}
+	return "確認したメールと異なります / " + strings.TrimPrefix(err.Error(), "pass: ")
 }
 
 func normal(a string) string {

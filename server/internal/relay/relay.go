@@ -60,7 +60,8 @@ type mail struct {
 	transit   string
 	senders   []string // all that the mail says it is from
 	messageID string
-	token     string // X-Sekisho-Pass as it came in; empty: none
+	token     string              // X-Sekisho-Pass as it came in; empty: none
+	members   map[string][]string // of address lists, by the list's address
 }
 
 // Decide judges one mail. Any error of ours means 451: the client keeps the mail.
@@ -138,7 +139,9 @@ func (g *Gateway) read(ctx context.Context, t *gate.Transaction) (*mail, error) 
 		msg.Account = t.Login
 	}
 	m := &mail{Transaction: t, message: msg, policy: pol, version: version, keys: keys, settings: pol.Document().Settings}
-	m.verdict = check.Run(ctx, &check.Engine{Policy: pol, Now: g.Now}, msg, policy.Facts{}, g.Sources...)
+	var facts policy.Facts
+	m.verdict, facts = check.RunFacts(ctx, &check.Engine{Policy: pol, Now: g.Now}, msg, policy.Facts{}, g.Sources...)
+	m.members = facts.Members
 	m.transit = pass.Transit(keys.Fingerprint, msg)
 	m.messageID, m.token = header(t, "Message-ID"), header(t, pass.Header)
 	m.senders, err = senders(m)

@@ -62,7 +62,7 @@ func newHouse(t *testing.T) *house {
 	h.store, h.desk = st, desk.New(st, policies, nil, clock)
 	upstream := serve(t, &gate.Server{Host: "sink.example", Backend: h})
 	proxy := &gate.Proxy{Host: "gate.example", Upstream: &gate.Upstream{Addr: upstream}, Decider: &Gateway{
-		Org: h.org, Records: st, Policies: policies, Now: clock, Log: slog.New(slog.DiscardHandler),
+		Org: h.org, Records: st, Policies: policies, Now: clock, Log: slog.New(slog.DiscardHandler), Sources: []check.Source{directory{}},
 	}}
 	h.addr = serve(t, &gate.Server{Host: "gate.example", Backend: proxy})
 	return h
@@ -311,5 +311,34 @@ func TestAnswersBeforeTheQuestionDoNotCount(t *testing.T) {
 	must(t, err)
 	if got, want := h.send(raw, to), needs+"確認後に確認項目が増えています / something is asked now that was not confirmed"; got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+}
+
+// directory knows one list.
+type directory struct{}
+
+func (directory) Name() string { return "directory" }
+
+func (directory) Gather(context.Context, *policy.Message) (func(*policy.Facts), error) {
+	return func(f *policy.Facts) {
+		f.Members = map[string][]string{"all@hokuto.example": {"mori@hokuto.example", "ito@hokuto.example"}}
+	}, nil
+}
+
+// TestAConfirmedListConfirmsItsMembers: the mail server puts members in a list's place, in one mail or in several.
+func TestAConfirmedListConfirmsItsMembers(t *testing.T) {
+	h := newHouse(t)
+	h.confirm(eml("1"), "all@hokuto.example")
+	if got := h.send(eml("1"), "mori@hokuto.example"); got != "" {
+		t.Errorf("one member: %s", got)
+	}
+	if got := h.send(eml("1"), "ito@hokuto.example"); got != "" {
+		t.Errorf("another member, in a mail of their own: %s", got)
+	}
+	if got, want := h.send(eml("2"), "ito@hokuto.example"), needs+"確認は一度しか使えません / this confirmation was used up by another mail"; got != want {
+		t.Errorf("a member a second time:\n got %s\nwant %s", got, want)
+	}
+	if got, want := h.send(eml("3"), "kato@hokuto.example"), needs+"確認後に確認項目が増えています / something is asked now that was not confirmed"; got != want {
+		t.Errorf("nobody of the list:\n got %s\nwant %s", got, want)
 	}
 }
