@@ -147,6 +147,9 @@ func (e *evaluation) addOnce(key string, r recipient) {
 	if r.suggest != "" {
 		first.suggest, first.written = r.suggest, r.written
 	}
+	if first.invalid == nil { // a nameless group and an address of control characters have one key
+		first.invalid = r.invalid
+	}
 	if r.bit < first.bit {
 		first.bit, first.field = r.bit, r.field
 		if r.name != "" {
