@@ -76,7 +76,7 @@ func list(ctx context.Context, pattern string) ([]target, error) {
 var executions = regexp.MustCompile(`execs: (\d+)`)
 
 func run(ctx context.Context, t target, d time.Duration) (string, error) {
-	c := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$", "-fuzztime", d.String(), "-parallel", "1", t.pkg) //nolint:gosec // a developer's tool, run on purpose
+	c := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$", "-fuzztime", d.String(), "-fuzzminimizetime", "5x", "-parallel", "1", t.pkg) //nolint:gosec // a developer's tool, run on purpose
 	var out bytes.Buffer
 	c.Stdout, c.Stderr = &out, io.MultiWriter(&out, os.Stderr)
 	if err := c.Run(); err != nil {
