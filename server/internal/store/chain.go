@@ -259,7 +259,7 @@ func (s *Store) keepCheckpoints(ctx context.Context, list []audit.Checkpoint) er
 	if err := audit.Append(s.CheckpointFile(), list...); err != nil {
 		return err
 	}
-	return s.do(ctx, 0, func(ctx context.Context, t *tx) error {
+	return s.doOwn(ctx, func(ctx context.Context, t *tx) error {
 		for _, c := range list {
 			if _, err := t.exec(ctx, insertCheckpoint, c.Org, c.Count, c.Value, micros(c.Time), c.Signature); err != nil {
 				return fmt.Errorf("note checkpoint: %w", err)

@@ -161,7 +161,10 @@ func (s *Store) Close() error {
 			s.closed = s.closeFiles()
 			return
 		}
-		err := s.Checkpoint(context.Background())
+		err := s.writer.drain() // first, so that the last checkpoint covers all of it
+		if err == nil {
+			err = s.Checkpoint(context.Background())
+		}
 		if err != nil {
 			err = fmt.Errorf("last checkpoint: %w", err)
 		}

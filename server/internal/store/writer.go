@@ -27,6 +27,7 @@ const (
 // job is one item: all of do is saved or nothing.
 type job struct {
 	size int
+	own  bool // the store's own: taken though the queue is full or callers are refused
 	do   func(context.Context, *tx) error
 	err  error         // the answer, valid once done is closed
 	done chan struct{} // closed after the commit
@@ -38,10 +39,11 @@ type writer struct {
 	conn  *sql.Conn
 	tx    *tx
 
-	mu     sync.Mutex
-	queue  []*job
-	bytes  int
-	closed bool
+	mu      sync.Mutex
+	queue   []*job
+	bytes   int
+	refuses bool // takes nothing from callers any more
+	closed  bool
 
 	wake     chan struct{} // one place: there is something to do
 	finished chan struct{}
@@ -61,7 +63,15 @@ func startWriter(ctx context.Context, s *Store) (*writer, error) {
 // do queues f and waits until it is committed. If ctx ends first, do returns its error and f is committed all the same: the caller does
 // not know. f must use the context and tx it is given, and nothing else that changes; its error undoes what it did and is returned.
 func (s *Store) do(ctx context.Context, size int, f func(context.Context, *tx) error) error {
-	j := &job{size: size + overhead, do: f, done: make(chan struct{})}
+	return s.wait(ctx, &job{size: size + overhead, do: f, done: make(chan struct{})})
+}
+
+// doOwn is do for what the store writes on its own account.
+func (s *Store) doOwn(ctx context.Context, f func(context.Context, *tx) error) error {
+	return s.wait(ctx, &job{size: overhead, own: true, do: f, done: make(chan struct{})})
+}
+
+func (s *Store) wait(ctx context.Context, j *job) error {
 	if err := s.writer.add(j); err != nil {
 		return err
 	}
@@ -77,11 +87,11 @@ func (w *writer) add(j *job) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
-	case w.closed:
+	case w.closed || w.refuses && !j.own:
 		return ErrClosed
 	case j.size > itemBytes:
 		return fmt.Errorf("%w: %d octets, limit %d", ErrTooLong, j.size, itemBytes)
-	case len(w.queue) >= queueItems || w.bytes+j.size > queueBytes:
+	case !j.own && (len(w.queue) >= queueItems || w.bytes+j.size > queueBytes):
 		return ErrBusy
 	}
 	w.queue = append(w.queue, j)
@@ -95,6 +105,14 @@ func (w *writer) signal() {
 	case w.wake <- struct{}{}:
 	default:
 	}
+}
+
+// drain refuses callers from now on and returns when all they gave before is committed.
+func (w *writer) drain() error {
+	w.mu.Lock()
+	w.refuses = true
+	w.mu.Unlock()
+	return w.store.doOwn(context.Background(), func(context.Context, *tx) error { return nil })
 }
 
 // close lets the queue run empty and ends the goroutine.

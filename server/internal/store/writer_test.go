@@ -163,8 +163,37 @@ func TestBusy(t *testing.T) {
 		}
 	}
 	wantErr(t, "one more item", s.Log(context.Background(), org, entry("x")), ErrBusy)
+	own := make(chan error, 1) // the store's own work has a place in a full queue
+	go func() { own <- s.doOwn(context.Background(), func(context.Context, *tx) error { return nil }) }()
 	release()
+	must(t, <-own) // the queue before it is empty now
 	must(t, s.Log(context.Background(), org, entry("x")))
+}
+
+// TestCloseCoversWhatIsQueued: a full queue at the end is saved, and the last checkpoint covers it.
+func TestCloseCoversWhatIsQueued(t *testing.T) {
+	dir := t.TempDir()
+	s, org := open(t, dir, nil)
+	must(t, s.Log(context.Background(), org, entry("x"))) // now the keys are at hand
+	release := gate(t, s)
+	ctx, leave := context.WithCancel(context.Background())
+	leave()
+	for i := range 600 {
+		if err := s.Log(ctx, org, entry("x")); !errors.Is(err, context.Canceled) {
+			t.Fatalf("item %d: %v", i, err)
+		}
+	}
+	release()
+	must(t, s.Close())
+	wantErr(t, "after Close", s.Log(context.Background(), org, entry("x")), ErrClosed)
+	again, org := open(t, dir, nil)
+	r, err := again.VerifyAudit(t.Context(), org)
+	must(t, err)
+	last, err := again.knownCheckpoints(t.Context(), org)
+	must(t, err)
+	if n := last[len(last)-1].Count; r.Rows < 600 || n != r.Rows {
+		t.Errorf("%d rows, the last checkpoint covers %d", r.Rows, n)
+	}
 }
 
 func TestBusyByOctets(t *testing.T) {
