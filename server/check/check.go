@@ -35,7 +35,7 @@ type Source interface {
 	Gather(ctx context.Context, m *policy.Message) (func(*policy.Facts), error)
 }
 
-// Run gathers facts on top of base and returns the verdict. A time in base.Now is the time of judging.
+// Run lets the detectors read m (Look), gathers facts on top of base and returns the verdict. A time in base.Now is the time of judging.
 func Run(ctx context.Context, e *Engine, m *policy.Message, base policy.Facts, sources ...Source) policy.Verdict {
 	v, _ := RunFacts(ctx, e, m, base, sources...)
 	return v
@@ -43,6 +43,7 @@ func Run(ctx context.Context, e *Engine, m *policy.Message, base policy.Facts, s
 
 // RunFacts is Run; it also returns all facts the verdict rests on, with their time, for the record.
 func RunFacts(ctx context.Context, e *Engine, m *policy.Message, base policy.Facts, sources ...Source) (policy.Verdict, policy.Facts) {
+	Look(m)
 	facts := gather(ctx, m, base, sources)
 	if facts.Now.IsZero() {
 		facts.Now = e.now()

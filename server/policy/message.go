@@ -53,6 +53,50 @@ type Message struct {
 	Protected []string
 	// Malformed are reasons why parts of the message could not be decided, in the walker's words (kebab-case codes).
 	Malformed []string
+	// Anchors are the links of HTML parts: what is shown, and where it leads.
+	Anchors []Anchor `json:",omitempty"`
+	// Personal, Records and Links are what detectors found in the texts of the message. Package check fills them in.
+	Personal []Personal `json:",omitempty"`
+	Records  []Records  `json:",omitempty"`
+	Links    []WebLink  `json:",omitempty"`
+}
+
+// Anchor is a link as HTML has it.
+type Anchor struct {
+	Text string `json:"text"` // what a reader sees, white space folded
+	URL  string `json:"url"`  // where it leads, as written
+}
+
+// Place is where in a message something stands.
+type Place struct {
+	Where  string `json:"where"`            // subject, body, files
+	File   int    `json:"file"`             // with files: the attachment's number in Message.Attachments; else 0
+	Inside string `json:"inside,omitempty"` // with files: the path in the container; empty: the attachment itself
+}
+
+// Personal are the values of one kind, with one confidence, in one place. The values themselves are not kept.
+type Personal struct {
+	Place
+	Kind       string `json:"kind"`       // name of a personal.* code: my-number, card …
+	Confidence string `json:"confidence"` // low, medium, high
+	// Values number the distinct values within the message: the same value has the same number wherever it stands.
+	Values []int32 `json:"values"`
+	Sample string  `json:"sample"` // the first value, masked
+}
+
+// Records are the persons listed in one place, one a row.
+type Records struct {
+	Place
+	Count int      `json:"count"`
+	Kinds []string `json:"kinds"` // what stands in the rows: name, phone, address …
+}
+
+// WebLink is an address on the web that a detector has something to say about.
+type WebLink struct {
+	Place
+	Flag   string `json:"flag"`   // name of a content.* code: share-link, public-link, bad-link
+	Host   string `json:"host"`   // lower case, A-labels
+	Reason string `json:"reason"` // kebab-case: other-host, ip-address, punycode …; of shares the service
 }
 
 // Attachment is one file: an attachment, or a file inside one.
