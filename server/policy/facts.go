@@ -33,6 +33,12 @@ type SenderFacts struct {
 type History struct {
 	Addresses map[string]int `json:"addresses,omitempty"`
 	Domains   map[string]int `json:"domains,omitempty"`
+	// Colleagues is how many other people of the organization have written to a domain.
+	Colleagues map[string]int `json:"colleagues,omitempty"`
+	// From is the address the sender usually writes from to a recipient or, where the key has no "@", to a domain.
+	From map[string]string `json:"from,omitempty"`
+	// Together counts mails that went to two domains at once. The key is both, in alphabetical order, with a blank between.
+	Together map[string]int `json:"together,omitempty"`
 }
 
 // Thread is what is known of the mail being answered.
