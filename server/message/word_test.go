@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"golang.org/x/text/encoding/japanese"
+
+	"sekisho/server/text"
 )
 
 func TestDecodeWords(t *testing.T) {
@@ -44,26 +46,26 @@ func TestDecodeWords(t *testing.T) {
 }
 
 func TestDetect(t *testing.T) {
-	const text = "お世話になっております。カタカナと漢字、記号①も。"
+	const words = "お世話になっております。カタカナと漢字、記号①も。"
 	encode := func(name string, b []byte, err error) []byte {
 		if err != nil {
 			t.Fatalf("encode %s: %v", name, err)
 		}
 		return b
 	}
-	sjis, err1 := japanese.ShiftJIS.NewEncoder().Bytes([]byte(text))
-	euc, err2 := japanese.EUCJP.NewEncoder().Bytes([]byte(text))
-	jis, err3 := japanese.ISO2022JP.NewEncoder().Bytes([]byte(text))
+	sjis, err1 := japanese.ShiftJIS.NewEncoder().Bytes([]byte(words))
+	euc, err2 := japanese.EUCJP.NewEncoder().Bytes([]byte(words))
+	jis, err3 := japanese.ISO2022JP.NewEncoder().Bytes([]byte(words))
 	tests := []struct {
 		name string
 		in   []byte
 		want string
 	}{
-		{"Shift_JIS", encode("sjis", sjis, err1), text},
-		{"EUC-JP", encode("euc", euc, err2), text},
-		{"ISO-2022-JP", encode("jis", jis, err3), text},
-		{"UTF-8", []byte(text), text},
-		{"UTF-8 with mark", []byte("\ufeff" + text), text},
+		{"Shift_JIS", encode("sjis", sjis, err1), words},
+		{"EUC-JP", encode("euc", euc, err2), words},
+		{"ISO-2022-JP", encode("jis", jis, err3), words},
+		{"UTF-8", []byte(words), words},
+		{"UTF-8 with mark", []byte("\ufeff" + words), words},
 		{"UTF-16 with mark", []byte{0xff, 0xfe, 0xf3, 0x56}, "図"},
 		{"half-width kana in Shift_JIS", []byte{0xb1, 0xb2, 0x82, 0xa0, 0x82, 0xa2}, "ｱｲあい"},
 		{"short Shift_JIS", []byte{0x90, 0x7d, 0x96, 0xca}, "図面"},
@@ -72,7 +74,7 @@ func TestDetect(t *testing.T) {
 		{"nothing", nil, ""},
 	}
 	for _, tt := range tests {
-		if got := decodeAs(detect(tt.in), tt.in); got != tt.want {
+		if got := text.Decoded(text.Guess(tt.in), tt.in); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}
