@@ -42,7 +42,7 @@ func Inspect(ctx context.Context, f File) policy.Attachment {
 		byNameAlone(&a, "no-content")
 		return a
 	}
-	w := &walker{ctx: ctx, budget: budgetOf(ctx)}
+	w := &walker{ctx: ctx, budget: budgetOf(ctx), texts: wantsText(ctx)}
 	w.run(&a, source{f.Content, max(f.Size, 0)})
 	return a
 }
@@ -104,6 +104,15 @@ func (e *ends) ReadAt(p []byte, off int64) (int, error) {
 		return bytes.NewReader(e.tail).ReadAt(p, off-tailAt)
 	}
 	return 0, io.ErrUnexpectedEOF
+}
+
+// keep moves the end of the file on by b, within the room that tail has.
+func (e *ends) keep(b []byte) {
+	b = b[max(len(b)-cap(e.tail), 0):]
+	if over := len(e.tail) + len(b) - cap(e.tail); over > 0 {
+		e.tail = e.tail[:copy(e.tail, e.tail[over:])]
+	}
+	e.tail = append(e.tail, b...)
 }
 
 // mark notes something once; args are names and values in turn.

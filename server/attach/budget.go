@@ -15,7 +15,8 @@ const (
 	ratioFrom   = 10 << 20
 	maxTime     = 2 * time.Second
 	maxVerified = 32 << 20
-	maxMemory   = 8 << 20
+	maxMemory   = 4 << 20
+	maxWindow   = 32 << 20
 )
 
 type budgetKey struct{}

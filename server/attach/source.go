@@ -1,6 +1,9 @@
 package attach
 
-import "io"
+import (
+	"errors"
+	"io"
+)
 
 // source is a file's content.
 type source struct {
@@ -19,6 +22,34 @@ func (s source) at(off, n int64) []byte {
 }
 
 func (s source) section(off, n int64) *io.SectionReader { return io.NewSectionReader(s.r, off, n) }
+
+// part is the source of n octets from off on, cut at the end of s.
+func (s source) part(off, n int64) source {
+	off = min(max(off, 0), s.size)
+	n = min(max(n, 0), s.size-off)
+	return source{s.section(off, n), n}
+}
+
+var errTime = errors.New("attach: no time left")
+
+// timed fails all reading some time after the walker has run out of it. A parser that goes round in circles over its input is
+// ended by that, while a directory can still be read for its names.
+type timed struct {
+	w     *walker
+	r     io.ReaderAt
+	grace int // reads that are still allowed when time is up
+}
+
+const graceReads = 3 * maxEntries
+
+func (t *timed) ReadAt(p []byte, off int64) (int, error) {
+	if t.w.late() {
+		if t.grace--; t.grace < 0 {
+			return 0, errTime
+		}
+	}
+	return t.r.ReadAt(p, off)
+}
 
 func u16(b []byte, at int) int { return int(b[at]) | int(b[at+1])<<8 }
 

@@ -2,7 +2,7 @@ package attach
 
 import (
 	"context"
-	"errors"
+	"io"
 	"strings"
 	"time"
 
@@ -17,6 +17,11 @@ type walker struct {
 	budget  *budget
 	until   time.Time
 	partial bool // only the ends of the file are known: what is inside is listed, not opened
+	texts   bool // texts are wanted too
+
+	spare     [][]byte        // memory for contents that nobody uses now
+	inflaters []io.ReadCloser // likewise: see inflater
+	passing   []byte          // see chunk
 }
 
 // run inspects one file on the message's account.
@@ -24,32 +29,64 @@ func (w *walker) run(a *policy.Attachment, s source) {
 	until, stop := w.budget.start()
 	defer stop()
 	w.until = until
-	w.inspect(a, s, 1)
+	w.inspect(a, source{&timed{w, s.r, graceReads}, s.size}, 1)
 }
 
 func (w *walker) late() bool { return w.ctx.Err() != nil || time.Now().After(w.until) }
 
-// inspect fills in a from its content. Depth counts from 1.
+// inspect fills in a from its content. Depth counts from 1. Three rooms share the work: readers of containers (opener), which
+// hand every file inside back to inspect through a box; readers of documents (zipDocument, compoundDocument, document); and
+// readText.
 func (w *walker) inspect(a *policy.Attachment, s source, depth int) {
-	// The parsers are ours and the library's; both read what a stranger wrote. A slip in them must not stop a mail's check.
+	markName(a)
+	w.guarded(a, func() { w.open(a, s, depth) })
+	if a.Type == "" {
+		a.Type = unknown
+	}
+	conclude(a)
+	if w.texts {
+		w.guarded(a, func() { w.readText(a, s) })
+	}
+}
+
+// guarded runs a parser. They are ours and libraries'; all read what a stranger wrote. A slip in one must not stop a mail's
+// check.
+func (w *walker) guarded(a *policy.Attachment, parse func()) {
 	defer func() {
 		if recover() != nil {
 			mark(a, "uninspectable", "reason", "parser")
 		}
 	}()
-	markName(a)
-	ext := Extension(a.Name)
+	parse()
+}
+
+func (w *walker) open(a *policy.Attachment, s source, depth int) {
 	head := s.at(0, sniffed)
 	switch {
 	case isZip(head):
 		w.zip(a, s, depth)
 	case strings.HasPrefix(string(head), cfbMagic):
-		w.compound(a, s, ext)
+		w.compound(a, s, depth)
 	default:
-		a.Type = sniff(s, head, ext)
+		a.Type = sniff(s, head, Extension(a.Name))
+		if look := opener(a.Type); look != nil {
+			look(w, a, s, depth)
+			return
+		}
+		w.document(a, s, depth)
 		w.appended(a, s, depth)
+		if groups := Groups(a.Type, a.Name); has(groups, "archive") || has(groups, "disk-image") {
+			mark(a, "uninspectable", "reason", "unsupported")
+		}
 	}
-	w.conclude(a)
+}
+
+// opener returns what looks into containers of this type; nil if nothing does. ZIP and compound files are not among them:
+// those are told by their first octets.
+func opener(mime string) func(*walker, *policy.Attachment, source, int) {
+	switch mime {
+	}
+	return nil
 }
 
 func isZip(head []byte) bool {
@@ -60,28 +97,22 @@ func isZip(head []byte) bool {
 	return sig == sigLocal || sig == sigEnd || sig == sigSpanned
 }
 
-func (w *walker) compound(a *policy.Attachment, s source, ext string) {
+func (w *walker) compound(a *policy.Attachment, s source, depth int) {
 	c := readCompound(s)
 	if c == nil {
 		a.Type = w.guess(s, typeCFB)
 		mark(a, "uninspectable", "reason", w.missing())
 		return
 	}
-	a.Type = c.mime(ext)
-	how, known := c.encrypted(s)
-	if how != "" {
-		mark(a, "encrypted", "how", how, "partial", false)
-	} else if !known {
-		mark(a, "uninspectable", "reason", w.missing())
-	}
-	if c.macro() {
-		mark(a, "macro")
-	}
+	w.compoundDocument(a, s, c, depth)
 }
 
 // missing is the reason why a directory could not be read.
 func (w *walker) missing() string {
-	if w.partial {
+	switch {
+	case w.late():
+		return "time"
+	case w.partial:
 		return "partial"
 	}
 	return "corrupt"
@@ -97,63 +128,10 @@ func (w *walker) guess(s source, container string) string {
 	return container
 }
 
-func (w *walker) zip(a *policy.Attachment, s source, depth int) {
-	a.Type = typeZIP
-	if depth > maxDepth {
-		mark(a, "bomb", "limit", "depth")
-		return
-	}
-	d, err := readZip(s)
-	switch {
-	case errors.Is(err, errMasked):
-		mark(a, "encrypted", "how", "zip-masked", "partial", false)
-	case err != nil:
-		w.brokenZip(a, s)
-	default:
-		w.container(a, s, d, depth)
-	}
-}
-
-// brokenZip says what the local headers tell of an archive without a directory.
-func (w *walker) brokenZip(a *policy.Attachment, s source) {
-	if how := localEncryption(s); how != "" {
-		mark(a, "encrypted", "how", how, "partial", false)
-	}
-	a.Type = w.guess(s, typeZIP)
-	switch {
-	case !w.partial:
-		mark(a, "uninspectable", "reason", "corrupt")
-	case a.Type != typeZIP: // an Office file that is a ZIP has no password: with one it is a compound file
-	case !marked(a, "encrypted"):
-		mark(a, "uninspectable", "reason", "partial")
-	}
-}
-
-// appended looks for a ZIP behind something else: in self-extracting programs, and in pictures that hide one.
-func (w *walker) appended(a *policy.Attachment, s source, depth int) {
-	d, err := readZip(s)
-	if err != nil || len(d.entries) == 0 || d.entries[0].data < 0 || depth > maxDepth {
-		return
-	}
-	kind, inner := a.Type, policy.Attachment{Name: a.Name}
-	w.container(&inner, s, d, depth)
-	a.Type, a.Inside = kind, inner.Inside
-	a.Marks = append(a.Marks, inner.Marks...)
-	if class := classOfExtension(Extension(a.Name)); class == "image" || class == "pdf" || class == "media" || class == "text" {
-		mark(a, "disguised", "extension", Extension(a.Name), "type", typeZIP)
-	}
-}
-
 // conclude marks what follows from the type.
-func (w *walker) conclude(a *policy.Attachment) {
-	groups := Groups(a.Type, a.Name)
-	switch {
-	case has(groups, "executable"):
+func conclude(a *policy.Attachment) {
+	if has(Groups(a.Type, a.Name), "executable") {
 		mark(a, "executable", "type", a.Type)
-	case a.Type == "application/x-encrypted":
-		mark(a, "encrypted", "how", "other", "partial", false)
-	case has(groups, "archive") && !has(groups, "zip"), has(groups, "disk-image"):
-		mark(a, "uninspectable", "reason", "unsupported")
 	}
 	names := a.Names
 	if len(names) == 0 {

@@ -6,78 +6,6 @@ import (
 	"sekisho/server/policy"
 )
 
-// container looks at the entries of a ZIP: plain, or a document that is one.
-func (w *walker) container(a *policy.Attachment, s source, d *zipDir, depth int) {
-	doc := w.document(s, d, Extension(a.Name))
-	if doc.mime != "" {
-		a.Type = doc.mime
-	} else {
-		a.Type = typeZIP
-	}
-	if doc.macro {
-		mark(a, "macro")
-	}
-	closed := w.limits(a, d)
-	var how string
-	files, locked := 0, 0
-	for i := range d.entries {
-		e := &d.entries[i]
-		if strings.HasSuffix(e.name, "/") {
-			continue
-		}
-		files++
-		secret := e.encrypted()
-		if secret != "" {
-			how, locked = secret, locked+1
-		}
-		if doc.mime != "" && !embedded(e.name) {
-			continue
-		}
-		if !w.budget.entry() {
-			mark(a, "bomb", "limit", "entries")
-			break
-		}
-		child := policy.Attachment{Name: e.name, Size: max(e.size, 0)}
-		if closed || secret != "" || w.partial {
-			child.Type = typeOfExtension(Extension(e.name))
-			markName(&child)
-		} else {
-			closed = !w.open(a, &child, s, e, depth+1)
-		}
-		a.Inside = append(a.Inside, child)
-	}
-	if doc.encrypted != "" {
-		how, locked, files = doc.encrypted, 1, 1
-	}
-	if locked > 0 {
-		mark(a, "encrypted", "how", how, "partial", locked < files)
-	}
-}
-
-// limits marks an archive that pretends to be larger than it is; such a one is listed, but nothing in it is opened.
-func (w *walker) limits(a *policy.Attachment, d *zipDir) (closed bool) {
-	var size, packed int64
-	for i := range d.entries {
-		e := &d.entries[i]
-		if e.size < 0 || e.packed < 0 || e.size > 1<<50 || e.packed > 1<<50 {
-			mark(a, "bomb", "limit", "expanded")
-			return true
-		}
-		size, packed = size+e.size, packed+e.packed
-	}
-	switch {
-	case d.overlap():
-		mark(a, "bomb", "limit", "overlap")
-	case size > ratioFrom && size/max(packed, 1) >= maxRatio:
-		mark(a, "bomb", "limit", "ratio")
-	case d.more:
-		mark(a, "bomb", "limit", "entries")
-	default:
-		return false
-	}
-	return true
-}
-
 // embedded reports whether an entry of a document is a file that somebody put into it.
 func embedded(name string) bool {
 	return strings.Contains(name, "/embeddings/") && !strings.HasSuffix(name, ".rels")
@@ -93,9 +21,12 @@ type document struct {
 // maxPart is how much of a document's own parts is read to know what it is.
 const maxPart = 1 << 20
 
-func (w *walker) document(s source, d *zipDir, ext string) document {
+// zipDocument says what a ZIP is beside a ZIP. It is called before the files inside are looked at; where it names a type,
+// only embedded ones are. Marks of its own that need more than document has go to a.
+func (w *walker) zipDocument(a *policy.Attachment, s source, d *zipDir) document {
 	var doc document
-	part := func(e *zipEntry) string { return string(readPart(s, e, maxPart)) }
+	ext := Extension(a.Name)
+	part := func(e *zipEntry) string { return string(w.readPart(s, e, maxPart)) }
 	manifest := ""
 	for i := range d.entries {
 		e := &d.entries[i]

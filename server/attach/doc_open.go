@@ -1,0 +1,11 @@
+package attach
+
+import "sekisho/server/policy"
+
+// document looks at a file that is neither ZIP nor compound file nor any other container: PDF, RTF, HTML, scripts, encrypted
+// messages. It is called once a.Type is known. Files that lie inside go into a box (see walker.box).
+func (w *walker) document(a *policy.Attachment, _ source, _ int) {
+	if a.Type == "application/x-encrypted" {
+		mark(a, "encrypted", "how", "other", "partial", false)
+	}
+}

@@ -1,0 +1,154 @@
+package attach
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+
+	"sekisho/server/policy"
+)
+
+func (w *walker) zip(a *policy.Attachment, s source, depth int) {
+	a.Type = typeZIP
+	d, err := readZip(s)
+	switch {
+	case errors.Is(err, errMasked):
+		mark(a, "encrypted", "how", "zip-masked", "partial", false)
+	case err != nil:
+		w.brokenZip(a, s)
+	default:
+		w.container(a, s, d, depth)
+	}
+}
+
+// container looks at the entries of a ZIP: plain, or a document that is one.
+func (w *walker) container(a *policy.Attachment, s source, d *zipDir, depth int) {
+	b := w.box(a, s.size, depth)
+	if b == nil {
+		return
+	}
+	doc := w.zipDocument(a, s, d)
+	if doc.mime != "" {
+		a.Type = doc.mime
+	} else {
+		a.Type = typeZIP
+	}
+	if doc.macro {
+		mark(a, "macro")
+	}
+	b.shut = limits(a, d)
+	for i := range d.entries {
+		e := &d.entries[i]
+		if strings.HasSuffix(e.name, "/") {
+			continue
+		}
+		if doc.mime != "" && !embedded(e.name) {
+			b.passed(e.encrypted())
+		} else if !w.entry(b, s, e) {
+			break
+		}
+	}
+	if doc.encrypted != "" {
+		b.how, b.locked, b.files = doc.encrypted, 1, 1
+	}
+	b.done()
+}
+
+// passed counts a file that is not looked at, because it is a part of a document.
+func (b *box) passed(how string) {
+	b.files++
+	if how != "" {
+		b.how, b.locked = how, b.locked+1
+	}
+}
+
+func (w *walker) entry(b *box, s source, e *zipEntry) bool {
+	if how := e.encrypted(); how != "" {
+		return b.secret(e.name, e.size, how)
+	}
+	if b.shut || w.partial {
+		return b.named(e.name, e.size, "")
+	}
+	if stored, ok := e.stored(s); ok {
+		return b.held(e.name, stored)
+	}
+	r, release, err := w.unpack(s, e)
+	if err != nil {
+		return b.named(e.name, e.size, w.reason(err))
+	}
+	defer release()
+	return b.stream(e.name, e.size, r)
+}
+
+// limits marks an archive that pretends to be larger than it is; such a one is listed, but nothing in it is opened.
+func limits(a *policy.Attachment, d *zipDir) (closed bool) {
+	var size, packed int64
+	for i := range d.entries {
+		e := &d.entries[i]
+		if e.size < 0 || e.packed < 0 || e.size > 1<<50 || e.packed > 1<<50 {
+			mark(a, "bomb", "limit", "expanded")
+			return true
+		}
+		size, packed = size+e.size, packed+e.packed
+	}
+	switch {
+	case d.overlap():
+		mark(a, "bomb", "limit", "overlap")
+	case size > ratioFrom && size/max(packed, 1) >= maxRatio:
+		mark(a, "bomb", "limit", "ratio")
+	case d.more:
+		mark(a, "bomb", "limit", "entries")
+	default:
+		return false
+	}
+	return true
+}
+
+// brokenZip says what the local headers tell of an archive without a directory.
+func (w *walker) brokenZip(a *policy.Attachment, s source) {
+	if how := localEncryption(s); how != "" {
+		mark(a, "encrypted", "how", how, "partial", false)
+	}
+	a.Type = w.guess(s, typeZIP)
+	switch {
+	case !w.partial:
+		mark(a, "uninspectable", "reason", w.missing())
+	case a.Type != typeZIP: // an Office file that is a ZIP has no password: with one it is a compound file
+	case !marked(a, "encrypted"):
+		mark(a, "uninspectable", "reason", "partial")
+	}
+}
+
+// appended looks for a ZIP behind something else: in self-extracting programs, and in pictures that hide one.
+func (w *walker) appended(a *policy.Attachment, s source, depth int) {
+	d, err := readZip(s)
+	if err != nil || len(d.entries) == 0 || d.entries[0].data < 0 {
+		return
+	}
+	kind, inner := a.Type, policy.Attachment{Name: a.Name}
+	w.container(&inner, s, d, depth)
+	a.Type, a.Inside = kind, append(a.Inside, inner.Inside...)
+	for _, m := range inner.Marks {
+		if !marked(a, m.Flag) {
+			a.Marks = append(a.Marks, m)
+		}
+	}
+	if class := classOfExtension(Extension(a.Name)); class == "image" || class == "pdf" || class == "media" || class == "text" {
+		mark(a, "disguised", "extension", Extension(a.Name), "type", typeZIP)
+	}
+}
+
+// readPart returns up to limit octets of a document's own part.
+func (w *walker) readPart(s source, e *zipEntry, limit int64) []byte {
+	if e.encrypted() != "" {
+		return nil
+	}
+	r, release, err := w.unpack(s, e)
+	if err != nil {
+		return nil
+	}
+	defer release()
+	var part bytes.Buffer
+	_, _ = part.ReadFrom(&limited{r, min(limit, max(e.size, 0)), w}) // a part that breaks off is read as far as it goes
+	return part.Bytes()
+}
