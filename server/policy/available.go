@@ -119,20 +119,21 @@ var codeTable = [...]Code{
 	byRule("content", "words", warning, "words", "where"),
 	byRule("content", "pattern", warning, "pattern", "where"),
 
-	missing("personal", "my-number", danger, "count", "sample", "confidence"),
-	missing("personal", "card", danger, "count", "sample", "confidence"),
-	missing("personal", "bank-account", warning, "count", "sample", "confidence"),
-	missing("personal", "drivers-licence", warning, "count", "sample", "confidence"),
-	missing("personal", "passport", warning, "count", "sample", "confidence"),
-	missing("personal", "residence-card", warning, "count", "sample", "confidence"),
-	missing("personal", "resident-record", warning, "count", "sample", "confidence"),
-	missing("personal", "pension-number", warning, "count", "sample", "confidence"),
-	missing("personal", "phone", info, "count", "sample", "confidence"),
-	missing("personal", "address", info, "count", "sample", "confidence"),
-	missing("personal", "email", info, "count", "sample", "confidence"),
-	missing("personal", "birth-date", info, "count", "sample", "confidence"),
-	missing("personal", "corporate-number", info, "count", "sample", "confidence"),
-	missing("personal", "records", warning, "count", "kinds"),
+	found("personal", "my-number", danger, "count", "sample", "confidence", "where"),
+	found("personal", "card", danger, "count", "sample", "confidence", "where"),
+	found("personal", "bank-account", warning, "count", "sample", "confidence", "where"),
+	found("personal", "drivers-licence", warning, "count", "sample", "confidence", "where"),
+	found("personal", "passport", warning, "count", "sample", "confidence", "where"),
+	found("personal", "residence-card", warning, "count", "sample", "confidence", "where"),
+	found("personal", "resident-record", warning, "count", "sample", "confidence", "where"),
+	found("personal", "pension-number", warning, "count", "sample", "confidence", "where"),
+	found("personal", "health-insurance", warning, "count", "sample", "confidence", "where"),
+	found("personal", "phone", info, "count", "sample", "confidence", "where"),
+	found("personal", "address", info, "count", "sample", "confidence", "where"),
+	found("personal", "email", info, "count", "sample", "confidence", "where"),
+	found("personal", "birth-date", info, "count", "sample", "confidence", "where"),
+	found("personal", "corporate-number", info, "count", "sample", "confidence", "where"),
+	found("personal", "records", warning, "count", "kinds"),
 
 	starred("mail", "no-subject", warning),
 	starred("mail", "no-body", warning),
@@ -152,12 +153,8 @@ var codeTable = [...]Code{
 func unavailableKey(block reflect.Type, key string) string {
 	missing := ""
 	switch {
-	case block == reflect.TypeFor[Block]() && key == "personalData":
-		missing = "personalData is not available in this version: the detector of personal data is not built yet"
 	case block == reflect.TypeFor[Block]() && key == "expr":
 		missing = "expr is not available in this version: expressions are not built yet"
-	case block == reflect.TypeFor[Settings]() && key == "records":
-		missing = "records is not available in this version: the detector of personal data is not built yet"
 	}
 	return missing
 }
@@ -172,11 +169,9 @@ func unavailableValue(is, s string) string {
 	switch {
 	case is == "part" && s == "files":
 		return "files is not available in this version: the reader of texts in files is not built yet"
-	case is == "part" || is == "mark" || is == "change" || is == "file-type":
+	case is == "part" || is == "personal-type" || is == "mark" || is == "change" || is == "file-type":
 	case ok && !c.Available:
 		return s + " is not available in this version: the detector " + c.Name + " is not built yet"
-	case s == "personal.*" && is == "found":
-		return s + " is not available in this version: the detector of personal data is not built yet"
 	}
 	return ""
 }

@@ -13,6 +13,7 @@ type block struct {
 	files           *fileCondition
 	text            *textCondition
 	names           *nameCondition
+	personal        *personalCondition
 	sender          *senderCondition
 	calendar        int32 // of time
 	outside         bool
@@ -57,6 +58,9 @@ func (c *compiler) block(where string, src *Block) block {
 	}
 	if src.Text != nil {
 		b.text = c.textCondition(where+".text", src.Text)
+	}
+	if src.PersonalData != nil {
+		b.personal = c.personalCondition(src.PersonalData)
 	}
 	if n := src.PartnerNames; n != nil {
 		where += ".partnerNames"

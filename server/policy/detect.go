@@ -16,6 +16,7 @@ func (e *evaluation) detect() {
 	e.writePeople()
 	e.detectSender()
 	e.detectFiles()
+	e.detectPersonal()
 	e.detectMail()
 	e.detectDoor()
 }

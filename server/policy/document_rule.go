@@ -41,6 +41,7 @@ type Block struct {
 	Recipients   *RecipientCondition    `policy:"recipients"`
 	Attachments  *AttachmentCondition   `policy:"attachments"`
 	Text         *TextCondition         `policy:"text"`
+	PersonalData *PersonalCondition     `policy:"personalData"`
 	PartnerNames *PartnerNamesCondition `policy:"partnerNames"`
 	Sender       *SenderCondition       `policy:"sender"`
 	Kind         []string               `policy:"kind" is:"mail|meeting|task|response"`
@@ -109,6 +110,16 @@ type TextCondition struct {
 	None     []string `policy:"none" is:"word" empty:"kept"`
 	Within   int64    `policy:"within" min:"1" max:"100000"` // characters; 0: not given
 	Patterns []string `policy:"patterns" is:"pattern"`       // RE2
+}
+
+// PersonalCondition counts the distinct values of some types of personal data, or the persons in rows (Records). It has one of
+// Types and Records.
+type PersonalCondition struct {
+	Types []string `policy:"types" is:"personal-type"` // names of personal.* codes
+	Number
+	Confidence string   `policy:"confidence" is:"low|medium|high" default:"medium"` // what a value needs at least
+	In         []string `policy:"in" is:"subject|body|files"`                       // empty: all three
+	Records    *Number  `policy:"records"`
 }
 
 // PartnerNamesCondition looks for partners' names in text parts.

@@ -60,6 +60,8 @@ func (l *loader) check(doc *Document) {
 			l.checkAttachments(x, path)
 		case *TextCondition:
 			l.checkText(x, path)
+		case *PersonalCondition:
+			l.checkPersonal(x, path)
 		case *TimeCondition:
 			if (x.Within == "") == (x.Outside == "") {
 				l.badAt(path, "write one of them", "time wants within or outside, not both")

@@ -212,6 +212,7 @@ func (e *evaluation) holds(b *block, unseen []bool) bool {
 		(b.recipients == nil || e.holdsRecipients(b.recipients, unseen)) &&
 		(b.files == nil || e.holdsFiles(b.files)) &&
 		(b.findings == nil || e.holdsFindings(b.findings)) &&
+		(b.personal == nil || e.holdsPersonal(b.personal)) &&
 		(b.also == nil || e.holds(b.also, unseen)) &&
 		(b.text == nil || e.holdsText(b.text)) &&
 		(b.names == nil || e.holdsNames(b.names))
@@ -249,6 +250,9 @@ func (e *evaluation) record(b *block, unseen []bool, r *rule, m *result) {
 	}
 	if b.text != nil {
 		e.recordText(b.text, m)
+	}
+	if b.personal != nil {
+		e.recordPersonal(b.personal, m)
 	}
 	if b.names != nil {
 		e.recordNames(b.names, m)

@@ -45,7 +45,7 @@ func (l *loader) scalar(is, s string) (message, fix string) {
 		return l.wordProblem(is, s)
 	case "pattern":
 		return patternProblem(s)
-	case "part", "recipient-flag", "attachment-flag", "sender-flag", "mark", "code", "found", "file-type", "change":
+	case "part", "personal-type", "recipient-flag", "attachment-flag", "sender-flag", "mark", "code", "found", "file-type", "change":
 		return vocabularyProblem(is, s)
 	case "notify", "decider", "added", "bcc-to":
 		return personProblem(is, s)

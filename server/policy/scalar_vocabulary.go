@@ -16,6 +16,8 @@ func vocabulary(is string) []string {
 		return append(areaFlags("recipient"), "manager", "self", "contact", "known", "partner")
 	case "attachment-flag":
 		return areaFlags("attachment")
+	case "personal-type":
+		return slices.DeleteFunc(areaFlags("personal"), func(name string) bool { return name == "records" })
 	case "sender-flag":
 		return areaFlags("sender")
 	case "mark":
@@ -88,7 +90,7 @@ func vocabularyProblem(is, s string) (message, fix string) {
 	if is == "code" || is == "found" {
 		known = ofArea(known, s)
 	}
-	what := map[string]string{"part": "part", "code": "code", "found": "code", "change": "change"}[is]
+	what := map[string]string{"part": "part", "code": "code", "found": "code", "change": "change", "personal-type": "type"}[is]
 	if what == "" {
 		what = "flag"
 	}

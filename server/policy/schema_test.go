@@ -99,7 +99,7 @@ var beyondSchema = []string{
 	"bool-yes", "calendar-closed", "calendar-day-twice", "calendar-zone", "confirm-question", "confirm-type", "confirm-word", "count-no-number",
 	"entry-", "except-without", "exempt-", "file-", "hold-adjust", "hold-both", "hold-calendar", "hold-long", "hold-no-block", "hold-nothing",
 	"hold-short", "confirm-countdown", "id-baseline", "id-double", "json-double", "key-double", "merge-key", "name-double", "notify", "approve-by", "change-add", "change-bcc-to",
-	"number-exponent", "number-never", "number-two", "number-zero", "partner-double", "partner-file", "quote-", "scope-block", "second-document", "setting-type-word",
+	"number-exponent", "number-never", "number-two", "number-zero", "partner-double", "partner-file", "personal-both", "personal-bounds", "personal-nothing", "personal-records-confidence", "personal-records-number", "quote-", "scope-block", "second-document", "setting-type-word",
 	"tag", "test-attachment.", "test-attachment-file", "test-expect-empty", "test-hold", "test-rule", "text-nothing", "text-pattern", "text-placeholder",
 	"text-within", "time-both", "time-undefined", "time-zone", "valid-", "word-", "test-code-rule",
 }
@@ -176,7 +176,7 @@ func TestSchemaKnowsTheKeysOfTheLoader(t *testing.T) {
 			t.Errorf("the schema has the key %s, but no good sample uses it", key)
 		}
 	}
-	for _, key := range []string{"personalData", "expr", "records"} {
+	for _, key := range []string{"expr"} {
 		if inSchema[key] {
 			t.Errorf("the schema has %s, which this version cannot do", key)
 		}
