@@ -4,9 +4,11 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"runtime"
 
 	"sekisho/server/internal/config"
 	"sekisho/server/internal/service"
+	"sekisho/server/internal/store"
 )
 
 // Serve runs the server until it is told to end.
@@ -23,6 +25,7 @@ func Serve(ctx context.Context, args []string, s Streams) int {
 	if err != nil {
 		return complain(s, "serve: %v", err)
 	}
+	runtime.GOMAXPROCS(store.Threads())
 	log := slog.New(slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: c.LogLevel}))
 	err = service.Run(ctx, c, log, func(a service.Addresses) { announce(s, c, a) })
 	if err != nil {

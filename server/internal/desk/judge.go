@@ -180,7 +180,7 @@ func (j *judged) hash() (hash string, facts, verdict []byte, err error) {
 	if err != nil {
 		return "", nil, nil, fmt.Errorf("record the facts: %w", err)
 	}
-	if facts, err = json.Marshal(j.facts); err != nil {
+	if facts, err = withNow(still, j.facts.Now); err != nil {
 		return "", nil, nil, fmt.Errorf("record the facts: %w", err)
 	}
 	if verdict, err = json.Marshal(j.verdict); err != nil {
@@ -191,6 +191,22 @@ func (j *judged) hash() (hash string, facts, verdict []byte, err error) {
 	h.Write([]byte{0})
 	h.Write(verdict)
 	return hex.EncodeToString(h.Sum(nil)), facts, verdict, nil
+}
+
+// withNow puts the time first into facts that were written without one.
+func withNow(facts []byte, now time.Time) ([]byte, error) {
+	if now.IsZero() {
+		return facts, nil
+	}
+	at, err := json.Marshal(now)
+	if err != nil {
+		return nil, err
+	}
+	out := append(append(make([]byte, 0, len(facts)+len(at)+8), `{"now":`...), at...)
+	if len(facts) > len(`{}`) {
+		out = append(out, ',')
+	}
+	return append(out, facts[1:]...), nil
 }
 
 // entry is the audit row: codes and addresses, never text of the mail but its subject.

@@ -21,10 +21,17 @@ func TestBadInput(t *testing.T) {
 		status      int
 		code, words string
 	}{
-		"not JSON":          {`{`, 400, "json-invalid", "The body is not valid JSON for this request. unexpected EOF"},
-		"two objects":       {`{"intent":"send"} {}`, 400, "json-invalid", "The body is not one JSON object. Something follows the object."},
-		"unknown key":       {`{"intnet":"send"}`, 400, "json-invalid", `The body is not valid JSON for this request. json: unknown field "intnet"`},
-		"wrong type":        {`{"subject":7}`, 400, "json-invalid", "The body does not follow the API's description. subject must not be a JSON number."},
+		"not JSON":          {`{`, 400, "json-invalid", notJSON + " It ends too early."},
+		"two objects":       {`{"intent":"send"} {}`, 400, "json-invalid", notJSON + " After octet 18: invalid character '{' after top-level value."},
+		"a key twice":       {`{"intent":"send","intent":"compose"}`, 400, "json-invalid", notJSON + " intent stands there twice."},
+		"not UTF-8":         {"{\"subject\":\"\xff\"}", 400, "json-invalid", notJSON + " After octet 12: invalid UTF-8."},
+		"another case":      {`{"Intent":"send"}`, 400, "json-invalid", notOurs + " Intent is not known."},
+		"key deep inside":   {`{"recipients":[{"address":"a@b.example","feild":"to"}]}`, 400, "json-invalid", notOurs + " recipients[0].feild is not known."},
+		"not base64":        {`{"attachments":[{"name":"a","size":1,"content":"?"}]}`, 400, "json-invalid", notOurs + " attachments[0].content: illegal base64 data at input byte 0."},
+		"no object":         {`[]`, 400, "json-invalid", notOurs + " the body must not be a JSON array."},
+		"nothing":           {` `, 400, "json-invalid", notJSON + " It ends too early."},
+		"unknown key":       {`{"intnet":"send"}`, 400, "json-invalid", notOurs + " intnet is not known."},
+		"wrong type":        {`{"subject":7}`, 400, "json-invalid", notOurs + " subject must not be a JSON number."},
 		"unknown intent":    {`{"intent":"save","door":{"name":"outlook","version":"1"}}`, 400, "draft-invalid", invalid + `intent is "save"; it is one of [compose send].`},
 		"unknown door":      {`{"intent":"send","door":{"name":"fax","version":"1"}}`, 400, "draft-invalid", invalid + `door.name is "fax"; it is one of [outlook desktop gateway cli].`},
 		"unknown field":     {`{"intent":"send","door":{"name":"cli","version":"1"},"recipients":[{"address":"a@b.example","field":"via"}]}`, 400, "draft-invalid", invalid + `recipients[0].field is "via"; it is one of [to cc bcc required optional resource].`},

@@ -1,41 +1,104 @@
 package httpapi
 
 import (
-	"encoding/json"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"strings"
+	"sync"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/labstack/echo/v4"
 )
 
-// readJSON reads a body strictly: one object, known keys only, no more octets than the limit.
+// bodies are buffers for requests. What is decoded copies what it keeps.
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// keptBody is the largest buffer that is used again.
+const keptBody = 64 << 10
+
+// readJSON reads a body strictly: one object in UTF-8 (RFC 7493), known keys only, each once, no more octets than the limit.
 func (h *handlers) readJSON(c echo.Context, into any) error {
 	kind, _, err := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
 	if err != nil || kind != echo.MIMEApplicationJSON {
 		return echo.ErrUnsupportedMediaType
 	}
-	d := json.NewDecoder(http.MaxBytesReader(c.Response(), c.Request().Body, h.limits.JSON))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
+	b, ok := bodies.Get().(*bytes.Buffer)
+	if !ok {
+		b = new(bytes.Buffer)
+	}
+	defer func() {
+		if b.Cap() <= keptBody {
+			bodies.Put(b)
+		}
+	}()
+	b.Reset()
+	if _, err := b.ReadFrom(http.MaxBytesReader(c.Response(), c.Request().Body, h.limits.JSON)); err != nil {
 		return jsonProblem(err)
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return bad("json-invalid", "The body is not one JSON object.", "Something follows the object.")
+	if err := json.Unmarshal(b.Bytes(), into, json.RejectUnknownMembers(true)); err != nil {
+		return jsonProblem(err)
 	}
 	return nil
 }
 
+const (
+	notJSON = "The body is not valid JSON for this request."
+	notOurs = "The body does not follow the API's description."
+)
+
 func jsonProblem(err error) error {
 	var large *http.MaxBytesError
-	var wrong *json.UnmarshalTypeError
+	var wrong *json.SemanticError
+	var syntax *jsontext.SyntacticError
 	switch {
 	case errors.As(err, &large):
 		return &problem{status: http.StatusRequestEntityTooLarge, code: "too-large", title: "The request is too large.", detail: fmt.Sprintf("JSON bodies have at most %d octets; upload files apart.", large.Limit)}
+	case errors.As(err, &wrong) && errors.Is(wrong.Err, json.ErrUnknownName):
+		return bad("json-invalid", notOurs, dotted(wrong.JSONPointer)+" is not known.")
+	case errors.As(err, &wrong) && wrong.Err != nil:
+		return bad("json-invalid", notOurs, fmt.Sprintf("%s: %v.", dotted(wrong.JSONPointer), wrong.Err))
 	case errors.As(err, &wrong):
-		return bad("json-invalid", "The body does not follow the API's description.", fmt.Sprintf("%s must not be a JSON %s.", wrong.Field, wrong.Value))
+		return bad("json-invalid", notOurs, fmt.Sprintf("%s must not be a JSON %s.", dotted(wrong.JSONPointer), kindName(wrong.JSONKind)))
+	case errors.As(err, &syntax) && errors.Is(syntax.Err, jsontext.ErrDuplicateName):
+		return bad("json-invalid", notJSON, dotted(syntax.JSONPointer)+" stands there twice.")
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return bad("json-invalid", notJSON, "It ends too early.")
+	case errors.As(err, &syntax):
+		return bad("json-invalid", notJSON, fmt.Sprintf("After octet %d: %v.", syntax.ByteOffset, syntax.Err))
 	}
-	return bad("json-invalid", "The body is not valid JSON for this request.", err.Error())
+	return bad("json-invalid", notJSON, err.Error())
+}
+
+func kindName(k jsontext.Kind) string {
+	switch k {
+	case jsontext.KindBeginObject:
+		return "object"
+	case jsontext.KindBeginArray:
+		return "array"
+	}
+	return k.String()
+}
+
+// dotted writes a JSON pointer (RFC 6901) as the rest of the API's errors do: recipients[0].name.
+func dotted(p jsontext.Pointer) string {
+	var b strings.Builder
+	for token := range p.Tokens() {
+		switch {
+		case token != "" && strings.Trim(token, "0123456789") == "":
+			fmt.Fprintf(&b, "[%s]", token)
+		case b.Len() > 0:
+			b.WriteString("." + token)
+		default:
+			b.WriteString(token)
+		}
+	}
+	if b.Len() == 0 {
+		return "the body"
+	}
+	return b.String()
 }

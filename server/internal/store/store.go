@@ -25,6 +25,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"time"
 
@@ -186,6 +187,10 @@ func (s *Store) closeFiles() error {
 	}
 	return errors.Join(errs...)
 }
+
+// Threads is how many goroutines a server that writes should let run at once: one more than it otherwise would. The writer
+// keeps its turn while the disk syncs, and on a small machine that is half of all there are.
+func Threads() int { return runtime.GOMAXPROCS(0) + 1 }
 
 // Ready reports whether the database answers. It writes nothing.
 func (s *Store) Ready(ctx context.Context) error {
