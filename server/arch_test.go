@@ -118,6 +118,7 @@ var outside = map[string][]string{
 	"github.com/wailsapp/wails/v2":        {"desktop"},
 	"github.com/emersion/go-smtp":         {"server/gate", "server/internal/demo", "server/internal/relay"},
 	"github.com/pressly/goose/v3":         {"server/internal/store"},
+	"cel.dev/cel-go":                      {"server/policy"},
 	"github.com/golang-jwt/jwt/v5":        {"server/pass", "server/internal/auth", "server/internal/desk"},
 	"github.com/prometheus/client_golang": {"server/internal/httpapi"},
 }

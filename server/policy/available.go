@@ -150,14 +150,7 @@ var codeTable = [...]Code{
 }
 
 // unavailableKey says of a key of the language that this version does not have what is not built yet; empty: nothing to say.
-func unavailableKey(block reflect.Type, key string) string {
-	missing := ""
-	switch {
-	case block == reflect.TypeFor[Block]() && key == "expr":
-		missing = "expr is not available in this version: expressions are not built yet"
-	}
-	return missing
-}
+func unavailableKey(reflect.Type, string) string { return "" }
 
 // unavailableValue does the same for a flag, code or part.
 func unavailableValue(is, s string) string {

@@ -25,6 +25,7 @@ type compiler struct {
 
 	calendars map[string]int32
 	tests     map[testKey]int32
+	strict    bool // what an expression counts as that fails where the compiler is
 	wrong     []error
 }
 
@@ -47,6 +48,7 @@ func Compile(doc *Document) (*Policy, error) {
 		c.wordLists[doc.Words[i].Name] = doc.Words[i].Words
 	}
 	c.p.confirm = c.settingsConfirm()
+	c.p.learnUntil = day(doc.Settings.LearnUntil)
 	c.footers()
 	c.compileRules()
 	c.p.words = c.words.Build()

@@ -18,6 +18,7 @@ type block struct {
 	calendar        int32 // of time
 	outside         bool
 	findings        *FindingsCondition
+	expr            *compiledExpr
 	also            *block
 
 	needSet   int32 // a set somebody must be in for the block to hold; none: no such set
@@ -77,6 +78,7 @@ func (c *compiler) block(where string, src *Block) block {
 		b.outside = t.Outside != ""
 		b.calendar = c.calendar(where+".time", t.Within+t.Outside)
 	}
+	b.expr = c.expr(where+".expr", src.Expr)
 	if src.Also != nil {
 		also := c.block(where+".also", src.Also)
 		b.also = &also

@@ -113,7 +113,8 @@ type Settings struct {
 	KnownAfter     int64             `policy:"knownAfter" min:"1" default:"1"`        // 1
 	Records        int64             `policy:"records" min:"1" default:"10"`          // 10
 	Boilerplate    []string          `policy:"boilerplate" is:"word" empty:"ok"`
-	Severity       []SeverityOf      `policy:"severity" empty:"ok"` // in the author's order
+	Severity       []SeverityOf      `policy:"severity" empty:"ok"`  // in the author's order
+	LearnUntil     time.Time         `policy:"learnUntil" is:"date"` // last day on which every rule only monitors; zero: none. Days are at midnight UTC
 }
 
 // GatewaySettings say whether a gateway stands behind the doors and what it does with a confirm that nobody has given.

@@ -48,6 +48,7 @@ type Block struct {
 	Compose      []string               `policy:"compose" is:"new|reply|reply-all|forward|auto-forward|draft"`
 	Time         *TimeCondition         `policy:"time"`
 	Findings     *FindingsCondition     `policy:"findings"`
+	Expr         string                 `policy:"expr" is:"expr"` // CEL; empty: not given
 	Also         *Block                 `policy:"also"`
 }
 

@@ -60,6 +60,7 @@ type evaluation struct {
 	anyExternal           bool // somebody whom the mail reaches is external
 	allFlags              flags
 	originals             map[string]bool
+	exprFacts             *exprFacts // what expressions asked for that see everybody
 	files                 []file
 	attachments           int // how many of files are attachments themselves
 	totalSize             int64
@@ -74,6 +75,7 @@ type evaluation struct {
 	passDone []bool
 	pool     []int32 // what passes are cut from
 
+	learning  bool // settings.learnUntil has not passed
 	detecting bool // what is found now is a detector's
 	findings  []finding
 	args      []arg  // of all findings
@@ -124,7 +126,7 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 	e.people, e.files, e.hits, e.byHits, e.pool = e.people[:0], e.files[:0], e.hits[:0], e.byHits[:0], e.pool[:0]
 	e.findings, e.uses, e.results = e.findings[:0], e.uses[:0], e.results[:0]
 	e.args, e.keys = e.args[:0], e.keys[:0]
-	e.anyExternal, e.allFlags, e.originals = false, 0, nil
+	e.anyExternal, e.allFlags, e.originals, e.exprFacts = false, 0, nil, nil
 	e.attachments, e.totalSize, e.countMark = 0, 0, 0
 	e.domainIDs, e.groupIDs = e.domainIDs[:0], e.groupIDs[:0]
 	clear(e.accountSets)
@@ -146,7 +148,7 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 
 // release drops what belongs to the caller, so that scratch space keeps no mail.
 func (e *evaluation) release() {
-	e.m, e.f, e.names, e.facts = nil, nil, nil, Facts{}
+	e.m, e.f, e.names, e.facts, e.exprFacts = nil, nil, nil, Facts{}, nil
 	clear(e.labelRoom[:cap(e.labelRoom)])
 	clear(e.textRoom[:cap(e.textRoom)])
 	clear(e.changes[:cap(e.changes)])

@@ -42,7 +42,7 @@ func (e *evaluation) dropExempted() {
 	})
 	for i := range e.results {
 		m := &e.results[i]
-		if m.effect != exempted || e.p.rules[m.rule].monitor {
+		if m.effect != exempted || e.monitors(&e.p.rules[m.rule]) {
 			continue
 		}
 		for _, by := range m.by {

@@ -24,6 +24,7 @@ func Lint(doc *Document, now time.Time, results []TestResult) []Problem {
 	for i := range doc.Rules {
 		l.rule(&doc.Rules[i], item("/rules", i), now)
 	}
+	l.learning(now)
 	l.untouched(results)
 	sortProblems(l.problems)
 	return l.problems
@@ -102,13 +103,33 @@ func (l *linter) rule(r *Rule, path string, now time.Time) {
 	if everyone(r.For) && !r.When.Set && len(r.When.Items) == 0 {
 		l.warn(path, "add when or for", "the rule %s is for everyone and every mail", r.ID)
 	}
-	if zone, err := time.LoadLocation(l.doc.Organization.TimeZone); err == nil && !r.Valid.Until.IsZero() {
-		if y, m, d := r.Valid.Until.Date(); !now.Before(time.Date(y, m, d+1, 0, 0, 0, 0, zone)) {
-			l.warn(path+"/valid/until", "take the rule out or write a later day", "the rule %s has ended", r.ID)
-		}
+	if l.over(r.Valid.Until, now) {
+		l.warn(path+"/valid/until", "take the rule out or write a later day", "the rule %s has ended", r.ID)
 	}
 	l.exempts(r, path)
 	l.recipients(r, path, strength(action) >= strength(ActionHold))
+}
+
+// over reports whether a last day, if there is one, has passed where the organisation is.
+func (l *linter) over(last, now time.Time) bool {
+	zone, err := time.LoadLocation(l.doc.Organization.TimeZone)
+	if err != nil || last.IsZero() {
+		return false
+	}
+	y, m, d := last.Date()
+	return !now.Before(time.Date(y, m, d+1, 0, 0, 0, 0, zone))
+}
+
+// learning says that the policy does not act yet, or that its time of learning is over.
+func (l *linter) learning(now time.Time) {
+	const path = "/settings/learnUntil"
+	switch last := l.doc.Settings.LearnUntil; {
+	case last.IsZero():
+	case l.over(last, now):
+		l.warn(path, "take learnUntil out", "learning ended on %s: the rules act", last.Format(time.DateOnly))
+	default:
+		l.warn(path, "take learnUntil out when the rules are to act", "learning until %s: no rule asks, holds or stops anything", last.Format(time.DateOnly))
+	}
 }
 
 func everyone(a Audience) bool {

@@ -83,6 +83,12 @@ func (l *loader) string(n *yaml.Node, v reflect.Value, f *field, path string) {
 		l.bad(n, path, "true is in quotes here", "write it without quotes")
 		return
 	}
+	if f.is == "expr" {
+		if l.expr(n, s, path) {
+			v.SetString(s)
+		}
+		return
+	}
 	if message, fix := l.scalar(f.is, s); message != "" {
 		l.bad(n, path, message, fix)
 		return

@@ -38,6 +38,7 @@ type evidence struct {
 // matchRules judges every rule: policy language 8, step 3.
 func (e *evaluation) matchRules() {
 	today := day(e.now.In(e.p.zone))
+	e.learning = today <= e.p.learnUntil
 	for i := range e.p.rules {
 		r := &e.p.rules[i]
 		if r.off || !r.live(today) || !e.isFor(r) {
@@ -115,7 +116,7 @@ func (r *rule) mayHold(e *evaluation) bool {
 // matched notes a match. The evidence is gathered in a second pass, because few rules match; that the only block holds is known.
 func (e *evaluation) matched(r *rule, number int32, unseen []bool) {
 	m := result{rule: number, action: r.action}
-	if r.monitor {
+	if e.monitors(r) {
 		m.effect = monitored
 	}
 	for i := range r.when {
@@ -126,6 +127,9 @@ func (e *evaluation) matched(r *rule, number int32, unseen []bool) {
 	e.byRule[number] = n32(len(e.results))
 	e.results = append(e.results, m)
 }
+
+// monitors reports whether a match of the rule is only recorded: while the policy learns, that is every rule, the baseline too.
+func (e *evaluation) monitors(r *rule) bool { return r.monitor || e.learning }
 
 // without marks the recipients a rule does not see. Nil: it sees all of them.
 func (e *evaluation) without(except int32) []bool {
@@ -158,7 +162,11 @@ func (e *evaluation) matchBaseline(r *rule, number int32) {
 	unseen := e.without(r.except)
 	if action := level(unseen); action > rankAllow {
 		e.byRule[number] = n32(len(e.results))
-		e.results = append(e.results, result{rule: number, action: action})
+		m := result{rule: number, action: action}
+		if e.monitors(r) {
+			m.effect = monitored
+		}
+		e.results = append(e.results, m)
 		return
 	}
 	if unseen == nil {
@@ -213,6 +221,7 @@ func (e *evaluation) holds(b *block, unseen []bool) bool {
 		(b.files == nil || e.holdsFiles(b.files)) &&
 		(b.findings == nil || e.holdsFindings(b.findings)) &&
 		(b.personal == nil || e.holdsPersonal(b.personal)) &&
+		(b.expr == nil || e.holdsExpr(b.expr, unseen)) &&
 		(b.also == nil || e.holds(b.also, unseen)) &&
 		(b.text == nil || e.holdsText(b.text)) &&
 		(b.names == nil || e.holdsNames(b.names))

@@ -45,12 +45,14 @@ type Policy struct {
 
 	calendars []*calendar
 	tests     []recipientTest // each once, however many rules use it
+	exprTests *exprTests      // nil: no rule has an expression
 	rules     []rule          // in the document's order, the baseline last
 	codes     map[string]codeInfo
 	marks     map[string]string // flag of a file -> its code
 
-	confirm confirmDuty // settings.confirm
-	scratch sync.Pool   // of *evaluation, so that judging a small mail costs few allocations
+	confirm    confirmDuty // settings.confirm
+	learnUntil int         // settings.learnUntil as a day; 0: none
+	scratch    sync.Pool   // of *evaluation, so that judging a small mail costs few allocations
 }
 
 // none stands for "no such set, recipient, rule …" wherever a number names one.

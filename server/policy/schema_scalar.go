@@ -58,6 +58,8 @@ func scalarSchema(is string) schemaMap {
 	switch is {
 	case "text", "line", "word", "plain-word":
 		m["minLength"], m["maxLength"] = 1, maxText
+	case "expr":
+		m["type"], m["minLength"], m["maxLength"] = "string", 1, maxExpr
 	case "note":
 		m["minLength"], m["maxLength"] = 1, maxNote
 	case "pattern":
