@@ -39,6 +39,8 @@ func ownMagic(s source, head []byte) string {
 		return string(s.at(offset, int64(len(magic)))) == magic
 	}
 	switch {
+	case at(0, magicRAR):
+		return typeRAR
 	case at(2, "-lh") && len(head) > 6 && head[6] == '-', at(2, "-lz") && len(head) > 6 && head[6] == '-':
 		return "application/x-lzh-compressed"
 	case at(0, "vhdxfile"):

@@ -131,6 +131,8 @@ func (w *walker) reason(err error) string {
 		return "method"
 	case errors.Is(err, errWindow):
 		return "window"
+	case errors.Is(err, errVolume):
+		return "volume"
 	case errors.Is(err, errTemporary):
 		return "temporary-file"
 	}

@@ -85,6 +85,14 @@ func (w *walker) open(a *policy.Attachment, s source, depth int) {
 // those are told by their first octets.
 func opener(mime string) func(*walker, *policy.Attachment, source, int) {
 	switch mime {
+	case typeGzip, typeBzip2, typeXZ, typeZstd:
+		return (*walker).single
+	case typeTar:
+		return (*walker).tar
+	case type7z:
+		return (*walker).sevenZip
+	case typeRAR:
+		return (*walker).rar
 	}
 	return nil
 }

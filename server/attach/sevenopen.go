@@ -1,0 +1,70 @@
+package attach
+
+import (
+	"errors"
+	"io"
+
+	"sekisho/server/policy"
+
+	"github.com/bodgit/sevenzip"
+)
+
+const type7z = "application/x-7z-compressed"
+
+// sevenZip looks into 7z archives. With encrypted headers nothing but that is known.
+func (w *walker) sevenZip(a *policy.Attachment, s source, depth int) {
+	b := w.box(a, s.size, depth)
+	if b == nil {
+		return
+	}
+	d, err := read7z(s)
+	switch {
+	case errors.Is(err, err7zSecret):
+		b.passed("7z-headers")
+	case err != nil:
+		mark(a, "uninspectable", "reason", w.reason(err))
+	default:
+		b.shut = d.more
+		w.sevenFiles(b, s, d)
+	}
+	b.done()
+}
+
+func (w *walker) sevenFiles(b *box, s source, d *sevenDir) {
+	var library *sevenzip.Reader
+	for i, f := range d.files {
+		more := true
+		switch {
+		case f.dir:
+		case d.folders[f.folder].encrypted():
+			more = b.secret(f.name, f.size, "7z")
+		case b.shut || w.partial:
+			more = b.named(f.name, f.size, "")
+		default:
+			err := d.folders[f.folder].readable()
+			if err == nil && library == nil {
+				library, err = sevenzip.NewReader(s.section(0, s.size), s.size)
+			}
+			if err == nil && (i >= len(library.File) || library.File[i].UncompressedSize != uint64(f.size)) { // #nosec G115 -- not negative
+				err = err7z
+			}
+			if err != nil {
+				more = b.named(f.name, f.size, w.reason(err))
+				break
+			}
+			more = b.sevenFile(f, library.File[i])
+		}
+		if !more {
+			return
+		}
+	}
+}
+
+func (b *box) sevenFile(f sevenFile, content *sevenzip.File) bool {
+	r, err := content.Open()
+	if err != nil {
+		return b.named(f.name, f.size, b.w.reason(err))
+	}
+	defer func() { _ = r.Close() }()
+	return b.stream(f.name, f.size, io.Reader(r))
+}
