@@ -8,39 +8,38 @@ import (
 // compound is what the directory of a compound file tells ([MS-CFB]): the container of old Office formats, of Outlook
 // messages, of installers, and of Office files with a password.
 type compound struct {
-	streams map[string]stream // by name; storages too
-	clsid   [16]byte          // of the root
-	cut     bool              // the directory goes on where nothing can be read
+	entries []cfbEntry
+	names   map[string]int // the first entry of a name, streams and storages
+	clsid   [16]byte       // of the root
+	cut     bool           // the directory goes on where nothing can be read
+	reader  *cfbReader
 }
 
-type stream struct{ start, size int64 }
+// cfbEntry is a stream or a storage.
+type cfbEntry struct {
+	name, path         string // path: the storages above it, each with a slash behind; only what the tree leads to has one
+	kind               byte
+	left, right, child int64
+	start, size        int64
+	linked             bool // the tree leads to it
+}
 
 const (
 	cfbMagic      = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 	maxCFBEntries = 16384
+	cfbStorage    = 1
+	cfbStream     = 2
+	cfbRoot       = 5
 )
-
-// cfbReader follows the chains of sectors.
-type cfbReader struct {
-	source
-	head  []byte
-	shift uint
-	lost  bool // part of the allocation table is missing
-}
 
 // readCompound reads the directory; nil if it is broken.
 func readCompound(s source) *compound {
-	r := &cfbReader{source: s, head: s.at(0, 512)}
-	if len(r.head) < 512 || string(r.head[:8]) != cfbMagic {
+	r := newCFBReader(s)
+	if r == nil {
 		return nil
 	}
-	r.shift = uint(u16(r.head, 30)) // #nosec G115 -- 16 bits
-	if r.shift != 9 && r.shift != 12 {
-		return nil
-	}
-	c := &compound{streams: map[string]stream{}}
-	count := 0
-	for sector := u32(r.head, 48); sector < 0xfffffffa && count < maxCFBEntries; sector = r.next(sector) {
+	c := &compound{names: map[string]int{}, reader: r}
+	for sector := u32(r.head, 48); sector < cfbNoSector && len(c.entries) < maxCFBEntries; sector = r.next(sector) {
 		data := r.sector(sector)
 		if len(data) < 1<<r.shift {
 			c.cut = true
@@ -48,79 +47,111 @@ func readCompound(s source) *compound {
 		}
 		for ; len(data) >= 128; data = data[128:] {
 			c.entry(data[:128])
-			count++
 		}
 	}
-	if count == 0 {
+	if len(c.entries) == 0 {
 		return nil
 	}
-	c.cut = c.cut || count >= maxCFBEntries || r.lost
+	c.cut = c.cut || len(c.entries) >= maxCFBEntries || r.lost
+	r.mini = c.entries[0]
+	c.link()
 	return c
 }
 
+// entry reads one entry of the directory. Unused ones keep their number.
 func (c *compound) entry(b []byte) {
-	length, kind := u16(b, 64), b[66]
-	if kind == 0 || length < 2 || length > 64 {
+	e := cfbEntry{kind: b[66], left: u32(b, 68), right: u32(b, 72), child: u32(b, 76), start: u32(b, 116), size: u32(b, 120)}
+	length := u16(b, 64)
+	if e.kind == 0 || length < 2 || length > 64 {
+		c.entries = append(c.entries, cfbEntry{})
 		return
 	}
 	units := make([]uint16, 0, 32)
 	for i := 0; i+2 < length; i += 2 {
 		units = append(units, uint16(u16(b, i))) // #nosec G115 -- 16 bits
 	}
-	if kind == 5 {
+	e.name = string(utf16.Decode(units))
+	if e.kind == cfbRoot {
 		copy(c.clsid[:], b[80:96])
 	}
-	name := string(utf16.Decode(units))
-	if _, ok := c.streams[name]; !ok {
-		c.streams[name] = stream{start: u32(b, 116), size: u32(b, 120)}
+	if _, ok := c.names[e.name]; !ok {
+		c.names[e.name] = len(c.entries)
 	}
+	c.entries = append(c.entries, e)
 }
 
-func (r *cfbReader) sector(n int64) []byte { return r.at((n+1)<<r.shift, 1<<r.shift) }
-
-// next returns the sector after n: its entry in the allocation table.
-func (r *cfbReader) next(n int64) int64 {
-	const end = 0xfffffffe
-	each := int64(1) << (r.shift - 2)
-	table := n / each
-	var at int64
-	if table < 109 {
-		at = u32(r.head, int(76+4*table))
-	} else {
-		at = r.far(table-109, each)
+// link gives the entries their paths. Each is visited once, so a tree with a loop ends.
+func (c *compound) link() {
+	type visit struct {
+		id   int64
+		path string
 	}
-	entry := r.at((at+1)<<r.shift+4*(n%each), 4)
-	if at < 0 || at >= 0xfffffffa || len(entry) < 4 {
-		r.lost = true
-		return end
-	}
-	return u32(entry, 0)
-}
-
-// far returns the place of an allocation table that the header has no room for.
-func (r *cfbReader) far(index, each int64) int64 {
-	at := u32(r.head, 68)
-	for hops := 0; at < 0xfffffffa && hops < 256; hops++ {
-		difat := r.sector(at)
-		if int64(len(difat)) < each*4 {
-			return -1
+	stack := []visit{{c.entries[0].child, ""}}
+	for len(stack) > 0 {
+		v := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if v.id < 0 || v.id >= int64(len(c.entries)) || c.entries[v.id].linked || len(v.path) > 2048 {
+			continue
 		}
-		if index < each-1 {
-			return u32(difat, int(4*index))
+		e := &c.entries[v.id]
+		e.linked, e.path = true, v.path
+		stack = append(stack, visit{e.left, v.path}, visit{e.right, v.path})
+		if e.kind == cfbStorage {
+			stack = append(stack, visit{e.child, v.path + e.name + "/"})
 		}
-		index -= each - 1
-		at = u32(difat, int(4*(each-1)))
 	}
-	return -1
 }
 
+// has reports whether one of these names is in the file, wherever.
 func (c *compound) has(names ...string) bool {
 	for _, name := range names {
-		if _, ok := c.streams[name]; ok {
+		if _, ok := c.names[name]; ok {
 			return true
 		}
 	}
 	return false
+}
+
+// find returns the stream of this name at this path; of several places the one the tree leads to. Nil: there is none.
+func (c *compound) find(path, name string) *cfbEntry {
+	var stray *cfbEntry
+	for i := range c.entries {
+		e := &c.entries[i]
+		if e.kind == cfbStream && strings.EqualFold(e.name, name) {
+			if e.linked && e.path == path {
+				return e
+			}
+			if !e.linked && path == "" && stray == nil {
+				stray = e
+			}
+		}
+	}
+	return stray
+}
+
+// each calls do for every stream of this name.
+func (c *compound) each(name string, do func(*cfbEntry)) {
+	for i := range c.entries {
+		if e := &c.entries[i]; e.kind == cfbStream && strings.EqualFold(e.name, name) {
+			do(e)
+		}
+	}
+}
+
+// read returns up to limit octets of a stream; false: there are fewer than the stream and the limit promise.
+func (c *compound) read(e *cfbEntry, limit int64) ([]byte, bool) {
+	if e == nil {
+		return nil, true
+	}
+	want := min(e.size, limit)
+	b := c.reader.stream(e, want)
+	return b, int64(len(b)) == want
+}
+
+// readFrom returns up to limit octets of a stream from off on.
+func (c *compound) readFrom(e *cfbEntry, off, limit int64) []byte {
+	b, _ := c.read(e, min(off, maxStream)+limit)
+	return b[min(off, int64(len(b))):]
 }
 
 var msiCLSID = [16]byte{0x84, 0x10, 0x0c, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46}
@@ -135,14 +166,14 @@ func (c *compound) mime(ext string) string {
 		return typeCFB
 	case c.clsid == msiCLSID:
 		return "application/x-ms-installer"
-	case c.has("WordDocument"):
-		return "application/msword"
-	case c.has("Workbook", "Book"):
-		return "application/vnd.ms-excel"
-	case c.has("PowerPoint Document"):
-		return "application/vnd.ms-powerpoint"
-	case c.has("__properties_version1.0", "__nameid_version1.0"):
+	case c.find("", "__properties_version1.0") != nil || c.has("__nameid_version1.0"):
 		return "application/vnd.ms-outlook"
+	case c.find("", "WordDocument") != nil:
+		return "application/msword"
+	case c.find("", "Workbook") != nil || c.find("", "Book") != nil:
+		return "application/vnd.ms-excel"
+	case c.find("", "PowerPoint Document") != nil:
+		return "application/vnd.ms-powerpoint"
 	case c.has("Quill"):
 		return "application/vnd.ms-publisher"
 	case c.has("VisioDocument"):
@@ -151,46 +182,4 @@ func (c *compound) mime(ext string) string {
 		return "application/x-js-taro"
 	}
 	return typeCFB
-}
-
-// encrypted tells how, or nothing; known is false if the place that would tell cannot be read.
-func (c *compound) encrypted(s source) (how string, known bool) {
-	switch {
-	case c.has("EncryptedPackage"):
-		return "ooxml", true
-	case c.has("EncryptedSummary", "CryptSession10Container"): // PowerPoint
-		return "office-97", true
-	}
-	known = !c.cut
-	if b, ok := c.begin(s, "WordDocument", 12); !ok {
-		known = false
-	} else if len(b) == 12 && u16(b, 0) == 0xa5ec && b[11]&1 != 0 { // [MS-DOC] 2.5.2, fEncrypted
-		return "office-97", true
-	}
-	for _, name := range []string{"Workbook", "Book"} {
-		// [MS-XLS] 2.4.117: FilePass follows the first BOF.
-		if b, ok := c.begin(s, name, 64); !ok {
-			known = false
-		} else if len(b) == 64 && u16(b, 0) == 0x0809 && u16(b, 2) <= 56 && u16(b, 4+u16(b, 2)) == 0x2f {
-			return "office-97", true
-		}
-	}
-	return "", known
-}
-
-// begin returns the first n octets of a stream; none if there is no such stream, or one so small that it lies elsewhere.
-// False means that there is one and it cannot be read.
-func (c *compound) begin(s source, name string, n int64) ([]byte, bool) {
-	st, ok := c.streams[name]
-	head := s.at(0, 512)
-	if !ok || st.size < 4096 || len(head) < 512 {
-		return nil, true
-	}
-	b := s.at((st.start+1)<<(uint(u16(head, 30))&15), n) // #nosec G115 -- 16 bits
-	return b, int64(len(b)) == n
-}
-
-// macro goes by the storages that hold a project; Publisher makes an empty "VBA" in every file.
-func (c *compound) macro() bool {
-	return c.has("_VBA_PROJECT", "_VBA_PROJECT_CUR", "Macros") || c.has("VBA") && c.has("dir")
 }
