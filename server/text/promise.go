@@ -1,0 +1,161 @@
+package text
+
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// maxPromise is how many octets of a text Promise and Password read, and maxSentences how many sentences they think about.
+const (
+	maxPromise   = 128 << 10
+	maxSentences = 100
+)
+
+// Promise returns the word with which a mail's writer says that it comes with a file: 添付, attached, 見積書をお送り. It is
+// empty if nobody says so, or if a link in the text serves as the file. Give it what NewText returned: a quotation promises
+// nothing. Of a subject give only one that the writer wrote, none of a reply.
+//
+// It knows the sentences of offices, not grammar: what is said of another mail's file, asked of the reader, refused or put
+// off is not a promise. It reads the first 128 KiB and judges the first 100 sentences with a word in question.
+func Promise(subject, newText string) string {
+	newText = clipOctets(newText, maxPromise)
+	word, whole := "", sync.OnceValue(func() string { return soften.Replace(Fold(newText)) })
+	eachSentence(promiseWords(), newText, func(s string) bool {
+		word = promisedIn(s, whole)
+		return word == ""
+	})
+	if word == "" && subject != "" {
+		word = promisedInSubject(subject, whole)
+	}
+	if word == "" || servesAsFile(newText) {
+		return ""
+	}
+	return word
+}
+
+// promiseWords find the sentences that are worth a closer look, in any text as written.
+var promiseWords = sync.OnceValue(func() *automaton {
+	return finder("添付", "貼付", "別添", "別紙", "同封", "査収", "送", "共有", "付け", "つけ", "貼っ", "貼り",
+		"ttach", "TTACH", "nclos", "NCLOS", "PFA", "pfa", "Pfa", "sending", "Sending", "ere is", "ere are", "ere's", "ere’s", "lease find", "LEASE FIND")
+})
+
+// finder is an automaton for a few strings; which of them is found does not matter.
+func finder(words ...string) *automaton {
+	t := newTrie()
+	for i, w := range words {
+		t.nodes[t.add(w)].ends = int32(i) // #nosec G115 -- a few
+	}
+	return t.build()
+}
+
+// eachSentence calls judge for the sentences that hold one of the words, folded, until it returns false.
+func eachSentence(words *automaton, s string, judge func(sentence string) bool) {
+	done, judged := 0, 0
+	words.find(s, func(_ int32, at int) {
+		if at < done || judged == maxSentences {
+			return
+		}
+		from, to := sentenceAt(s, done, at)
+		done = to
+		if judged++; !judge(soften.Replace(Fold(s[from:to]))) {
+			judged = maxSentences
+		}
+	})
+}
+
+// soften writes alike what people write in several ways. It is no part of folding: a policy's words say what they mean.
+var soften = strings.NewReplacer("頂", "いただ", "戴", "いただ", "下さ", "くださ", "致し", "いたし", "御", "ご", "無し", "なし", "無い", "ない",
+	"有難", "ありがと", "出来", "でき", "貼付", "添付", "付け", "つけ", "’", "'", "e-mail", "email", "有り", "あり", "下記", "以下", "良い", "よい",
+	"do not hesitate", "feel free", "don't hesitate", "feel free")
+
+// maxSentence is how many octets on each side of a word belong to its sentence at most.
+const maxSentence = 400
+
+// sentenceAt returns the sentence around place at, not beginning before from.
+func sentenceAt(s string, from, at int) (start, end int) {
+	for start = at; start > max(from, at-maxSentence); start-- {
+		if endsSentence(s, start) {
+			break
+		}
+	}
+	for end = at; end < min(len(s), at+maxSentence); end++ {
+		if end > at && endsSentence(s, end) {
+			break
+		}
+	}
+	for start < at && !utf8.RuneStart(s[start]) {
+		start++
+	}
+	for end < len(s) && !utf8.RuneStart(s[end]) {
+		end++
+	}
+	return start, end
+}
+
+// endsSentence reports whether a sentence ends before s[i].
+func endsSentence(s string, i int) bool {
+	if !utf8.RuneStart(s[i]) {
+		return false
+	}
+	switch c := s[i-1]; c {
+	case '\n':
+		return endsLine(s[:i-1], s[i:])
+	case '!', '?', ';':
+		return true
+	case '.':
+		return s[i] <= ' '
+	default:
+		return c >= utf8.RuneSelf && endsWithAny(s[:i], "。", "!", "?", "！", "？", "♪", "☆")
+	}
+}
+
+// endsLine reports whether a line end is also a sentence's: text is wrapped in the middle of sentences as well.
+func endsLine(before, next string) bool {
+	before = strings.TrimRight(before, " \t\r\u3000")
+	next = strings.TrimLeft(next, " \t\u3000")
+	if before == "" || next == "" || next[0] == '\n' || next[0] == '\r' {
+		return true
+	}
+	if r, _ := utf8.DecodeRuneInString(next); strings.ContainsRune("・-*■□●○◆◇▼※【[<＜①②③④⑤⑥⑦⑧⑨✓→", r) || r >= '0' && r <= '9' {
+		return true
+	}
+	return endsWithAny(before, "ます", "です", "した", "せん", "さい", "幸いです", "ね", "よ", "様", "さん", ",", ":", "：", "】")
+}
+
+func endsWithAny(s string, ends ...string) bool {
+	for _, e := range ends {
+		if strings.HasSuffix(s, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// servesAsFile reports whether a text gives a link and says what it is for.
+func servesAsFile(s string) bool {
+	if !strings.Contains(s, "://") {
+		return false
+	}
+	folded := Fold(s)
+	for _, w := range [...]string{
+		"ダウンロード", "リンク", "url", "クラウド", "ストレージ", "フォルダ", "共有", "ドライブ", "転送サービス", "ファイル便", "download", "link",
+		"folder", "cloud", "drive", "sharepoint", "onedrive", "dropbox", "box.com", "wetransfer", "firestorage", "gigafile", "1drv.ms", "notion",
+	} {
+		if strings.Contains(folded, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// clipOctets cuts s to n octets, at the border of a character.
+func clipOctets(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}

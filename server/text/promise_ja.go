@@ -1,0 +1,187 @@
+package text
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// promisedIn returns the word by which a folded, softened sentence promises a file, or "". whole is the text it stands in, alike.
+func promisedIn(s string, whole func() string) string {
+	if w := promisedInEnglish(s, whole); w != "" {
+		return w
+	}
+	for _, stem := range [...]string{"添付", "別添"} {
+		for left, right := range around(s, stem) {
+			if meansHere(left, right) {
+				return stem
+			}
+		}
+	}
+	ja := jaPhrases()
+	switch {
+	case ja.posted.MatchString(whole()) || ja.elsewhere.MatchString(s):
+		return ""
+	case ja.enclosed.MatchString(s) && !ja.refused.MatchString(s):
+		return "同封"
+	case ja.annex.MatchString(s) && !ja.annexOf.MatchString(s):
+		return "別紙"
+	case ja.accept.MatchString(s) && !ja.putOff.MatchString(s) && !ja.earlier.MatchString(s):
+		return "ご査収"
+	}
+	return sentIn(s)
+}
+
+// around yields what stands before and behind each occurrence of a word.
+func around(s, word string) func(func(left, right string) bool) {
+	return func(yield func(left, right string) bool) {
+		for at := 0; ; {
+			i := strings.Index(s[at:], word)
+			if i < 0 {
+				return
+			}
+			at += i + len(word)
+			if !yield(s[:at-len(word)], s[at:]) {
+				return
+			}
+		}
+	}
+}
+
+// meansHere reports whether 添付 between left and right is said of this mail, by its writer, as done.
+func meansHere(left, right string) bool {
+	ja := jaPhrases()
+	switch {
+	case strings.HasSuffix(left, "ご") && !ja.own.MatchString(right):
+		return false // ご添付: what the reader did or is to do
+	case ja.here.MatchString(left): // 本メールに添付
+	case ja.theirs.MatchString(left), ja.before.MatchString(left):
+		return false
+	case ja.later.MatchString(left) && ja.doing.MatchString(right):
+		return false
+	}
+	if ja.passive.MatchString(right) && !ja.look.MatchString(right) {
+		return false
+	}
+	return !ja.notAfter.MatchString(right)
+}
+
+// sentIn finds 見積書をお送りします, where nothing is attached to be sent but words.
+func sentIn(s string) string {
+	ja := jaPhrases()
+	m := ja.sends.FindStringSubmatchIndex(s)
+	if m == nil || ja.putOff.MatchString(s) || ja.notSent.MatchString(s[m[1]:]) {
+		return ""
+	}
+	if ja.earlier.MatchString(s) || ja.noPast.MatchString(s[m[4]:m[5]]) && !ja.pastAsked.MatchString(s[m[5]:]) {
+		return ""
+	}
+	return s[m[2]:m[3]] + "を" + shortVerb(s[m[4]:m[5]])
+}
+
+// shortVerb keeps the stem: the finding names the words, not how politely they were said.
+func shortVerb(verb string) string {
+	for _, stem := range [...]string{"お送り", "送付", "送信", "再送", "共有", "お届け"} {
+		if strings.Contains(verb, stem) {
+			return stem
+		}
+	}
+	return "送る"
+}
+
+// promisedInSubject knows the few forms that subjects have.
+func promisedInSubject(subject string, whole func() string) string {
+	s := soften.Replace(Fold(subject))
+	ja := jaPhrases()
+	if m := ja.subject.FindStringSubmatch(s); m != nil && !ja.notSubject.MatchString(s) {
+		body := whole()
+		if m[1] == "" && (ja.posted.MatchString(body) || ja.putOff.MatchString(body) || ja.thanks.MatchString(body)) {
+			return "" // 見積書送付の件 is also a subject of letters, and of thanks for one
+		}
+		if m[1] != "" {
+			return m[1]
+		}
+		return "送付"
+	}
+	if w := englishSubject(s); w != "" {
+		return w
+	}
+	return ""
+}
+
+type japanesePhrases struct {
+	own, here, theirs, before, later, doing, passive, look, notAfter *regexp.Regexp
+	posted, elsewhere, enclosed, refused, annex, annexOf, accept     *regexp.Regexp
+	sends, putOff, notSent, earlier, noPast, pastAsked               *regexp.Regexp
+	subject, notSubject, thanks                                      *regexp.Regexp
+}
+
+// documents are the things that are sent as files.
+const documents = `見積書?|見積り|お見積り?|請求書|資料|ファイル|議事録|議事メモ|契約書|図面|写真|画像|データ|報告書|レポート|仕様書|発注書|注文書|注文請書|納品書|領収書|` +
+	`提案書|企画書|計画書|申請書|申込書|履歴書|職務経歴書|リスト|一覧表?|名簿|スケジュール表|日程表|工程表|アジェンダ|マニュアル|手順書|原稿|ドラフト|pdf|エクセル|excel|ワード|word|` +
+	`パワポ|パワーポイント|powerpoint|ppt|csv|zip|スライド|カタログ|パンフレット|チラシ|案内状|通知書|書類|文書|フォーマット|ひな形|雛形|様式|テンプレート|覚書|nda|稟議書|証明書|` +
+	`明細書?|台帳|集計表|検収書|議案書?|図|表|申請用紙|依頼書|回答書|調査票|チェックリスト|設計書|試験成績書?|成績表|シート|ログ|スクショ|スクリーンショット|動画|音声`
+
+// later words put off.
+const laterWords = `後ほど|のちほど|後で|あとで|後日|追って|別メール|別便|次のメール|次便|明日|明後日|明朝|あす|来週|来月|近日|近々|週明け|今週中|本日中|今日中|月末|月初|午後|夕方|` +
+	`後から|あとから|次第|しだい|でき(?:上がり|あがり|まし)たら|揃いましたら|揃ったら|までに|までには|予定|つもり|準備が(?:でき|整)|この後|このあと|今から|これから|帰社後|出社後|会議後|\d日に|曜(?:日)?に`
+
+// jaPhrases are the phrases of folded, softened Japanese.
+var jaPhrases = sync.OnceValue(func() *japanesePhrases {
+	re := regexp.MustCompile
+	const (
+		things = `(?:ファイル|資料|書類|データ|画像|写真|図面|文書|一式|メール|pdf|zip|エクセル|excel|ワード|word)*(?:等|など|の方|のほう)?`
+		which  = `(?:の[^、。をはがに]{1,20})?`
+		joint  = `(?:が|は|を|も|に|、|には|では|の件は?、?|について(?:は|も)?、?)?`
+		adverb = `(?:まだ|うまく|正しく|正常に|特に|一切|何も|こちらで|確かに|たしかに|無事に?|全て|すべて|さっそく|早速|本日|先ほど|私の方で|当方で|今回|今|誤って|間違えて|開いて|やはり|何故か|なぜか|どうも|、)*`
+		past   = `前回|前々回|先日|昨日|先ほど|先程|さきほど|さっき|以前|先週|先月|昨年|去年|過日|前に|前便|今朝|一昨日|おととい|その前|この前|この間|前|元|最初|\d{1,2}[/月]\d{1,2}日?(?:付|つけ|\([月火水木金土日]\))?|\d日`
+	)
+	return &japanesePhrases{
+		own:     re(`^(?:いたし(?:ます|まし|てお)|し(?:ます|まし|ております|ています)|させて)`),
+		here:    re(`(?:本|この|当|今回の)(?:メール|連絡|返信)に(?:は|も|て)?(?:、)?[^、。]{0,20}$`),
+		theirs:  re(`(?:(?:いただ(?:いた|きました|いている|いておりました|いてた)|くださった|頂戴(?:した|しました)|もらった|もらいました|くれた|届いた|届いている|受け取った|受領した|来た|きた)(?:際の|時の)?(?:、)?(?:メール|ご連絡|もの|資料)?(?:に|の|へ|に記載の)?|(?:御社|ご社|貴社|様|さん|先方|お客様|客先|そちら|部長|課長|社長|先生)(?:の|が|より|から|からの)(?:メール(?:に|の))?|(?:からの|からいただいた)(?:メール(?:に|の))?|(?:以下|元|転送|上記|下|受信(?:した)?|不審な?|迷惑|フィッシング|なりすまし|英文|怪しい|当該)の?メール(?:に|の|へ)|メール(?:に|へ)は?(?:、)?)$`),
+		before:  re(`(?:` + past + `)(?:に|の|、|も|は|で)?(?:お?(?:送り|送信|送付|送|差し上げ|返信)(?:いたし|し|っ)?(?:た|ました))?(?:お)?(?:メール|ご連絡|連絡|返信|もの|便|案内)?(?:に|で|にて|の|へ|でも)?(?:は|も)?$`),
+		later:   re(`(?:` + laterWords + `|別途(?:、)?(?:メール|お送り|改めて))(?:に|は|、|にて|で)?[^、]*$`),
+		doing:   re(`^` + things + `(?:し(?:ます|て|、)?|いたし|させ|を(?:お送り|送)|に(?:て|し)|で(?:お送り|送)|する|予定|可能)`),
+		passive: re(`^` + things + `され(?:て(?:い(?:た|まし|ませ|な|る(?:か|はず|と思|よう))|いてい|おりま(?:せ|し)|き(?:た|まし)|なか|ませ|たの|[いお]?(?:ります|ます)(?:か|でしょう))|た|ず|な|ませ|る|まし)`),
+		look:    re(`ご(?:確認|参照|覧|査収|高覧|一読|活用|利用|使用)(?:の|を|いただ[けき]ま|くださ|願|お願|、|いただき)`),
+		notAfter: re(`^(?:` +
+			// refused, forgotten
+			things + `(?:を|は|が|も)?(?:し(?:て(?:い|おり)?)?(?:ませ|な[いかくけ])|せず|いたしませ|いたしており?ませ|でき(?:ませ|な|ず|る(?:か|よう)|ます(?:か|でしょう)|れば)|不可|不要|禁止|省略|可能|可$|なし|なく|ナシ|あり(?:ませ|ます(?:か|でしょう))|ござい(?:ませ|ますか|ますでしょう)|ない|なかった|必要(?:です|ありませ|ござい|か|なし|ない)|漏れ|もれ|忘れ|わすれ|抜け|ミス|間違|誤り|し忘れ|しわすれ|しそびれ|そびれ|し損ね)` +
+			// asked of the reader
+			`|` + things + `(?:を|も|も一緒に)?(?:して|いたして)?(?:くださ|いただ[きけいく]|もら[いえっう]|ほしい|欲しい|くれ|ちょうだい)` +
+			`|` + things + `(?:を|の)?(?:ほど)?(?:お?願[いえう]|ご?依頼|お願)` +
+			`|(?:の|した)(?:上|うえ)で?、?(?:ご(?:返|提|申|連|回)|(?:メール|本メール)[^、。]{0,12}ご?返|お(?:送り|申)(?:し?込み)?くださ|提出|返信|返送|申請|申し?込|送信|送付してくださ|メールをくださ|以下[^、。]{0,20}くださ|窓口|担当|[^、。]{0,10}まで)` +
+			// if, when, whether, how
+			`|(?:を|ファイルを)?(?:する|した|して|すれば|の)(?:場合|際|時に|とき|必要|こと(?:が|は|も|を|で)|方法|前に|までに|予定|つもり|はず|べき)` +
+			`|(?:する|した)(?:ように|よう(?:お|指|言|求|依)|か(?:どうか|も|否|、|は)?|の[はをがも]|ほう|方)` +
+			`|(?:を)?(?:すれば|したら|すると(?:き)?|しても|しましょう|しますか|しますでしょ|すべき|したい|したく|しよう|しないと|しなけ|しておいてくださ|しといて|して(?:ね|よ|$|。)|してある(?:か|はず)|したところ|しかけ)` +
+			`|(?:して|されて)(?:い|お)?(?:ます|ります|る)?(?:か|でしょう|かな|よね|はず)` +
+			// general talk
+			`|(?:ファイル|書類|資料|文書)?(?:の|が|は|を|に|で|も|等の|などの)?(?:容量|サイズ|上限|最大|制限|拡張子|自動|暗号化(?:し|す|ルール|運用|に|の|は|を|が)|運用|取扱|取り扱|ルール|セキュリティ|ウイルス|マルウェア|付きの?メール|無害化|誤送信|解凍|開封|廃止|開かないで|不用意|安易|クリック|送信方法|送付方法|規定|名の|名は|の名前|チェック|確認機能|機能|ボタン|欄)` +
+			`|(?:ファイル|資料|書類|データ)?の[^、。はが]{0,8}パスワード|(?:方法|の仕方|のやり方|機能|ボタン|の可否|の要否|の有無|済み?(?:か|です?か)|様式例|義務)` +
+			`|書類(?:が(?:必要|不足|揃)|を(?:ご?用意|ご?準備|揃)|の(?:準備|提出|不備|確認(?:方|が))|一覧|として)` +
+			`|文書(?:の(?:改訂|記載|作成)|改訂|情報|記載|作成|に(?:記載|従)|上|検索)` +
+			// what has come, or has not
+			`|` + things + which + joint + adverb + `(?:次回|次の|` + laterWords + `|正し[いく]|開け[まなず]|開か[なれず]|開き(?:ませ|まし)|開いて(?:み|確|拝)|見れ[まなず]|見られ[まなず]|見え[まなず]|読め[まなず]|読みました|読ませ|届[いきかく]|つい(?:てい|てな|てお|てませ|てこ|ていま)|付い(?:てい|てな|てお|てませ)|見当た|見つか|入って(?:い|お)?(?:ませ|な|りませ)|拝見|拝受|拝読|頂戴|受領|受け取|受取|確認(?:し(?:まし|た|て(?:い|おり)ま)|いたし(?:まし|た)|させて(?:いただきまし|もらいまし)|でき(?:まし|ませ|な|ず|て)|済)|ありがと|了解|承知|かしこま|消え|壊れ|破損|文字化け|ブロック|削除|隔離|ダウンロード(?:でき|し(?:まし|た))|展開でき|解凍でき|保存(?:し(?:まし|た)|でき|いたしました)|(?:お)?送(?:って(?:いただ|くださ|もら|くれ)|りいただ|りくださ|付いただ|付くださ|付を?お?願|りした|りしました|りいたしました)|ご送付(?:いただ|くださ)|感謝|お(?:礼|手数)|重[いく]|大き|異な|違[いう]って|誤[っりん]|間違[えっ]|修正(?:いただ|してくださ)|再送(?:いただ|してくださ|を?お?願)|差し替えて(?:くださ|いただ)|差替え(?:いただ|てくださ)|古[いく]|ご確認いただけま(?:した|して)|ご覧(?:になれ|いただけ)ま(?:した|して)|確認いただけまし|見て(?:いただけまし|くれまし|もらえまし))` +
+			`)`),
+		posted:    re(`郵送|郵便|宅配|宅急便|発送(?:し|いた|手配|の|済|予)|レターパック|バイク便|書留|速達|投函|クリックポスト|ゆうパック|封筒|メール便|小包|手渡|持参(?:し|いた)|faxに?て|faxで|ファックス`),
+		elsewhere: re(`slack|teams|チャット|chatwork|チャットワーク|line(?:で|に|wo)|フォルダ|サーバ|クラウド|リンク|url|ダウンロード|ドライブ|ストレージ|ギガファイル|firestorage|dropbox|onedrive|sharepoint|boxに|box(?:へ|で|経由)|kintone|キントーン|バックログ|backlog|notion|画面|ポータル|サイト|アップロード|アップし|データ便`),
+		enclosed:  re(`同封(?:し|いたし|の|させ|資料|ファイル|書類)`),
+		refused:   re(`同封(?:し(?:て(?:い|おり)?)?ませ|し(?:て)?な|してくださ|していただ|いただ|の(?:上|うえ)|する(?:場合|際|必要|もの))`),
+		annex:     re(`別紙\d*(?:の?\([^)]*\))?(?:の(?:通り|とおり|資料|ように|内容|見積|一覧|リスト|図|様式|書式)|(?:を|も)?(?:ご)?(?:参照|確認|覧|査収|高覧)|に(?:て(?:ご|お)|記載(?:し|の|いた|して)|まとめ|示し|記し|記入|ご記|詳細)|をお(?:送り|つけ)|参照)`),
+		annexOf:   re(`(?:契約書|仕様書|約款|申込書|規程|規約|要領|覚書|条|章|項|契約|基本契約)(?:の|、)?別紙|別紙\d*(?:に(?:定め|規定)|の(?:修正|変更|改訂|作成|記載内容)|を(?:作|修|差|追|更))|(?:いただいた|くださった|前回の|先日の)(?:メールの)?別紙|別紙\d*(?:に|を)?(?:ご)?(?:記入|記載)(?:の(?:上|うえ))?[^。]{0,10}(?:郵|提出してくださ)`),
+		accept:    re(`査収(?:くださ|の(?:ほど|程|上|うえ)|お?願|を|いただ(?:けま(?:すと|すよう|せ)|きますよう|きたく|けれ))`),
+		sends: re(`(` + documents + `)(?:\([^)]{1,20}\)|一式|等|など|類|各種|案|版|最新版|修正版|改訂版|確定版|初版|\d+(?:点|部|通|枚|件|種類?|つ)|と[^、。をは]{1,14}|及び[^、。を]{1,14}|および[^、。を]{1,14}|だけ|のみ)*[」』】)\]]*(?:を|、|も|は|のほう|の方を?|で(?:き|でき|出来)(?:まし)?たので)?、?` +
+			`(?:(?:こちら|メール|取り急ぎ|取急ぎ|とりあえず|とり急ぎ|まず|まずは|先に|改めて|早速|さっそく|本メール|メール添付|再度|もう一度|ご|ひとまず|一旦|いったん|先行して|念のため|ご参考まで|参考まで|ご参考)(?:にて|に|で|は)?、?)*` +
+			`(お送り(?:し(?:ます|て(?:おき|おり|い)ます|ておきます|まし)|いたし(?:ます|て|まし)|させて|申し上げ|です)|ご?送付(?:し(?:ます|て(?:おり|おき|い)ます|まし)|いたし(?:ます|て|まし)|させて|申し上げ|です)|送(?:ります|らせて|っておき|っと(?:き|く)|るね|るよ|るわ|るので|るから|りますね|りまーす|っとくね)|送信(?:し|いたし)(?:ます|まし)|お届け(?:し|いたし)ます|再送(?:し|いたし|させ)(?:ます|て|まし)|(?:お)?つけ(?:し?ます|て(?:おき|お送り|おり)|とき|とく|ました|いたし|まし)|貼(?:って|り)(?:おき)?ます|貼っ(?:て|と)(?:おき|き)|共有(?:し|いたし)ます|共有させて)`),
+		putOff:     re(laterWords + `|別途`),
+		notSent:    re(`^(?:か[。、?]?$|か(?:。|、|と)|でしょうか|方が|べき|場合|予定|際|前に|まで(?:に)?|ことが?でき|先を|先は|先の)`),
+		earlier:    re(`先ほど|先程|さきほど|さっき|先日|昨日|今朝|前回|以前|先週|先月|過日|前に|昨年|すでに|既に|\d{1,2}[/月]\d{1,2}日?に|いただいた(?:ファイル|資料|書類)|届(?:いて|きま)|いただけましたでしょうか|いただけましたか`),
+		noPast:     re(`まし$|まし(?:た)?`),
+		pastAsked:  re(`^(?:た)?(?:ので|為|ため|から|。?お?手す)[^。]{0,25}(?:ご確認|ご査収|ご覧|ご検討|確認お願い|見て)`),
+		subject:    re(`(添付)(?:あり|有|します|いたします|の(?:通り|とおり|件|ご案内)|$|[】\])）])|(?:` + documents + `)の?ご?送付(?:$|の(?:件|ご案内|ご連絡)|いたします|します|のお知らせ|[】\]])|(?:` + documents + `)を?お送り(?:し|いたし)ます`),
+		notSubject: re(`漏れ|もれ|忘れ|なし|不要|でき|開け|開か|について|お?願い|依頼|お礼|御礼|ありがと|方法|送付先|送付状|禁止|ルール|確認|re:|fw:|fwd:|返信:|転送:|前回|先日|催促|未着|届`),
+		thanks:     re(`お送り(?:いただ|くださ)|ご送付(?:いただ|くださ)|送付(?:いただ|くださ|をお願|してくださ)|受け取り(?:まし|いたし)|受領|拝受|拝見|頂戴し(?:まし|た)`),
+	}
+})
