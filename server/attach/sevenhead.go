@@ -3,7 +3,7 @@ package attach
 // The parts of a 7z header, after 7zFormat.txt of the LZMA SDK. Counts are held against what is left of the header before
 // room is made for so many.
 
-func (c *cursor) sevenHeader() (*sevenDir, error) {
+func (c *fields) sevenHeader() (*sevenDir, error) {
 	d := &sevenDir{}
 	for !c.bad {
 		switch c.u8() {
@@ -27,14 +27,14 @@ func (c *cursor) sevenHeader() (*sevenDir, error) {
 	return nil, err7z
 }
 
-func (c *cursor) sevenProperties() {
+func (c *fields) sevenProperties() {
 	for !c.bad && c.u8() != 0 {
 		c.take(c.number())
 	}
 }
 
 // sevenStreams reads the folders and what is packed where.
-func (c *cursor) sevenStreams(d *sevenDir) (at int64, sizes []int64) {
+func (c *fields) sevenStreams(d *sevenDir) (at int64, sizes []int64) {
 	for !c.bad {
 		switch c.u8() {
 		case 0x00:
@@ -52,7 +52,7 @@ func (c *cursor) sevenStreams(d *sevenDir) (at int64, sizes []int64) {
 	return at, sizes
 }
 
-func (c *cursor) sevenPacked() (at int64, sizes []int64) {
+func (c *fields) sevenPacked() (at int64, sizes []int64) {
 	at = c.number()
 	n := c.count(1)
 	for !c.bad {
@@ -72,7 +72,7 @@ func (c *cursor) sevenPacked() (at int64, sizes []int64) {
 	return at, sizes
 }
 
-func (c *cursor) sevenFolders(d *sevenDir) {
+func (c *fields) sevenFolders(d *sevenDir) {
 	if c.u8() != 0x0b {
 		c.bad = true
 	}
@@ -110,7 +110,7 @@ func (c *cursor) sevenFolders(d *sevenDir) {
 	}
 }
 
-func (c *cursor) sevenFolder() (f sevenFolder) {
+func (c *fields) sevenFolder() (f sevenFolder) {
 	f.files = 1
 	n := c.count(1)
 	var in, out int64
@@ -142,7 +142,7 @@ func (c *cursor) sevenFolder() (f sevenFolder) {
 }
 
 // sevenParts reads how folders are divided into files. Of each folder's files the last one's size is not written.
-func (c *cursor) sevenParts(d *sevenDir) {
+func (c *fields) sevenParts(d *sevenDir) {
 	id := c.u8()
 	if id == 0x0d {
 		for i := range d.folders {
@@ -181,7 +181,7 @@ func (c *cursor) sevenParts(d *sevenDir) {
 	}
 }
 
-func (c *cursor) sevenFiles(d *sevenDir) {
+func (c *fields) sevenFiles(d *sevenDir) {
 	n := c.number()
 	keep := min(n, maxEntries+1)
 	d.more = n > maxEntries
@@ -191,7 +191,7 @@ func (c *cursor) sevenFiles(d *sevenDir) {
 		if id == 0 {
 			return
 		}
-		in := &cursor{b: c.take(c.number())}
+		in := &fields{b: c.take(c.number())}
 		switch id {
 		case 0x0e:
 			for i, empty := range in.bitsOf(keep) {

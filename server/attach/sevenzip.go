@@ -75,7 +75,7 @@ func read7z(s source) (*sevenDir, error) {
 	if crc32.ChecksumIEEE(head) != binary.LittleEndian.Uint32(start[28:]) {
 		return nil, err7z
 	}
-	c := &cursor{b: head}
+	c := &fields{b: head}
 	switch c.u8() {
 	case 0x01:
 		return c.sevenHeader()
@@ -86,7 +86,7 @@ func read7z(s source) (*sevenDir, error) {
 }
 
 // sevenEncoded reads a header that is packed: one folder, of one coder if it is not encrypted.
-func (c *cursor) sevenEncoded(s source) (*sevenDir, error) {
+func (c *fields) sevenEncoded(s source) (*sevenDir, error) {
 	d := &sevenDir{}
 	at, sizes := c.sevenStreams(d)
 	if c.bad || len(d.folders) != 1 || len(sizes) < 1 {
@@ -107,7 +107,7 @@ func (c *cursor) sevenEncoded(s source) (*sevenDir, error) {
 	if err != nil || int64(len(head)) < f.sizes[0] {
 		return nil, io.ErrUnexpectedEOF
 	}
-	in := &cursor{b: head}
+	in := &fields{b: head}
 	if in.u8() != 0x01 {
 		return nil, err7z
 	}
@@ -185,7 +185,7 @@ func sevenName(b []byte) string {
 }
 
 // sevenNames cuts the names apart, which end with a zero unit each.
-func (c *cursor) sevenNames(files []sevenFile) {
+func (c *fields) sevenNames(files []sevenFile) {
 	for i := range files {
 		end := 0
 		for ; end+1 < len(c.b) && (c.b[end] != 0 || c.b[end+1] != 0); end += 2 {
@@ -196,7 +196,7 @@ func (c *cursor) sevenNames(files []sevenFile) {
 }
 
 // bitsOf reads n bits, the highest of an octet first.
-func (c *cursor) bitsOf(n int64) []bool {
+func (c *fields) bitsOf(n int64) []bool {
 	if n < 0 || n > 8*int64(len(c.b)) {
 		c.b, c.bad = nil, true
 		return nil
@@ -210,7 +210,7 @@ func (c *cursor) bitsOf(n int64) []bool {
 }
 
 // digests passes over n checksums, and tells which there are.
-func (c *cursor) digests(n int64) []bool {
+func (c *fields) digests(n int64) []bool {
 	var there []bool
 	if c.u8() != 0 {
 		c.take(4 * n)

@@ -2,14 +2,14 @@ package attach
 
 import "math/bits"
 
-// cursor reads from a header held in memory. Reading beyond its end gives zeros and sets bad, so that a parser looks at bad
+// fields reads the fields of a header held in memory. Reading beyond its end gives zeros and sets bad, so that a parser looks at bad
 // where it would act on what it has read.
-type cursor struct {
+type fields struct {
 	b   []byte
 	bad bool
 }
 
-func (c *cursor) take(n int64) []byte {
+func (c *fields) take(n int64) []byte {
 	if n < 0 || n > int64(len(c.b)) {
 		c.b, c.bad = nil, true
 		return nil
@@ -19,21 +19,21 @@ func (c *cursor) take(n int64) []byte {
 	return b
 }
 
-func (c *cursor) u8() int {
+func (c *fields) u8() int {
 	if b := c.take(1); b != nil {
 		return int(b[0])
 	}
 	return 0
 }
 
-func (c *cursor) u16() int {
+func (c *fields) u16() int {
 	if b := c.take(2); b != nil {
 		return u16(b, 0)
 	}
 	return 0
 }
 
-func (c *cursor) u32() int64 {
+func (c *fields) u32() int64 {
 	if b := c.take(4); b != nil {
 		return u32(b, 0)
 	}
@@ -41,7 +41,7 @@ func (c *cursor) u32() int64 {
 }
 
 // text reads up to a zero, which it takes too.
-func (c *cursor) text() []byte {
+func (c *fields) text() []byte {
 	for i, b := range c.b {
 		if b == 0 {
 			return c.take(int64(i) + 1)[:i]
@@ -53,7 +53,7 @@ func (c *cursor) text() []byte {
 
 // number reads a number of 7z (7zFormat.txt, "REAL_UINT64"): the first octet says by its leading ones how many follow. What
 // no file can be long is bad.
-func (c *cursor) number() int64 {
+func (c *fields) number() int64 {
 	first := c.u8()
 	more := bits.LeadingZeros8(^uint8(first)) // #nosec G115 -- one octet
 	var v uint64
@@ -71,11 +71,25 @@ func (c *cursor) number() int64 {
 }
 
 // count reads a number of things of which each takes at least one bit or octet of what is left: 1/per octets.
-func (c *cursor) count(per int64) int64 {
+func (c *fields) count(per int64) int64 {
 	n := c.number()
 	if n > int64(len(c.b))*per {
 		c.b, c.bad = nil, true
 		return 0
 	}
 	return n
+}
+
+// vint reads a number of RAR 5: seven bits an octet, the lowest first.
+func (c *fields) vint() int64 {
+	var v int64
+	for shift := 0; shift < 63; shift += 7 {
+		b := int64(c.u8())
+		v |= b & 0x7f << shift
+		if b&0x80 == 0 {
+			return v
+		}
+	}
+	c.bad = true
+	return 0
 }
