@@ -45,7 +45,9 @@ func (w *walker) text(t typed, encoding string) result {
 	w.decode(encoding, sink)
 	sink.close()
 	if t.value == "text/html" {
-		return result{chunks: []chunk{{chunkHTML, htmlText(sink.buf.Bytes(), t.get("charset"), w.notes)}}}
+		text, anchors := htmlText(sink.buf.Bytes(), t.get("charset"), w.notes)
+		w.anchors = append(w.anchors, anchors[:min(len(anchors), maxAnchors-len(w.anchors))]...)
+		return result{chunks: []chunk{{chunkHTML, text}}}
 	}
 	s := toUTF8(t.get("charset"), sink.buf.Bytes(), w.notes)
 	s = strings.ReplaceAll(s, "\r\n", "\n")

@@ -8,11 +8,13 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"sekisho/server/policy"
 )
 
 // htmlText turns HTML into the text a reader sees, and more: nothing is taken for hidden but scripts, styles and comments.
 // Block elements are lines, cited blocks get "> ", and a link's address follows its words where they differ.
-func htmlText(b []byte, label string, n *notes) string {
+func htmlText(b []byte, label string, n *notes) (string, []policy.Anchor) {
 	if label == "" {
 		label = metaCharset(b)
 	}
@@ -24,7 +26,7 @@ func htmlText(b []byte, label string, n *notes) string {
 			if !errors.Is(z.Err(), io.EOF) {
 				n.add("bad-encoding")
 			}
-			return t.done()
+			return t.done(), t.anchors
 		case html.TextToken:
 			t.text(string(z.Text()))
 		case html.StartTagToken, html.SelfClosingTagToken:
@@ -33,6 +35,12 @@ func htmlText(b []byte, label string, n *notes) string {
 			t.end(z.Token())
 		}
 	}
+}
+
+// Anchors returns the links of a piece of HTML, as Read does for a mail's.
+func Anchors(s string) []policy.Anchor {
+	_, anchors := htmlText([]byte(s), "utf-8", &notes{})
+	return anchors
 }
 
 // metaCharset looks for charset= in the first KiB (HTML, 13.2.3.2).
@@ -60,6 +68,7 @@ type textBuilder struct {
 	href    string
 	linked  strings.Builder
 	inLinks bool
+	anchors []policy.Anchor
 }
 
 func (t *textBuilder) text(s string) {
@@ -87,6 +96,9 @@ func (t *textBuilder) words(s string) {
 		}
 		if t.blank && t.line.Len() > 0 {
 			t.line.WriteByte(' ')
+			if t.linked.Len() > 0 {
+				t.linked.WriteByte(' ')
+			}
 		}
 		t.blank = false
 		t.line.WriteRune(r)
@@ -157,11 +169,17 @@ func (t *textBuilder) unquote() {
 func (t *textBuilder) link() {
 	href, words := t.href, t.linked.String()
 	t.href, t.inLinks = "", false
+	if href != "" && len(t.anchors) < maxAnchors {
+		t.anchors = append(t.anchors, policy.Anchor{Text: clip(strings.TrimSpace(words)), URL: clip(href)})
+	}
 	if !hasPrefix(strings.ToLower(href), "http:", "https:", "ftp:") || strings.TrimSuffix(href, "/") == strings.TrimSuffix(words, "/") {
 		return
 	}
 	t.words(" <" + href + ">")
 }
+
+// clip bounds what is kept of a link.
+func clip(s string) string { return strings.ToValidUTF8(s[:min(len(s), maxAnchor)], "") }
 
 func (t *textBuilder) block(a atom.Atom) {
 	switch a {

@@ -14,6 +14,7 @@
 //   - addresses in header fields: 10,000 a message (too-many-recipients); envelope recipients are bounded by the caller
 //   - multipart depth 50, messages in messages 8 (too-deep), parts 1,000 (too-many-parts)
 //   - body text: 4 MiB (body-too-long)
+//   - links of HTML: 1,000 with 2,048 octets each; more are in the text alone
 //   - decoded content of one part in memory: 1 MiB; more goes to a temporary file that is gone when the part is done
 //
 // # Codes of Malformed
@@ -41,6 +42,8 @@ const (
 	maxBody      = 4 << 20  // octets of body text, before decoding of the charset
 	maxMemory    = 1 << 20  // octets of one part's content kept in memory
 	pieceSize    = 64 << 10 // octets of a line handled at once
+	maxAnchors   = 1_000    // links of HTML kept; the text has the rest
+	maxAnchor    = 2_048    // octets kept of the address of one, and of its words
 )
 
 // Envelope is the SMTP envelope. A nil Envelope means the headers are the envelope.
@@ -75,6 +78,7 @@ func read(ctx context.Context, r io.Reader, env *Envelope, look inspector) (*pol
 		Protected:   w.guards(h),
 	}
 	people(m, h, env, w.notes)
+	m.Anchors = w.anchors
 	m.Malformed = w.notes.list
 	return m, nil
 }

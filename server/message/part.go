@@ -10,17 +10,18 @@ import (
 
 // walker goes through the parts of one message. A message inside it gets a walker of its own, which shares the budget.
 type walker struct {
-	ctx    context.Context
-	src    *lines
-	notes  *notes
-	look   inspector
-	budget *budget
-	depth  int // multiparts we are in
-	nested int // messages we are in
-	last   stop
-	ended  bool // the header just read was the end of its part
-	guard  []string
-	found  policy.Kind // what a calendar part says
+	ctx     context.Context
+	src     *lines
+	notes   *notes
+	look    inspector
+	budget  *budget
+	depth   int // multiparts we are in
+	nested  int // messages we are in
+	last    stop
+	ended   bool // the header just read was the end of its part
+	guard   []string
+	found   policy.Kind     // what a calendar part says
+	anchors []policy.Anchor // of all HTML parts, also where the plain text is read
 }
 
 // budget is what all messages of one mail may use together.
