@@ -205,24 +205,6 @@ func TestPolicy(t *testing.T) {
 	}
 }
 
-func TestHistory(t *testing.T) {
-	s, org := open(t, t.TempDir(), nil)
-	ctx := context.Background()
-	must(t, s.AddHistory(ctx, org, "Sato@x", []string{"a@p.com", "b@p.com"}, noon))
-	must(t, s.AddHistory(ctx, org, "sato@x", []string{"A@p.com"}, noon))
-	must(t, s.AddHistory(ctx, org, "suzuki@x", []string{"a@p.com"}, noon))
-	got, err := s.History(ctx, org, "sato@x", []string{"a@p.com", "b@p.com", "c@p.com"}, []string{"p.com", "q.com"})
-	want := Counts{Addresses: map[string]int{"a@p.com": 2, "b@p.com": 1}, Domains: map[string]int{"p.com": 3}}
-	if err != nil || !reflect.DeepEqual(got, want) {
-		t.Errorf("History = %v, %v, want %v", got, err, want)
-	}
-	must(t, s.EraseHistory(ctx, org, "A@p.com", entry("history.erased")))
-	got, err = s.History(ctx, org, "sato@x", []string{"a@p.com", "b@p.com"}, nil)
-	if want := map[string]int{"b@p.com": 1}; err != nil || !reflect.DeepEqual(got.Addresses, want) {
-		t.Errorf("after EraseHistory: %v, %v, want %v", got.Addresses, err, want)
-	}
-}
-
 func TestDirectory(t *testing.T) {
 	c := &clock{noon}
 	s, org := open(t, t.TempDir(), c.now)
@@ -233,7 +215,7 @@ func TestDirectory(t *testing.T) {
 	}
 	must(t, s.PutPeople(ctx, org, people, entry("directory.imported")))
 	got, err := s.Person(ctx, org, "P0007@x")
-	want := Person{Address: "p0007@x", Name: "人", Manager: "boss@x", Groups: []string{"sales"}, PrivateAddresses: []string{}, Language: "ja", Changed: noon}
+	want := Person{Address: "p0007@x", Kind: KindPerson, Name: "人", Manager: "boss@x", Groups: []string{"sales"}, Language: "ja", Changed: noon}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("Person = %+v, %v, want %+v", got, err, want)
 	}

@@ -8,28 +8,38 @@ import (
 	"strings"
 	"time"
 
+	"sekisho/server/history"
 	"sekisho/server/internal/audit"
 )
 
-// Person is an entry of the organisation's directory.
+// The kinds of entry in a directory.
+const (
+	KindPerson  = "person"  // somebody of the organisation
+	KindList    = "list"    // an address that stands for its members
+	KindContact = "contact" // somebody outside whom the organisation knows
+)
+
+// Person is an entry of the organisation's directory: a person, a list or a contact.
 type Person struct {
 	Address          string // mail address, lower case
+	Kind             string // KindPerson, KindList or KindContact; empty: KindPerson
 	Name             string
 	Manager          string // address; empty: none
 	Groups           []string
 	PrivateAddresses []string
-	Language         string // ja, en; empty: unknown
-	Who              Who    // their identity where the directory knows it
+	Members          []string // of a list: addresses
+	Language         string   // ja, en; empty: unknown
+	Who              Who      // their identity where the directory knows it
 	Changed          time.Time
 }
 
 const (
-	personColumns = `address, name, manager, groups_json, private_addresses, language, issuer, subject, changed`
+	personColumns = `address, kind, name, manager, groups_json, private_addresses, members, language, issuer, subject, changed`
 	queryPerson   = `SELECT ` + personColumns + ` FROM directory WHERE org = ? AND address = ?`
 	queryPeople   = `SELECT ` + personColumns + ` FROM directory WHERE org = ? AND address > ? ORDER BY address LIMIT ?`
-	upsertPerson  = `INSERT INTO directory (org, ` + personColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (org, address) DO UPDATE SET name = excluded.name, manager = excluded.manager, groups_json = excluded.groups_json,
-private_addresses = excluded.private_addresses, language = excluded.language, issuer = excluded.issuer, subject = excluded.subject,
+	upsertPerson  = `INSERT INTO directory (org, ` + personColumns + `, name_key, local_part) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (org, address) DO UPDATE SET kind = excluded.kind, name = excluded.name, name_key = excluded.name_key, manager = excluded.manager, groups_json = excluded.groups_json,
+private_addresses = excluded.private_addresses, members = excluded.members, language = excluded.language, issuer = excluded.issuer, subject = excluded.subject,
 changed = excluded.changed`
 	deletePerson = `DELETE FROM directory WHERE org = ? AND address = ?`
 )
@@ -57,8 +67,13 @@ func (s *Store) PutPeople(ctx context.Context, org Org, people []Person, e audit
 }
 
 func (t *tx) putPerson(ctx context.Context, org Org, p Person) error {
-	_, err := t.exec(ctx, upsertPerson, org.id, strings.ToLower(p.Address), p.Name, strings.ToLower(p.Manager), list(p.Groups),
-		list(p.PrivateAddresses), p.Language, p.Who.Issuer, p.Who.Subject, micros(t.now()))
+	if p.Kind == "" {
+		p.Kind = KindPerson
+	}
+	address := strings.ToLower(p.Address)
+	local, _ := history.Split(address)
+	_, err := t.exec(ctx, upsertPerson, org.id, address, p.Kind, p.Name, strings.ToLower(p.Manager), list(p.Groups), list(p.PrivateAddresses),
+		list(p.Members), p.Language, p.Who.Issuer, p.Who.Subject, micros(t.now()), history.NameKey(p.Name), local)
 	return err
 }
 
@@ -91,11 +106,19 @@ func (s *Store) People(ctx context.Context, org Org, after string, limit int) ([
 }
 
 func readPerson(scan scanner) (p Person, err error) {
-	var groups, private string
+	var groups, private, members string
 	var changed int64
-	if err := scan(&p.Address, &p.Name, &p.Manager, &groups, &private, &p.Language, &p.Who.Issuer, &p.Who.Subject, &changed); err != nil {
+	if err := scan(&p.Address, &p.Kind, &p.Name, &p.Manager, &groups, &private, &members, &p.Language, &p.Who.Issuer, &p.Who.Subject, &changed); err != nil {
 		return Person{}, err
 	}
 	p.Changed = moment(changed)
-	return p, errors.Join(json.Unmarshal([]byte(groups), &p.Groups), json.Unmarshal([]byte(private), &p.PrivateAddresses))
+	return p, errors.Join(unlist(groups, &p.Groups), unlist(private, &p.PrivateAddresses), unlist(members, &p.Members))
+}
+
+// unlist reads what list wrote. Most lists are empty.
+func unlist(text string, into *[]string) error {
+	if text == "[]" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), into)
 }
