@@ -1,0 +1,325 @@
+package extract
+
+import (
+	"path"
+	"strconv"
+	"strings"
+)
+
+const (
+	maxStrings = 20 << 20 // octets of a workbook's shared strings
+	maxStyles  = 65536
+	maxGap     = 64 // empty cells that are written as such between two others
+)
+
+// book is what sheets refer to.
+type book struct {
+	*pack
+	shared  []byte // all shared strings one after another
+	ends    []int
+	formats []format // by style
+	epoch   bool     // dates count from 1904
+	sheets  []sheet
+}
+
+type sheet struct{ name, part string }
+
+// readXlsx reads an Excel file (ECMA-376-1, 18): for each sheet its name and its rows, then comments, what stands in shapes
+// and charts.
+func readXlsx(t *sink, f File) error {
+	p, err := openPack(t, f)
+	if err != nil {
+		return err
+	}
+	b := &book{pack: p}
+	part := func(prefix string) func() error {
+		return func() error { return p.each(prefix, drawing(t)) }
+	}
+	return run(
+		b.workbook, b.strings, b.styles, b.rows,
+		part("xl/comments"), part("xl/comments/comment"), func() error { return p.each("xl/threadedcomments/", plainText(t, "text")) },
+		part("xl/drawings/drawing"), part("xl/charts/chart"), b.sheetLinks, p.properties,
+	)
+}
+
+// plainText writes what stands in elements of one name, a line each.
+func plainText(t *sink, name string) func(*token) error {
+	open := false
+	return func(k *token) error {
+		switch {
+		case k.kind == tokenText && open:
+			return t.write(k.content(nil))
+		case k.kind != tokenText && string(k.name) == name:
+			open = k.kind == tokenStart && !k.empty
+			t.newline()
+		}
+		return nil
+	}
+}
+
+// workbook reads the names of the sheets and where they are; without it, the sheets as they come.
+func (b *book) workbook() error {
+	targets := map[string]string{}
+	broken := b.scan("xl/_rels/workbook.xml.rels", func(k *token) error {
+		if k.kind == tokenStart && string(k.name) == "Relationship" && len(targets) < maxCount {
+			targets[k.attr("Id")] = strings.ToLower(resolve("xl", k.attr("Target")))
+		}
+		return nil
+	})
+	if broken != nil && stops(broken) {
+		return broken
+	}
+	broken = b.scan("xl/workbook.xml", func(k *token) error {
+		switch {
+		case k.kind != tokenStart:
+		case string(k.name) == "sheet" && len(b.sheets) < maxCount:
+			b.sheets = append(b.sheets, sheet{k.attr("name"), targets[k.attr("id")]})
+		case string(k.name) == "workbookPr":
+			b.epoch = k.attr("date1904") == "1" || k.attr("date1904") == "true"
+		case string(k.name) == "sheets":
+		}
+		return nil
+	})
+	if len(b.sheets) == 0 {
+		for _, name := range b.names {
+			if match(name, "xl/worksheets/*.xml") {
+				b.sheets = append(b.sheets, sheet{"", name})
+			}
+		}
+	}
+	return broken
+}
+
+func resolve(folder, target string) string {
+	if strings.HasPrefix(target, "/") {
+		return strings.TrimPrefix(path.Clean(target), "/")
+	}
+	return path.Join(folder, target)
+}
+
+// strings reads the table of shared strings. What is read aloud beside a word (rPh) is left out.
+func (b *book) strings() error {
+	open, aloud := false, false
+	return b.scan("xl/sharedstrings.xml", func(k *token) error {
+		name := string(k.name)
+		switch {
+		case k.kind == tokenText:
+			if open && !aloud {
+				b.shared = k.content(b.shared)
+			}
+		case name == "t":
+			open = k.kind == tokenStart && !k.empty
+		case name == "rPh":
+			aloud = k.kind == tokenStart && !k.empty
+		case name == "si" && (k.kind == tokenEnd || k.empty):
+			b.ends = append(b.ends, len(b.shared))
+		}
+		if len(b.shared) > maxStrings || len(b.ends) > maxStrings/4 {
+			return errFull
+		}
+		return nil
+	})
+}
+
+func (b *book) string(n int) []byte {
+	if n < 0 || n >= len(b.ends) {
+		return nil
+	}
+	if n == 0 {
+		return b.shared[:b.ends[0]]
+	}
+	return b.shared[b.ends[n-1]:b.ends[n]]
+}
+
+// styles reads how numbers are shown.
+func (b *book) styles() error {
+	own := map[int]format{}
+	cells := false
+	return b.scan("xl/styles.xml", func(k *token) error {
+		name := string(k.name)
+		switch {
+		case name == "numFmt" && k.kind == tokenStart && len(own) < maxStyles:
+			id, _ := strconv.Atoi(k.attr("numFmtId")) // no number is the general format
+			own[id] = parseFormat(k.attr("formatCode"))
+		case name == "cellXfs":
+			cells = k.kind == tokenStart && !k.empty
+		case name == "xf" && cells && k.kind == tokenStart && len(b.formats) < maxStyles:
+			id, _ := strconv.Atoi(k.attr("numFmtId")) // likewise
+			f, ok := own[id]
+			if !ok {
+				f = builtinFormat(id)
+			}
+			b.formats = append(b.formats, f)
+		}
+		return nil
+	})
+}
+
+// rows reads the sheets.
+func (b *book) rows() error {
+	var broken error
+	for _, s := range b.sheets {
+		if err := b.t.line(s.name); err != nil {
+			return err
+		}
+		g := &grid{book: b}
+		if err := b.scan(s.part, g.take); err != nil {
+			if stops(err) {
+				return err
+			}
+			broken = err
+		}
+		b.t.newline()
+	}
+	return broken
+}
+
+func (b *book) sheetLinks() error {
+	for _, s := range b.sheets {
+		if err := b.links(s.part); err != nil && stops(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+// grid reads one sheet.
+type grid struct {
+	*book
+	column int // of the cell that comes next, from 0
+	kind   string
+	style  int
+	open   bool // inside a value
+	aloud  bool
+	footer bool
+	value  []byte
+}
+
+func (g *grid) take(k *token) error {
+	switch k.kind {
+	case tokenText:
+		if g.open && !g.aloud && len(g.value) < MaxText {
+			g.value = k.content(g.value)
+		}
+	case tokenStart:
+		g.start(k)
+		if k.empty {
+			return g.end(k.name)
+		}
+	case tokenEnd:
+		return g.end(k.name)
+	}
+	return nil
+}
+
+func (g *grid) start(k *token) {
+	switch string(k.name) {
+	case "row":
+		g.t.newline()
+		g.column = 0
+	case "c":
+		if at, ok := columnOf(k.attr("r")); ok && at > g.column {
+			for range min(at-g.column, maxGap) {
+				g.t.out = append(g.t.out, '\t')
+			}
+			g.column = at
+		}
+		g.kind, g.value = k.attr("t"), g.value[:0]
+		g.style, _ = strconv.Atoi(k.attr("s")) // none is the first
+	case "v", "t":
+		g.open = true
+	case "rPh":
+		g.aloud = true
+	case "oddHeader", "oddFooter", "firstHeader", "firstFooter", "evenHeader", "evenFooter":
+		g.open, g.footer, g.value = true, true, g.value[:0]
+	}
+}
+
+func (g *grid) end(name []byte) error {
+	switch string(name) {
+	case "v", "t":
+		g.open = false
+	case "rPh":
+		g.aloud = false
+	case "c":
+		g.column++
+		err := g.cell()
+		g.t.out = append(g.t.out, '\t')
+		return err
+	case "row":
+		g.t.newline()
+		return g.t.full()
+	default:
+		if g.footer {
+			g.open, g.footer = false, false
+			return g.t.line(pageText(string(g.value)))
+		}
+	}
+	return nil
+}
+
+func (g *grid) cell() error {
+	switch g.kind {
+	case "s":
+		n, err := strconv.Atoi(strings.TrimSpace(string(g.value)))
+		if err != nil {
+			return nil //nolint:nilerr // a cell without a value
+		}
+		return g.t.spaced(g.string(n))
+	case "str", "inlineStr", "e", "d":
+		return g.t.spaced(g.value)
+	case "b":
+		if len(g.value) > 0 && g.value[0] == '1' {
+			return g.t.writeString("TRUE")
+		}
+		return g.t.writeString("FALSE")
+	}
+	var f format
+	if g.style >= 0 && g.style < len(g.formats) {
+		f = g.formats[g.style]
+	}
+	g.t.out = f.show(g.t.out, string(g.value), g.epoch)
+	return g.t.full()
+}
+
+// columnOf reads the column of a reference: "C5" is 2.
+func columnOf(ref string) (int, bool) {
+	n := 0
+	for i := 0; i < len(ref); i++ {
+		c := ref[i] &^ 0x20
+		if c < 'A' || c > 'Z' {
+			return n - 1, i > 0
+		}
+		if n = n*26 + int(c-'A') + 1; n > 16384 {
+			return 0, false
+		}
+	}
+	return 0, false
+}
+
+// pageText takes the codes out of a page header (ECMA-376-1, 18.3.1.46): "&C社外秘 &P" is "社外秘".
+func pageText(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] != '&' || i+1 >= len(s) {
+			b.WriteByte(s[i])
+			continue
+		}
+		i++
+		switch c := s[i]; {
+		case c == '&':
+			b.WriteByte('&')
+		case c == '"':
+			if end := strings.IndexByte(s[i+1:], '"'); end >= 0 {
+				i += end + 1
+			}
+		case c >= '0' && c <= '9':
+			for i+1 < len(s) && s[i+1] >= '0' && s[i+1] <= '9' {
+				i++
+			}
+		case c == 'L', c == 'C', c == 'R':
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
