@@ -29,11 +29,11 @@ func attachedInEnglish(s string) bool {
 		var here bool
 		switch {
 		case strings.HasPrefix(right, "ed"):
-			here = !en.notBefore.MatchString(left) && !en.notAfter.MatchString(right[2:])
+			here = !en.notBefore.MatchString(left) && !en.notAfter.MatchString(right[2:]) && !elsewhere(right[2:])
 			here = here && !(en.past.MatchString(s) && en.iDid.MatchString(left) && !strings.Contains(s, "again"))
 		case strings.HasPrefix(right, "ment"):
 			right = strings.TrimPrefix(right[4:], "s")
-			here = (en.pointsTo.MatchString(left) || en.says.MatchString(right)) && !en.notTheirs.MatchString(left) && !en.notAfter.MatchString(right)
+			here = (en.pointsTo.MatchString(left) || en.says.MatchString(right)) && !en.notTheirs.MatchString(left) && !en.notAfter.MatchString(right) && !elsewhere(right)
 		case strings.HasPrefix(right, "ing"):
 			here = en.iAmDoing.MatchString(left) && !en.question.MatchString(left)
 		default:
@@ -46,6 +46,11 @@ func attachedInEnglish(s string) bool {
 	return false
 }
 
+// elsewhere reports whether right begins with "to" and something that is not this mail.
+func elsewhere(right string) bool {
+	return strings.HasPrefix(right, " to ") && (!enPhrases().toMail.MatchString(right) || enPhrases().past.MatchString(right))
+}
+
 // englishSubject knows "Invoice attached" and "Attached: minutes".
 func englishSubject(s string) string {
 	if en := enPhrases(); en.subject.MatchString(s) && !en.notSubject.MatchString(s) {
@@ -55,8 +60,8 @@ func englishSubject(s string) string {
 }
 
 type englishPhrases struct {
-	notBefore, notAfter, past, iDid, pointsTo, says, notTheirs, iAmDoing, iDo, question *regexp.Regexp
-	pfa, enclosed, notEnclosed, posted, sends, notSent, subject, notSubject             *regexp.Regexp
+	notBefore, notAfter, past, iDid, pointsTo, says, notTheirs, iAmDoing, iDo, question, toMail *regexp.Regexp
+	pfa, enclosed, notEnclosed, posted, sends, notSent, subject, notSubject                     *regexp.Regexp
 }
 
 // enPhrases are the phrases of folded English.
@@ -71,24 +76,24 @@ var enPhrases = sync.OnceValue(func() *englishPhrases {
 		notBefore: re(`(?:\b(?:you|he|she|they|who|clients?|customers?|suppliers?|vendor|someone|somebody|anyone|everyone)(?:'ve|'d|'s| have| had| has)?(?: just| already| also| previously| originally)?` +
 			`|\b(?:not|never|no|nothing|nobody|without|previously|earlier|originally|emotionally|very|so|too|strings?|gett?ing|get|gets|got|become|became|becoming|grown|grow|feel|felt|(?:will|to|must|should|can|cannot|may|could|would|might|not|'ll) be|was|were|being|deeply|really|quite|closely|firmly|permanently|securely|directly|physically|your|network|locally|what|any|those|had been|not been|be|sentimentally|strongly)` +
 			`|n't(?: been| yet)?|not(?: yet| currently| actually)` +
-			`|\b(?:thought|should(?: have|'ve)|must have|meant|forgot|forgotten|supposed|sure|think|if|whether|when|in case|unless|wish|assume[ds]?|believe[ds]?|hope[ds]?)\b.{0,25}` +
+			`|\b(?:thought|should(?: have|'ve)|must have|meant|forgot|forgotten|supposed|sure|think|wish|assume[ds]?|believe[ds]?|hope[ds]?)\b.{0,25}` +
+			`|\b(?:if|whether|when|in case|unless|once) (?:you|i|he|she|they|we|it|the \w+)\b.{0,15}|\b(?:conditions?|fees?|price tag|stigma|value|importance|risks?|meaning|labels?|terms|costs?|salary)(?: is| are)?` +
 			`|\b(?:thanks|thank you|thx|received|got|appreciate[ds]?|thank)\b[^.;]{0,40}` +
 			`|` + cannot + `(?: \w+){0,2} (?:open|see|view|read|find|access|download|opening|seeing|viewing|reading|get|receive)(?: (?:the|your|any|what|a))?(?: \w+)?` +
 			`|\b(?:yesterday|last (?:week|month|night|time|year)|in my (?:last|previous|earlier|first) ` + mails + `|as) (?:,)?(?:i )?(?:have )?` +
 			`|\b(?:previous|earlier|last|original|first|below|forwarded|prior) ` + mails + `(?: \w+)?) $`),
 		notAfter: re(`^(?: (?:by|onto|at|storage|device|devices|volumes?|disks?|garage|house|building|unit|bathroom|strings?|process|debugger)\b` +
-			`| to (?:an?|our|my|your|his|her|its|their|it|him|them|us|you|me|one another|each|that|every|any|all|those|these|people|things?|place|work)\b` +
-			`| to (?:the|this) (?:\w+ )?(?:project|team|house|building|wall|case|company|office|unit|car|job|role|idea|brand|product|frame|plate|board|server|vm|instance|network|ticket|record|contract|order|account|policy|plan|body|pipe|cable|rail|machine|place|previous|original|last|earlier|device|city|town|land|property|loan|request|issue|deal|offer|condition|bracket)` +
 			`|[^.,;]{0,25}` + cannot + `\b|[^.,;]{0,25}\b(?:fail(?:s|ed)|corrupt(?:ed)?|missing|blank|empty|broken|damaged|unreadable|garbled|bounced|blocked|rejected|too (?:big|large))\b` +
 			`|[^.,;]{0,20}\b(?:you (?:sent|forwarded|shared|provided|attached|emailed|gave)|(?:limit|limits|policy|policies|size|scanner|scanning|filter)\b|from you|i sent|we sent)|'s? (?:limit|size)| (?:later|tomorrow|next week|soon|shortly))`),
 		past:        re(`\b(?:yesterday|last (?:week|month|night|time|monday|tuesday|wednesday|thursday|friday|year)|previously|earlier|this morning|in my (?:last|previous|earlier|first)|the other day|before|two days ago|days ago|a while ago|already sent|to (?:my|the|our) (?:previous|last|earlier|first|original) (?:e-?mail|mail|message|note))\b`),
 		iDid:        re(`\b(?:i|we)(?:'ve|'d| have| had)?(?: already| also| just| originally)? $`),
-		pointsTo:    re(`(?:see|in|find|open|check|review|refer to|refer|per|view|read|look at|consult|as an?|as|with) (?:the |this |my |our |these |following )?(?:\w+ )?$`),
+		pointsTo:    re(`\b(?:see|in|find|open|check|review|refer to|refer|per|view|read|look at|consult|as an?|as|with) (?:the |this |my |our |these |following )?(?:\w+ )?$`),
 		says:        re(`^(?:: ?\w| (?:contains?|shows?|includes?|has|have|gives?|lists?|explains?|describes?|is the|are the|is an?|is my|is our|for your|below|herewith|hereto))`),
 		notTheirs:   re(`\b(?:your|no|any|without|missing|his|her|their|each|all|large|big|suspicious|unknown|unexpected|malicious|phishing|such) $|\b(?:don't|do not|never|not|cannot|can't|couldn't|could not|unable to|didn't|did not|avoid)(?: \w+){0,2} (?:open|see|click|find|download|view|opening|get|receive)[^.;]{0,12}$|\b(?:thanks|thank you|thx|received|got)\b[^.;]{0,40}$|(?:please|could you|can you|kindly|would you)(?: please)? (?:\w+ ){0,2}(?:send|resend|provide|include|submit|forward|upload|add|share)\b[^.;]{0,40}$|\b(?:will|'ll|would|should|going to|can|could|must|may|to) (?:\w+ ){0,2}(?:send|sent|forward|share|submit|include|be)\b[^.;]{0,40}$|\b(?:previous|earlier|last|original) \w+ $|\byou(?:r|'ve| have| sent)?\b[^.;]{0,30}$`),
 		iAmDoing:    re(`(?:^|[ ,;:(-])(?:(?:i|we|i'm|we're|am|are)(?: am| are| hereby| herewith| just| also| now| re-?)* (?:re-?)?)$|^(?:re-?)?$|(?:, |- |: |and )(?:re-?)?$`),
 		iDo:         re(`(?:^|[ ,;:(])(?:i|we)(?: hereby| herewith| also| now| do)* $`),
-		question:    re(`\b(?:are you|were you|if|when|while|before|after|by|without|about) `),
+		question:    re(`\b(?:are you|were you|if|when|while|before|after|by|without|about|how|(?:should|do|can|could|may|shall|must|did|would) (?:i|we)) `),
+		toMail:      re(`^ to (?:this|the|present|the present|my|our) (?:e-?mail|mail|message|note|letter|reply|cover letter)\b`),
 		pfa:         re(`(?:^|[^a-z])pfa(?:[^a-z]|$)`),
 		enclosed:    re(`(?:find|see|the|is|are|'s|i have|i've|we have|we've|herewith|copy|\w+s?,?|^)[ ,]*enclosed(?:$|[.,:!]| (?:please|herewith|is|are|you|find|files?|documents?|copy|copies|for|` + document + `))|enclosed please|(?:^|see |find |the )enclosed |(?:i|we)(?: am| are|'m|'re)? enclos(?:e|ing) `),
 		notEnclosed: re(`enclosed (?:in|by|within|with|space|area|room|garden|structure|environment|body|design|case|box|envelope|package|parcel)\b|(?:fully|partially|an|semi-?|totally|completely|be|was|were|not|you) enclosed|enclosed spaces|enclosures? (?:design|drawing|size|type)|by (?:post|courier|mail)|parcel|envelope`),
