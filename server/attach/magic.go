@@ -15,7 +15,7 @@ func sniff(s source, head []byte, ext string) string {
 	if len(head) == 0 {
 		return "application/x-empty"
 	}
-	if t := ownMagic(s, head); t != "" {
+	if t := ownMagic(s, head, ext); t != "" {
 		return t
 	}
 	t := baseType(mimetype.Detect(head).String())
@@ -23,7 +23,7 @@ func sniff(s source, head []byte, ext string) string {
 		if k := extensions[ext]; k.class == "script" || k.mime == typeURL && bytes.Contains(bytes.ToLower(head), []byte("[internetshortcut]")) {
 			return k.mime // scripts have no mark of their own: the name decides what runs them
 		}
-		if k := extensions[ext]; t == "text/plain" && (k.class == "text" || k.class == "cad") && k.mime != "text/html" {
+		if k := extensions[ext]; t == "text/plain" && (k.mime == typeMail || k.class == "text" || k.class == "cad") && k.mime != "text/html" {
 			return k.mime
 		}
 	}
@@ -31,7 +31,7 @@ func sniff(s source, head []byte, ext string) string {
 }
 
 // ownMagic knows the types that the library does not.
-func ownMagic(s source, head []byte) string {
+func ownMagic(s source, head []byte, ext string) string {
 	at := func(offset int64, magic string) bool {
 		if offset+int64(len(magic)) <= int64(len(head)) {
 			return string(head[offset:offset+int64(len(magic))]) == magic
@@ -42,11 +42,19 @@ func ownMagic(s source, head []byte) string {
 	case at(0, magicRAR):
 		return typeRAR
 	case at(2, "-lh") && len(head) > 6 && head[6] == '-', at(2, "-lz") && len(head) > 6 && head[6] == '-':
-		return "application/x-lzh-compressed"
+		return typeLZH
+	case at(0, magicARJ) && len(head) > 10 && head[4] >= 30 && head[4] < 64 && head[10] == 2:
+		return typeARJ
+	case at(0, magicOneNote):
+		return typeOneNote
+	case at(0, "\x1f\x9d"):
+		return "application/x-compress"
+	case at(0, "\x04\x22\x4d\x18"):
+		return "application/x-lz4"
 	case at(0, "vhdxfile"):
 		return "application/x-vhdx"
-	case at(0, "\x78\x9f\x3e\x22"):
-		return "application/ms-tnef"
+	case at(0, magicTNEF):
+		return typeTNEF
 	case at(0, "-----BEGIN PGP MESSAGE"), at(0, "age-encryption.org/v1"), at(0, "Salted__"):
 		return "application/x-encrypted"
 	case at(0, "\x4c\x00\x00\x00\x01\x14\x02\x00"):
@@ -54,13 +62,15 @@ func ownMagic(s source, head []byte) string {
 	case at(0, "JwwData."):
 		return "application/x-jww"
 	case at(0x8001, "CD001"):
-		return "application/x-iso9660-image"
+		return typeISO
 	case at(0x8001, "BEA01"), at(0x8001, "NSR0"):
-		return "application/x-udf-image"
+		return typeUDF
 	case s.size >= 512 && at(s.size-512, "conectix"):
-		return "application/x-vhd"
+		return typeVHD
 	case s.size >= 512 && at(s.size-512, "koly"):
 		return "application/x-apple-diskimage"
+	case isFAT(head), ext == "img" && len(head) >= 512 && u16(head, 510) == 0xaa55:
+		return typeFAT
 	}
 	return ""
 }

@@ -21,6 +21,9 @@ func (w *walker) rar(a *policy.Attachment, s source, depth int) {
 		return
 	}
 	defer b.done()
+	if rarVolume(s) {
+		mark(a, "uninspectable", "reason", "volume")
+	}
 	r, err := rardecode.NewReader(s.section(0, s.size), rardecode.MaxDictionarySize(maxWindow))
 	for err == nil {
 		var h *rardecode.FileHeader

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"hash/crc32"
 	"io"
-	"unicode/utf16"
 
 	"github.com/ulikunitz/xz/lzma"
 )
@@ -175,22 +174,13 @@ func (f *sevenFolder) readable() error {
 	return nil
 }
 
-// sevenName decodes UTF-16LE.
-func sevenName(b []byte) string {
-	units := make([]uint16, len(b)/2)
-	for i := range units {
-		units[i] = binary.LittleEndian.Uint16(b[2*i:])
-	}
-	return string(utf16.Decode(units))
-}
-
 // sevenNames cuts the names apart, which end with a zero unit each.
 func (c *fields) sevenNames(files []sevenFile) {
 	for i := range files {
 		end := 0
 		for ; end+1 < len(c.b) && (c.b[end] != 0 || c.b[end+1] != 0); end += 2 {
 		}
-		files[i].name = sevenName(c.take(int64(min(end, len(c.b)))))
+		files[i].name = utf16Text(c.take(int64(min(end, len(c.b)))))
 		c.take(2)
 	}
 }

@@ -37,14 +37,14 @@ var errTime = errors.New("attach: no time left")
 type timed struct {
 	w     *walker
 	r     io.ReaderAt
-	grace int // reads that are still allowed when time is up
+	grace int // reads of up to 4 KiB that are still allowed when time is up
 }
 
 const graceReads = 3 * maxEntries
 
 func (t *timed) ReadAt(p []byte, off int64) (int, error) {
 	if t.w.late() {
-		if t.grace--; t.grace < 0 {
+		if t.grace -= 1 + len(p)>>12; t.grace < 0 {
 			return 0, errTime
 		}
 	}

@@ -44,6 +44,7 @@ func (w *walker) inspect(a *policy.Attachment, s source, depth int) {
 		a.Type = unknown
 	}
 	conclude(a)
+	volume(a)
 	if w.texts {
 		w.guarded(a, func() { w.readText(a, s) })
 	}
@@ -93,6 +94,22 @@ func opener(mime string) func(*walker, *policy.Attachment, source, int) {
 		return (*walker).sevenZip
 	case typeRAR:
 		return (*walker).rar
+	case typeTNEF:
+		return (*walker).tnef
+	case typeMail:
+		return (*walker).mail
+	case typeOneNote:
+		return (*walker).oneNote
+	case typeLZH:
+		return (*walker).lzh
+	case typeARJ:
+		return (*walker).arj
+	case typeCAB:
+		return (*walker).cab
+	case typeISO, typeUDF:
+		return (*walker).disc
+	case typeFAT, typeVHD:
+		return (*walker).image
 	}
 	return nil
 }
@@ -113,6 +130,9 @@ func (w *walker) compound(a *policy.Attachment, s source, depth int) {
 		return
 	}
 	w.compoundDocument(a, s, c, depth)
+	if a.Type == typeMSG && !marked(a, "encrypted") {
+		w.outlook(a, s, c, depth)
+	}
 }
 
 // missing is the reason why a directory could not be read.
