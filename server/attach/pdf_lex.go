@@ -25,7 +25,9 @@ type pdfLexer struct {
 	short bool
 }
 
-func pdfSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0 }
+func pdfSpace(c byte) bool {
+	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0
+}
 
 func pdfRegular(c byte) bool { return !pdfSpace(c) && bytes.IndexByte([]byte("()<>[]{}/%"), c) < 0 }
 

@@ -33,9 +33,6 @@ func (w *walker) container(a *policy.Attachment, s source, d *zipDir, depth int)
 	} else {
 		a.Type = typeZIP
 	}
-	if doc.macro {
-		mark(a, "macro")
-	}
 	b.shut = limits(a, d)
 	for i := range d.entries {
 		e := &d.entries[i]
