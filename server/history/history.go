@@ -51,12 +51,18 @@ type Sent struct {
 	Draft, Subject, Message string
 }
 
+// noSubject is what mails without a subject have in common.
+const noSubject = "-"
+
 // Of returns what a message teaches when it leaves. own tells the organisation's addresses; nil: none is. A message without a
 // sender, without recipients, or to more than MaxRecipients teaches nothing: ok is false.
 func Of(m *policy.Message, own func(string) bool) (s Sent, ok bool) {
 	s.From, s.Account, s.Subject = Normal(m.From.Address), Normal(m.Account), strings.TrimSpace(m.Subject)
 	if s.Account == "" {
 		s.Account = s.From
+	}
+	if s.Subject == "" {
+		s.Subject = noSubject
 	}
 	seen := make(map[string]bool, len(m.Recipients))
 	outside := map[string]bool{}

@@ -92,6 +92,9 @@ func (d *Desk) Confirm(ctx context.Context, p Person, id string, given check.Ans
 		ID: store.NewID(), CheckID: c.ID, Who: p.Who, Sender: c.Sender, Draft: c.Draft, Transit: c.Transit, PolicyVersion: c.PolicyVersion,
 		Recipients: delivered(v), Answers: answers, Time: now, DraftUntil: now.Add(s.Pass.Confirm), TransitUntil: now.Add(s.Pass.Gateway),
 	}
+	if decision, _ := check.Decide(v, s, check.Door{Gateway: s.Gateway.Present}, true); decision == check.Send && c.Door != outlook {
+		rec.Teaches = lesson(pol, m, c.Draft, now)
+	}
 	j := &judged{person: p, door: Door{Name: c.Door, Version: c.DoorVersion}, message: m, version: c.PolicyVersion, verdict: v}
 	if err := d.records.SaveConfirmation(ctx, p.Org, rec, j.entry("check.confirmed", rec.ID)); err != nil {
 		if errors.Is(err, store.ErrConflict) {

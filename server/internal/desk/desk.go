@@ -66,6 +66,7 @@ type Records interface {
 	Keys(ctx context.Context, org store.Org) (store.Keys, error)
 	recordKeeper
 	confirmationKeeper
+	historyKeeper
 }
 
 // Desk serves all organisations.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sekisho/server/check"
+	"sekisho/server/history"
 	"sekisho/server/internal/audit"
 	"sekisho/server/internal/store"
 	"sekisho/server/pass"
@@ -64,11 +65,15 @@ func (d *Desk) Send(ctx context.Context, p Person, door Door, m *policy.Message)
 	if err != nil {
 		return Answer{}, err
 	}
-	id, err := d.record(ctx, j)
+	a, err := d.answer(ctx, j, "")
 	if err != nil {
 		return Answer{}, err
 	}
-	return d.answer(ctx, j, id)
+	a.ID, err = d.record(ctx, j, j.teaches(a.Decision))
+	if err != nil {
+		return Answer{}, err
+	}
+	return a, nil
 }
 
 // logForeign writes down who tried to send under which stranger's name.
@@ -142,14 +147,18 @@ func (d *Desk) answer(ctx context.Context, j *judged, id string) (Answer, error)
 	return a, err
 }
 
-// record returns the identifier of the draft's record, making one unless the same question was recorded just before.
-func (d *Desk) record(ctx context.Context, j *judged) (string, error) {
+// record returns the identifier of the draft's record, making one unless the same question was recorded just before. What the
+// mail teaches is saved with it.
+func (d *Desk) record(ctx context.Context, j *judged, teaches *history.Sent) (string, error) {
 	hash, facts, verdict, err := j.hash()
 	if err != nil {
 		return "", err
 	}
 	repeat := store.Repeat{Who: j.person.Who, Draft: j.draft, PolicyVersion: j.version, FactsHash: hash, Since: j.now.Add(-RepeatFor)}
 	before, err := d.records.FindCheck(ctx, j.person.Org, repeat)
+	if err == nil && teaches != nil {
+		err = d.records.Learn(ctx, j.person.Org, *teaches)
+	}
 	if err == nil {
 		return before.ID, nil
 	}
@@ -167,7 +176,7 @@ func (d *Desk) record(ctx context.Context, j *judged) (string, error) {
 	c := store.Check{
 		ID: store.NewID(), Who: j.person.Who, Time: j.now, Door: j.door.Name, DoorVersion: j.door.Version, Intent: "send",
 		Sender: strings.ToLower(j.message.From.Address), Draft: j.draft, Transit: j.transit, PolicyVersion: j.version, FactsHash: hash,
-		Action: string(j.verdict.Action), Message: message, Facts: facts, Verdict: verdict, Trace: trace,
+		Action: string(j.verdict.Action), Message: message, Facts: facts, Verdict: verdict, Trace: trace, Teaches: teaches,
 	}
 	return c.ID, d.records.RecordCheck(ctx, j.person.Org, c, j.entry("check.recorded", c.ID))
 }
@@ -226,9 +235,9 @@ func (j *judged) entry(event, object string) audit.Entry {
 	}
 }
 
-// recorded is the message as it is kept: without body and contents.
+// recorded is the message as it is kept: without body, contents and the words of links.
 func recorded(m *policy.Message) *policy.Message {
 	c := *m
-	c.Body = ""
+	c.Body, c.Anchors = "", nil
 	return &c
 }

@@ -18,6 +18,7 @@ import (
 
 	"sekisho/server/check"
 	"sekisho/server/gate"
+	"sekisho/server/history"
 	"sekisho/server/internal/audit"
 	"sekisho/server/internal/store"
 	"sekisho/server/message"
@@ -31,6 +32,8 @@ type Records interface {
 	ConfirmationsInTransit(ctx context.Context, org store.Org, sender, transit string, now time.Time) ([]store.Confirmation, error)
 	UseConfirmation(ctx context.Context, org store.Org, id, messageID string, uses []store.Use, e audit.Entry) error
 	Log(ctx context.Context, org store.Org, e audit.Entry) error
+	LogSent(ctx context.Context, org store.Org, m history.Sent, e audit.Entry) error
+	Learn(ctx context.Context, org store.Org, m history.Sent) error
 }
 
 // Policies gives the policy in force.
@@ -92,7 +95,7 @@ func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (gate.Decisio
 	}
 	if m.verdict.Confirm == nil || m.settings.Gateway.Confirm == "send" {
 		d.Send = true
-		return d, g.Records.Log(ctx, g.Org, m.entry("mail.passed", nil))
+		return d, g.passed(ctx, m)
 	}
 	no, err = g.useConfirmation(ctx, m)
 	if err != nil {
@@ -102,6 +105,7 @@ func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (gate.Decisio
 		return g.refuse(ctx, m, d, no)
 	}
 	d.Send = true
+	g.learn(ctx, m)
 	return d, nil
 }
 

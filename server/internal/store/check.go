@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"sekisho/server/history"
 	"sekisho/server/internal/audit"
 )
 
@@ -31,6 +32,7 @@ type Check struct {
 	Facts         json.RawMessage
 	Verdict       json.RawMessage
 	Trace         json.RawMessage // what became of each rule
+	Teaches       *history.Sent   // saved with it: what its sender's history learns; nil: nothing. Not read again
 }
 
 const (
@@ -45,13 +47,17 @@ AND policy_version = ? AND facts_hash = ? AND state <> 'erased' ORDER BY created
 // RecordCheck saves a check of intent send and its audit row. When it returns nil both are on the disk.
 func (s *Store) RecordCheck(ctx context.Context, org Org, c Check, e audit.Entry) error {
 	size := len(c.Message) + len(c.Facts) + len(c.Verdict) + len(c.Trace)
+	keys, err := s.Keys(ctx, org)
+	if err != nil {
+		return err
+	}
 	return s.logged(ctx, org, size, e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
 		_, err := t.exec(ctx, insertCheck, org.id, c.ID, c.Who.Issuer, c.Who.Subject, micros(c.Time), c.Door, c.DoorVersion, c.Sender, c.Draft,
 			c.Transit, c.PolicyVersion, c.FactsHash, c.Action, string(c.Message), string(c.Facts), string(c.Verdict), string(c.Trace))
 		if err != nil {
 			return fmt.Errorf("record check %s: %w", c.ID, err)
 		}
-		return nil
+		return t.taught(ctx, org, keys, c.Teaches)
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"sekisho/server/history"
 	"sekisho/server/internal/audit"
 )
 
@@ -25,8 +26,9 @@ type Confirmation struct {
 	Recipients    []string        // confirmed, lower case
 	Answers       json.RawMessage // items ticked, word typed, reason given
 	Time          time.Time
-	DraftUntil    time.Time // serves for send again until
-	TransitUntil  time.Time // serves at the gateway until
+	DraftUntil    time.Time     // serves for send again until
+	TransitUntil  time.Time     // serves at the gateway until
+	Teaches       *history.Sent // saved with it: what its sender's history learns; nil: nothing. Not read again
 }
 
 const (
@@ -49,11 +51,15 @@ func (s *Store) SaveConfirmation(ctx context.Context, org Org, c Confirmation, e
 		return fmt.Errorf("save confirmation: %w: answers must be JSON", ErrInvalid)
 	}
 	size := len(c.Answers) + 64*len(c.Recipients)
+	keys, err := s.Keys(ctx, org)
+	if err != nil {
+		return err
+	}
 	return s.logged(ctx, org, size, e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
 		if err := t.insertConfirmation(ctx, org, c); err != nil {
 			return fmt.Errorf("save confirmation of check %q: %w", c.CheckID, err)
 		}
-		return nil
+		return t.taught(ctx, org, keys, c.Teaches)
 	})
 }
 
