@@ -145,6 +145,13 @@ func draftOf(t *testing.T, c *check.Case, m *policy.Message) api.Draft {
 	for _, r := range m.Recipients {
 		d.Recipients = append(d.Recipients, api.DraftRecipient{Address: r.Address, Name: &r.Name, Field: api.DraftRecipientField(r.Field)})
 	}
+	if len(m.Anchors) > 0 {
+		links := make([]api.DraftLink, 0, len(m.Anchors))
+		for _, a := range m.Anchors {
+			links = append(links, api.DraftLink{Text: a.Text, Url: a.URL})
+		}
+		d.Links = &links
+	}
 	d.Attachments = append(d.Attachments, files(t, c.Mail)...)
 	return d
 }

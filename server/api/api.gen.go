@@ -386,6 +386,9 @@ type Draft struct {
 	Kind       *DraftKind     `json:"kind,omitempty"`
 	Language   *DraftLanguage `json:"language,omitempty"`
 
+	// Links Links of the HTML body, with their words; longer ones may be left out, the body text has them too
+	Links *[]DraftLink `json:"links,omitempty"`
+
 	// Original Recipients of the mail being answered; left out when not known
 	Original   *[]string        `json:"original,omitempty"`
 	Recipients []DraftRecipient `json:"recipients"`
@@ -424,6 +427,15 @@ type DraftAttachment struct {
 	Tail     *[]byte `json:"tail,omitempty"`
 	Type     *string `json:"type,omitempty"`
 	UploadId *string `json:"uploadId,omitempty"`
+}
+
+// DraftLink defines model for DraftLink.
+type DraftLink struct {
+	// Text What a reader sees
+	Text string `json:"text"`
+
+	// Url Where it leads
+	Url string `json:"url"`
 }
 
 // DraftRecipient defines model for DraftRecipient.

@@ -87,7 +87,7 @@ func everyMail(t *testing.T) *policy.Message {
 	}
 	m := &policy.Message{
 		Kind: policy.KindMail, Compose: "reply-all", Account: "me@own.example", From: policy.Mailbox{Address: "you@own.example"},
-		ReplyTo: []policy.Mailbox{{Address: "other@own.example"}}, Body: "つばめ印刷 御中\n社外秘 1234", Malformed: []string{"bare-cr"},
+		ReplyTo: []policy.Mailbox{{Address: "other@own.example"}}, Body: "つばめ印刷 御中\n社外秘 1234\nhttps://1drv.ms/a https://contoso.sharepoint.com/:x:/s/a http://203.0.113.5/", Malformed: []string{"bare-cr"},
 		Recipients: slices.Concat(
 			to(policy.FieldTo, "vip@hokuto.example", "vip@hokuto.example", "all@own.example", "me@gmail.com", "x@10minutemail.com", "no address", "ｔａｒｏ@elsewhere.example", ""),
 			to(policy.FieldBcc, "b@elsewhere.example")),

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"sekisho/server/attach"
+	"sekisho/server/message"
 	"sekisho/server/policy"
 )
 
@@ -28,5 +29,11 @@ func Builder(ctx context.Context, open func(name string) ([]byte, error)) func(p
 		a.SHA256 = hex.EncodeToString(sum[:])
 		return a, nil
 	}
-	return func(m policy.TestMessage) (*policy.Message, error) { return policy.BuildTestMessage(m, file) }
+	return func(t policy.TestMessage) (*policy.Message, error) {
+		m, err := policy.BuildTestMessage(t, file)
+		if err == nil {
+			m.Anchors = message.Anchors(t.HTML)
+		}
+		return m, err
+	}
 }

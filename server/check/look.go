@@ -1,6 +1,11 @@
 package check
 
-import "sekisho/server/policy"
+import (
+	"sekisho/server/link"
+	"sekisho/server/policy"
+)
 
 // Look lets the detectors of texts read m and writes what they found into it. What a door has filled in already stays.
-func Look(_ *policy.Message) {}
+func Look(m *policy.Message) {
+	link.Look(m)
+}

@@ -113,9 +113,9 @@ var codeTable = [...]Code{
 	found("content", "partner-not-named", info, "partner", "where"),
 	missing("content", "other-person", warning, "name", "where"),
 	missing("content", "password", warning, "where"),
-	missing("content", "share-link", info, "host", "reason", "where"),
-	missing("content", "public-link", warning, "host", "reason", "where"),
-	missing("content", "bad-link", danger, "host", "reason", "where"),
+	found("content", "share-link", info, "host", "reason", "where"),
+	found("content", "public-link", warning, "host", "reason", "where"),
+	found("content", "bad-link", danger, "host", "reason", "where"),
 	byRule("content", "words", warning, "words", "where"),
 	byRule("content", "pattern", warning, "pattern", "where"),
 
@@ -160,8 +160,6 @@ func unavailableValue(is, s string) string {
 	}
 	c, ok := LookupCode(code)
 	switch {
-	case is == "part" && s == "files":
-		return "files is not available in this version: the reader of texts in files is not built yet"
 	case is == "part" || is == "personal-type" || is == "mark" || is == "change" || is == "file-type":
 	case ok && !c.Available:
 		return s + " is not available in this version: the detector " + c.Name + " is not built yet"

@@ -24,7 +24,7 @@ func TestCodes(t *testing.T) {
 		"recipient.many":        {Severity: SeverityWarning, ByRule: true, Available: true, Args: []string{"count", "limit"}},
 		"attachment.executable": {Severity: SeverityDanger, Star: true, Available: true, Args: []string{"type", "inside"}},
 		"mail.no-subject":       {Severity: SeverityWarning, Star: true, Available: true},
-		"content.share-link":    {Severity: SeverityInfo, Args: []string{"host", "reason", "where"}},
+		"content.share-link":    {Severity: SeverityInfo, Available: true, Args: []string{"host", "reason", "where"}},
 		"door.no-policy":        {Severity: SeverityDanger, Available: true},
 	} {
 		got, ok := LookupCode(code)

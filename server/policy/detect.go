@@ -17,6 +17,7 @@ func (e *evaluation) detect() {
 	e.detectSender()
 	e.detectFiles()
 	e.detectPersonal()
+	e.detectLinks()
 	e.detectMail()
 	e.detectDoor()
 }

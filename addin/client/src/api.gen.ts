@@ -224,12 +224,20 @@ export interface components {
             compose?: "new" | "reply" | "reply-all" | "forward" | "auto-forward" | "draft";
             /** @description Recipients of the mail being answered; left out when not known */
             original?: string[];
+            /** @description Links of the HTML body, with their words; longer ones may be left out, the body text has them too */
+            links?: components["schemas"]["DraftLink"][];
             attachments: components["schemas"]["DraftAttachment"][];
             door: components["schemas"]["Door"];
             /** @enum {string} */
             language?: "ja" | "en";
             /** @description How long the door waits */
             deadlineMs?: number;
+        };
+        DraftLink: {
+            /** @description What a reader sees */
+            text: string;
+            /** @description Where it leads */
+            url: string;
         };
         DraftRecipient: {
             /** @description Empty for a group that nobody expanded */

@@ -31,6 +31,9 @@ func draftMessage(ctx context.Context, d *api.Draft, uploads uploadSource, maxIn
 	for _, r := range d.Recipients {
 		m.Recipients = append(m.Recipients, policy.Recipient{Address: r.Address, Name: value(r.Name, ""), Field: field(r.Field), Envelope: true})
 	}
+	for _, l := range value(d.Links, nil) {
+		m.Anchors = append(m.Anchors, policy.Anchor{Text: l.Text, URL: l.Url})
+	}
 	if d.Original != nil {
 		m.Original, m.HasOriginal = *d.Original, true
 	}

@@ -28,6 +28,7 @@ const (
 	maxID      = 4 * 64
 	maxClient  = 4 * 200
 	maxReason  = 4 * 2000
+	maxLink    = 4 * 2048
 )
 
 // validDraft checks what the types alone do not say. What it lets through is recorded, so nothing may be longer than the
@@ -44,6 +45,7 @@ func validDraft(d *api.Draft) error {
 		atMost("recipients", len(d.Recipients), 10_000),
 		atMost("original", len(value(d.Original, nil)), 10_000),
 		atMost("attachments", len(d.Attachments), 1000),
+		atMost("links", len(value(d.Links, nil)), 1000),
 		atMost("replyTo", len(value(d.ReplyTo, nil)), 100),
 		atMost("subject", len(d.Subject), maxSubject),
 		atMost("account", len(value(d.Account, "")), maxMailbox),
@@ -58,6 +60,10 @@ func validDraft(d *api.Draft) error {
 	for i, r := range d.Recipients {
 		at := fmt.Sprintf("recipients[%d]", i)
 		checks = append(checks, oneOf(at+".field", r.Field, fields), validMailbox(at, api.Mailbox{Address: r.Address, Name: r.Name}))
+	}
+	for i, l := range value(d.Links, nil) {
+		at := fmt.Sprintf("links[%d]", i)
+		checks = append(checks, atMost(at+".text", len(l.Text), maxLink), atMost(at+".url", len(l.Url), maxLink))
 	}
 	for i, a := range d.Attachments {
 		checks = append(checks, validFile(fmt.Sprintf("attachments[%d]", i), a))

@@ -1,0 +1,42 @@
+package policy
+
+import "strings"
+
+// detectLinks tells of shared files and of links that deceive, and of hosts that facts warn of. A host stands for all below it.
+func (e *evaluation) detectLinks() {
+	for i := range e.m.Links {
+		l := &e.m.Links[i]
+		if reason, blocked := e.blockedHost(l.Host); blocked {
+			e.found("content.bad-link", e.placeTarget(l.Place), linkArgs(l, reason)...)
+		}
+		if l.Flag == "" {
+			continue
+		}
+		code := "content." + l.Flag
+		if _, known := e.p.codes[code]; known {
+			e.found(code, e.placeTarget(l.Place), linkArgs(l, l.Reason)...)
+		}
+	}
+}
+
+// blockedHost returns what facts say against a host or a domain above it.
+func (e *evaluation) blockedHost(host string) (reason string, blocked bool) {
+	if len(e.f.Links) == 0 {
+		return "", false
+	}
+	for host != "" {
+		if reason, blocked = e.f.Links[host]; blocked {
+			return reason, true
+		}
+		_, host, _ = strings.Cut(host, ".")
+	}
+	return "", false
+}
+
+func linkArgs(l *WebLink, reason string) []arg {
+	args := []arg{word("host", l.Host), word("reason", reason), word("where", l.Where)}
+	if l.Inside != "" {
+		args = append(args, word("inside", l.Inside))
+	}
+	return args
+}
