@@ -94,9 +94,9 @@ func TestInspect(t *testing.T) {
 		{"a.zip", plain[:len(plain)-10], "application/zip uninspectable:corrupt"},
 		{"a.zip", makeZip(t, part{"a.txt", "xxxx", crypto})[:40], "application/zip encrypted:zip-crypto uninspectable:corrupt"},
 		{"a.doc", []byte(cfbMagic), typeCFB + " uninspectable:corrupt"},
-		{"a.7z", []byte("7z\xbc\xaf\x27\x1c\x00\x04"), "application/x-7z-compressed uninspectable:corrupt"},
-		{"a.lzh", []byte("\x20\x00-lh5-xxxxxxxx"), "application/x-lzh-compressed uninspectable:corrupt"},
-		{"a.iso", append(make([]byte, 0x8001), "CD001"...), "application/x-iso9660-image uninspectable:corrupt"},
+		{"a.7z", []byte("7z\xbc\xaf\x27\x1c\x00\x04"), "application/x-7z-compressed uninspectable:unsupported"},
+		{"a.lzh", []byte("\x20\x00-lh5-xxxxxxxx"), "application/x-lzh-compressed uninspectable:unsupported"},
+		{"a.iso", append(make([]byte, 0x8001), "CD001"...), "application/x-iso9660-image uninspectable:unsupported"},
 		{"a.zip", makeZip(t, part{"a.txt", "xxxx", &zip.FileHeader{Method: 98}}), "application/zip [a.txt text/plain uninspectable:method]"},
 		{"a.zip", makeZip(t, part{"a.txt", "\xff\xff", &zip.FileHeader{Method: zip.Deflate, UncompressedSize64: 9}}), "application/zip [a.txt application/x-empty uninspectable:corrupt]"},
 	}

@@ -116,6 +116,25 @@ func (w *walker) brokenZip(a *policy.Attachment, s source) {
 	}
 }
 
+// appended looks for a ZIP behind something else: in self-extracting programs, and in pictures that hide one.
+func (w *walker) appended(a *policy.Attachment, s source, depth int) {
+	d, err := readZip(s)
+	if err != nil || len(d.entries) == 0 || d.entries[0].data < 0 {
+		return
+	}
+	kind, inner := a.Type, policy.Attachment{Name: a.Name}
+	w.container(&inner, s, d, depth)
+	a.Type, a.Inside = kind, append(a.Inside, inner.Inside...)
+	for _, m := range inner.Marks {
+		if !marked(a, m.Flag) {
+			a.Marks = append(a.Marks, m)
+		}
+	}
+	if class := classOfExtension(Extension(a.Name)); class == "image" || class == "pdf" || class == "media" || class == "text" {
+		mark(a, "disguised", "extension", Extension(a.Name), "type", typeZIP)
+	}
+}
+
 // readPart returns up to limit octets of a document's own part.
 func (w *walker) readPart(s source, e *zipEntry, limit int64) []byte {
 	if e.encrypted() != "" {

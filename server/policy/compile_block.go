@@ -8,6 +8,7 @@ import (
 
 // block is a block of conditions, compiled. Cheap conditions are asked first, those that read text last.
 type block struct {
+	src             *Block
 	kinds, composes []string
 	recipients      *recipientCondition
 	files           *fileCondition
@@ -49,7 +50,7 @@ type senderCondition struct {
 }
 
 func (c *compiler) block(where string, src *Block) block {
-	b := block{kinds: src.Kind, composes: src.Compose, calendar: none, needSet: none, findings: src.Findings}
+	b := block{src: src, kinds: src.Kind, composes: src.Compose, calendar: none, needSet: none, findings: src.Findings}
 	if src.Recipients != nil {
 		b.recipients = c.recipientCondition(where+".recipients", src.Recipients)
 		b.needSet, b.needFlags = c.rarest(b.recipients)

@@ -10,6 +10,11 @@ import (
 // Evaluate judges m. It is total and deterministic: what cannot be understood becomes a finding with a strict default.
 // A nil p judges as a door that has no policy: it blocks. A zero now is read as f.Now.
 func Evaluate(p *Policy, m *Message, f Facts, now time.Time) Verdict {
+	return EvaluateFor(p, m, f, now, nil)
+}
+
+// EvaluateFor is Evaluate, and writes into trace, if there is one, how the verdict came about. The verdict is the same.
+func EvaluateFor(p *Policy, m *Message, f Facts, now time.Time, trace *Trace) Verdict {
 	if m == nil {
 		m = &Message{}
 	}
@@ -23,6 +28,17 @@ func Evaluate(p *Policy, m *Message, f Facts, now time.Time) Verdict {
 	defer p.scratch.Put(e)
 	e.facts = f
 	e.reset(m, &e.facts, now)
+	if trace != nil {
+		*trace = Trace{}
+		e.trace = &tracer{to: trace, shapes: shapes{}}
+	}
+	v := e.judge()
+	e.release()
+	return v
+}
+
+// judge takes the steps of the policy language, section 8.
+func (e *evaluation) judge() Verdict {
 	e.read()
 	e.detecting = true
 	e.detect()
@@ -30,7 +46,9 @@ func Evaluate(p *Policy, m *Message, f Facts, now time.Time) Verdict {
 	e.matchRules()
 	e.exemptRules()
 	v := e.verdict()
-	e.release()
+	if e.trace != nil {
+		e.trace.finish(e)
+	}
 	return v
 }
 
@@ -60,6 +78,7 @@ type evaluation struct {
 	anyExternal           bool // somebody whom the mail reaches is external
 	allFlags              flags
 	originals             map[string]bool
+	trace                 *tracer    // nil: nobody listens
 	exprFacts             *exprFacts // what expressions asked for that see everybody
 	files                 []file
 	attachments           int // how many of files are attachments themselves
@@ -149,6 +168,7 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 // release drops what belongs to the caller, so that scratch space keeps no mail.
 func (e *evaluation) release() {
 	e.m, e.f, e.names, e.facts, e.exprFacts = nil, nil, nil, Facts{}, nil
+	e.trace = nil
 	clear(e.labelRoom[:cap(e.labelRoom)])
 	clear(e.textRoom[:cap(e.textRoom)])
 	clear(e.changes[:cap(e.changes)])

@@ -41,14 +41,19 @@ func (e *evaluation) matchRules() {
 	e.learning = today <= e.p.learnUntil
 	for i := range e.p.rules {
 		r := &e.p.rules[i]
-		if r.off || !r.live(today) || !e.isFor(r) {
-			continue
-		}
-		if r.baseline {
+		switch {
+		case r.off:
+			e.skip(r, "disabled")
+		case !r.live(today):
+			e.skip(r, "not-valid")
+		case !e.isFor(r):
+			e.skip(r, "not-for")
+		case r.baseline:
+			e.begin(r, nil)
 			e.matchBaseline(r, n32(i))
-			continue
+		default:
+			e.matchRule(r, n32(i))
 		}
-		e.matchRule(r, n32(i))
 	}
 }
 
@@ -78,16 +83,22 @@ func (e *evaluation) inGroups(groups []string) bool {
 
 func (e *evaluation) matchRule(r *rule, number int32) {
 	if !r.mayHold(e) {
+		e.tellWhy(r)
 		return
 	}
 	unseen := e.without(r.except)
+	e.begin(r, unseen)
 	if !e.holdsAny(r.when, r.whenGiven, unseen) {
+		e.turn(false)
 		if unseen != nil && e.holdsAny(r.when, r.whenGiven, nil) {
 			e.results = append(e.results, result{rule: number, effect: exempted, by: []string{"except"}, action: r.action})
 		}
 		return
 	}
-	if r.unlessGiven && e.holdsAny(r.unless, true, nil) {
+	e.turn(true)
+	excused := r.unlessGiven && e.holdsAny(r.unless, true, nil)
+	e.turn(false)
+	if excused {
 		e.results = append(e.results, result{rule: number, effect: exempted, by: []string{"unless"}, action: r.action})
 		return
 	}
@@ -216,25 +227,32 @@ func (e *evaluation) holdsAny(blocks []block, given bool, unseen []bool) bool {
 
 // holds joins the conditions of a block by AND, cheap ones first.
 func (e *evaluation) holds(b *block, unseen []bool) bool {
+	if e.trace != nil {
+		return e.trace.ask(e, b, unseen)
+	}
+	return e.holdsAll(b, unseen)
+}
+
+func (e *evaluation) holdsAll(b *block, unseen []bool) bool {
 	return e.holdsPlain(b) &&
 		(b.recipients == nil || e.holdsRecipients(b.recipients, unseen)) &&
 		(b.files == nil || e.holdsFiles(b.files)) &&
 		(b.findings == nil || e.holdsFindings(b.findings)) &&
-		(b.personal == nil || e.holdsPersonal(b.personal)) &&
-		(b.expr == nil || e.holdsExpr(b.expr, unseen)) &&
+		(b.personal == nil || e.saw("personalData", e.holdsPersonal(b.personal))) &&
+		(b.expr == nil || e.saw("expr", e.holdsExpr(b.expr, unseen))) &&
 		(b.also == nil || e.holds(b.also, unseen)) &&
 		(b.text == nil || e.holdsText(b.text)) &&
 		(b.names == nil || e.holdsNames(b.names))
 }
 
 func (e *evaluation) holdsPlain(b *block) bool {
-	if len(b.kinds) > 0 && !slices.Contains(b.kinds, e.kind()) {
+	if len(b.kinds) > 0 && !e.saw("kind", slices.Contains(b.kinds, e.kind())) {
 		return false
 	}
-	if len(b.composes) > 0 && !slices.Contains(b.composes, e.compose()) {
+	if len(b.composes) > 0 && !e.saw("compose", slices.Contains(b.composes, e.compose())) {
 		return false
 	}
-	if b.calendar != none && e.p.calendars[b.calendar].open(e.now) == b.outside {
+	if b.calendar != none && !e.saw("time", e.p.calendars[b.calendar].open(e.now) != b.outside) {
 		return false
 	}
 	return b.sender == nil || e.holdsSender(b.sender)

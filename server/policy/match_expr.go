@@ -1,7 +1,10 @@
 package policy
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"cel.dev/cel-go/cel"
@@ -148,4 +151,18 @@ func (e *evaluation) exprCodes() traits.Lister {
 
 func stringList(list []string) traits.Lister {
 	return types.NewStringList(types.DefaultTypeAdapter, list)
+}
+
+// exprValue is a value as people read it.
+func exprValue(value any) string {
+	switch v := value.(type) {
+	case types.Int:
+		return strconv.FormatInt(int64(v), 10)
+	case types.String:
+		return quoted(string(v))
+	case traits.Lister:
+		list, _ := v.Value().([]string)
+		return "[" + strings.Join(list, ", ") + "]"
+	}
+	return fmt.Sprint(value)
 }

@@ -7,15 +7,15 @@ import (
 
 func (e *evaluation) holdsSender(s *senderCondition) bool {
 	switch {
-	case s.in != none && !e.accountSets[s.in],
-		s.notIn != none && e.accountSets[s.notIn],
-		s.from != none && !e.fromSets[s.from],
-		s.notFrom != none && e.fromSets[s.notFrom],
-		len(s.groups) > 0 && !e.inGroups(s.groups),
-		len(s.notGroups) > 0 && e.inGroups(s.notGroups):
+	case s.in != none && !e.saw("sender.in", e.accountSets[s.in]),
+		s.notIn != none && !e.saw("sender.notIn", !e.accountSets[s.notIn]),
+		s.from != none && !e.saw("sender.from", e.fromSets[s.from]),
+		s.notFrom != none && !e.saw("sender.notFrom", !e.fromSets[s.notFrom]),
+		len(s.groups) > 0 && !e.saw("sender.groups", e.inGroups(s.groups)),
+		len(s.notGroups) > 0 && !e.saw("sender.notGroups", !e.inGroups(s.notGroups)):
 		return false
 	}
-	return len(s.is) == 0 || slices.ContainsFunc(s.is, func(flag string) bool { return e.hasCode("sender." + flag) })
+	return len(s.is) == 0 || e.saw("sender.is", slices.ContainsFunc(s.is, func(flag string) bool { return e.hasCode("sender." + flag) }))
 }
 
 // covers reports whether a code is the one written, or in the area written as "area.*".
@@ -45,18 +45,16 @@ func (e *evaluation) hasCode(written string) bool {
 }
 
 func (e *evaluation) holdsFindings(q *FindingsCondition) bool {
-	if len(q.Any) > 0 && !slices.ContainsFunc(q.Any, e.hasCode) {
+	if len(q.Any) > 0 && !e.saw("findings.any", slices.ContainsFunc(q.Any, e.hasCode)) {
 		return false
 	}
-	for _, written := range q.All {
-		if !e.hasCode(written) {
-			return false
-		}
-	}
-	if slices.ContainsFunc(q.None, e.hasCode) {
+	if len(q.All) > 0 && !e.saw("findings.all", !slices.ContainsFunc(q.All, func(written string) bool { return !e.hasCode(written) })) {
 		return false
 	}
-	return q.AtLeast == "" || e.atLeast(Severity(q.AtLeast), nil)
+	if len(q.None) > 0 && !e.saw("findings.none", !slices.ContainsFunc(q.None, e.hasCode)) {
+		return false
+	}
+	return q.AtLeast == "" || e.saw("findings.atLeast", e.atLeast(Severity(q.AtLeast), nil))
 }
 
 // atLeast reports whether a detector's finding is at least so bad, and hands each such finding to use.

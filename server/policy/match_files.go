@@ -57,26 +57,26 @@ func (e *evaluation) countFiles(t *fileTest, outer bool) (looked, passed int) {
 
 func (e *evaluation) holdsFiles(q *fileCondition) bool {
 	if q.any != nil {
-		if _, passed := e.countFiles(q.any, false); passed == 0 {
+		if _, passed := e.countFiles(q.any, false); !e.saw("attachments.any", passed != 0) {
 			return false
 		}
 	}
 	if q.none != nil {
-		if _, passed := e.countFiles(q.none, false); passed != 0 {
+		if _, passed := e.countFiles(q.none, false); !e.saw("attachments.none", passed == 0) {
 			return false
 		}
 	}
 	if q.all != nil {
-		if looked, passed := e.countFiles(q.all, false); looked == 0 || looked != passed {
+		if looked, passed := e.countFiles(q.all, false); !e.saw("attachments.all", looked != 0 && looked == passed) {
 			return false
 		}
 	}
 	if q.count != nil {
-		if _, passed := e.countFiles(q.count, true); !q.countBounds.holds(int64(passed)) {
+		if _, passed := e.countFiles(q.count, true); !e.saw("attachments.count", q.countBounds.holds(int64(passed))) {
 			return false
 		}
 	}
-	return q.totalSize == nil || q.totalSize.holds(e.totalSize)
+	return q.totalSize == nil || e.saw("attachments.totalSize", q.totalSize.holds(e.totalSize))
 }
 
 func (e *evaluation) recordFiles(q *fileCondition, m *result) {

@@ -94,15 +94,19 @@ func (e *evaluation) unnamed(named []namedPartner) []int32 {
 }
 
 func (e *evaluation) holdsNames(n *nameCondition) bool {
-	if n.notAddressed != nil && !slices.ContainsFunc(e.namesIn(n.notAddressed), func(p namedPartner) bool { return !e.addressed(p.partner) }) {
-		return false
-	}
-	if n.outsiders != nil {
-		if named := e.namesIn(n.outsiders); len(named) == 0 || len(e.outsiders(named)) == 0 {
+	if n.notAddressed != nil {
+		other := func(p namedPartner) bool { return !e.addressed(p.partner) }
+		if !e.saw("partnerNames.notAddressed", slices.ContainsFunc(e.namesIn(n.notAddressed), other)) {
 			return false
 		}
 	}
-	return n.notNamed == nil || len(e.unnamed(e.namesIn(n.notNamed))) > 0
+	if n.outsiders != nil {
+		named := e.namesIn(n.outsiders)
+		if !e.saw("partnerNames.outsiders", len(named) > 0 && len(e.outsiders(named)) > 0) {
+			return false
+		}
+	}
+	return n.notNamed == nil || e.saw("partnerNames.notNamed", len(e.unnamed(e.namesIn(n.notNamed))) > 0)
 }
 
 func (e *evaluation) recordNames(n *nameCondition, m *result) {

@@ -72,21 +72,21 @@ func (e *evaluation) reached(id int32, unseen []bool) int {
 }
 
 func (e *evaluation) holdsRecipients(q *recipientCondition, unseen []bool) bool {
-	if q.any != none && e.reached(q.any, unseen) == 0 {
+	if q.any != none && !e.saw("recipients.any", e.reached(q.any, unseen) != 0) {
 		return false
 	}
-	if q.none != none && e.reached(q.none, unseen) != 0 {
+	if q.none != none && !e.saw("recipients.none", e.reached(q.none, unseen) == 0) {
 		return false
 	}
 	if q.all != none {
 		n := e.reached(q.all, unseen)
-		if n == 0 || n != e.reached(e.p.tests[q.all].rangeOf, unseen) {
+		if !e.saw("recipients.all", n != 0 && n == e.reached(e.p.tests[q.all].rangeOf, unseen)) {
 			return false
 		}
 	}
-	return (q.count.test == none || q.count.holds(e.countPeople(q.count.test, unseen))) &&
-		(q.domains.test == none || q.domains.holds(e.countDifferent(q.domains.test, unseen, e.domains()))) &&
-		(q.companies.test == none || q.companies.holds(e.countDifferent(q.companies.test, unseen, e.companies())))
+	return (q.count.test == none || e.saw("recipients.count", q.count.holds(e.countPeople(q.count.test, unseen)))) &&
+		(q.domains.test == none || e.saw("recipients.domains", q.domains.holds(e.countDifferent(q.domains.test, unseen, e.domains())))) &&
+		(q.companies.test == none || e.saw("recipients.companies", q.companies.holds(e.countDifferent(q.companies.test, unseen, e.companies()))))
 }
 
 // countPeople counts a list once, however many of its members pass: that is what its readers see.

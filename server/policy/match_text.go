@@ -156,24 +156,24 @@ func insideOf(matches []text.Match, m text.Match, out []text.Word) bool {
 
 // holdsText joins the given keys by AND; the parts are joined by OR for each word.
 func (e *evaluation) holdsText(t *textCondition) bool {
-	if t.any.given && !e.inParts(t.parts, &t.any) {
+	if t.any.given && !e.saw("text.any", e.inParts(t.parts, &t.any)) {
 		return false
 	}
-	if t.all.given && len(t.each) == 0 {
+	if t.all.given && !e.saw("text.all", e.eachInParts(t)) {
 		return false
 	}
-	for i := range t.each {
-		if !e.inParts(t.parts, &t.each[i]) {
-			return false
-		}
-	}
-	if t.none.given && e.inParts(t.parts, &t.none) {
+	if t.none.given && !e.saw("text.none", !e.inParts(t.parts, &t.none)) {
 		return false
 	}
-	if t.within > 0 && (t.any.given || t.all.given) && !e.close(t) {
+	if t.within > 0 && (t.any.given || t.all.given) && !e.saw("text.within", e.close(t)) {
 		return false
 	}
-	return len(t.patterns) == 0 || slices.ContainsFunc(t.patterns, func(p pattern) bool { return e.matchesPattern(t.parts, p) })
+	return len(t.patterns) == 0 || e.saw("text.patterns", slices.ContainsFunc(t.patterns, func(p pattern) bool { return e.matchesPattern(t.parts, p) }))
+}
+
+// eachInParts reports whether every word of all stands in one of the parts. An empty list matches nothing.
+func (e *evaluation) eachInParts(t *textCondition) bool {
+	return len(t.each) > 0 && !slices.ContainsFunc(t.each, func(list wordList) bool { return !e.inParts(t.parts, &list) })
 }
 
 func (e *evaluation) inParts(parts []textPart, list *wordList) bool {

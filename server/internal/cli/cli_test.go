@@ -152,7 +152,7 @@ func TestExplainNamesEveryRule(t *testing.T) {
 	if status != 0 {
 		t.Fatalf("status %d: %s", status, errs)
 	}
-	for _, want := range []string{"rivals                   applies  (because of: recipient.listed)", "private-with-file        does not apply", "encrypted-zip", "two-companies", "many-externals", "baseline"} {
+	for _, want := range []string{"rivals: applies → stopped", "private-with-file: does not apply", "encrypted-zip", "two-companies", "many-externals", "baseline"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("explain does not say %q:\n%s", want, out)
 		}

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"sekisho/server/check"
@@ -18,7 +17,7 @@ import (
 // policyCommand works on policies without a server.
 func policyCommand(ctx context.Context, args []string, s Streams) int {
 	if len(args) == 0 {
-		return complain(s, "policy: say what to do: lint F, test F|DIR, schema, explain F MAIL")
+		return complain(s, "policy: say what to do: lint F, test F|DIR, schema, explain F MAIL, replay F")
 	}
 	if asksForHelp(s, "policy", args[0]) {
 		return exitOK
@@ -32,8 +31,10 @@ func policyCommand(ctx context.Context, args []string, s Streams) int {
 		return policySchema(args[1:], s)
 	case "explain":
 		return policyExplain(ctx, args[1:], s)
+	case "replay":
+		return policyReplay(ctx, args[1:], s)
 	}
-	return complain(s, "policy: %q is not known; there are lint, test, schema and explain", args[0])
+	return complain(s, "policy: %q is not known; there are lint, test, schema, explain and replay", args[0])
 }
 
 // policyLint prints errors and warnings with their place. Status 1: there are some; 2: the file cannot be read.
@@ -185,74 +186,4 @@ func testCase(ctx context.Context, file string, s Streams) (passed, failed int, 
 	got, err := check.Indent(v)
 	s.printf("%s: %s\n    got a verdict other than want.json:\n%s", file, c.Story, got)
 	return 0, 1, err
-}
-
-// policyExplain says for each rule what became of it on one mail, and why.
-func policyExplain(ctx context.Context, args []string, s Streams) int {
-	f := flags("policy explain")
-	lang := f.String("lang", "ja", "language of the sentences: ja or en")
-	factsFile := f.String("facts", "", "JSON file of facts")
-	from := f.String("from", "", "envelope sender")
-	to := f.StringArray("to", nil, "envelope recipient; again for each")
-	if status, done := parse(f, args, s); done {
-		return status
-	}
-	if f.NArg() != 2 || *lang != "ja" && *lang != "en" {
-		return complain(s, "policy explain: name a policy and a mail; --lang is ja or en")
-	}
-	p, err := readPolicy(f.Arg(0))
-	if err != nil {
-		return complain(s, "policy explain: %v", err)
-	}
-	facts, err := readFacts(*factsFile)
-	if err != nil {
-		return complain(s, "policy explain: %v", err)
-	}
-	var m *policy.Message
-	if m, err = readMail(ctx, f.Arg(1), envelope(*from, *to), s); err != nil {
-		return complain(s, "policy explain: %v", err)
-	}
-	v := check.Run(ctx, &check.Engine{Policy: p}, m, facts)
-	s.printf("%s%s", describe(v, *lang), explainRules(p, v, *lang))
-	return exitOK
-}
-
-var effects = map[string]map[string]string{
-	"ja": {"enforced": "該当", "monitored": "該当（記録のみ）", "exempted": "例外", "": "該当せず", "disabled": "無効", "because": "根拠"},
-	"en": {"enforced": "applies", "monitored": "applies (only recorded)", "exempted": "exempted", "": "does not apply", "disabled": "disabled", "because": "because of"},
-}
-
-// explainRules lists every rule of the policy, those that did nothing too.
-func explainRules(p *policy.Policy, v policy.Verdict, lang string) string {
-	effect, because := map[string]string{}, map[string][]string{}
-	for _, r := range v.Rules {
-		effect[r.ID] = r.Effect
-	}
-	for _, f := range v.Findings {
-		for _, id := range f.Rules {
-			because[id] = append(because[id], f.Code)
-		}
-		if f.Code == "policy.exempt" {
-			id := fmt.Sprint(f.Args["rule"])
-			because[id] = append(because[id], fmt.Sprint(f.Args["by"]))
-		}
-	}
-	var b strings.Builder
-	b.WriteString("\n")
-	line := func(id, state string) {
-		reasons := ""
-		if len(because[id]) > 0 {
-			reasons = fmt.Sprintf("  (%s: %s)", effects[lang]["because"], strings.Join(because[id], ", "))
-		}
-		say(&b, "%-24s %s%s", id, effects[lang][state], reasons)
-	}
-	for _, r := range p.Document().Rules {
-		state := effect[r.ID]
-		if r.Mode == "disabled" {
-			state = "disabled"
-		}
-		line(r.ID, state)
-	}
-	line("baseline", effect["baseline"])
-	return b.String()
 }
