@@ -43,12 +43,12 @@ func TestInspect(t *testing.T) {
 
 		// Encryption.
 		{"a.zip", makeZip(t, part{"a.txt", "xxxx", crypto}), "application/zip encrypted:zip-crypto [a.txt text/plain]"},
-		{"a.zip", makeZip(t, part{"a.txt", "xxxx", aes}), "application/zip encrypted:zip-aes [a.txt text/plain]"},
+		{"a.zip", makeZip(t, part{"a.txt", "xxxx", aes}), "application/zip encrypted:zip-aes-256 [a.txt text/plain]"},
 		{"a.zip", makeZip(t, part{"a.txt", "xxxx", strong}), "application/zip encrypted:zip-strong [a.txt text/plain]"},
 		{"a.zip", makeZip(t, part{name: "b.txt", content: "b"}, part{"a.exe", "xxxx", crypto}), "application/zip encrypted:zip-crypto:partial [b.txt text/plain] [a.exe " + typePE + " executable:" + typePE + "]"},
 		{"a.zip", localOnly, "application/zip encrypted:zip-crypto [a.txt text/plain]"},
 		{"a.zip", masked, "application/zip encrypted:zip-masked"},
-		{"a.zip", makeZip(t, part{name: "b.zip", content: string(makeZip(t, part{"a.txt", "xxxx", aes}))}), "application/zip [b.zip application/zip encrypted:zip-aes [a.txt text/plain]]"},
+		{"a.zip", makeZip(t, part{name: "b.zip", content: string(makeZip(t, part{"a.txt", "xxxx", aes}))}), "application/zip [b.zip application/zip encrypted:zip-aes-256 [a.txt text/plain]]"},
 		{"a.xlsx", encrypted, tXlsx + " encrypted:ooxml"},
 		{"a.dat", encrypted, typeCFB + " encrypted:ooxml"},
 		{"a.doc", makeCompound(map[string]string{"WordDocument": "\xec\xa5\xc1\x00\x00\x00\x00\x00\x00\x00\x00\x01"}, "WordDocument"), "application/msword encrypted:office-97"},
@@ -94,9 +94,9 @@ func TestInspect(t *testing.T) {
 		{"a.zip", plain[:len(plain)-10], "application/zip uninspectable:corrupt"},
 		{"a.zip", makeZip(t, part{"a.txt", "xxxx", crypto})[:40], "application/zip encrypted:zip-crypto uninspectable:corrupt"},
 		{"a.doc", []byte(cfbMagic), typeCFB + " uninspectable:corrupt"},
-		{"a.7z", []byte("7z\xbc\xaf\x27\x1c\x00\x04"), "application/x-7z-compressed uninspectable:unsupported"},
-		{"a.lzh", []byte("\x20\x00-lh5-xxxxxxxx"), "application/x-lzh-compressed uninspectable:unsupported"},
-		{"a.iso", append(make([]byte, 0x8001), "CD001"...), "application/x-iso9660-image uninspectable:unsupported"},
+		{"a.7z", []byte("7z\xbc\xaf\x27\x1c\x00\x04"), "application/x-7z-compressed uninspectable:corrupt"},
+		{"a.lzh", []byte("\x20\x00-lh5-xxxxxxxx"), "application/x-lzh-compressed uninspectable:corrupt"},
+		{"a.iso", append(make([]byte, 0x8001), "CD001"...), "application/x-iso9660-image uninspectable:corrupt"},
 		{"a.zip", makeZip(t, part{"a.txt", "xxxx", &zip.FileHeader{Method: 98}}), "application/zip [a.txt text/plain uninspectable:method]"},
 		{"a.zip", makeZip(t, part{"a.txt", "\xff\xff", &zip.FileHeader{Method: zip.Deflate, UncompressedSize64: 9}}), "application/zip [a.txt application/x-empty uninspectable:corrupt]"},
 	}
@@ -151,7 +151,7 @@ func TestInspectPartial(t *testing.T) {
 		want       string
 	}{
 		{"directory in the tail", "a.zip", plain, 4096, 4096, "application/zip [big.bin ] [a.exe " + typePE + " executable:" + typePE + "]"},
-		{"encrypted by the directory", "a.zip", secret, 4096, 4096, "application/zip encrypted:zip-aes:partial [big.bin ] [a.txt text/plain]"},
+		{"encrypted by the directory", "a.zip", secret, 4096, 4096, "application/zip encrypted:zip-aes-256:partial [big.bin ] [a.txt text/plain]"},
 		{"encrypted by the first header, no tail", "a.zip", first, 4096, 0, "application/zip encrypted:zip-crypto"},
 		{"nothing known", "a.zip", plain, 4096, 0, "application/zip uninspectable:partial"},
 		{"a document", "a.docx", document, 4096, 0, ooxml + "wordprocessingml.document"},

@@ -32,13 +32,14 @@ type zipDir struct {
 }
 
 type zipEntry struct {
-	name           string
-	flags, method  int
-	size, packed   int64 // as declared in the central directory
-	header, data   int64 // where header and content begin; data is -1 if the local header is missing
-	localFlags     int
-	localMethod    int
-	aes, localBits bool // AES extra field; the local header was read
+	name          string
+	flags, method int
+	size, packed  int64 // as declared in the central directory
+	header, data  int64 // where header and content begin; data is -1 if the local header is missing
+	localFlags    int
+	localMethod   int
+	localBits     bool   // the local header was read
+	aes           string // how the AES extra field says it is encrypted; empty: there is none
 }
 
 // readZip reads the central directory. The archive may have octets in front of it and a comment behind.
@@ -142,7 +143,7 @@ func newEntry(b, name, extra []byte, base int64) zipEntry {
 func (e *zipEntry) extra(id int, b []byte, base int64) {
 	switch id {
 	case 0x9901:
-		e.aes = true
+		e.aes = aesStrength(b)
 	case 0x0001:
 		for _, field := range []*int64{&e.size, &e.packed} {
 			if *field == 0xffffffff && len(b) >= 8 {
@@ -176,11 +177,21 @@ func (e *zipEntry) encrypted() string {
 	return zipEncryption(flags, method, e.aes)
 }
 
-func zipEncryption(flags, method int, aes bool) string {
+// aesStrength reads the extra field of WinZip's AES: version, "AE", strength, method.
+func aesStrength(b []byte) string {
+	if len(b) >= 5 && b[4] >= 1 && b[4] <= 3 {
+		return []string{"zip-aes-128", "zip-aes-192", "zip-aes-256"}[b[4]-1]
+	}
+	return "zip-aes"
+}
+
+func zipEncryption(flags, method int, aes string) string {
 	switch {
 	case flags&1 == 0 && method != 99:
 		return ""
-	case method == 99 || aes:
+	case aes != "":
+		return aes
+	case method == 99:
 		return "zip-aes"
 	case flags&(1<<6) != 0:
 		return "zip-strong"
@@ -218,7 +229,11 @@ func localEncryption(s source) string {
 		if flags&(1<<13) != 0 {
 			return "zip-masked"
 		}
-		if how := zipEncryption(flags, method, bytes.Contains(extra, []byte("\x01\x99"))); how != "" {
+		aes := ""
+		if i := bytes.Index(extra, []byte("\x01\x99\x07\x00")); i >= 0 {
+			aes = aesStrength(extra[i+4:])
+		}
+		if how := zipEncryption(flags, method, aes); how != "" {
 			return how
 		}
 		if flags&8 != 0 {
