@@ -55,7 +55,7 @@ func TestInspect(t *testing.T) {
 		{"a.doc", makeCompound(map[string]string{"WordDocument": "\xec\xa5\xc1\x00\x00\x00\x00\x00\x00\x00\x00\x00"}, "WordDocument"), "application/msword"},
 		{"a.xls", makeCompound(map[string]string{"Workbook": "\x09\x08\x02\x00\x00\x06\x2f\x00"}, "Workbook"), "application/vnd.ms-excel encrypted:office-97"},
 		{"a.odt", makeZip(t, part{"mimetype", odf + "text", stored}, part{name: "META-INF/manifest.xml", content: "<manifest:encryption-data/>"}), odf + "text encrypted:odf"},
-		{"a.asc", []byte("-----BEGIN PGP MESSAGE-----\n\nx"), "application/x-encrypted encrypted:other"},
+		{"a.asc", []byte("-----BEGIN PGP MESSAGE-----\n\nx"), "application/pgp-encrypted encrypted:openpgp"},
 
 		// Documents and macros.
 		{"a.docx", docx(t), tDocx},
@@ -83,7 +83,7 @@ func TestInspect(t *testing.T) {
 		{"invoice.pdf.exe", []byte(pe), typePE + " deceptive-name:invoice.pdf executable:" + typePE},
 		{"invoice\u202efdp.exe", []byte(pe), typePE + " deceptive-name:invoiceexe.pdf executable:" + typePE},
 		{"a.pdf            .exe", []byte(pe), typePE + " deceptive-name:a.pdf executable:" + typePE},
-		{"a.exe:x.txt", []byte(pe), typePE + " executable:" + typePE},
+		{"a.exe:x.txt", []byte(pe), typePE + " deceptive-name:a.exe executable:" + typePE},
 		{"run.BAT. ", []byte("echo"), "text/x-msdos-batch executable:text/x-msdos-batch"},
 		{"a.js", []byte("x()"), "text/javascript executable:text/javascript"},
 		{"a.hta", []byte("<html></html>"), "application/hta executable:application/hta"},

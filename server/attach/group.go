@@ -9,7 +9,7 @@ var groupOf = map[string]string{
 	"application/x-tar": "archive", "application/x-xz": "archive", "application/x-bzip2": "archive", "application/zstd": "archive", "application/lzip": "archive", "application/x-lzh-compressed": "archive",
 	"application/vnd.ms-cab-compressed": "archive", "application/x-cpio": "archive", "application/x-archive": "archive", typeARJ: "archive", "application/x-compress": "archive", "application/x-lz4": "archive", "application/zlib": "archive",
 	"application/msword": "office", typeCFB: "office", "application/onenote": "office", "text/rtf": "office", "application/rtf": "office", "application/vnd.visio": "office", "application/vnd.ms-publisher": "office",
-	"application/x-js-taro": "office", "application/vnd.fujixerox.docuworks": "office", "application/x-msaccess": "office", "application/vnd.wordperfect": "office", "application/vnd.lotus-1-2-3": "office",
+	"application/x-js-taro": "office", "application/vnd.fujixerox.docuworks": "office", "application/x-msaccess": "office", typeActiveMime: "office", "application/x-hanako": "office", "application/x-oasys": "office", typeSYLK: "office", "application/vnd.wordperfect": "office", "application/vnd.lotus-1-2-3": "office",
 	"application/vnd.ms-outlook": "mail", "message/rfc822": "mail", "application/ms-tnef": "mail",
 	"application/ogg": "media", "application/vnd.apple.mpegurl": "media", "application/x-shockwave-flash": "media",
 	"image/vnd.dwg": "cad", "image/vnd.dxf": "cad", "application/x-jww": "cad", "application/x-jwc": "cad", "application/x-sxf": "cad", "application/sldworks": "cad",
@@ -18,6 +18,7 @@ var groupOf = map[string]string{
 	"application/x-ms-installer": "executable", "application/x-ms-shortcut": "executable", typeURL: "executable", "application/java-archive": "executable", "application/x-java-applet": "executable", "application/vnd.android.package-archive": "executable",
 	"application/msix": "executable", "application/appx": "executable", "application/x-ms-application": "executable", "application/vnd.debian.binary-package": "executable", "application/x-rpm": "executable", "application/x-installshield": "executable", "application/vnd.ms-htmlhelp": "executable",
 	"application/x-ms-console": "executable", "application/x-windows-gadget": "executable", "application/x-chrome-extension": "executable", "application/x-xar": "executable", "application/wasm": "executable",
+	"application/vnd.openofficeorg.extension": "executable", "application/x-xpinstall": "executable", "application/x-java-jnlp-file": "executable", "application/x-ms-settings": "executable",
 	"application/hta": "script", "application/x-bytecode.python": "script",
 	"application/json": "text", "application/x-ndjson": "text", "application/xhtml+xml": "text", "application/geo+json": "text", "image/svg+xml": "image",
 }

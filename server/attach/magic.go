@@ -55,8 +55,6 @@ func ownMagic(s source, head []byte, ext string) string {
 		return "application/x-vhdx"
 	case at(0, magicTNEF):
 		return typeTNEF
-	case at(0, "-----BEGIN PGP MESSAGE"), at(0, "age-encryption.org/v1"), at(0, "Salted__"):
-		return "application/x-encrypted"
 	case at(0, "\x4c\x00\x00\x00\x01\x14\x02\x00"):
 		return "application/x-ms-shortcut"
 	case at(0, "JwwData."):
@@ -72,5 +70,5 @@ func ownMagic(s source, head []byte, ext string) string {
 	case isFAT(head), ext == "img" && len(head) >= 512 && u16(head, 510) == 0xaa55:
 		return typeFAT
 	}
-	return ""
+	return docMagic(s, head, ext)
 }

@@ -22,7 +22,7 @@ func cleanName(name string) string {
 		return r
 	}, norm.NFKC.String(name))
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
-	name, _, _ = strings.Cut(name, ":")
+	name, _ = beforeStream(name)
 	return strings.TrimRight(name, ". ")
 }
 
@@ -61,8 +61,14 @@ func deceptive(name string) (shown string, ok bool) {
 	if strings.ContainsFunc(name, hidden) {
 		return display(name), true
 	}
-	if before, _, found := strings.Cut(strings.ReplaceAll(name, "\u3000", " "), strings.Repeat(" ", 10)); found {
+	if before, found := wideGap(name); found {
 		return before, true
+	}
+	if before, found := beforeStream(name); found && !strings.EqualFold(name[len(before):], ":$DATA") {
+		return before, true
+	}
+	if seems, found := foreign(Extension(name)); found {
+		return name + " ≠ " + seems, true
 	}
 	// Windows hides known extensions. Only a dangerous one behind a harmless one is a trick: a.tar.gz is none.
 	stem, ext := split(cleanName(name))
@@ -73,8 +79,10 @@ func deceptive(name string) (shown string, ok bool) {
 	return "", false
 }
 
-// hidden characters have no shape. The joiner is left alone: pictograms are made with it.
-func hidden(r rune) bool { return unicode.Is(unicode.Cf, r) && r != '\u200d' }
+// hidden characters have no shape. The joiner and tags are left alone: pictograms are made with them.
+func hidden(r rune) bool {
+	return unicode.Is(unicode.Cf, r) && r != '\u200d' && (r < 0xe0020 || r > 0xe007f)
+}
 
 // display shows a name as a screen would: what follows a right-to-left override is turned round.
 func display(name string) string {
