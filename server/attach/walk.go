@@ -170,6 +170,7 @@ func conclude(a *policy.Attachment) {
 			mark(a, "disguised", "extension", ext, "type", a.Type)
 		}
 	}
+	lies(a)
 }
 
 func marked(a *policy.Attachment, flag string) bool {
