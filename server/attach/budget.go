@@ -13,6 +13,7 @@ const (
 	maxExpanded = 200 << 20
 	maxRatio    = 200
 	ratioFrom   = 10 << 20
+	bombRatio   = 20
 	maxTime     = 2 * time.Second
 	maxVerified = 32 << 20
 	maxMemory   = 4 << 20
@@ -30,6 +31,7 @@ func NewBudget(ctx context.Context) context.Context {
 // budget counts what is left. It is safe for use from several goroutines.
 type budget struct {
 	entries, expanded, verified atomic.Int64
+	texts                       atomic.Int64 // octets
 	spent                       atomic.Int64 // nanoseconds
 }
 

@@ -188,6 +188,12 @@ func fatName(b, long []byte) string {
 	if len(base) > 0 && base[0] == 0x05 {
 		base = append([]byte{0xe5}, base[1:]...)
 	}
+	if b[12]&0x08 != 0 { // Windows NT's way to say that all letters are small
+		base = bytes.ToLower(base)
+	}
+	if b[12]&0x10 != 0 {
+		ext = bytes.ToLower(ext)
+	}
 	name := entryName(base, 0)
 	if len(ext) > 0 {
 		name += "." + entryName(ext, 0)

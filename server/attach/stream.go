@@ -114,11 +114,21 @@ func (b *box) ended(child *policy.Attachment, m *meter, err error) {
 		mark(b.a, "bomb", "limit", "ratio")
 		b.shut = true
 	case errors.Is(err, errExpanded):
-		mark(b.a, "bomb", "limit", "expanded")
-		b.shut = true
+		b.exhausted()
 	case errors.Is(err, io.EOF) && (m.declared < 0 || m.count == m.declared):
 	default:
 		mark(child, "uninspectable", "reason", b.w.reason(err))
+	}
+}
+
+// exhausted marks that the message's account for unpacked octets is used up. Many ordinary files do that too: a bomb is what
+// grows out of proportion.
+func (b *box) exhausted() {
+	b.shut = true
+	if b.out/b.packed >= bombRatio {
+		mark(b.a, "bomb", "limit", "expanded")
+	} else {
+		mark(b.a, "uninspectable", "reason", "size")
 	}
 }
 

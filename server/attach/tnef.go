@@ -29,7 +29,7 @@ func (w *walker) tnef(a *policy.Attachment, s source, depth int) {
 	defer b.done()
 	var name string
 	var data source
-	at, files := int64(6), 0
+	at := int64(6)
 	flush := func() bool {
 		if data.r == nil {
 			return true
@@ -38,7 +38,7 @@ func (w *walker) tnef(a *policy.Attachment, s source, depth int) {
 		name, data = "", source{}
 		return ok
 	}
-	for at < s.size {
+	for at < s.size || at == 6 {
 		head := s.at(at, 9)
 		if len(head) < 9 || head[0] != 1 && head[0] != 2 {
 			mark(a, "uninspectable", "reason", w.missing())
@@ -51,7 +51,7 @@ func (w *walker) tnef(a *policy.Attachment, s source, depth int) {
 		}
 		switch u16(head, 1) {
 		case tnefRender:
-			if files++; !flush() {
+			if !flush() {
 				return
 			}
 		case tnefTitle:

@@ -14,6 +14,8 @@ func (w *walker) zip(a *policy.Attachment, s source, depth int) {
 	switch {
 	case errors.Is(err, errMasked):
 		mark(a, "encrypted", "how", "zip-masked", "partial", false)
+	case errors.Is(err, errVolume), err != nil && string(s.at(0, 4)) == sigSpanned && !w.partial:
+		mark(a, "uninspectable", "reason", "volume")
 	case err != nil:
 		w.brokenZip(a, s)
 	default:
@@ -113,25 +115,6 @@ func (w *walker) brokenZip(a *policy.Attachment, s source) {
 	case a.Type != typeZIP: // an Office file that is a ZIP has no password: with one it is a compound file
 	case !marked(a, "encrypted"):
 		mark(a, "uninspectable", "reason", "partial")
-	}
-}
-
-// appended looks for a ZIP behind something else: in self-extracting programs, and in pictures that hide one.
-func (w *walker) appended(a *policy.Attachment, s source, depth int) {
-	d, err := readZip(s)
-	if err != nil || len(d.entries) == 0 || d.entries[0].data < 0 {
-		return
-	}
-	kind, inner := a.Type, policy.Attachment{Name: a.Name}
-	w.container(&inner, s, d, depth)
-	a.Type, a.Inside = kind, append(a.Inside, inner.Inside...)
-	for _, m := range inner.Marks {
-		if !marked(a, m.Flag) {
-			a.Marks = append(a.Marks, m)
-		}
-	}
-	if class := classOfExtension(Extension(a.Name)); class == "image" || class == "pdf" || class == "media" || class == "text" {
-		mark(a, "disguised", "extension", Extension(a.Name), "type", typeZIP)
 	}
 }
 

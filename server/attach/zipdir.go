@@ -48,6 +48,9 @@ func readZip(s source) (*zipDir, error) {
 	if end < 0 {
 		return nil, errNoZip
 	}
+	if disk := u16(tail, 4); disk != 0 && disk != 0xffff {
+		return nil, errVolume
+	}
 	size, offset := u32(tail, 12), u32(tail, 16)
 	base := end - size - offset
 	// Writers that stream leave 64-bit records even where the fields of the old end are good.

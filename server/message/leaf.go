@@ -84,7 +84,7 @@ func (w *walker) file(c *content, info leafInfo) []policy.Attachment {
 	case info.declared == "message/rfc822", info.declared == "message/global",
 		a.Type == "message/rfc822" && len(a.Inside) == 0:
 		w.descend(&a, c)
-	case isTNEF(c, info):
+	case declaredTNEF(info) && a.Type != "application/ms-tnef":
 		mark(&a, "tnef")
 	}
 	return []policy.Attachment{a}
@@ -130,13 +130,10 @@ func cutText(s string, n int) string {
 	return s[:n]
 }
 
-// isTNEF tells whether a part is Outlook's own container (winmail.dat), by what it says or how it begins.
-func isTNEF(c *content, info leafInfo) bool {
-	switch info.declared {
-	case "application/ms-tnef", "application/vnd.ms-tnef":
-		return true
-	}
-	return bytes.HasPrefix(c.head(4), []byte{0x78, 0x9f, 0x3e, 0x22})
+// declaredTNEF tells whether a part says that it is Outlook's own container (winmail.dat). Package attach looks into what is
+// one by content.
+func declaredTNEF(info leafInfo) bool {
+	return info.declared == "application/ms-tnef" || info.declared == "application/vnd.ms-tnef"
 }
 
 // signature tells whether a part is the signature of a signed multipart, or the version part of an encrypted one (RFC 1847,
