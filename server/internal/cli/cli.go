@@ -46,9 +46,12 @@ func commands() []command {
 		{"gate", "gate --listen A --upstream HOST:PORT [--policy F] [--decide policy|terminal|allow|refuse]", "one SMTP gate without a server", gateCommand},
 		{"check", "check [--policy F] [--from A] [--to A…] [--facts F] [--lang ja|en] [--json] MAIL.eml|-", "one verdict", checkCommand},
 		{"inspect", "inspect [--json] FILE…", "look into files", inspect},
-		{"policy", "policy lint F | test F|DIR | schema | explain F MAIL", "work on a policy; each has --help", policyCommand},
+		{"domains", "domains --known F [--json] DOMAIN…|-", "domains that may be mistaken for known ones", domains},
+		{"policy", "policy lint F | test F|DIR | schema | explain F MAIL | replay F [MAILDIR]", "work on a policy; each has --help", policyCommand},
 		{"manifest", "manifest --origin URL [--mode softblock]", "the Outlook add-in's manifest", manifestCommand},
 		{"device", "device add --account A | list | revoke ID", "people's devices; each has --help", device},
+		{"history", "history import FILE|DIR… | show --account A | erase --account A", "to whom people wrote before; each has --help", history},
+		{"directory", "directory import F.csv | show [ADDRESS]", "people, lists and contacts; each has --help", directory},
 		{"audit", "audit verify | export", "the audit trail; each has --help", audit},
 		{"version", "version", "what this is", version},
 	}

@@ -1,0 +1,226 @@
+package address
+
+import "strings"
+
+// AlikeKind says whether a domain was made to be taken for another one, or slipped from the keyboard.
+type AlikeKind string
+
+// The kinds. The same domain can be either; the kind names the more likely story.
+const (
+	AlikeNone AlikeKind = "none"
+	LookAlike AlikeKind = "look-alike"
+	Typo      AlikeKind = "typo"
+)
+
+// AlikeReason says what makes a domain look like a known one.
+type AlikeReason string
+
+// The reasons. The first group makes a LookAlike, the second a Typo.
+const (
+	AlikeHomograph    AlikeReason = "homograph"     // characters of other scripts that are drawn like ASCII
+	AlikeMixedScript  AlikeReason = "mixed-script"  // the same, beside Latin letters in one label
+	AlikeDigits       AlikeReason = "digits"        // 0 for o, 1 for l …
+	AlikeLetterShapes AlikeReason = "letter-shapes" // rn for m, vv for w, cl for d, i for l …
+	AlikeKanaShapes   AlikeReason = "kana-shapes"   // 力 for カ …
+	AlikeSubdomain    AlikeReason = "sub-domain"    // the known name in front of another one
+	AlikeJoined       AlikeReason = "joined"        // the known name with its dots written as hyphens, or glued to an ending
+	AlikeExtraWord    AlikeReason = "extra-word"    // login, secure, support … beside the known name
+
+	AlikeSuffix      AlikeReason = "suffix"       // .com for .co.jp
+	AlikeSuffixSlip  AlikeReason = "suffix-slip"  // .con, .co.ip
+	AlikeDots        AlikeReason = "dots"         // a dot missing, moved or one too many
+	AlikeHyphen      AlikeReason = "hyphen"       // a hyphen missing, moved or one too many
+	AlikeDash        AlikeReason = "dash"         // a dash of an input method for the hyphen
+	AlikeRomaji      AlikeReason = "romanisation" // si for shi, ou for o …
+	AlikeInserted    AlikeReason = "inserted"
+	AlikeRepeated    AlikeReason = "repeated"
+	AlikeOmitted     AlikeReason = "omitted"
+	AlikeSwapped     AlikeReason = "swapped"
+	AlikeNeighbour   AlikeReason = "neighbour-key"
+	AlikeVowel       AlikeReason = "vowel"
+	AlikeReplaced    AlikeReason = "replaced"
+	AlikeSeveral     AlikeReason = "several-slips"
+	AlikeUnknownName AlikeReason = "unknown-suffix" // an ending nobody runs, and no known domain to compare with
+)
+
+// AlikeReasons returns all reasons, for catalogues.
+func AlikeReasons() []AlikeReason {
+	return []AlikeReason{
+		AlikeHomograph, AlikeMixedScript, AlikeDigits, AlikeLetterShapes, AlikeKanaShapes, AlikeSubdomain, AlikeJoined, AlikeExtraWord,
+		AlikeSuffix, AlikeSuffixSlip, AlikeDots, AlikeHyphen, AlikeDash, AlikeRomaji, AlikeInserted, AlikeRepeated, AlikeOmitted, AlikeSwapped,
+		AlikeNeighbour, AlikeVowel, AlikeReplaced, AlikeSeveral, AlikeUnknownName,
+	}
+}
+
+// Alike is what a domain may be mistaken for.
+type Alike struct {
+	Known  string      // the known domain, normalised; empty with AlikeNone
+	Kind   AlikeKind   // never empty
+	Reason AlikeReason // empty with AlikeNone
+	Score  int         // 1 to 100, how sure it is; 0 with AlikeNone
+}
+
+var notAlike = Alike{Kind: AlikeNone}
+
+// kind returns the story behind a reason.
+func (r AlikeReason) kind() AlikeKind {
+	switch r {
+	case AlikeHomograph, AlikeMixedScript, AlikeDigits, AlikeLetterShapes, AlikeKanaShapes, AlikeSubdomain, AlikeJoined, AlikeExtraWord:
+		return LookAlike
+	}
+	return Typo
+}
+
+// Alikes are known domains, compiled for the question which of them a domain may be mistaken for. It does not change and is
+// safe for use from any goroutine. The zero Alikes knows no domain.
+type Alikes struct {
+	shapes []shape
+	sites  map[string]int32 // what an owner registered -> one of its shapes
+	table  hashTable
+}
+
+// NewAlikes compiles domains, normalised as Domain does. Doubles and address literals are passed over. A hundred thousand take
+// part of a second and some 100 MB.
+func NewAlikes(domains []string) *Alikes {
+	a := &Alikes{sites: make(map[string]int32, len(domains)), shapes: make([]shape, 0, len(domains))}
+	for _, below := range [...]bool{false, true} { // a name below its owner's says nothing where the owner's own is there
+		for _, d := range domains {
+			site := Registrable(d)
+			if _, twice := a.sites[site]; twice || below != (d != site) {
+				continue
+			}
+			if s, ok := shapeOf(d); ok {
+				a.sites[site] = int32(len(a.shapes)) //nolint:gosec // there are never two thousand million of them
+				a.shapes = append(a.shapes, s)
+			}
+		}
+	}
+	a.table.build(a.shapes)
+	return a
+}
+
+// Len returns how many owners' domains are known.
+func (a *Alikes) Len() int { return len(a.sites) }
+
+// Knows reports whether a normalised domain, or one of the same owner, is among the known ones.
+func (a *Alikes) Knows(domain string) bool {
+	if len(a.sites) == 0 {
+		return false
+	}
+	_, known := a.sites[Registrable(domain)]
+	return known
+}
+
+// Find returns what a normalised domain may be mistaken for, the likeliest of all. A domain that is known, that lies below a
+// known one, or that is among the real names this program was shipped with is like none.
+func (a *Alikes) Find(domain string) Alike { return Mistaken(domain, a) }
+
+// Mistaken is Find over several sets at once: a domain known to one of them is not like one of another.
+func Mistaken(domain string, sets ...*Alikes) Alike {
+	site := Registrable(domain)
+	for _, a := range sets {
+		if _, known := a.sites[site]; known {
+			return notAlike
+		}
+	}
+	if isReal(domain, site) {
+		return notAlike
+	}
+	q, ok := shapeOf(domain)
+	if !ok {
+		return notAlike
+	}
+	best := notAlike
+	for _, a := range sets {
+		if len(a.shapes) > 0 {
+			a.find(&q, &best)
+		}
+	}
+	return best
+}
+
+// search is one question, with room for what it looks up.
+type search struct {
+	a    *Alikes
+	q    *shape
+	best *Alike
+	seen []int32
+}
+
+func (a *Alikes) find(q *shape, best *Alike) {
+	s := search{a: a, q: q, best: best}
+	s.bySpelling()
+	s.byParts()
+	s.byWords()
+}
+
+// offer keeps a finding if it is better than the best so far; of equal ones the alphabet decides, not the order of the sets.
+func (s *search) offer(k *shape, reason AlikeReason, score int) {
+	score = max(1, min(score, 100))
+	if score > s.best.Score || score == s.best.Score && k.full < s.best.Known {
+		*s.best = Alike{Known: k.full, Kind: reason.kind(), Reason: reason, Score: score}
+	}
+}
+
+// bySpelling compares with the known names that have a spelling in common with q.
+func (s *search) bySpelling() {
+	s.q.spellings(func(hash uint64) {
+		for _, at := range s.a.table.find(hash) {
+			if at.check != check(hash) || s.again(at.shape) {
+				continue
+			}
+			k := &s.a.shapes[at.shape]
+			if reason, score := compare(s.q, k); score > 0 {
+				s.offer(k, reason, score)
+			}
+		}
+	})
+}
+
+func (s *search) again(shape int32) bool {
+	for _, n := range s.seen {
+		if n == shape {
+			return true
+		}
+	}
+	s.seen = append(s.seen, shape)
+	return false
+}
+
+// exact yields the known domains whose label or glued name is text.
+func (s *search) exact(text string, yield func(k *shape)) {
+	hash := hashOf(text, 0, len(text), saltSpelling)
+	for _, at := range s.a.table.find(hash) {
+		if at.check != check(hash) {
+			continue
+		}
+		if k := &s.a.shapes[at.shape]; k.label == text || k.skel == text {
+			yield(k)
+		}
+	}
+}
+
+// glued yields the known domains that are text when their dots are taken out.
+func (s *search) glued(text string, yield func(k *shape)) {
+	hash := hashOf(text, 0, len(text), saltGlued)
+	for _, at := range s.a.table.find(hash) {
+		if at.check != check(hash) {
+			continue
+		}
+		if k := &s.a.shapes[at.shape]; gluedIs(k.site, text) || gluedIs(k.full, text) {
+			yield(k)
+		}
+	}
+}
+
+// gluedIs reports whether text is domain without its dots.
+func gluedIs(domain, text string) bool {
+	for label := range strings.SplitSeq(domain, ".") {
+		rest, ok := strings.CutPrefix(text, label)
+		if !ok {
+			return false
+		}
+		text = rest
+	}
+	return text == ""
+}

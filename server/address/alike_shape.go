@@ -1,0 +1,130 @@
+package address
+
+import (
+	"strings"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/net/publicsuffix"
+)
+
+// shape is a domain taken apart for comparing.
+type shape struct {
+	full   string // the whole name in A-labels
+	site   string // what its owner registered
+	suffix string // what that ends with: "co.jp"
+	label  string // the rest of site, in Unicode
+	place  bool   // a Japanese local government's: label is all but the last part, "city.fuchu.tokyo" of "city.fuchu.tokyo.jp"
+	valid  bool   // the suffix is one that somebody runs
+	mapped string // label in ASCII characters it is drawn like, where it is not ASCII; else label
+	skel   string // Skeleton(label)
+	bare   string // label without hyphens
+	sound  string // Romaji(bare)
+	rough  string // roughShapes of mapped; empty for short names
+}
+
+// shapeOf takes a normalised domain apart. False means that it cannot be compared: an address literal.
+func shapeOf(domain string) (shape, bool) {
+	if domain == "" || domain[0] == '[' {
+		return shape{}, false
+	}
+	s := shape{full: domain, site: Registrable(domain)}
+	s.split()
+	s.label = toUnicode(s.label)
+	s.mapped = s.label
+	s.skel = Skeleton(s.label)
+	if !isASCII(s.label) {
+		s.mapped = s.skel
+	}
+	s.bare = strings.ReplaceAll(s.label, "-", "")
+	s.sound = Romaji(strings.ReplaceAll(s.mapped, "-", ""))
+	if len(s.mapped) >= roughFrom {
+		s.rough = roughShapes(s.mapped)
+	}
+	return s, true
+}
+
+func (s *shape) split() {
+	var icann bool
+	s.suffix, icann = publicsuffix.PublicSuffix(s.site)
+	s.valid = icann || strings.Contains(s.suffix, ".") || isReserved(s.suffix)
+	if s.site == s.suffix { // a name that is itself a suffix, or has no dot
+		s.label, s.suffix, _ = strings.Cut(s.site, ".")
+		return
+	}
+	s.label = strings.TrimSuffix(s.site, "."+s.suffix)
+	if !strings.HasSuffix(s.site, ".jp") {
+		return
+	}
+	switch first, _, _ := strings.Cut(s.site, "."); first {
+	case "pref", "city", "town", "vill", "metro":
+		rest := strings.TrimSuffix(s.site, ".jp")
+		rest = strings.TrimSuffix(rest, ".lg")
+		s.place, s.label, s.suffix = true, rest, s.site[len(rest)+1:]
+	}
+}
+
+// toUnicode decodes A-labels and makes one of the dashes an input method writes for "-".
+func toUnicode(label string) string {
+	if !strings.Contains(label, "xn--") {
+		return label
+	}
+	decoded, err := idna.Punycode.ToUnicode(label)
+	if err != nil {
+		return label
+	}
+	return decoded
+}
+
+// isReserved knows names that are used inside houses and in examples: RFC 2606, RFC 6761, RFC 6762, and what ICANN set aside.
+func isReserved(tld string) bool {
+	switch tld {
+	case "example", "test", "local", "localhost", "internal", "lan", "intranet", "home", "corp", "private", "invalid", "arpa", "onion":
+		return true
+	}
+	return false
+}
+
+// plainSuffixes are the ones under which one name, with another of them, is most likely the same name mistyped.
+var plainSuffixes = map[string]bool{
+	"com": true, "jp": true, "co.jp": true, "ne.jp": true, "or.jp": true, "net": true, "org": true, "co": true, "ad.jp": true, "gr.jp": true, "biz": true, "info": true, "cm": true,
+}
+
+// isRestricted reports suffixes that only a firm or public body of the country gets, one name each in principle.
+func isRestricted(suffix string) bool {
+	switch suffix {
+	case "co.jp", "ac.jp", "go.jp", "lg.jp", "ed.jp", "or.jp", "ad.jp", "gr.jp", "edu", "gov", "mil", "ac.uk", "gov.uk":
+		return true
+	}
+	return strings.Count(suffix, ".") > 1
+}
+
+// mistypedSuffixes are endings that nobody runs, or hardly anybody in Japan writes to, and what was meant.
+var mistypedSuffixes = map[string]string{
+	"con": "com", "cmo": "com", "ocm": "com", "comm": "com", "cpm": "com", "vom": "com", "xom": "com", "dom": "com", "cim": "com", "clm": "com",
+	"comn": "com", "coml": "com", "coom": "com", "ccom": "com", "com1": "com", "c0m": "com", "kom": "com", "cop": "com", "cok": "com",
+	"cm": "com", "om": "com", "co": "com", "cojp": "co.jp", "coj": "co.jp", "jpp": "jp", "jjp": "jp", "jo": "jp", "ip": "jp", "jl": "jp", "kp": "jp", "hp": "jp", "jpn": "jp", "pj": "jp", "jp1": "jp",
+	"nte": "net", "ent": "net", "ner": "net", "met": "net", "neet": "net", "nett": "net", "et": "net", "bet": "net", "nat": "net",
+	"ogr": "org", "rog": "org", "orgg": "org", "prg": "org", "ort": "org", "nejp": "ne.jp", "acjp": "ac.jp", "orjp": "or.jp", "gojp": "go.jp", "lgjp": "lg.jp",
+}
+
+// mendSuffix returns the domain that was meant by one whose ending nobody runs; empty if none is near.
+func mendSuffix(domain string) string {
+	dot := strings.LastIndexByte(domain, '.')
+	if dot <= 0 {
+		return ""
+	}
+	head, tail := domain[:dot], domain[dot+1:]
+	if meant, ok := mistypedSuffixes[tail]; ok {
+		return head + "." + meant
+	}
+	return ""
+}
+
+// deliverable reports whether a normalised domain's last part is a top-level domain, or one of those used inside houses.
+func deliverable(domain string) bool {
+	if strings.HasPrefix(domain, "[") {
+		return true
+	}
+	suffix, icann := publicsuffix.PublicSuffix(domain)
+	return icann || strings.Contains(suffix, ".") || isReserved(suffix)
+}

@@ -1,0 +1,157 @@
+package address
+
+import "strings"
+
+// byParts looks for a known name inside q: in front of another one (a.co.jp.evil.example), with its dots as hyphens
+// (a-co-jp.com), glued to an ending (acojp.com), or with a dot missing or moved (aco.jp, a.c.ojp).
+func (s *search) byParts() {
+	labels := strings.Split(s.q.full, ".")
+	s.embedded(labels)
+	s.glued(gluedText(s.q.full), func(k *shape) { s.offer(k, AlikeDots, 90) })
+	if s.q.full != s.q.site {
+		s.glued(gluedText(s.q.site), func(k *shape) { s.offer(k, AlikeDots, 90) })
+	}
+	for _, label := range labels[:max(len(labels)-1, 1)] {
+		s.joined(label)
+	}
+	if rest, ok := cutGluedPrefix(s.q.site); ok {
+		if _, known := s.a.sites[rest]; known {
+			s.offer(&s.a.shapes[s.a.sites[rest]], AlikeDots, 85)
+		}
+	}
+}
+
+// maxParts bounds the runs of labels or of words between hyphens that are tried.
+const maxParts = 12
+
+// embedded looks for a known name among the labels in front of the end.
+func (s *search) embedded(labels []string) {
+	if len(labels) > maxParts {
+		labels = labels[:maxParts]
+	}
+	for from := range labels {
+		for to := from + 2; to < len(labels); to++ {
+			if at, known := s.a.sites[strings.Join(labels[from:to], ".")]; known && strings.Contains(s.a.shapes[at].site, ".") {
+				s.offer(&s.a.shapes[at], AlikeSubdomain, 100)
+			}
+		}
+	}
+}
+
+// joined looks for a known name in one label.
+func (s *search) joined(label string) {
+	if label == s.q.suffix {
+		return
+	}
+	s.glued(label, func(k *shape) {
+		if letters(k.label) >= 3 {
+			s.offer(k, AlikeJoined, 92)
+		}
+	})
+	parts := strings.Split(label, "-")
+	if len(parts) < 2 || len(parts) > maxParts {
+		return
+	}
+	for from := range parts {
+		for to := from + 2; to <= len(parts); to++ {
+			if at, known := s.a.sites[strings.Join(parts[from:to], ".")]; known {
+				s.offer(&s.a.shapes[at], AlikeJoined, 96)
+			}
+			s.hyphenated(parts[from:to])
+		}
+	}
+}
+
+// hyphenated looks for a known name that has hyphens itself: tsubame-print-co-jp.
+func (s *search) hyphenated(parts []string) {
+	for suffix := 1; suffix <= 2 && suffix < len(parts); suffix++ {
+		cut := len(parts) - suffix
+		site := strings.Join(parts[:cut], "-") + "." + strings.Join(parts[cut:], ".")
+		if at, known := s.a.sites[site]; known {
+			s.offer(&s.a.shapes[at], AlikeJoined, 96)
+		}
+	}
+}
+
+// strongWords beside a known name are what phishers write there; no firm calls its sister so.
+var strongWords = wordSet("login logon signin signon secure security secured verify verification account accounts auth authentication sso mfa otp password passwd support helpdesk " +
+	"update updates billing invoice invoices payment payments pay wallet confirm confirmation alert alerts notice notification unlock recovery recover reset admin administrator " +
+	"webmail mail email mailer smtp imap owa www www1 www2 portal official customer customers client myaccount service-center 365 office365")
+
+// weakWords are found at sisters too, but there rather under a suffix that not everybody gets.
+var weakWords = wordSet("online info web service services jp japan center centre id my app cloud net-service user users member members file files share docs document documents co com ne or net hr it inc ltd kk corp")
+
+func wordSet(text string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(text) {
+		set[w] = true
+	}
+	return set
+}
+
+// byWords looks for a known name with a word added that is there to make it look official: a-login.com, secure-a.com, wwwa.com.
+func (s *search) byWords() {
+	q := s.q
+	if q.place {
+		return
+	}
+	if strings.Contains(q.mapped, "-") {
+		s.besideHyphens(strings.Split(q.mapped, "-"))
+	}
+	for n := 2; n <= 12 && n < len(q.mapped)-3; n++ {
+		s.beside(q.mapped[n:], q.mapped[:n])
+		s.beside(q.mapped[:len(q.mapped)-n], q.mapped[len(q.mapped)-n:])
+	}
+}
+
+// beside is about a word written without a hyphen: only the strong ones, and only by names long enough to be nobody else's.
+func (s *search) beside(name, word string) {
+	if !strongWords[word] {
+		return
+	}
+	s.exact(strings.Trim(name, "-"), func(k *shape) {
+		if n := letters(k.label); n >= 5 || n == 4 && strings.HasPrefix(word, "www") {
+			s.offer(k, AlikeExtraWord, 85)
+		}
+	})
+}
+
+func (s *search) besideHyphens(parts []string) {
+	weak := false
+	is := func(w string) bool {
+		if strongWords[w] {
+			return true
+		}
+		weak = weak || weakWords[w]
+		return weakWords[w]
+	}
+	for from, to := 0, len(parts); to-from > 1; {
+		switch {
+		case is(parts[to-1]):
+			to--
+		case is(parts[from]):
+			from++
+		default:
+			return
+		}
+		s.exact(strings.Join(parts[from:to], "-"), func(k *shape) {
+			switch n := letters(k.label); {
+			case n < 4 || weak && (n < 5 || isRestricted(s.q.suffix)):
+			case weak:
+				s.offer(k, AlikeExtraWord, 70)
+			default:
+				s.offer(k, AlikeExtraWord, 88)
+			}
+		})
+	}
+}
+
+// cutGluedPrefix takes off what ought to stand in front of a dot: wwwtsubame.co.jp.
+func cutGluedPrefix(site string) (string, bool) {
+	for _, prefix := range [...]string{"www.", "www-", "www", "mail-", "mail", "smtp", "mx"} {
+		if rest, ok := strings.CutPrefix(site, prefix); ok && len(rest) > 6 {
+			return rest, true
+		}
+	}
+	return "", false
+}

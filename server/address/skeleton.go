@@ -1,0 +1,167 @@
+package address
+
+import (
+	_ "embed" // for the table
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+//go:embed alike/confusables.txt
+var confusablesText string
+
+// confusables tell for a character which of ASCII it is drawn like.
+var confusables = sync.OnceValue(func() map[rune]string {
+	table := map[rune]string{}
+	for line := range strings.Lines(confusablesText) {
+		like, codes, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if like == "#" {
+			continue
+		}
+		for code := range strings.FieldsSeq(codes) {
+			if r, err := strconv.ParseInt(code, 16, 32); err == nil {
+				table[rune(r)] = like
+			}
+		}
+	}
+	return table
+})
+
+// kanaShapes are Japanese characters that are drawn nearly alike; each pair is written as the second.
+var kanaShapes = func() map[rune]rune {
+	table := map[rune]rune{}
+	pairs := []rune("カ力ロ口エ工タ夕ニ二ハ八ト卜ヘへー-一-チ千ミ三ヌ又ノ丿メ乂オ才ケ个ヶ个ムㄙイ亻リり刂りソンシツッツャヤュユョヨァアィイゥウェ工ォ才っつゃやゅゆょよ囗口曰日士土末未已己巳己")
+	for i := 0; i+1 < len(pairs); i += 2 {
+		table[pairs[i]] = pairs[i+1]
+	}
+	return table
+}()
+
+// Skeleton returns what s looks like: two labels with one skeleton are hard to tell apart (the idea of UTS #39, 4). Marks are
+// dropped, characters become the ASCII ones they are drawn like, and letters that differ by little more than a stroke
+// become one: 0 and o; 1, i and l; 5 and s; rn and m; vv and w; cl and d. It is for comparing only, never for showing.
+func Skeleton(s string) string {
+	if isASCII(s) {
+		return foldShapes(strings.ToLower(s))
+	}
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(norm.NFKC.String(s))) {
+		if unicode.In(r, unicode.Mn, unicode.Cf) {
+			continue
+		}
+		if shape, ok := kanaShapes[r]; ok {
+			r = shape
+		}
+		if like, ok := confusables()[r]; ok && r >= utf8.RuneSelf {
+			b.WriteString(like)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return foldShapes(b.String())
+}
+
+// foldShapes makes one of the ASCII letters that differ little.
+func foldShapes(s string) string {
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		c, next := s[i], byte(0)
+		if i+1 < len(s) {
+			next = s[i+1]
+		}
+		switch {
+		case c == 'r' && next == 'n':
+			out, i = append(out, 'm'), i+1
+		case c == 'v' && next == 'v':
+			out, i = append(out, 'w'), i+1
+		case c == 'c' && (next == 'l' || next == '1' || next == 'i'):
+			out, i = append(out, 'd'), i+1
+		case c == '0':
+			out = append(out, 'o')
+		case c == '1' || c == 'i':
+			out = append(out, 'l')
+		case c == '5':
+			out = append(out, 's')
+		default:
+			out = append(out, c)
+		}
+	}
+	return string(out)
+}
+
+var roughPairs = [...]struct{ from, to string }{{"nn", "m"}, {"rr", "m"}, {"rn", "m"}, {"lc", "k"}, {"lh", "b"}, {"dl", "b"}, {"cl", "b"}, {"vv", "w"}}
+
+// roughShapes goes further than foldShapes, for long names only: letters that a quick look mistakes.
+func roughShapes(s string) string {
+	out := make([]byte, 0, len(s))
+next:
+	for i := 0; i < len(s); i++ {
+		for _, p := range roughPairs {
+			if strings.HasPrefix(s[i:], p.from) {
+				out, i = append(out, p.to...), i+1
+				continue next
+			}
+		}
+		out = append(out, roughLetter(s[i]))
+	}
+	return string(out)
+}
+
+func roughLetter(c byte) byte {
+	switch c {
+	case '0':
+		return 'o'
+	case '1', 'i', 'j', 't', '7':
+		return 'l'
+	case '5':
+		return 's'
+	case 'e', '3':
+		return 'c'
+	case 'd', '6', '8', 'h':
+		return 'b'
+	case 'n', 'r':
+		return 'm'
+	case 'v':
+		return 'u'
+	case 'q', '9':
+		return 'g'
+	case '2':
+		return 'z'
+	case '4':
+		return 'a'
+	}
+	return c
+}
+
+// mixesScripts reports whether a label has letters of scripts that no one language writes together: UTS #39, 5.2, "highly
+// restrictive". Latin goes with Japanese, Chinese and Korean, and with nothing else.
+func mixesScripts(label string) bool {
+	const (
+		latin = 1 << iota
+		eastAsian
+		cyrillic
+		greek
+		other
+	)
+	seen := 0
+	for _, r := range label {
+		switch {
+		case !unicode.IsLetter(r) || unicode.Is(unicode.Common, r):
+		case unicode.Is(unicode.Latin, r):
+			seen |= latin
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo):
+			seen |= eastAsian
+		case unicode.Is(unicode.Cyrillic, r):
+			seen |= cyrillic
+		case unicode.Is(unicode.Greek, r):
+			seen |= greek
+		default:
+			seen |= other
+		}
+	}
+	return seen&(seen-1) != 0 && seen != latin|eastAsian
+}
