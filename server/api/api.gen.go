@@ -289,6 +289,9 @@ type Check struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 	Id        string    `json:"id"`
 
+	// NeedsContent Names of attachments of which a rule needs the whole content; upload them and ask again
+	NeedsContent *[]string `json:"needsContent,omitempty"`
+
 	// Pass For X-Sekisho-Pass; only where a gateway is present
 	Pass          *string `json:"pass,omitempty"`
 	PolicyVersion string  `json:"policyVersion"`

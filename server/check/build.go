@@ -24,7 +24,7 @@ func Builder(ctx context.Context, open func(name string) ([]byte, error)) func(p
 		if name == "" {
 			name = t.File
 		}
-		a := attach.Inspect(ctx, attach.File{Name: name, Declared: t.Type, Inline: t.Inline, Size: int64(len(data)), Content: bytes.NewReader(data)})
+		a := attach.Inspect(attach.WithText(ctx), attach.File{Name: name, Declared: t.Type, Inline: t.Inline, Size: int64(len(data)), Content: bytes.NewReader(data)})
 		sum := sha256.Sum256(data)
 		a.SHA256 = hex.EncodeToString(sum[:])
 		return a, nil

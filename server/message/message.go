@@ -56,7 +56,7 @@ type Envelope struct {
 // could be understood; what could not be is in Malformed and in the attachments' marks. The error is r's, the context's, or
 // that of the temporary file; the message is nil then.
 func Read(ctx context.Context, r io.Reader, env *Envelope) (*policy.Message, error) {
-	return read(attach.NewBudget(ctx), r, env, attach.Inspect)
+	return read(attach.WithText(attach.NewBudget(ctx)), r, env, attach.Inspect)
 }
 
 // inspector looks at one file; attach.Inspect in production.

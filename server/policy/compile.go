@@ -36,7 +36,7 @@ func Compile(doc *Document) (*Policy, error) {
 		return nil, errors.New("policy: no document")
 	}
 	c := &compiler{
-		doc: doc, p: &Policy{doc: doc}, named: map[string]int32{}, sets: map[string]int32{},
+		doc: doc, p: &Policy{doc: doc, asksFiles: anyBlock(doc, asksFiles)}, named: map[string]int32{}, sets: map[string]int32{},
 		wordLists: map[string][]string{}, calendars: map[string]int32{}, tests: map[testKey]int32{},
 	}
 	c.organization()

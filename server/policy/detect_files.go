@@ -90,6 +90,7 @@ func (e *evaluation) detectFiles() {
 	for _, reason := range e.m.Malformed {
 		e.found("attachment.uninspectable", noTarget, word("reason", reason))
 	}
+	e.detectUnread()
 }
 
 // markArgs keeps a detector's arguments as they are; the path in the container comes from where the file is.

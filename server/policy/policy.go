@@ -49,6 +49,7 @@ type Policy struct {
 	rules     []rule          // in the document's order, the baseline last
 	codes     map[string]codeInfo
 	marks     map[string]string // flag of a file -> its code
+	asksFiles bool              // see AsksForFileText
 
 	confirm    confirmDuty // settings.confirm
 	learnUntil int         // settings.learnUntil as a day; 0: none

@@ -11,7 +11,7 @@ import (
 func vocabulary(is string) []string {
 	switch is {
 	case "part":
-		return []string{"subject", "body", "new-text", "greeting", "file-names"}
+		return []string{"subject", "body", "new-text", "greeting", "file-names", "files"}
 	case "recipient-flag":
 		return append(areaFlags("recipient"), "manager", "self", "contact", "known", "partner")
 	case "attachment-flag":

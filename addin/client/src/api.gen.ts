@@ -298,6 +298,8 @@ export interface components {
             subject?: string;
             /** @enum {string} */
             tickAll?: "none" | "internal" | "all";
+            /** @description Names of attachments of which a rule needs the whole content; upload them and ask again */
+            needsContent?: string[];
             /**
              * Format: date-time
              * @description Until when it can be confirmed or serves

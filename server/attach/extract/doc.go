@@ -39,7 +39,7 @@ func readDoc(t *sink, f File) error {
 // word writes the characters of a Word file.
 type word struct {
 	t    *sink
-	code int // inside that many instructions of fields
+	code int  // inside that many instructions of fields
 	cell bool // a mark that ends a cell came just before
 	from int  // where the row's last cell ended; 0: in no row
 }

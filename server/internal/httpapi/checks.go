@@ -33,7 +33,11 @@ func (h *handlers) CreateCheck(c echo.Context) error {
 		p.Language = string(*d.Language)
 	}
 	ctx, budget := c.Request().Context(), deadline(d.DeadlineMs)
-	m, err := h.look(ctx, budget, &d, p)
+	texts, marks, err := h.desk.Asks(ctx, p)
+	if err != nil {
+		return err
+	}
+	m, err := h.look(h.withTexts(ctx, d.Intent, texts), budget, &d, p)
 	if err != nil {
 		return err
 	}
@@ -47,7 +51,9 @@ func (h *handlers) CreateCheck(c echo.Context) error {
 		return err
 	}
 	h.metrics.checked(string(d.Door.Name), string(a.Verdict.Action))
-	return c.JSON(http.StatusOK, toCheck(a, false))
+	out := toCheck(a, false)
+	out.NeedsContent = needsContent(m, texts, marks)
+	return c.JSON(http.StatusOK, out)
 }
 
 // look reads the draft and its files within the door's patience.

@@ -40,7 +40,7 @@ func draftMessage(ctx context.Context, d *api.Draft, uploads uploadSource, maxIn
 	if value(d.Incomplete, false) {
 		m.Malformed = append(m.Malformed, "recipients-incomplete")
 	}
-	ctx = attach.NewBudget(ctx)
+	ctx = attach.WithText(attach.NewBudget(ctx))
 	for i, a := range d.Attachments {
 		file, err := draftFile(ctx, a, uploads, maxInline)
 		if err != nil {
@@ -95,8 +95,10 @@ func draftFile(ctx context.Context, a api.DraftAttachment, uploads uploadSource,
 			return found, fmt.Errorf("%w: head and tail have at most %d octets each", errTooLarge, maxEdge)
 		}
 		found = attach.InspectPartial(a.Name, f.Declared, a.Size, head, tail, value(a.Sha256, ""))
+		attach.Unread(&found)
 	default:
 		found = attach.Inspect(ctx, f)
+		attach.Unread(&found)
 	}
 	found.Inline, found.Item = f.Inline && picture(found), value(a.Item, false)
 	if found.SHA256 == "" {

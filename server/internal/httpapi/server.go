@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
+	"sekisho/server/attach/pdftext"
 	"sekisho/server/internal/desk"
 	"sekisho/server/web"
 )
@@ -26,6 +27,7 @@ type Options struct {
 	Origin     string                          // public origin, "https://mail.example"; empty: as the request says
 	Proxies    []netip.Prefix                  // whose X-Forwarded-For counts; none: nobody's
 	Limits     Limits
+	PDF        *pdftext.Reader // reads PDF files while a mail is written; nil: their texts are never known
 	Log        *slog.Logger
 	Now        func() time.Time // nil: time.Now
 }
@@ -54,6 +56,7 @@ type handlers struct {
 	uploads *uploads
 	metrics *metrics
 	limits  Limits
+	pdf     *pdftext.Reader
 	log     *slog.Logger
 }
 
@@ -67,7 +70,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &handlers{desk: o.Desk, enrol: o.Enrol, ready: o.Ready, uploads: up, metrics: newMetrics(), limits: limits, log: o.Log}
+	h := &handlers{desk: o.Desk, enrol: o.Enrol, ready: o.Ready, uploads: up, metrics: newMetrics(), limits: limits, pdf: o.PDF, log: o.Log}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = errorHandler(o.Log)

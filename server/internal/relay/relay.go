@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"sekisho/server/attach"
 	"sekisho/server/check"
 	"sekisho/server/gate"
 	"sekisho/server/history"
@@ -47,6 +48,7 @@ type Gateway struct {
 	Records  Records
 	Policies Policies
 	Sources  []check.Source
+	PDF      attach.PDFReader // what it knows of the texts of PDF files; it must not wait. nil: nothing
 	Now      func() time.Time // nil: time.Now
 	Log      *slog.Logger
 }
@@ -135,7 +137,7 @@ func (g *Gateway) read(ctx context.Context, t *gate.Transaction) (*mail, error) 
 	if err != nil {
 		return nil, fmt.Errorf("read the keys: %w", err)
 	}
-	msg, err := message.Read(ctx, t.Spool.Reader(), &message.Envelope{From: t.From, To: t.Addresses()})
+	msg, err := message.Read(attach.WithPDF(ctx, g.PDF), t.Spool.Reader(), &message.Envelope{From: t.From, To: t.Addresses()})
 	if err != nil {
 		return nil, fmt.Errorf("read the mail: %w", err)
 	}

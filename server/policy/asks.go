@@ -1,0 +1,70 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+)
+
+// AsksForFileText reports whether a rule of the policy can only be decided by the texts of files: one that looks for words,
+// personal data or partners' names in them, or asks what detectors found that look there. Rules that are disabled do not count.
+func (p *Policy) AsksForFileText() bool { return p.asksFiles }
+
+// AsksForFileMarks reports whether a rule asks what files are inside: encrypted, with macros, what a container holds.
+func (p *Policy) AsksForFileMarks() bool { return anyBlock(p.doc, asksMarks) }
+
+// anyBlock reports whether a block of a rule that is not disabled asks something.
+func anyBlock(doc *Document, asks func(Block) bool) bool {
+	return slices.ContainsFunc(doc.Rules, func(r Rule) bool {
+		return r.Mode != "disabled" && (slices.ContainsFunc(r.When.Items, asks) || slices.ContainsFunc(r.Unless.Items, asks))
+	})
+}
+
+func asksMarks(b Block) bool {
+	test := func(t *FileTest) bool { return t != nil && (len(t.Is) > 0 || t.Inside != nil) }
+	if a := b.Attachments; a != nil && (test(a.Any) || test(a.None) || test(a.All) || a.Count != nil && test(&a.Count.FileTest)) {
+		return true
+	}
+	if f := b.Findings; f != nil && slices.ContainsFunc(slices.Concat(f.Any, f.All, f.None), func(code string) bool { return strings.HasPrefix(code, "attachment.") }) {
+		return true
+	}
+	return b.Also != nil && asksMarks(*b.Also)
+}
+
+func asksFiles(b Block) bool {
+	in := func(parts []string) bool { return slices.Contains(parts, partNames[partFiles]) }
+	switch {
+	case b.Text != nil && in(b.Text.In),
+		b.PersonalData != nil && (len(b.PersonalData.In) == 0 || in(b.PersonalData.In)),
+		b.PartnerNames != nil && (in(b.PartnerNames.NotAddressed) || in(b.PartnerNames.Outsiders) || in(b.PartnerNames.NotNamed)),
+		b.Findings != nil && slices.ContainsFunc(slices.Concat(b.Findings.Any, b.Findings.All, b.Findings.None), foundInFiles):
+		return true
+	}
+	return b.Also != nil && asksFiles(*b.Also)
+}
+
+// foundInFiles tells whether a detector looks for this in files too.
+func foundInFiles(code string) bool {
+	switch code {
+	case "content.*", "content.share-link", "content.public-link", "content.bad-link":
+		return true
+	}
+	return strings.HasPrefix(code, "personal.")
+}
+
+// detectUnread says of which files the text is not known, or not all of it, where a rule needs it.
+func (e *evaluation) detectUnread() {
+	if !e.p.asksFiles {
+		return
+	}
+	for i := range e.files {
+		f := &e.files[i]
+		if f.src == nil || f.src.NoText == "" {
+			continue
+		}
+		what := "file-text"
+		if f.src.Type == "application/pdf" {
+			what = "pdf-text"
+		}
+		e.found("facts.incomplete", fileTarget(f.top), word("what", what), word("reason", f.src.NoText))
+	}
+}
