@@ -81,7 +81,7 @@ func Advice(lang string, f policy.Finding) string {
 }
 
 func (c catalogue) entry(f policy.Finding) (Entry, bool) {
-	if e, ok := c.Special[fmt.Sprintf("%s:%v", f.Code, f.Args["rule"])]; ok {
+	if e, ok := c.Special[fmt.Sprintf("%s:%v", f.Code, f.Args.Get("rule"))]; ok {
 		return e, true
 	}
 	e, ok := c.Findings[f.Code]

@@ -58,11 +58,11 @@ func TestLanguagesSayTheSame(t *testing.T) {
 }
 
 func TestSentence(t *testing.T) {
-	f := policy.Finding{Code: "recipient.mixed-companies", Args: map[string]any{"companies": []string{"a.example", "b.example"}}}
+	f := policy.Finding{Code: "recipient.mixed-companies", Args: policy.ArgsOf(map[string]any{"companies": []string{"a.example", "b.example"}})}
 	if got, want := Sentence("en", f), "Several companies among the recipients (a.example, b.example)"; got != want {
 		t.Errorf("Sentence = %q, want %q", got, want)
 	}
-	baseline := policy.Finding{Code: "policy.rule", Args: map[string]any{"rule": "baseline"}}
+	baseline := policy.Finding{Code: "policy.rule", Args: policy.ArgsOf(map[string]any{"rule": "baseline"})}
 	if got, want := Sentence("en", baseline), "The policy asks before such mail goes"; got != want {
 		t.Errorf("baseline = %q, want %q", got, want)
 	}
@@ -73,7 +73,7 @@ func TestSentence(t *testing.T) {
 	if got := Sentence("fr", policy.Finding{Code: "no.such"}); got != "no.such" {
 		t.Errorf("unknown code = %q, want the code", got)
 	}
-	if got := Advice("en", policy.Finding{Code: "recipient.typo", Args: map[string]any{"suggest": "a@b.example"}}); !strings.Contains(got, "a@b.example") {
+	if got := Advice("en", policy.Finding{Code: "recipient.typo", Args: policy.ArgsOf(map[string]any{"suggest": "a@b.example"})}); !strings.Contains(got, "a@b.example") {
 		t.Errorf("Advice = %q, want the suggestion in it", got)
 	}
 }

@@ -3,7 +3,6 @@ package catalogue
 import (
 	"archive/zip"
 	"bytes"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -167,6 +166,13 @@ func TestSentencesFitWhatIsEmitted(t *testing.T) {
 // sometimes are arguments that only some findings of a code have: "inside" a file in a container, "partial" archives.
 var sometimes = []string{"inside", "partial"}
 
+func names(a policy.Args) (all []string) {
+	for name := range a.All() {
+		all = append(all, name)
+	}
+	return all
+}
+
 func fits(t *testing.T, f policy.Finding) {
 	t.Helper()
 	area, name, _ := strings.Cut(f.Code, ".")
@@ -180,7 +186,7 @@ func fits(t *testing.T, f policy.Finding) {
 		slices.Sort(names)
 		return names
 	}
-	if got, want := without(slices.Collect(maps.Keys(f.Args))), without(code.Args); !slices.Equal(got, want) {
+	if got, want := without(names(f.Args)), without(code.Args); !slices.Equal(got, want) {
 		t.Errorf("%s carries %v, the table promises %v", f.Code, got, want)
 	}
 	for _, lang := range Languages() {
@@ -188,7 +194,7 @@ func fits(t *testing.T, f policy.Finding) {
 		if len(placeholders(said)) > 0 || strings.Contains(said, "（）") || strings.Contains(said, "()") {
 			t.Errorf("%s in %s: %q", f.Code, lang, said)
 		}
-		for name, value := range f.Args {
+		for name, value := range f.Args.All() {
 			if word, ok := value.(string); ok && fixed[f.Code+"."+name] && in(lang).Values[name][word] == "" {
 				t.Errorf("%s in %s: the value %s=%s has no name", f.Code, lang, name, word)
 			}

@@ -23,7 +23,7 @@ func fill(lang, s string, f policy.Finding) string {
 			return tidy(b.String())
 		}
 		b.WriteString(before)
-		b.WriteString(argument(lang, f.Code, name, f.Args[name]))
+		b.WriteString(argument(lang, f.Code, name, f.Args.Get(name)))
 		s = after
 	}
 }

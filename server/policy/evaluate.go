@@ -10,11 +10,27 @@ import (
 // Evaluate judges m. It is total and deterministic: what cannot be understood becomes a finding with a strict default.
 // A nil p judges as a door that has no policy: it blocks. A zero now is read as f.Now.
 func Evaluate(p *Policy, m *Message, f Facts, now time.Time) Verdict {
-	return EvaluateFor(p, m, f, now, nil)
+	return evaluate(p, m, f, now, watch{})
 }
 
-// EvaluateFor is Evaluate, and writes into trace, if there is one, how the verdict came about. The verdict is the same.
+// EvaluateFor is Evaluate, and writes into trace how the verdict came about. The verdict is the same.
 func EvaluateFor(p *Policy, m *Message, f Facts, now time.Time, trace *Trace) Verdict {
+	return evaluate(p, m, f, now, watch{trace: trace})
+}
+
+// EvaluateSearched is Evaluate, and writes into searched what remains of texts that are not kept. The verdict is the same.
+func EvaluateSearched(p *Policy, m *Message, f Facts, now time.Time, searched *Searched) Verdict {
+	return evaluate(p, m, f, now, watch{searched: searched})
+}
+
+// watch is what is wanted of an evaluation beside its verdict, and what is known instead of texts that are gone.
+type watch struct {
+	trace    *Trace
+	searched *Searched
+	past     *known
+}
+
+func evaluate(p *Policy, m *Message, f Facts, now time.Time, w watch) Verdict {
 	if m == nil {
 		m = &Message{}
 	}
@@ -28,11 +44,16 @@ func EvaluateFor(p *Policy, m *Message, f Facts, now time.Time, trace *Trace) Ve
 	defer p.scratch.Put(e)
 	e.facts = f
 	e.reset(m, &e.facts, now)
-	if trace != nil {
-		*trace = Trace{}
-		e.trace = &tracer{to: trace, shapes: shapes{}}
+	e.past = w.past
+	if w.trace != nil {
+		*w.trace = Trace{}
+		e.trace = &tracer{to: w.trace, shapes: shapes{}}
 	}
 	v := e.judge()
+	if w.searched != nil {
+		*w.searched = Searched{}
+		e.recordSearched(w.searched)
+	}
 	e.release()
 	return v
 }
@@ -42,6 +63,9 @@ func (e *evaluation) judge() Verdict {
 	e.read()
 	e.detecting = true
 	e.detect()
+	if e.past != nil {
+		e.recallFindings()
+	}
 	e.detecting = false
 	e.matchRules()
 	e.exemptRules()
@@ -56,7 +80,7 @@ func withoutPolicy() Verdict {
 	return Verdict{
 		Action: ActionBlock,
 		Findings: []Finding{{
-			Code: "door.no-policy", Severity: SeverityDanger, Rules: []string{}, Recipients: []string{}, Attachments: []string{}, Args: map[string]any{},
+			Code: "door.no-policy", Severity: SeverityDanger, Rules: []string{}, Recipients: []string{}, Attachments: []string{}, Args: Args{},
 		}},
 		Recipients: []RecipientVerdict{}, Attachments: []AttachmentVerdict{}, Rules: []RuleVerdict{}, Changes: []ChangeVerdict{}, Notify: []string{},
 	}
@@ -79,11 +103,14 @@ type evaluation struct {
 	allFlags              flags
 	originals             map[string]bool
 	trace                 *tracer    // nil: nobody listens
+	past                  *known     // nil: the texts are there
 	exprFacts             *exprFacts // what expressions asked for that see everybody
 	files                 []file
 	attachments           int // how many of files are attachments themselves
 	totalSize             int64
 	parts                 [partCount]searched
+	newText               string // see written
+	newTextDone           bool
 
 	hits     []hit
 	setStart []int32 // set -> its first of byHits; one longer than the sets
@@ -112,6 +139,7 @@ type evaluation struct {
 	packed    []packedUse
 	tellings  []telling
 	told      int // names in them
+	toldArgs  int // arguments in them
 	groups    []group
 	ofKind    []changing
 	scopes    []scoped
@@ -147,6 +175,7 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 	e.args, e.keys = e.args[:0], e.keys[:0]
 	e.anyExternal, e.allFlags, e.originals, e.exprFacts = false, 0, nil, nil
 	e.attachments, e.totalSize, e.countMark = 0, 0, 0
+	e.newText, e.newTextDone = "", false
 	e.domainIDs, e.groupIDs = e.domainIDs[:0], e.groupIDs[:0]
 	clear(e.accountSets)
 	clear(e.fromSets)
@@ -168,7 +197,8 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 // release drops what belongs to the caller, so that scratch space keeps no mail.
 func (e *evaluation) release() {
 	e.m, e.f, e.names, e.facts, e.exprFacts = nil, nil, nil, Facts{}, nil
-	e.trace = nil
+	e.trace, e.past = nil, nil
+	e.newText = ""
 	clear(e.labelRoom[:cap(e.labelRoom)])
 	clear(e.textRoom[:cap(e.textRoom)])
 	clear(e.changes[:cap(e.changes)])

@@ -82,7 +82,7 @@ func lines(v *Verdict) []string {
 	for _, f := range v.Findings {
 		line := fmt.Sprintf("%s %s", f.Code, f.Severity)
 		var args []string
-		for name, value := range f.Args {
+		for name, value := range f.Args.All() {
 			args = append(args, fmt.Sprintf("%s=%v", name, value))
 		}
 		sort.Strings(args)

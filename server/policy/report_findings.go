@@ -6,7 +6,7 @@ import "slices"
 func (e *evaluation) reportFindings(door rank) []Finding {
 	e.addRuleFindings()
 	packed := e.packUses()
-	e.tellings, e.told = e.tellings[:0], 0
+	e.tellings, e.told, e.toldArgs = e.tellings[:0], 0, 0
 	for from := 0; from < len(packed); {
 		to := from
 		for to < len(packed) && packed[to].finding() == packed[from].finding() {
@@ -18,8 +18,9 @@ func (e *evaluation) reportFindings(door rank) []Finding {
 	slices.SortStableFunc(e.tellings, func(a, b telling) int { return int(a.place - b.place) })
 	e.reserve(e.told)
 	out := make([]Finding, len(e.tellings))
+	room := make(Args, 0, e.toldArgs)
 	for i, t := range e.tellings {
-		e.writeFinding(&out[i], packed[t.from:t.to])
+		e.writeFinding(&out[i], packed[t.from:t.to], &room)
 		out[i].Severity = t.severity
 	}
 	return out
@@ -56,6 +57,7 @@ func (e *evaluation) addTelling(packed []packedUse, from, to int, door rank) {
 	severity := e.severity(f, first, door)
 	people, files := countTargets(uses)
 	e.told += len(byRules(first)) + people + files
+	e.toldArgs += len(f.args)
 	place := n32((severityRank(SeverityDanger)-severityRank(severity))*len(codeTable) + f.info.order)
 	e.tellings = append(e.tellings, telling{from: from, to: to, severity: severity, place: place})
 }
@@ -142,12 +144,9 @@ func byRules(uses []packedUse) []packedUse {
 }
 
 // writeFinding writes what all targets of a finding share, and the targets.
-func (e *evaluation) writeFinding(out *Finding, uses []packedUse) {
+func (e *evaluation) writeFinding(out *Finding, uses []packedUse, room *Args) {
 	f := &e.findings[uses[0].finding()]
-	*out = Finding{Code: f.code, Rules: []string{}, Recipients: []string{}, Attachments: []string{}, Args: make(map[string]any, len(f.args))}
-	for i := range f.args {
-		out.Args[f.args[i].name] = f.args[i].value()
-	}
+	*out = Finding{Code: f.code, Rules: []string{}, Recipients: []string{}, Attachments: []string{}, Args: e.cutArgs(room, f.args)}
 	rules := byRules(uses[:targetEnd(uses, 0)])
 	if len(rules) > 0 {
 		out.Rules = e.cut(len(rules))

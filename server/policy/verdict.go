@@ -39,12 +39,12 @@ type Verdict struct {
 
 // Finding is one code, one set of arguments, one set of enforced rules that used it, and all it points at.
 type Finding struct {
-	Code        string         `json:"code"`
-	Severity    Severity       `json:"severity"`
-	Rules       []string       `json:"rules"`
-	Recipients  []string       `json:"recipients"`
-	Attachments []string       `json:"attachments"`
-	Args        map[string]any `json:"args"`
+	Code        string   `json:"code"`
+	Severity    Severity `json:"severity"`
+	Rules       []string `json:"rules"`
+	Recipients  []string `json:"recipients"`
+	Attachments []string `json:"attachments"`
+	Args        Args     `json:"args"`
 }
 
 // RecipientVerdict is one recipient as the rules saw it.

@@ -43,7 +43,7 @@ func TestTheCredentialNamesTheAccount(t *testing.T) {
 	c := f.check(draft(func(d *api.Draft) { d.Account, d.From.Address = &boss, boss }))
 	for _, finding := range c.Verdict.Findings {
 		if finding.Code == "sender.from-differs" {
-			if got := finding.Args["account"]; got != "sato@minato.example" {
+			if got := finding.Args.Get("account"); got != "sato@minato.example" {
 				t.Errorf("account = %v, want the credential's", got)
 			}
 			return
