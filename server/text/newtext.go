@@ -10,7 +10,10 @@ import (
 // the end). Boilerplate is not known here; Cut takes it out of the folded text. When in doubt text stays: a word
 // found twice does less harm than one overlooked.
 func NewText(body string) string {
-	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(body), "\n")
+	if strings.Contains(body, "\r") {
+		body = strings.ReplaceAll(strings.ReplaceAll(body, "\r\n", "\n"), "\r", "\n")
+	}
+	lines := strings.Split(body, "\n")
 	lines = withoutQuotes(beforeOriginal(lines))
 	return strings.TrimRight(strings.Join(beforeSignature(lines), "\n"), "\n")
 }
