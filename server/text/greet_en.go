@@ -6,6 +6,9 @@ import (
 	"unicode"
 )
 
+// joined are the ways in which several names follow one greeting.
+var joined = strings.NewReplacer(" and ", ",", " & ", ",", "/", ",", "&", ",", " und ", ",")
+
 // openings begin a greeting in English, longest first.
 var openings = []string{"good morning", "good afternoon", "good evening", "greetings", "dear", "hello", "hey", "hi"}
 
@@ -31,7 +34,7 @@ func greetedInEnglish(line string, add func(Name, bool)) {
 		rest = rest[:end]
 	}
 	// A sentence that follows begins behind the last comma: "Hi John, thank you for …".
-	parts := strings.FieldsFunc(strings.NewReplacer(" and ", ",", " & ", ",", "/", ",", "&", ",", " und ", ",").Replace(rest), func(r rune) bool { return r == ',' || r == '、' })
+	parts := strings.FieldsFunc(joined.Replace(rest), func(r rune) bool { return r == ',' || r == '、' })
 	if !opened && (len(parts) != 1 || !ended && !strings.HasSuffix(strings.TrimSpace(rest), ",")) {
 		return
 	}
