@@ -43,12 +43,26 @@ func Run(ctx context.Context, e *Engine, m *policy.Message, base policy.Facts, s
 
 // RunFacts is Run; it also returns all facts the verdict rests on, with their time, for the record.
 func RunFacts(ctx context.Context, e *Engine, m *policy.Message, base policy.Facts, sources ...Source) (policy.Verdict, policy.Facts) {
+	facts := e.prepare(ctx, m, base, sources)
+	return policy.Evaluate(e.Policy, m, facts, facts.Now), facts
+}
+
+// RunSearched is RunFacts; it also returns what a record keeps of the texts that it does not keep.
+func RunSearched(ctx context.Context, e *Engine, m *policy.Message, base policy.Facts, sources ...Source) (policy.Verdict, policy.Facts, policy.Searched) {
+	facts := e.prepare(ctx, m, base, sources)
+	var searched policy.Searched
+	v := policy.EvaluateSearched(e.Policy, m, facts, facts.Now, &searched)
+	return v, facts, searched
+}
+
+// prepare lets the detectors read m and gathers all facts, with their time.
+func (e *Engine) prepare(ctx context.Context, m *policy.Message, base policy.Facts, sources []Source) policy.Facts {
 	Look(m)
 	facts := gather(ctx, m, base, sources)
 	if facts.Now.IsZero() {
 		facts.Now = e.now()
 	}
-	return policy.Evaluate(e.Policy, m, facts, facts.Now), facts
+	return facts
 }
 
 func (e *Engine) now() time.Time {

@@ -138,7 +138,7 @@ func (c *compiler) partnerWords(where string, src *Partner, number int32) {
 		if name == "" {
 			continue
 		}
-		word, err := c.words.Add(name)
+		word, err := c.addWord(name)
 		if err != nil {
 			c.fail(where, err)
 			continue

@@ -80,11 +80,20 @@ func cutBang(s string) (string, bool) {
 }
 
 func (c *compiler) word(where, written string) text.Word {
-	word, err := c.words.Add(written)
+	word, err := c.addWord(written)
 	if err != nil {
 		c.fail(where, err)
 	}
 	return word
+}
+
+// addWord takes in a word and remembers how it was first written.
+func (c *compiler) addWord(written string) (text.Word, error) {
+	word, err := c.words.Add(written)
+	if err == nil && int(word) == len(c.p.wordNames) {
+		c.p.wordNames = append(c.p.wordNames, written)
+	}
+	return word, err
 }
 
 // wordList returns the words that "@name" stands for.

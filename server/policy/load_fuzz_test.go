@@ -45,3 +45,31 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// FuzzExpr reads expressions and asks those that can be read.
+func FuzzExpr(f *testing.F) {
+	for _, s := range []string{
+		"external > 3", `groups.exists(g, g == "x")`, "10 / bcc > 1", `"a" in codes`, "hour >= 9.5 && weekday <= 5", `from.matches("^a+$")`, "((((", "to ? cc : bcc", "[1,2].all(x, x > 0)", "'\\u3042' == from", "external >\n 3",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		doc := &Document{Version: 1, Organization: Organization{Domains: Entries{Items: []string{"own.example"}, Set: true}}}
+		doc.Rules = []Rule{{ID: "r", When: Blocks{Items: []Block{{Expr: s}}, Set: true}, Then: Then{Action: "block"}}}
+		_, wrong := checkExpr(s)
+		p, err := Compile(doc)
+		if s == "" {
+			return
+		}
+		if (wrong == nil) != (err == nil) {
+			t.Fatalf("the loader says %v, the compiler %v", wrong, err)
+		}
+		if wrong != nil {
+			if wrong.message == "" {
+				t.Fatal("an error without a message")
+			}
+			return
+		}
+		Evaluate(p, mail("to:x@a.example", "cc:y@own.example"), Facts{}, tuesday())
+	})
+}

@@ -239,10 +239,10 @@ func (e *evaluation) holdsAll(b *block, unseen []bool) bool {
 		(b.files == nil || e.holdsFiles(b.files)) &&
 		(b.findings == nil || e.holdsFindings(b.findings)) &&
 		(b.personal == nil || e.saw("personalData", e.holdsPersonal(b.personal))) &&
-		(b.expr == nil || e.saw("expr", e.holdsExpr(b.expr, unseen))) &&
+		(b.expr == nil || e.saw("expr", e.asksExpr(b.expr, unseen))) &&
 		(b.also == nil || e.holds(b.also, unseen)) &&
-		(b.text == nil || e.holdsText(b.text)) &&
-		(b.names == nil || e.holdsNames(b.names))
+		(b.text == nil || e.asksText(b.text)) &&
+		(b.names == nil || e.asksNames(b.names))
 }
 
 func (e *evaluation) holdsPlain(b *block) bool {

@@ -106,13 +106,21 @@ func (f *exprFacts) number(name string) (int64, bool) {
 	case "subjectLength":
 		return int64(utf8.RuneCountInString(e.m.Subject)), true
 	case "bodyLength":
-		return int64(utf8.RuneCountInString(e.m.Body)), true
+		return e.bodyLength(), true
 	case "hour":
 		return int64(e.now.In(e.p.zone).Hour()), true
 	case "weekday":
 		return int64((e.now.In(e.p.zone).Weekday()+6)%7) + 1, true
 	}
 	return 0, false
+}
+
+// bodyLength is how many characters the body has, or had.
+func (e *evaluation) bodyLength() int64 {
+	if e.past != nil && e.past.past.Searched != nil {
+		return int64(e.past.past.Searched.BodyLength)
+	}
+	return int64(utf8.RuneCountInString(e.m.Body))
 }
 
 // people counts recipients the way the conditions of the same names do.

@@ -15,6 +15,7 @@ type searched struct {
 	folded  []string
 	matches [][]text.Match
 	at      []int32 // word -> 1 + the stretch it is first found in
+	asked   []askedPattern
 }
 
 func (s *searched) reset() {
@@ -22,7 +23,7 @@ func (s *searched) reset() {
 		clear(s.at)
 	}
 	s.done = false
-	s.raw, s.folded, s.matches = s.raw[:0], s.folded[:0], s.matches[:0]
+	s.raw, s.folded, s.matches, s.asked = s.raw[:0], s.folded[:0], s.matches[:0], s.asked[:0]
 }
 
 func (s *searched) release() {
@@ -37,10 +38,14 @@ func (e *evaluation) part(p textPart) *searched {
 		return s
 	}
 	s.done = true
-	s.raw = e.appendPart(s.raw, p)
 	if s.at == nil {
 		s.at = make([]int32, e.p.words.Len())
 	}
+	if e.past != nil && gone(p) {
+		e.recall(p, s)
+		return s
+	}
+	s.raw = e.appendPart(s.raw, p)
 	for i, raw := range s.raw {
 		folded := text.Fold(raw)
 		if p == partNewText && e.p.footers != nil {
@@ -190,7 +195,14 @@ func (e *evaluation) matchesPattern(parts []textPart, p pattern) bool {
 }
 
 func (s *searched) matches1(p pattern) bool {
-	return slices.ContainsFunc(s.raw, func(raw string) bool { return p.re.MatchString(text.NFKC(raw)) })
+	for _, a := range s.asked {
+		if a.written == p.written {
+			return a.held
+		}
+	}
+	held := slices.ContainsFunc(s.raw, func(raw string) bool { return p.re.MatchString(text.NFKC(raw)) })
+	s.asked = append(s.asked, askedPattern{p.written, held})
+	return held
 }
 
 // place is an occurrence of one of the words that must stand close together.
@@ -238,11 +250,22 @@ func (s *searched) closeIn(stretch int, lists []*wordList, within int64) bool {
 		}
 		return a.class - b.class
 	})
-	return windowed(s.folded[stretch], places, len(lists), within)
+	return windowed(s.between(stretch), places, len(lists), within)
+}
+
+// between counts the characters between two places of a stretch. Where the text is gone, places count characters already.
+func (s *searched) between(stretch int) func(from, to int) int {
+	folded := s.folded[stretch]
+	return func(from, to int) int {
+		if to > len(folded) {
+			return to - from
+		}
+		return utf8.RuneCountInString(folded[from:to])
+	}
 }
 
 // windowed slides over the places and looks for the shortest stretch that has every class.
-func windowed(folded string, places []place, classes int, within int64) bool {
+func windowed(between func(from, to int) int, places []place, classes int, within int64) bool {
 	have, missing, from := make([]int, classes), classes, 0
 	for _, last := range places {
 		if have[last.class]++; have[last.class] == 1 {
@@ -252,7 +275,7 @@ func windowed(folded string, places []place, classes int, within int64) bool {
 			head := places[from]
 			gap := 0
 			if last.start > head.end {
-				gap = utf8.RuneCountInString(folded[head.end:last.start])
+				gap = between(head.end, last.start)
 			}
 			if int64(gap) <= within {
 				return true

@@ -40,6 +40,7 @@ type Policy struct {
 	byDomain []int32 // set -> partner, or none
 
 	words       *text.Set
+	wordNames   []string              // word -> as it was first written
 	partnerWord map[text.Word][]int32 // word -> partners that go by it
 	footers     *text.Set             // settings.boilerplate; nil: none
 

@@ -151,8 +151,11 @@ func (e *evaluation) tellWhy(r *rule) {
 	e.turn(false)
 }
 
-// turn makes the trace listen to unless, or to nothing.
+// turn makes the trace listen to unless, or to nothing; what is gone counts the other way there.
 func (e *evaluation) turn(unless bool) {
+	if e.past != nil {
+		e.past.inUnless = unless
+	}
 	if e.trace == nil {
 		return
 	}

@@ -27,17 +27,18 @@ type recordKeeper interface {
 
 // judged is one draft on its way to an answer.
 type judged struct {
-	person  Person
-	door    Door
-	message *policy.Message
-	policy  *policy.Policy
-	version int64
-	keys    store.Keys
-	verdict policy.Verdict
-	facts   policy.Facts
-	draft   string
-	transit string
-	now     time.Time
+	person   Person
+	door     Door
+	message  *policy.Message
+	policy   *policy.Policy
+	version  int64
+	keys     store.Keys
+	verdict  policy.Verdict
+	facts    policy.Facts
+	searched policy.Searched // what remains of texts that are not recorded
+	draft    string
+	transit  string
+	now      time.Time
 }
 
 // Compose judges a draft while it is being written. Nothing is recorded.
@@ -102,7 +103,7 @@ func (d *Desk) judge(ctx context.Context, p Person, door Door, m *policy.Message
 	}
 	j := &judged{person: p, door: door, message: m, policy: pol, version: version, keys: keys, now: d.now()}
 	base := policy.Facts{Sender: policy.SenderFacts{Account: p.Account, Name: p.Name, Language: p.Language}}
-	j.verdict, j.facts = d.run(ctx, door.Budget, pol, m, base, d.sources(p))
+	j.verdict, j.facts, j.searched = d.run(ctx, door.Budget, pol, m, base, d.sources(p))
 	askAnyway(&j.verdict, pol.Document().Settings)
 	j.draft = pass.Draft(keys.Fingerprint, m)
 	j.transit = pass.Transit(keys.Fingerprint, m)
@@ -110,13 +111,13 @@ func (d *Desk) judge(ctx context.Context, p Person, door Door, m *policy.Message
 }
 
 // run lets the door's patience bound the gathering of facts alone: what was judged is recorded all the same.
-func (d *Desk) run(ctx context.Context, budget time.Duration, pol *policy.Policy, m *policy.Message, base policy.Facts, sources []check.Source) (policy.Verdict, policy.Facts) {
+func (d *Desk) run(ctx context.Context, budget time.Duration, pol *policy.Policy, m *policy.Message, base policy.Facts, sources []check.Source) (policy.Verdict, policy.Facts, policy.Searched) {
 	if budget > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, budget)
 		defer cancel()
 	}
-	return check.RunFacts(ctx, &check.Engine{Policy: pol, Now: d.now}, m, base, sources...)
+	return check.RunSearched(ctx, &check.Engine{Policy: pol, Now: d.now}, m, base, sources...)
 }
 
 // askAnyway gives the sender one button where the policy asks about what cannot be carried out and nothing else asks.
@@ -165,7 +166,7 @@ func (d *Desk) record(ctx context.Context, j *judged, teaches *history.Sent) (st
 	if !errors.Is(err, store.ErrNotFound) {
 		return "", err
 	}
-	message, err := json.Marshal(recorded(j.message))
+	message, err := json.Marshal(check.Keep(j.message, &j.searched))
 	if err != nil {
 		return "", fmt.Errorf("record the message: %w", err)
 	}
@@ -233,11 +234,4 @@ func (j *judged) entry(event, object string) audit.Entry {
 		Action: string(j.verdict.Action), PolicyVersion: j.version, Details: map[string]string{"findings": strings.Join(codes, " ")},
 		Account: j.message.From.Address, Recipients: to, MailSubject: j.message.Subject,
 	}
-}
-
-// recorded is the message as it is kept: without body, contents and the words of links.
-func recorded(m *policy.Message) *policy.Message {
-	c := *m
-	c.Body, c.Anchors = "", nil
-	return &c
 }

@@ -65,6 +65,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"AskApproval":            {ctx, []Approval{{Hold: "h", Stage: 1, Approver: "me@x"}}, e},
 		"AuditRows":              {ctx, int64(0)},
 		"Check":                  {ctx, sato, "c1"},
+		"Checks":                 {ctx, time.Time{}, time.Time{}},
 		"ConfirmationOfDraft":    {ctx, sato, "d1:x", noon},
 		"ConfirmationsInTransit": {ctx, "sato@example.co.jp", "t1:x", noon},
 		"CurrentPolicy":          {ctx},
