@@ -48,7 +48,8 @@ func (w *walker) single(a *policy.Attachment, s source, depth int) {
 
 // decompressor returns the content of s, what gives back its memory, and the name that the content had, if s tells.
 func decompressor(mime string, s source) (r io.Reader, release func(), name string, err error) {
-	packed := bufio.NewReaderSize(s.section(0, s.size), 32<<10)
+	in := &counted{r: s.section(0, s.size)}
+	packed := bufio.NewReaderSize(in, 32<<10)
 	release = func() {}
 	switch mime {
 	case typeGzip:
@@ -62,8 +63,9 @@ func decompressor(mime string, s source) (r io.Reader, release func(), name stri
 		r = newXZ(packed)
 	case typeZstd:
 		r, release, err = newZstd(s)
+		return r, release, "", err
 	}
-	return r, release, name, err
+	return &unpacked{r, in}, release, name, err
 }
 
 // untilZero ends at what follows the last member of a gzip file: writers to tapes leave zeros there, which is no damage.

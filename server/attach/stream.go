@@ -47,10 +47,36 @@ func (m *meter) Read(p []byte) (int, error) {
 		n, err = n-1, errDeclared
 	case !m.b.w.budget.expand(int64(n)):
 		err = errExpanded
-	case m.b.out > ratioFrom && m.b.out/m.b.packed >= maxRatio:
+	case m.b.out > ratioFrom && m.b.out/m.b.packed >= maxRatio, m.count > ratioFrom && m.count/m.consumed() >= maxRatio:
 		err = errRatio
 	}
 	m.err = err
+	return n, err
+}
+
+// consumed is how many octets of the container the file has taken so far, where the reader knows.
+func (m *meter) consumed() int64 {
+	if u, ok := m.r.(*unpacked); ok {
+		return max(u.in.n, 1)
+	}
+	return m.b.packed
+}
+
+// unpacked is content that is unpacked from in.
+type unpacked struct {
+	io.Reader
+	in *counted
+}
+
+// counted counts what is read.
+type counted struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
 	return n, err
 }
 
@@ -80,7 +106,12 @@ func (w *walker) keeps(head []byte, ext string) bool {
 		return true
 	}
 	t := sniff(source{bytes.NewReader(head), int64(len(head))}, head[:min(len(head), sniffed)], ext)
-	return opener(t) != nil || group(t) != "text" && group(t) != "script"
+	switch group(t) {
+	case "text", "script", "unknown":
+		class := classOfExtension(ext)
+		return opener(t) != nil || class == "archive" || class == "disk-image"
+	}
+	return true
 }
 
 // skim reads on without keeping more than the last octets, as far as the message's account for that goes.

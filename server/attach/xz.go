@@ -23,18 +23,6 @@ type xzReader struct {
 	err   error
 }
 
-// counted counts what is read.
-type counted struct {
-	r io.Reader
-	n int64
-}
-
-func (c *counted) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
-}
-
 func newXZ(packed io.Reader) io.Reader { return &xzReader{src: &counted{r: packed}, check: -1} }
 
 func (x *xzReader) Read(p []byte) (int, error) {

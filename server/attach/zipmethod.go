@@ -45,7 +45,7 @@ func (w *walker) unpack(s source, e *zipEntry) (r io.Reader, release func(), err
 	if e.data < 0 || e.packed < 0 || e.size < 0 || e.data+e.packed > s.size {
 		return nil, nil, errBroken
 	}
-	packed := s.section(e.data, e.packed)
+	packed := &counted{r: s.section(e.data, e.packed)}
 	release = func() {}
 	switch e.method {
 	case 0:
@@ -61,13 +61,13 @@ func (w *walker) unpack(s source, e *zipEntry) (r io.Reader, release func(), err
 	case 14:
 		r, err = zipLZMA(packed, e)
 	case 93:
-		r, release, err = newZstd(s.part(e.data, e.packed))
+		return newZstd(s.part(e.data, e.packed))
 	case 95:
 		r = newXZ(packed)
 	default:
 		err = errMethod
 	}
-	return r, release, err
+	return &unpacked{r, packed}, release, err
 }
 
 // inflater returns a reader for deflated data, one that has done its work before if there is one: it has 50 KiB of tables.

@@ -16,11 +16,12 @@ func newZstd(s source) (io.Reader, func(), error) {
 	if err := zstdWindows(s); err != nil {
 		return nil, nil, err
 	}
-	d, err := zstd.NewReader(s.section(0, s.size), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
+	in := &counted{r: s.section(0, s.size)}
+	d, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", errZstd, err)
 	}
-	return d, d.Close, nil
+	return &unpacked{d, in}, d.Close, nil
 }
 
 // zstdWindows walks the frames (RFC 8878, 3.1.1) and the blocks in them, whose headers say their length.
