@@ -131,12 +131,38 @@ func Mistaken(domain string, sets ...*Alikes) Alike {
 		return notAlike
 	}
 	best := notAlike
-	for _, a := range sets {
-		if len(a.shapes) > 0 {
-			a.find(&q, &best)
+	search := func(q *shape) {
+		for _, a := range sets {
+			if len(a.shapes) > 0 {
+				a.find(q, &best)
+			}
 		}
 	}
-	return best
+	if search(&q); best.Score > 0 || deliverable(domain) {
+		return best
+	}
+	return mended(mendSuffix(domain), search, &best, sets)
+}
+
+// mended is about a domain whose ending nobody runs, as it would be with the ending that was meant.
+func mended(domain string, search func(*shape), best *Alike, sets []*Alikes) Alike {
+	if domain == "" {
+		return notAlike
+	}
+	site := Registrable(domain)
+	for _, a := range sets {
+		if at, known := a.sites[site]; known {
+			return Alike{Known: a.shapes[at].full, Kind: Typo, Reason: AlikeSuffixSlip, Score: 95}
+		}
+	}
+	if q, ok := shapeOf(domain); ok && !isReal(domain, site) {
+		search(&q)
+	}
+	if best.Score > 0 {
+		best.Score = max(best.Score-10, 1)
+		return *best
+	}
+	return Alike{Known: domain, Kind: Typo, Reason: AlikeUnknownName, Score: 50}
 }
 
 // search is one question, with room for what it looks up.

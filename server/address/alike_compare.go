@@ -10,6 +10,9 @@ func compare(q, k *shape) (AlikeReason, int) {
 	}
 	size := letters(k.label)
 	near := suffixNearness(q, k)
+	if near > 20 && isForeign(q.suffix) && isASCII(q.label) && q.label != k.label {
+		return "", 0
+	}
 	if q.label == k.label {
 		return compareSuffix(q, k, size)
 	}
@@ -19,10 +22,13 @@ func compare(q, k *shape) (AlikeReason, int) {
 	if q.place && isTown(q.label) || areTwoWords(q.label, k.label) || near > 20 && size < 7 {
 		return "", 0
 	}
+	if q.mapped == k.mapped {
+		return AlikeHomograph, 98 - near
+	}
 	if reason, score := compareSpelling(q, k, size); score > 0 {
 		return reason, score - near
 	}
-	if size >= roughFrom && near == 0 && q.rough == k.rough {
+	if size >= 5 && near == 0 && q.rough == k.rough && q.rough != "" {
 		return AlikeLetterShapes, 75
 	}
 	return "", 0
@@ -63,7 +69,7 @@ func compareSuffix(q, k *shape, size int) (AlikeReason, int) {
 		return "", 0
 	case slipped && size >= 2:
 		return AlikeSuffixSlip, 90
-	case size < 3 || k.place:
+	case size < 3 || k.place || isForeign(q.suffix) || isForeign(k.suffix) || isNobodys(q.label):
 		return "", 0
 	case size == 3 && !(plainSuffixes[q.suffix] && plainSuffixes[k.suffix]):
 		return "", 0
@@ -73,6 +79,15 @@ func compareSuffix(q, k *shape, size int) (AlikeReason, int) {
 		return AlikeSuffix, 80
 	}
 	return AlikeSuffix, 70
+}
+
+// isNobodys knows labels that say nothing of who has them.
+func isNobodys(label string) bool {
+	switch label {
+	case "mail", "global", "japan", "info", "www", "group", "web", "home", "corp", "office", "jp":
+		return true
+	}
+	return false
 }
 
 // suffixTypo reports whether a suffix that exists is one slip from the other: .cm for .com, cp.jp for co.jp.
@@ -141,7 +156,7 @@ func compareSpelling(q, k *shape, size int) (AlikeReason, int) {
 	}
 	want, got := []rune(k.mapped), []rune(q.mapped)
 	if kind, at, wrote, meant := oneSlip(want, got); kind != slipNone {
-		reason := slipReason(kind, at, wrote, meant, want, got)
+		reason := slipReason(kind, at, wrote, meant, got)
 		if score := slipScore(reason, kind, size, wrote, meant, want, got, at); score > 0 {
 			return reason, score
 		}
@@ -153,10 +168,13 @@ func compareSpelling(q, k *shape, size int) (AlikeReason, int) {
 	if within2(want, got) && !otherToken(k.label, q.label) {
 		return AlikeSeveral, 65
 	}
+	if kind, _, _, _ := oneSlip([]rune(k.sound), []rune(q.sound)); kind != slipNone && len(k.sound) >= twoSlipsFrom {
+		return AlikeSeveral, 62
+	}
 	return "", 0
 }
 
-func slipReason(kind slip, at int, wrote, meant rune, want, got []rune) AlikeReason {
+func slipReason(kind slip, at int, wrote, meant rune, got []rune) AlikeReason {
 	switch kind {
 	case slipInserted:
 		if at > 0 && got[at-1] == wrote || at+1 < len(got) && got[at+1] == wrote {
@@ -174,7 +192,6 @@ func slipReason(kind slip, at int, wrote, meant rune, want, got []rune) AlikeRea
 	case isVowelRune(wrote) && isVowelRune(meant):
 		return AlikeVowel
 	}
-	_ = want
 	return AlikeReplaced
 }
 
@@ -191,7 +208,7 @@ func slipScore(reason AlikeReason, kind slip, size int, wrote, meant rune, want,
 		return 0
 	case kind == slipOmitted && shortest < 4:
 		return 0
-	case short <= 2 && !(known && kind != slipOmitted) && !(kind == slipInserted && (at == len(got)-1 || nextTo(got, at))):
+	case short <= 2 && !(known && (kind != slipOmitted || at == len(got))) && !(kind == slipInserted && (at == len(got)-1 || nextTo(got, at))):
 		return 0
 	case size <= 5 && kind == slipReplaced && !known:
 		return 0

@@ -15,7 +15,7 @@ const (
 
 const (
 	twoSlipsFrom = 10 // characters from which two slips are looked for
-	roughFrom    = 6  // octets from which letters that only a quick look mistakes count
+	roughFrom    = 5  // octets from which letters that only a quick look mistakes count
 	pieces       = 3  // of which two slips leave one whole
 )
 
@@ -137,6 +137,11 @@ func (s *shape) faces(yield func(uint64)) {
 	if s.mapped != s.label {
 		for i := range len(s.mapped) {
 			yield(without(s.mapped, i, i+1, saltSpelling))
+		}
+	}
+	if len(s.sound) >= twoSlipsFrom && s.sound != s.label {
+		for i := range len(s.sound) {
+			yield(without(s.sound, i, i+1, saltSpelling))
 		}
 	}
 }

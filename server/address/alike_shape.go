@@ -30,11 +30,8 @@ func shapeOf(domain string) (shape, bool) {
 	s := shape{full: domain, site: Registrable(domain)}
 	s.split()
 	s.label = toUnicode(s.label)
-	s.mapped = s.label
-	s.skel = Skeleton(s.label)
-	if !isASCII(s.label) {
-		s.mapped = s.skel
-	}
+	s.mapped = drawnLike(s.label)
+	s.skel = foldShapes(s.mapped)
 	s.bare = strings.ReplaceAll(s.label, "-", "")
 	s.sound = Romaji(strings.ReplaceAll(s.mapped, "-", ""))
 	if len(s.mapped) >= roughFrom {
@@ -55,12 +52,33 @@ func (s *shape) split() {
 	if !strings.HasSuffix(s.site, ".jp") {
 		return
 	}
-	switch first, _, _ := strings.Cut(s.site, "."); first {
-	case "pref", "city", "town", "vill", "metro":
+	if first, _, _ := strings.Cut(s.site, "."); isTownHall(first) {
 		rest := strings.TrimSuffix(s.site, ".jp")
 		rest = strings.TrimSuffix(rest, ".lg")
 		s.place, s.label, s.suffix = true, rest, s.site[len(rest)+1:]
 	}
+}
+
+// isTownHall knows the first labels that local governments of Japan have.
+func isTownHall(label string) bool {
+	switch label {
+	case "pref", "city", "town", "vill", "metro":
+		return true
+	}
+	return false
+}
+
+// isForeign reports a suffix of another country than Japan, or of schools and states abroad: firms have branches and namesakes
+// there.
+func isForeign(suffix string) bool {
+	tld := suffix[strings.LastIndexByte(suffix, '.')+1:]
+	switch tld {
+	case "edu", "gov", "mil", "int":
+		return true
+	case "jp", "co", "cc", "me", "tv", "io", "ws", "to", "cm", "ai":
+		return false
+	}
+	return len(tld) == 2 || strings.HasPrefix(tld, "xn--")
 }
 
 // toUnicode decodes A-labels and makes one of the dashes an input method writes for "-".
@@ -73,6 +91,14 @@ func toUnicode(label string) string {
 		return label
 	}
 	return decoded
+}
+
+func toUnicodeDomain(domain string) string {
+	labels := strings.Split(domain, ".")
+	for i := range labels {
+		labels[i] = toUnicode(labels[i])
+	}
+	return strings.Join(labels, ".")
 }
 
 // isReserved knows names that are used inside houses and in examples: RFC 2606, RFC 6761, RFC 6762, and what ICANN set aside.
@@ -102,7 +128,7 @@ func isRestricted(suffix string) bool {
 var mistypedSuffixes = map[string]string{
 	"con": "com", "cmo": "com", "ocm": "com", "comm": "com", "cpm": "com", "vom": "com", "xom": "com", "dom": "com", "cim": "com", "clm": "com",
 	"comn": "com", "coml": "com", "coom": "com", "ccom": "com", "com1": "com", "c0m": "com", "kom": "com", "cop": "com", "cok": "com",
-	"cm": "com", "om": "com", "co": "com", "cojp": "co.jp", "coj": "co.jp", "jpp": "jp", "jjp": "jp", "jo": "jp", "ip": "jp", "jl": "jp", "kp": "jp", "hp": "jp", "jpn": "jp", "pj": "jp", "jp1": "jp",
+	"cm": "com", "om": "com", "co": "com", "cojp": "co.jp", "coj": "co.jp", "jpp": "jp", "j": "jp", "jjp": "jp", "jo": "jp", "ip": "jp", "jl": "jp", "kp": "jp", "hp": "jp", "jpn": "jp", "pj": "jp", "jp1": "jp",
 	"nte": "net", "ent": "net", "ner": "net", "met": "net", "neet": "net", "nett": "net", "et": "net", "bet": "net", "nat": "net",
 	"ogr": "org", "rog": "org", "orgg": "org", "prg": "org", "ort": "org", "nejp": "ne.jp", "acjp": "ac.jp", "orjp": "or.jp", "gojp": "go.jp", "lgjp": "lg.jp",
 }

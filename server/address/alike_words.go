@@ -14,6 +14,7 @@ func (s *search) byParts() {
 	for _, label := range labels[:max(len(labels)-1, 1)] {
 		s.joined(label)
 	}
+	s.bySuffix(labels)
 	if rest, ok := cutGluedPrefix(s.q.site); ok {
 		if _, known := s.a.sites[rest]; known {
 			s.offer(&s.a.shapes[s.a.sites[rest]], AlikeDots, 85)
@@ -21,11 +22,53 @@ func (s *search) byParts() {
 	}
 }
 
+// bySuffix looks for a known label in front of an ending that is nearly the known one's: a.xo.jp, a.co.jpp.
+func (s *search) bySuffix(labels []string) {
+	for i := 0; i+1 < len(labels) && i < maxParts; i++ {
+		tail := strings.Join(labels[i+1:], ".")
+		if tail == s.q.suffix || len(tail) > maxLabel {
+			continue
+		}
+		seen := tail
+		if strings.Contains(tail, "xn--") {
+			seen = Skeleton(toUnicodeDomain(tail))
+		}
+		label := toUnicode(labels[i])
+		if isTownHall(labels[0]) {
+			label = strings.Join(labels[:i+1], ".")
+		}
+		s.exact(label, func(k *shape) {
+			if k.suffix != tail && isNearSuffix(k.suffix, seen) {
+				s.offer(k, AlikeSuffixSlip, 90)
+			}
+		})
+	}
+}
+
+// isNearSuffix reports whether got is one slip from a suffix of two parts, or sold to look like it.
+func isNearSuffix(want, got string) bool {
+	switch got {
+	case "jp.com", "jpn.com", "co.com", "co.jp.com", "xo.jp", "vo.jp", "cp.jp", "coo.jp", "ci.jp", "c0.jp", "cojp.jp":
+		return plainSuffixes[want]
+	}
+	if !strings.Contains(want, ".") {
+		return false
+	}
+	if Skeleton(want) == Skeleton(got) {
+		return true
+	}
+	kind, _, _, _ := oneSlip([]rune(want), []rune(got))
+	return kind != slipNone
+}
+
 // maxParts bounds the runs of labels or of words between hyphens that are tried.
 const maxParts = 12
 
 // embedded looks for a known name among the labels in front of the end.
 func (s *search) embedded(labels []string) {
+	if end := strings.Count(s.q.suffix, ".") + 1; s.q.valid && len(labels) > end { // com.vn is a suffix of its own
+		labels = append(labels[:len(labels)-end:len(labels)-end], s.q.suffix)
+	}
 	if len(labels) > maxParts {
 		labels = labels[:maxParts]
 	}
@@ -110,7 +153,7 @@ func (s *search) beside(name, word string) {
 		return
 	}
 	s.exact(strings.Trim(name, "-"), func(k *shape) {
-		if n := letters(k.label); n >= 5 || n == 4 && strings.HasPrefix(word, "www") {
+		if n := letters(k.label); n >= 5 || n == 4 && (len(word) >= 4 || word == "www") {
 			s.offer(k, AlikeExtraWord, 85)
 		}
 	})
@@ -136,7 +179,7 @@ func (s *search) besideHyphens(parts []string) {
 		}
 		s.exact(strings.Join(parts[from:to], "-"), func(k *shape) {
 			switch n := letters(k.label); {
-			case n < 4 || weak && (n < 5 || isRestricted(s.q.suffix)):
+			case n < 4 || weak && isRestricted(s.q.suffix):
 			case weak:
 				s.offer(k, AlikeExtraWord, 70)
 			default:

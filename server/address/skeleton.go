@@ -45,8 +45,13 @@ var kanaShapes = func() map[rune]rune {
 // dropped, characters become the ASCII ones they are drawn like, and letters that differ by little more than a stroke
 // become one: 0 and o; 1, i and l; 5 and s; rn and m; vv and w; cl and d. It is for comparing only, never for showing.
 func Skeleton(s string) string {
+	return foldShapes(drawnLike(s))
+}
+
+// drawnLike is s in the ASCII characters it is drawn like, where there are such.
+func drawnLike(s string) string {
 	if isASCII(s) {
-		return foldShapes(strings.ToLower(s))
+		return strings.ToLower(s)
 	}
 	var b strings.Builder
 	for _, r := range norm.NFD.String(strings.ToLower(norm.NFKC.String(s))) {
@@ -62,7 +67,7 @@ func Skeleton(s string) string {
 		}
 		b.WriteRune(r)
 	}
-	return foldShapes(b.String())
+	return b.String()
 }
 
 // foldShapes makes one of the ASCII letters that differ little.
@@ -93,7 +98,7 @@ func foldShapes(s string) string {
 	return string(out)
 }
 
-var roughPairs = [...]struct{ from, to string }{{"nn", "m"}, {"rr", "m"}, {"rn", "m"}, {"lc", "k"}, {"lh", "b"}, {"dl", "b"}, {"cl", "b"}, {"vv", "w"}}
+var roughPairs = [...]struct{ from, to string }{{"nn", "m"}, {"rr", "m"}, {"rn", "m"}, {"lc", "k"}, {"1c", "k"}, {"ic", "k"}, {"1h", "b"}, {"ih", "b"}, {"1b", "b"}, {"lb", "b"}, {"lh", "b"}, {"dl", "b"}, {"cl", "b"}, {"vv", "w"}}
 
 // roughShapes goes further than foldShapes, for long names only: letters that a quick look mistakes.
 func roughShapes(s string) string {
