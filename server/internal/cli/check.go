@@ -59,6 +59,8 @@ func judge(ctx context.Context, mail, policyFile, factsFile string, env *message
 	if err != nil {
 		return policy.Verdict{}, err
 	}
+	ctx, done := withTexts(ctx)
+	defer done()
 	m, err := readMail(ctx, mail, env, s)
 	if err != nil {
 		return policy.Verdict{}, err

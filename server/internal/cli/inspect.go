@@ -13,11 +13,17 @@ import (
 func inspect(ctx context.Context, args []string, s Streams) int {
 	f := flags("inspect")
 	asJSON := f.Bool("json", false, "print one JSON object a line")
+	texts := f.Bool("text", false, "also read the texts of the files, as rules see them")
 	if status, done := parse(f, args, s); done {
 		return status
 	}
 	if f.NArg() == 0 {
 		return complain(s, "inspect: name at least one file")
+	}
+	if *texts {
+		var done func()
+		ctx, done = withTexts(ctx)
+		defer done()
 	}
 	status := exitOK
 	for _, name := range f.Args() {
@@ -63,6 +69,9 @@ func line(o attach.Object, indent string) string {
 		fmt.Fprintf(&b, " (%s)", o.Error)
 	}
 	text := indent + plain(b.String())
+	for l := range strings.Lines(o.Text) {
+		text += "\n" + indent + "  | " + plain(strings.TrimRight(l, "\n"))
+	}
 	for _, c := range o.Children {
 		text += "\n" + line(c, indent+"    ")
 	}

@@ -18,6 +18,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"sekisho/server/attach/pdftext"
 	"sekisho/server/gate"
 	"sekisho/server/internal/auth"
 	"sekisho/server/internal/config"
@@ -53,6 +54,8 @@ func Run(ctx context.Context, c config.Config, log *slog.Logger, started func(Ad
 		return err
 	}
 	s := &service{config: c, log: log, store: st, org: org, policies: desk.NewCompiled(st), listeners: l}
+	s.openTexts(ctx)
+	defer func() { err = errors.Join(err, s.pdf.Close()) }()
 	return s.run(ctx, started)
 }
 
@@ -63,6 +66,7 @@ type service struct {
 	org       store.Org
 	policies  *desk.Compiled
 	listeners *listeners
+	pdf       *pdftext.Reader
 }
 
 func (s *service) run(ctx context.Context, started func(Addresses)) error {
@@ -114,7 +118,7 @@ func (s *service) serveGateway(ctx context.Context) error {
 	host := hostname()
 	proxy := &gate.Proxy{
 		Host: host, Upstream: &gate.Upstream{Addr: upstream, Security: gate.SecurityFor(s.config.UpstreamTLS, upstream)}, Log: s.log,
-		Decider: &relay.Gateway{Org: s.org, Records: s.store, Policies: s.policies, Log: s.log},
+		Decider: &relay.Gateway{Org: s.org, Records: s.store, Policies: s.policies, Log: s.log, PDF: s.pdf.Known()},
 	}
 	server := &gate.Server{Host: host, Backend: proxy, SpoolDir: filepath.Join(s.config.DataDir, "spool"), Log: s.log}
 	if err := os.MkdirAll(server.SpoolDir, 0o700); err != nil {
@@ -161,7 +165,7 @@ func (s *service) api(sink *demo.Sink) (*httpapi.Server, error) {
 	h, err := httpapi.New(httpapi.Options{
 		Desk: desk.New(s.store, s.policies, nil, nil), Identify: auth.Middleware(who), Enrol: devices, Ready: s.ready,
 		UploadsDir: filepath.Join(s.config.DataDir, "uploads"), Origin: s.config.PublicOrigin, Proxies: s.config.TrustedProxies,
-		Limits: httpapi.Limits(s.config.Limits), Log: s.log,
+		Limits: httpapi.Limits(s.config.Limits), PDF: s.pdf, Log: s.log,
 	})
 	if err != nil {
 		return nil, err
