@@ -130,11 +130,12 @@ func (w *word) shut() {
 
 // fallback takes what looks like text: UTF-16, and Shift_JIS of Word 95.
 func (w *word) fallback(main []byte) {
-	_ = scan16(w.t, main, false) // the sink knows that it is full
 	from, to := int(binary.LittleEndian.Uint32(main[24:])), int(binary.LittleEndian.Uint32(main[28:]))
 	old := tail(main, from)
 	old = old[:min(max(to-from, 0), len(old))]
 	if len(old) > 0 && bytes.Count(old, []byte{0})*20 < len(old) {
 		w.write([]byte(text.Decoded(text.Guess(old), old)))
+		return
 	}
+	_ = scan16(w.t, main, false) // the sink knows that it is full
 }

@@ -101,14 +101,18 @@ type cells struct {
 	mark   byte
 	quoted bool
 	begun  bool // the cell has something in it
+	shut   bool // a quotation mark ended the quotes just before
 	lines  int  // line ends inside the quotes
 }
 
 func (c *cells) write(b []byte) error {
 	for _, x := range b {
-		switch {
-		case x == '"':
+		if x == '"' {
 			c.quote()
+			continue
+		}
+		c.shut = false
+		switch {
 		case x == '\n' && c.quoted && c.lines < 50:
 			c.lines++
 			c.t.blank()
@@ -128,13 +132,17 @@ func (c *cells) write(b []byte) error {
 	return c.t.full()
 }
 
-// quote begins or ends a quoted cell. A quotation mark inside a cell that has none at its begin is a character; two inside
-// quotes are one, which is left out: no word depends on it.
+// quote begins or ends a quoted cell. Two in a row inside quotes are one, and one inside a cell that has none at its begin is a
+// character.
 func (c *cells) quote() {
-	if c.begun && !c.quoted {
+	switch {
+	case c.shut, c.begun && !c.quoted:
+		c.quoted = c.quoted || c.shut
+		c.shut = false
 		c.t.out = append(c.t.out, '"')
-		return
+	case c.quoted:
+		c.quoted, c.shut = false, true
+	default:
+		c.quoted, c.begun, c.lines = true, true, 0
 	}
-	c.quoted, c.begun = !c.quoted, true
-	c.lines = 0
 }
