@@ -147,12 +147,12 @@ func (t *table) read(c *csv.Reader) {
 		if errors.Is(err, io.EOF) {
 			return
 		}
-		line, _ := c.FieldPos(0)
 		var broken *csv.ParseError
 		if errors.As(err, &broken) {
 			t.wrong(broken.StartLine, -1, "%v; write a quotation mark in a quoted value twice", broken.Err)
 			return
 		}
+		line, _ := c.FieldPos(0)
 		t.row(row, line)
 		if len(t.errs) >= maxErrors {
 			return

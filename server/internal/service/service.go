@@ -19,11 +19,13 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"sekisho/server/attach/pdftext"
+	"sekisho/server/check"
 	"sekisho/server/gate"
 	"sekisho/server/internal/auth"
 	"sekisho/server/internal/config"
 	"sekisho/server/internal/demo"
 	"sekisho/server/internal/desk"
+	"sekisho/server/internal/facts"
 	"sekisho/server/internal/httpapi"
 	"sekisho/server/internal/relay"
 	"sekisho/server/internal/store"
@@ -54,6 +56,7 @@ func Run(ctx context.Context, c config.Config, log *slog.Logger, started func(Ad
 		return err
 	}
 	s := &service{config: c, log: log, store: st, org: org, policies: desk.NewCompiled(st), listeners: l}
+	s.facts = facts.New(st, s.policies, nil)
 	s.openTexts(ctx)
 	defer func() { err = errors.Join(err, s.pdf.Close()) }()
 	return s.run(ctx, started)
@@ -65,9 +68,12 @@ type service struct {
 	store     *store.Store
 	org       store.Org
 	policies  *desk.Compiled
+	facts     *facts.Gatherer
 	listeners *listeners
 	pdf       *pdftext.Reader
 }
+
+func (s *service) sources(p desk.Person) []check.Source { return s.facts.For(p.Org) }
 
 func (s *service) run(ctx context.Context, started func(Addresses)) error {
 	sink := demo.NewSink()
@@ -83,6 +89,7 @@ func (s *service) run(ctx context.Context, started func(Addresses)) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return s.serveHTTP(server) })
 	g.Go(func() error { return s.serveGateway(ctx) })
+	g.Go(func() error { return s.forget(ctx) })
 	if s.config.Demo {
 		g.Go(func() error { return s.serveSink(ctx, sink) })
 	}
@@ -118,7 +125,7 @@ func (s *service) serveGateway(ctx context.Context) error {
 	host := hostname()
 	proxy := &gate.Proxy{
 		Host: host, Upstream: &gate.Upstream{Addr: upstream, Security: gate.SecurityFor(s.config.UpstreamTLS, upstream)}, Log: s.log,
-		Decider: &relay.Gateway{Org: s.org, Records: s.store, Policies: s.policies, Log: s.log, PDF: s.pdf.Known()},
+		Decider: &relay.Gateway{Org: s.org, Records: s.store, Policies: s.policies, Sources: s.facts.For(s.org), Log: s.log, PDF: s.pdf.Known()},
 	}
 	server := &gate.Server{Host: host, Backend: proxy, SpoolDir: filepath.Join(s.config.DataDir, "spool"), Log: s.log}
 	if err := os.MkdirAll(server.SpoolDir, 0o700); err != nil {
@@ -163,7 +170,7 @@ func (s *service) api(sink *demo.Sink) (*httpapi.Server, error) {
 		who.Demo = demoIdentity(s.org)
 	}
 	h, err := httpapi.New(httpapi.Options{
-		Desk: desk.New(s.store, s.policies, nil, nil), Identify: auth.Middleware(who), Enrol: devices, Ready: s.ready,
+		Desk: desk.New(s.store, s.policies, s.sources, nil), Identify: auth.Middleware(who), Enrol: devices, Ready: s.ready,
 		UploadsDir: filepath.Join(s.config.DataDir, "uploads"), Origin: s.config.PublicOrigin, Proxies: s.config.TrustedProxies,
 		Limits: httpapi.Limits(s.config.Limits), PDF: s.pdf, Log: s.log,
 	})
