@@ -9,7 +9,7 @@ import (
 // automaton is Aho and Corasick's: it finds all of many strings in one pass, Communications of the ACM 18(6), 1975.
 //
 // Nodes are numbered breadth first, so those below a node follow one another, in the order of their octets. What cannot begin
-// a string, nearly everything, is passed over a character at a time.
+// a string, nearly everything, is passed over a character at a time. Katakana is read as hiragana, which takes as many octets.
 type automaton struct {
 	root   [256]int32 // the root's edges
 	begins beginnings
@@ -39,6 +39,7 @@ func newTrie() *trie {
 
 // add returns the number of the node at which s ends.
 func (t *trie) add(s string) int32 {
+	s = hiragana(s)
 	t.begins.add(s)
 	at := int32(0)
 	for i := range len(s) {
@@ -125,7 +126,12 @@ func (a *automaton) find(text string, hit func(ends int32, start int)) {
 				return
 			}
 		}
-		at = a.step(at, text[i])
+		if second, third, ok := katakanaAt(text, i); ok {
+			at = a.step(a.step(a.step(at, text[i]), second), third)
+			i += 2
+		} else {
+			at = a.step(at, text[i])
+		}
 		for out := a.nodes[at].output; out >= 0; out = a.nodes[a.nodes[out].fail].output {
 			hit(a.nodes[out].ends, i+1-int(a.nodes[out].length))
 		}
@@ -169,6 +175,9 @@ func (b *beginnings) next(text string, i int) int {
 			i++
 		case c >= 0xe0 && c < 0xf0 && i+2 < len(text):
 			r := uint(c&0xf)<<12 | uint(text[i+1]&0x3f)<<6 | uint(text[i+2]&0x3f)
+			if r-'ァ' <= 'ヶ'-'ァ' {
+				r -= 'ァ' - 'ぁ'
+			}
 			if b.chars[r>>6]>>(r&63)&1 != 0 {
 				return i
 			}

@@ -99,16 +99,6 @@ var syllables = strings.NewReplacer(
 
 func romaji(kana string) string { return syllables.Replace(hiragana(kana)) }
 
-// hiragana writes katakana as hiragana.
-func hiragana(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'ァ' && r <= 'ヶ' {
-			return r - 'ァ' + 'ぁ'
-		}
-		return r
-	}, s)
-}
-
 // spellings bring the ways of writing Japanese in Latin letters together: Satoh, Satou, Sato; Shinji, Sinzi.
 var spellings = strings.NewReplacer("tch", "t", "cch", "t", "sha", "sya", "shu", "syu", "sho", "syo", "she", "sye", "shi", "si", "cha", "tya", "chu", "tyu",
 	"cho", "tyo", "chi", "ti", "tsu", "tu", "fu", "hu", "jya", "zya", "jyu", "zyu", "jyo", "zyo", "ja", "zya", "ju", "zyu", "jo", "zyo", "ji", "zi",

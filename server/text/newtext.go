@@ -73,7 +73,7 @@ var headers = map[string]byte{
 func headerBlock(lines []string) bool {
 	seen, count := "", 0
 	for _, line := range lines[:min(len(lines), 8)] {
-		if !strings.ContainsAny(line, ":：") {
+		if strings.IndexByte(line, ':') < 0 && !strings.Contains(line, "：") {
 			break
 		}
 		label, _, ok := strings.Cut(Fold(line[:min(len(line), 100)]), ":")

@@ -131,7 +131,7 @@ func TestCut(t *testing.T) {
 
 // naiveFind is the meaning of words, written without any automaton: for each start the nearest end.
 func naiveFind(word Word, key, text string) []Match {
-	pattern := []rune(key)
+	pattern := loosened(key)
 	edge := func(r rune) border {
 		if r == '*' || r == '?' {
 			return borderNone
@@ -147,7 +147,7 @@ func naiveFind(word Word, key, text string) []Match {
 	}
 	lead := strings.Count(string(pattern[:first]), "?")
 	trail := strings.Count(string(pattern[last+1:]), "?")
-	pattern = []rune(strings.Repeat("?", lead) + string(pattern[first:last+1]) + strings.Repeat("?", trail))
+	pattern = slices.Concat([]rune(strings.Repeat("?", lead)), pattern[first:last+1], []rune(strings.Repeat("?", trail)))
 
 	var matches []Match
 	for start := range text {
@@ -167,6 +167,33 @@ func naiveFind(word Word, key, text string) []Match {
 	return matches
 }
 
+// loose marks a character of a pattern that stands for hiragana and katakana.
+const loose = 1 << 24
+
+// loosened marks the kana of all segments that count in both scripts.
+func loosened(key string) (pattern []rune) {
+	for i, segment := range strings.Split(key, "*") {
+		if i > 0 {
+			pattern = append(pattern, '*')
+		}
+		own := ownScript(strings.Split(segment, "?"))
+		for _, r := range segment {
+			if h := hiraganaOf(r); !own && (h >= 'ぁ' && h <= 'ゖ') {
+				r = h | loose
+			}
+			pattern = append(pattern, r)
+		}
+	}
+	return pattern
+}
+
+func hiraganaOf(r rune) rune {
+	if r >= 'ァ' && r <= 'ヶ' {
+		return r - 'ァ' + 'ぁ'
+	}
+	return r
+}
+
 func naiveGlob(p, s []rune) bool {
 	switch {
 	case len(p) == 0:
@@ -174,7 +201,7 @@ func naiveGlob(p, s []rune) bool {
 	case p[0] == '*':
 		return naiveGlob(p[1:], s) || len(s) > 0 && naiveGlob(p, s[1:])
 	default:
-		return len(s) > 0 && (p[0] == s[0] || p[0] == '?') && naiveGlob(p[1:], s[1:])
+		return len(s) > 0 && (p[0] == s[0] || p[0] == '?' || p[0] == hiraganaOf(s[0])|loose) && naiveGlob(p[1:], s[1:])
 	}
 }
 
@@ -184,6 +211,7 @@ func FuzzFind(f *testing.F) {
 	f.Add("aa*a?a\na?\n*a", "aaaaa aa a1a a")
 	f.Add("é\ne\n1?2*3", "éeé 1x2 33")
 	f.Add("あ*い*う\nあ??う", "ああいいうう")
+	f.Add("はっぴょう\nマス\nツバメ印?", "ハッピョウますマスつばめ印刷")
 	f.Fuzz(func(t *testing.T, words, text string) {
 		if len(words) > 60 || len(text) > 80 || strings.Count(words, "*") > 5 {
 			return

@@ -29,6 +29,7 @@ type segment struct {
 	pieces []string
 	skips  []int // characters between piece i and i+1
 	anchor int   // the longest piece, by which the segment is found
+	exact  bool  // see ownScript
 }
 
 // border says which neighbour a word must not have.
@@ -110,6 +111,7 @@ func (f *form) append(piece string, skip int, star bool) {
 }
 
 func (s *segment) choose() {
+	s.exact = ownScript(s.pieces)
 	for i, piece := range s.pieces {
 		if len(piece) > len(s.pieces[s.anchor]) {
 			s.anchor = i
@@ -120,19 +122,27 @@ func (s *segment) choose() {
 // around returns where the segment stands in text when its anchor stands at at.
 func (s *segment) around(text string, at int) (start, end int, ok bool) {
 	start, end = at, at+len(s.pieces[s.anchor])
+	if !s.is(text[start:end], s.anchor) {
+		return 0, 0, false
+	}
 	for i := s.anchor - 1; i >= 0; i-- {
-		if start, ok = back(text, start, s.skips[i]); !ok || !strings.HasSuffix(text[:start], s.pieces[i]) {
+		if start, ok = back(text, start, s.skips[i]); !ok || start < len(s.pieces[i]) || !s.is(text[start-len(s.pieces[i]):start], i) {
 			return 0, 0, false
 		}
 		start -= len(s.pieces[i])
 	}
 	for i := s.anchor + 1; i < len(s.pieces); i++ {
-		if end, ok = forth(text, end, s.skips[i-1]); !ok || !strings.HasPrefix(text[end:], s.pieces[i]) {
+		if end, ok = forth(text, end, s.skips[i-1]); !ok || len(text)-end < len(s.pieces[i]) || !s.is(text[end:end+len(s.pieces[i])], i) {
 			return 0, 0, false
 		}
 		end += len(s.pieces[i])
 	}
 	return start, end, true
+}
+
+// is reports whether a stretch of text is a piece of the segment.
+func (s *segment) is(stretch string, piece int) bool {
+	return stretch == s.pieces[piece] || !s.exact && sameKana(stretch, s.pieces[piece])
 }
 
 // forth goes n characters to the right of at.
