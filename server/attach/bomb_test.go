@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-func deflated(t testing.TB, content []byte) string {
+func deflate(t testing.TB, content []byte) string {
 	t.Helper()
 	var b bytes.Buffer
 	w, err := flate.NewWriter(&b, flate.BestCompression)
@@ -83,7 +83,7 @@ func TestBombsCostLittle(t *testing.T) {
 	overlapping := makeZip(t, part{"a", "aaaa", stored}, part{"b", "bbbb", stored})
 	second := bytes.LastIndex(overlapping, []byte(sigCentral))
 	binary.LittleEndian.PutUint32(overlapping[second+42:], 0)
-	small := deflated(t, make([]byte, 12<<20))
+	small := deflate(t, make([]byte, 12<<20))
 
 	tests := []struct {
 		what, name string

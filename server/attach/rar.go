@@ -24,10 +24,18 @@ func (w *walker) rar(a *policy.Attachment, s source, depth int) {
 	if rarVolume(s) {
 		mark(a, "uninspectable", "reason", "volume")
 	}
-	r, err := rardecode.NewReader(s.section(0, s.size), rardecode.MaxDictionarySize(maxWindow))
+	var r *rardecode.Reader
+	var h *rardecode.FileHeader
+	err := calmly(func() (err error) {
+		r, err = rardecode.NewReader(s.section(0, s.size), rardecode.MaxDictionarySize(maxWindow))
+		return err
+	})
 	for err == nil {
-		var h *rardecode.FileHeader
-		if h, err = r.Next(); err == nil && !w.rarEntry(b, h, r) {
+		err = calmly(func() (err error) {
+			h, err = r.Next()
+			return err
+		})
+		if err == nil && !w.rarEntry(b, h, calm{r}) {
 			return
 		}
 	}

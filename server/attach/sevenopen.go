@@ -43,16 +43,16 @@ func (w *walker) sevenFiles(b *box, s source, d *sevenDir) {
 		default:
 			err := d.folders[f.folder].readable()
 			if err == nil && library == nil {
-				library, err = sevenzip.NewReader(s.section(0, s.size), s.size)
+				library, err = openLibrary(s)
 			}
 			if err == nil && (i >= len(library.File) || library.File[i].UncompressedSize != uint64(f.size)) { // #nosec G115 -- not negative
 				err = err7z
 			}
 			if err != nil {
 				more = b.named(f.name, f.size, w.reason(err))
-				break
+			} else {
+				more = b.sevenFile(f, library.File[i])
 			}
-			more = b.sevenFile(f, library.File[i])
 		}
 		if !more {
 			return
@@ -60,11 +60,24 @@ func (w *walker) sevenFiles(b *box, s source, d *sevenDir) {
 	}
 }
 
+// openLibrary is called once the directory is known to be sane.
+func openLibrary(s source) (r *sevenzip.Reader, err error) {
+	err = calmly(func() (err error) {
+		r, err = sevenzip.NewReader(s.section(0, s.size), s.size)
+		return err
+	})
+	return r, err
+}
+
 func (b *box) sevenFile(f sevenFile, content *sevenzip.File) bool {
-	r, err := content.Open()
+	var r io.ReadCloser
+	err := calmly(func() (err error) {
+		r, err = content.Open()
+		return err
+	})
 	if err != nil {
 		return b.named(f.name, f.size, b.w.reason(err))
 	}
-	defer func() { _ = r.Close() }()
-	return b.stream(f.name, f.size, io.Reader(r))
+	defer func() { _ = calmly(r.Close) }()
+	return b.stream(f.name, f.size, calm{r})
 }
