@@ -1,0 +1,75 @@
+package personal
+
+import "strings"
+
+// Words around a value by which it is told whose it is.
+var (
+	office   = of(corp, org, desk, fax)
+	personal = of(name, kana, birth, profile, myNumber, licence, passport, residence, resident, pension, health)
+)
+
+// official reports whether a telephone number, a mail or postal address is that of an office rather than a person's: in a
+// letterhead, a footer, a signature. A person's is near a word for persons; what is near neither counts as an office's unless
+// it is a mobile number or a home.
+func (r *reader) official(v *value) bool {
+	from, to := int(v.pos), int(v.end)
+	lineFrom := strings.LastIndexByte(r.s[:from], '\n') + 1
+	lineTo := len(r.s)
+	if n := strings.IndexByte(r.s[to:], '\n'); n >= 0 {
+		lineTo = to + n
+	}
+	if r.near(of(desk, fax), from-30, to+20) && !r.near(of(person), lineFrom, lineTo) {
+		return true
+	}
+	if r.near(of(person), max(lineFrom, from-200), min(lineTo, to+100)) || r.near(personal, from-250, to+250) {
+		return false
+	}
+	if r.near(office, from-250, to+200) {
+		return true
+	}
+	switch {
+	case v.class == phone && r.mobile(v):
+		return false
+	case v.class == postal:
+		return !isHome(r.s[from:to]) && !v.took
+	}
+	return true
+}
+
+// homes are words that the address of a flat ends with.
+var homes = strings.Fields("マンション アパート ハイツ コーポ 荘 号室 レジデンス メゾン ハイム パレス シャトー グランド 団地 様方 コート Apt apt #")
+
+func isHome(s string) bool {
+	for _, h := range homes {
+		if strings.Contains(s, h) {
+			return true
+		}
+	}
+	return false
+}
+
+// mailbox decides on a mail address. One of the sender's or a recipient's was dropped before.
+func (r *reader) mailbox(v *value, c class, w *row) {
+	if v.can == 0 || v.quiet || r.known[strings.ToLower(r.s[v.pos:v.end])] {
+		return
+	}
+	v.is(email, medium)
+	switch {
+	case w.table:
+		if c == email {
+			v.level = high
+		}
+	case r.near(of(email), int(v.pos)-40, int(v.pos)):
+		v.took = true
+		w.took |= of(email)
+		v.quiet = r.official(v) && r.near(office, int(v.pos)-250, int(v.end)+200)
+	default:
+		v.quiet = r.official(v)
+	}
+	w.kinds |= of(email)
+	w.anchor = true
+	if w.key == 0 {
+		w.key = r.hash(strings.ToLower(r.s[v.pos:v.end]))
+	}
+	w.mails++
+}

@@ -1,0 +1,198 @@
+package personal
+
+// decide finds out what a value is, given the label that names it.
+func (r *reader) decide(v *value, l *line, c class, how reach) {
+	v.took = how >= overhead && c < kinds && v.can.has(c)
+	switch {
+	case v.took:
+		r.labelled(v, c, how)
+	case c == symbol || c == insurance:
+		r.symbol(v)
+	case c == none || c == weak && (v.can.has(card) && v.grouped || how == inColumn) || c == profile || c == name || c == postal || c == email || c == birth:
+		r.unlabelled(v, l)
+	}
+	if v.class != none && v.class < kinds && v.level >= medium {
+		r.last[v.class] = v.end
+	}
+}
+
+func (v *value) is(c class, at level) { v.class, v.level = c, at }
+
+// labelled decides on a value whose label says what it is.
+func (r *reader) labelled(v *value, c class, how reach) {
+	sure := v.sure.has(c)
+	n := r.count(v)
+	switch c {
+	case myNumber:
+		if sure && (n == 12 || how == inColumn) {
+			v.is(c, high)
+		}
+	case corporate, card:
+		if sure {
+			v.is(c, high)
+		}
+	case licence, health:
+		v.is(c, medium)
+		if sure || c == health {
+			v.is(c, high)
+		}
+		if c == health && (n < 2 || n > 10) || v.broken {
+			v.is(none, nothing)
+		}
+	case passport, residence, resident:
+		v.is(c, high)
+	case pension:
+		v.is(c, high)
+	case bankAccount:
+		r.account(v, n, how)
+	case phone:
+		if n >= 9 && n <= 15 && (sure || how == inColumn || n >= 10) && !r.free(v) {
+			v.is(phone, high)
+			v.quiet = v.quiet || how != inColumn && r.official(v)
+		}
+	}
+}
+
+func (r *reader) count(v *value) int {
+	var d [24]byte
+	return digitsOf(r.s[v.pos:v.end], &d)
+}
+
+func (r *reader) free(v *value) bool {
+	var d [24]byte
+	n := digitsOf(r.s[v.pos:v.end], &d)
+	return n >= 4 && isFree(d[:n])
+}
+
+func (r *reader) mobile(v *value) bool {
+	var d [24]byte
+	n := digitsOf(r.s[v.pos:v.end], &d)
+	return isMobile(d[:n]) || r.s[v.pos] == '+' && n == 12 && d[0] == 8 && d[1] == 1 && d[2] >= 6 && d[3] == 0
+}
+
+// symbol decides on the number behind 記号, which health insurance cards and the post bank's accounts have.
+func (r *reader) symbol(v *value) {
+	from, to := int(v.pos)-farthest/3, int(v.end)+farthest/6
+	switch {
+	case v.can.has(bankAccount) && r.near(of(postBank, bank), from, to) && !r.near(of(health, insurance), from, to):
+		if n := r.count(v); n >= 6 {
+			v.is(bankAccount, high)
+			v.took = true
+		}
+	case v.can.has(health) && r.near(of(health, insurance), from, to):
+		v.is(health, high)
+		v.took = true
+	}
+}
+
+// unlabelled decides on a value that no label names, by its form and by words within 300 characters.
+func (r *reader) unlabelled(v *value, l *line) {
+	if v.broken {
+		return
+	}
+	for _, c := range [...]class{myNumber, card, licence, passport, residence, resident, pension} {
+		if !v.can.has(c) || !r.around(c, v) || checkable.has(c) && !v.sure.has(c) {
+			continue
+		}
+		if (c == resident || c == pension) && !v.grouped || c == myNumber && r.count(v) != 12 {
+			continue
+		}
+		v.is(c, medium)
+		if c == card {
+			v.is(c, high)
+		}
+		return
+	}
+	switch {
+	case v.sure.has(bankAccount):
+		v.is(bankAccount, high)
+	case v.sure.has(card) && v.grouped:
+		v.is(card, medium)
+		if r.near(of(card2), int(v.pos)-farthest, int(v.end)+farthest) {
+			v.is(card, high)
+		}
+	case v.sure.has(card):
+		v.is(card, low)
+		if r.near(of(card2), int(v.pos)-farthest/3, int(v.end)+farthest/3) {
+			v.is(card, medium)
+		}
+	case v.sure.has(myNumber) && r.count(v) == 12:
+		v.is(myNumber, low)
+	case v.sure.has(corporate):
+		v.is(corporate, low)
+		if r.s[v.pos] == 'T' {
+			v.is(corporate, medium)
+		}
+	case v.can == of(passport), v.can == of(residence):
+		v.is(first(v.can), low)
+	case v.sure.has(phone):
+		r.telephone(v)
+	}
+}
+
+// checkable are the kinds whose check digit must be right where no label names them.
+var checkable = of(myNumber, card, licence)
+
+func first(s set) class {
+	for c := none; c < kinds; c++ {
+		if s.has(c) {
+			return c
+		}
+	}
+	return none
+}
+
+// telephone decides on a number without a label that has the form of one.
+func (r *reader) telephone(v *value) {
+	if r.free(v) || r.inLink(v) {
+		return
+	}
+	v.is(phone, low)
+	if v.grouped || r.s[v.pos] == '+' {
+		v.is(phone, medium)
+		v.quiet = r.official(v)
+	}
+}
+
+// inLink reports whether a value is part of a page's address.
+func (r *reader) inLink(v *value) bool {
+	for i := int(v.pos) - 1; i > 2 && i > int(v.pos)-200; i-- {
+		switch c := r.s[i]; {
+		case c <= ' ' || c >= 0x80 || c == '"' || c == '<':
+			return false
+		case c == '/' && r.s[i-1] == '/' && r.s[i-2] == ':':
+			return true
+		}
+	}
+	return false
+}
+
+// account decides on an account number. A bank or a branch must be named near it, or the label must say account.
+func (r *reader) account(v *value, n int, how reach) {
+	if v.sure.has(bankAccount) {
+		v.is(bankAccount, high)
+		return
+	}
+	from := int(v.pos) - farthest
+	named := r.near(of(bank, postBank), from, int(v.end)+farthest/3) || how == inColumn
+	explicit := how == inColumn || r.near(of(bankAccount), int(v.pos)-200, int(v.end))
+	switch {
+	case n < 4 || n > 14 || n != 7 && !(how == inColumn || explicit || n == 8), !named && !explicit:
+		return
+	case named:
+		v.is(bankAccount, high)
+	default:
+		v.is(bankAccount, medium)
+	}
+	v.quiet = how != inColumn && r.published(v)
+}
+
+// published reports whether an account is one that a company tells its customers: that of an invoice, or one whose holder is a
+// company.
+func (r *reader) published(v *value) bool {
+	from, to := int(v.pos)-150, int(v.end)+200
+	if r.near(of(holder), int(v.pos)-60, to) || r.near(of(corp), int(v.end), to) {
+		return true
+	}
+	return r.near(of(invoice), int(v.pos)-3*farthest, int(v.end)+farthest) && !r.near(of(name, kana), from, to)
+}

@@ -1,0 +1,163 @@
+package personal
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// fold brings a text into the form that is scanned: full-width signs as ASCII, half-width kana as full-width, kana and their
+// marks joined, dashes as "-", all blanks but tabs as a space, line ends as "\n", nothing invisible, no marks of quotation at
+// the beginning of lines. It returns s itself where nothing is to be done.
+func fold(s string) string {
+	from := unquoted(s, 0)
+	if from == 0 && nextOdd(s, 0) == len(s) {
+		return s
+	}
+	out := make([]byte, 0, len(s))
+	for {
+		at := nextOdd(s, from)
+		out = append(out, s[from:at]...)
+		if at == len(s) {
+			return string(out)
+		}
+		out, from = foldOne(out, s, at)
+	}
+}
+
+// nextOdd returns the place of the next octet, from i on, that fold may have to change.
+func nextOdd(s string, i int) int {
+	for ; i < len(s); i++ {
+		switch c := s[i]; {
+		case !odd[c]:
+		case c == '\n':
+			if i+1 < len(s) && (s[i+1] == '>' || s[i+1] == ' ' || s[i+1] == 0xef) {
+				return i
+			}
+		case c == 0xe3:
+			if i+2 < len(s) && (s[i+1] == 0x80 && s[i+2] == 0x80 || s[i+1] == 0x80 && s[i+2] == 0x9c || s[i+1] == 0x82 && s[i+2] >= 0x99 && s[i+2] <= 0x9a ||
+				s[i+1] == 0x83 && s[i+2] == 0xbc && i > 0 && isDigit(s[i-1])) {
+				return i
+			}
+			i += 2
+		default:
+			return i
+		}
+	}
+	return len(s)
+}
+
+// odd are the octets at which something may be to be done: lead octets of the characters that fold changes, and line ends.
+var odd = [256]bool{'\r': true, '\n': true, '\v': true, '\f': true, 0xc2: true, 0xe2: true, 0xe3: true, 0xef: true}
+
+// foldOne writes the folded form of the character at i and returns where the next one stands.
+func foldOne(out []byte, s string, i int) ([]byte, int) {
+	switch s[i] {
+	case '\n':
+		return append(out, '\n'), unquoted(s, i+1)
+	case '\r':
+		if i+1 < len(s) && s[i+1] == '\n' {
+			return out, i + 1
+		}
+		return append(out, '\n'), unquoted(s, i+1)
+	case '\v', '\f':
+		return append(out, '\n'), i + 1
+	}
+	r, size := utf8.DecodeRuneInString(s[i:])
+	next := i + size
+	switch {
+	case r >= 0xff01 && r <= 0xff5e:
+		return append(out, byte(r-0xff01+'!')), next
+	case r >= 0xff61 && r <= 0xff9f:
+		return foldKana(out, s, r, next)
+	case r == 0x3000, r == 0xa0, r >= 0x2000 && r <= 0x200a, r == 0x202f:
+		return append(out, ' '), next
+	case isDash(r), r == 'ー': // nextOdd stops at a long vowel mark behind a digit only
+		return append(out, '-'), next
+	case r == 0x3099, r == 0x309a:
+		return voice(out, r), next
+	case r == 0xad, r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2064, r == 0xfeff:
+		return out, next
+	case r == 0x2028, r == 0x2029:
+		return append(out, '\n'), next
+	case r == 0x301c:
+		return append(out, '~'), next
+	}
+	return append(out, s[i:next]...), next
+}
+
+// unquoted returns where a line that begins at i begins without marks of quotation.
+func unquoted(s string, i int) int {
+	for end := i; end < len(s); {
+		switch {
+		case s[end] == '>':
+			end++
+			i = end
+			if i < len(s) && s[i] == ' ' {
+				i++
+			}
+		case s[end] == ' ', s[end] == '\t':
+			end++
+		case strings.HasPrefix(s[end:], "＞"):
+			end += len("＞")
+			i = end
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+func isDash(r rune) bool {
+	return r >= 0x2010 && r <= 0x2015 || r == 0x2212 || r == 0x2043 || r == 0x2500 || r == 0xfe63
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// halfKana are the full-width forms of U+FF61 to U+FF9F.
+var halfKana = []rune("。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜")
+
+// foldKana writes a half-width sign as its full-width form, joined with the mark that may follow it.
+func foldKana(out []byte, s string, r rune, next int) ([]byte, int) {
+	full := halfKana[r-0xff61]
+	if full == 'ー' && len(out) > 0 && isDigit(out[len(out)-1]) {
+		return append(out, '-'), next
+	}
+	out = utf8.AppendRune(out, full)
+	if mark, size := utf8.DecodeRuneInString(s[next:]); mark == 0xff9e || mark == 0xff9f {
+		return voice(out, mark-0xff9e+0x3099), next + size
+	}
+	return out, next
+}
+
+// voice joins a voicing mark with the kana that was written last.
+func voice(out []byte, mark rune) []byte {
+	last, size := utf8.DecodeLastRune(out)
+	step := rune(1)
+	switch {
+	case mark == 0x309a && (last >= 'は' && last <= 'ほ' || last >= 'ハ' && last <= 'ホ'):
+		step = 2
+	case mark == 0x309a:
+		return out
+	case last == 'ウ':
+		step = 'ヴ' - 'ウ'
+	case !voiced(last):
+		return out
+	}
+	return utf8.AppendRune(out[:len(out)-size], last+step)
+}
+
+// voiced reports whether the character after r is r with a voicing mark.
+func voiced(r rune) bool {
+	if r >= 'ァ' {
+		r -= 'ァ' - 'ぁ'
+	}
+	switch {
+	case r >= 'か' && r <= 'ち':
+		return (r-'か')%2 == 0
+	case r == 'つ', r == 'て', r == 'と':
+		return true
+	}
+	return r >= 'は' && r <= 'ほ' && (r-'は')%3 == 0
+}

@@ -1,0 +1,150 @@
+package personal
+
+import "strings"
+
+// reach is how a word stands to the value it names.
+type reach uint8
+
+const (
+	alone    reach = iota // no word
+	within                // within 300 characters
+	overhead              // on the line above, alone there
+	inLine                // before it on its line, or right behind it
+	inColumn              // over its column
+)
+
+// farthest is 300 characters of Japanese in octets.
+const farthest = 900
+
+// numeric are the labels that say what a number is. Names and addresses stand before numbers without saying so.
+var numeric = of(myNumber, card, bankAccount, licence, passport, residence, resident, pension, health, phone, corporate, id, other, weak, fax, symbol, card2, deposit)
+
+// label finds the word that says what a value on a line is.
+func (r *reader) label(v *value, l *line) (class, reach) {
+	if c := r.before(v, l); c != none {
+		return c, inLine
+	}
+	if c := r.behind(v, l); c != none {
+		return c, inLine
+	}
+	if c := r.overhead(v, l); c != none {
+		return c, overhead
+	}
+	return none, alone
+}
+
+// before looks for the nearest label on the line before a value. One that another value took names no second one, unless that
+// is of the same kind.
+func (r *reader) before(v *value, l *line) class {
+	for k := len(l.marks) - 1; k >= 0; k-- {
+		m := l.marks[k]
+		gap := int(v.pos - m.end)
+		if gap < 0 || !numeric.has(m.class) {
+			continue
+		}
+		if gap > farthest {
+			return none
+		}
+		c := m.class
+		if c == weak {
+			c = r.ofWeak(l, k)
+			if c == weak && gap > 40 {
+				continue
+			}
+		}
+		switch {
+		case c == card2:
+			c = none
+		case c == deposit:
+			if gap > 30 {
+				continue
+			}
+			return bankAccount
+		case (c == other || c == id || c == fax || c == weak) && (gap > 120 || strings.Contains(r.s[m.end:v.pos], "。")):
+			continue
+		case c < kinds && !v.can.has(c) && r.taken(l, m, v):
+			continue
+		case c < kinds && gap > 60 && !checked.has(c):
+			continue
+		}
+		if c != none {
+			return c
+		}
+	}
+	return none
+}
+
+// checked are the kinds that a check digit or their form tells from others.
+var checked = of(myNumber, card, corporate, licence, passport, residence, phone)
+
+// ofWeak is what a word like 番号 ends: 口座 番号, 記号・番号. Alone it says that the number is something else.
+func (r *reader) ofWeak(l *line, k int) class {
+	if k == 0 {
+		return weak
+	}
+	m, p := l.marks[k], l.marks[k-1]
+	if gap := int(m.pos - p.end); gap >= 0 && gap <= 4 && digitRun(r.s[p.end:m.pos]) == 0 && (p.class.isLabel() || p.class == deposit || p.class == card2) {
+		return p.class
+	}
+	for j := k - 1; j >= 0; j-- { // 記号 1234 番号 5678
+		if l.marks[j].class == symbol && int(m.pos-l.marks[j].end) < 60 {
+			return symbol
+		}
+	}
+	return weak
+}
+
+// taken reports whether another value stands between a label and v.
+func (r *reader) taken(l *line, m mark, v *value) bool {
+	for i := range l.values {
+		if o := &l.values[i]; o.pos >= m.end && o.pos < v.pos {
+			return true
+		}
+	}
+	return false
+}
+
+// behind looks for a label in brackets right behind a value: 1234 5678 9018（マイナンバー）.
+func (r *reader) behind(v *value, l *line) class {
+	for _, m := range l.marks {
+		if m.pos < v.end {
+			continue
+		}
+		if m.pos-v.end > 12 || !v.can.has(m.class) {
+			return none
+		}
+		if strings.Trim(r.s[v.end:m.pos], " (（はが,、<:：=-「[") == "" {
+			return m.class
+		}
+		return none
+	}
+	return none
+}
+
+// overhead looks for a label that stands alone on the line above.
+func (r *reader) overhead(v *value, l *line) class {
+	if r.above < 0 || l.first == 0 || strings.TrimLeft(r.s[l.from:v.pos], " \t・-*(") != "" {
+		return none
+	}
+	m := r.marks[l.first-1]
+	if int(m.pos) < r.above || !numeric.has(m.class) || digitRun(r.s[m.end:l.from]) > 1 || l.from-int(m.end) > 60 {
+		return none
+	}
+	c := m.class
+	if c == weak && l.first > 1 && m.pos-r.marks[l.first-2].end <= 4 {
+		c = r.marks[l.first-2].class
+	}
+	if c == deposit {
+		c = bankAccount
+	}
+	return c
+}
+
+// around reports whether a word of a kind stands within 300 characters before the value or 100 behind it, or the last value of
+// the kind does: a list may be longer than that.
+func (r *reader) around(c class, v *value) bool {
+	if at := r.last[c]; at > 0 && v.pos-at < farthest {
+		return true
+	}
+	return r.near(of(c), int(v.pos)-farthest, int(v.end)+farthest/3)
+}

@@ -1,0 +1,218 @@
+// Package personal finds personal data in the texts of a message: numbers that the state, insurers, banks and card schemes give
+// to persons, telephone numbers, postal and mail addresses, dates of birth, and rows that each describe a person.
+//
+// It looks at subject, body and the texts of attachments at any depth. A value is told from other digits by its form, its check
+// digit and the words around it: a word before it on its line, over its column or within 300 characters. A word that says
+// otherwise (order no., 伝票番号) makes it something else. Quoted text counts as well as new, since a quotation can leak; the
+// sender's own signature never counts, nor do the addresses of the sender and the recipients.
+//
+// It promises one pass over each text and to keep no value: what it reports are numbers that tell values apart within the
+// message, and a masked sample. It does not judge; it does not read pictures, and knows no numbers but those of Japan, payment
+// cards, IBANs and telephone numbers.
+//
+// # Limits
+//
+// 1 MiB of each text and 4 MiB of a message; 10,000 distinct values of a message are told apart, further ones are not counted;
+// 16 runs of digits in one number; files are followed 32 levels deep.
+package personal
+
+import (
+	"hash/maphash"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"sekisho/server/policy"
+	"sekisho/server/text"
+)
+
+// The limits of a message.
+const (
+	maxText   = 1 << 20
+	maxAll    = 4 << 20
+	maxValues = 10_000
+	maxDepth  = 32
+)
+
+// Look writes into m what it finds in its texts: m.Personal and m.Records. What a door has filled in already stays.
+func Look(m *policy.Message) {
+	if m.Personal != nil || m.Records != nil {
+		return
+	}
+	l := looker{m: m, left: maxAll}
+	l.look(m.Subject, policy.Place{Where: "subject"})
+	l.look(l.withoutSignature(m.Body), policy.Place{Where: "body"})
+	for i := range m.Attachments {
+		l.file(&m.Attachments[i], policy.Place{Where: "files", File: i}, maxDepth)
+	}
+}
+
+// withoutSignature takes the sender's own signature out of a body. What lists several persons is none, whatever lines are drawn
+// above it.
+func (l *looker) withoutSignature(body string) string {
+	from, to := text.SignatureAt(body)
+	if from == to {
+		return body
+	}
+	if own := body[from:to]; len(own) <= maxText && mayHold(own) {
+		l.begin()
+		if l.r.read(fold(own)); l.r.records.count+l.r.business.count >= 2 {
+			return body
+		}
+	}
+	return body[:from] + "\n\n" + body[to:]
+}
+
+// looker looks through one message.
+type looker struct {
+	m       *policy.Message
+	left    int // octets that may still be read
+	r       reader
+	seed    maphash.Seed
+	numbers map[uint64]int32
+	known   map[string]bool // addresses of sender and recipients
+}
+
+func (l *looker) file(a *policy.Attachment, at policy.Place, depth int) {
+	l.look(a.Text, at)
+	if depth == 0 {
+		return
+	}
+	for i := range a.Inside {
+		inside := at
+		if inside.Inside != "" {
+			inside.Inside += "/"
+		}
+		inside.Inside += a.Inside[i].Name
+		l.file(&a.Inside[i], inside, depth-1)
+	}
+}
+
+// look reads one text.
+func (l *looker) look(s string, at policy.Place) {
+	s = s[:min(len(s), maxText, l.left)]
+	l.left -= len(s)
+	if !mayHold(s) {
+		return
+	}
+	l.begin()
+	l.r.read(fold(s))
+	l.report(at)
+}
+
+// begin makes ready what a message without digits and addresses never needs.
+func (l *looker) begin() {
+	if l.numbers != nil {
+		return
+	}
+	l.seed, l.numbers = maphash.MakeSeed(), map[uint64]int32{}
+	l.r.seed, l.r.rows = l.seed, map[uint64]struct{}{}
+	l.r.known = l.addresses()
+}
+
+// mayHold reports whether a text has a digit, an address or a line end at all: without them it holds nothing.
+func mayHold(s string) bool {
+	return strings.ContainsAny(s, "0123456789@") || strings.ContainsAny(s, "０１２３４５６７８９＠")
+}
+
+// addresses are those that whoever reads the mail sees anyway.
+func (l *looker) addresses() map[string]bool {
+	if l.known == nil {
+		l.known = map[string]bool{}
+		add := func(a string) { l.known[strings.ToLower(strings.TrimSpace(a))] = true }
+		add(l.m.Account)
+		add(l.m.From.Address)
+		for i := range l.m.ReplyTo {
+			add(l.m.ReplyTo[i].Address)
+		}
+		for i := range l.m.Recipients {
+			add(l.m.Recipients[i].Address)
+		}
+		for _, a := range l.m.Original {
+			add(a)
+		}
+	}
+	return l.known
+}
+
+// group are the values of one kind and confidence in one text.
+type found struct {
+	values []int32
+	sample string
+}
+
+// report writes down what was found in a text.
+func (l *looker) report(at policy.Place) {
+	var all [kinds][high + 1]found
+	accounts := l.published()
+	for _, list := range [...][]value{l.r.values, l.r.extra} {
+		for i := range list {
+			v := &list[i]
+			if v.class == none || v.class >= kinds || v.level == nothing {
+				continue
+			}
+			if v.quiet && (v.class != bankAccount || accounts < 3) {
+				v.level = low
+			}
+			l.note(&all[v.class][v.level], v)
+		}
+	}
+	for c := range all {
+		for at2 := high; at2 > nothing; at2-- {
+			f := &all[c][at2]
+			slices.Sort(f.values)
+			if f.values = slices.Compact(f.values); len(f.values) > 0 {
+				l.m.Personal = append(l.m.Personal, policy.Personal{Place: at, Kind: codes[c], Confidence: levels[at2], Values: f.values, Sample: f.sample})
+			}
+		}
+	}
+	if t := l.r.records; t.count > 0 {
+		l.m.Records = append(l.m.Records, policy.Records{Place: at, Count: t.count, Kinds: names(t.kinds)})
+	}
+}
+
+// published counts the accounts that companies tell: three and more are a list.
+func (l *looker) published() int {
+	n := 0
+	for i := range l.r.values {
+		if v := &l.r.values[i]; v.class == bankAccount && v.level >= medium {
+			n++
+		}
+	}
+	return n
+}
+
+func names(s set) []string {
+	list := make([]string, 0, bits.OnesCount64(uint64(s)))
+	for c := class(1); c < classes; c++ {
+		if s.has(c) && codes[c] != "" {
+			list = append(list, codes[c])
+		}
+	}
+	return list
+}
+
+// note gives a value its number within the message. Equal values have equal numbers, however they are written.
+func (l *looker) note(f *found, v *value) {
+	var h maphash.Hash
+	h.SetSeed(l.seed)
+	s := l.r.s[v.pos:v.end]
+	_ = h.WriteByte(byte(v.class))
+	for i := range len(s) {
+		if c := s[i]; isDigit(c) || c >= 0x80 || isLetter(c) || v.class == email {
+			_ = h.WriteByte(lower(c))
+		}
+	}
+	n, known := l.numbers[h.Sum64()]
+	if !known {
+		if len(l.numbers) >= maxValues {
+			return
+		}
+		n = n32(len(l.numbers))
+		l.numbers[h.Sum64()] = n
+	}
+	if f.values == nil {
+		f.sample = mask(v.class, s)
+	}
+	f.values = append(f.values, n)
+}

@@ -1,0 +1,158 @@
+package personal
+
+import (
+	"hash/maphash"
+	"sort"
+	"strings"
+)
+
+// reader decides what the values of a text are, line by line, and counts the persons in its rows.
+type reader struct {
+	scanner
+	header   header
+	block    entry
+	above    int // where the line before began that is not empty
+	last     [kinds]int32
+	rows     map[uint64]struct{}
+	seed     maphash.Seed
+	records  tally // persons
+	business tally // persons in what may be the signatures of offices: only many of them are a list
+	kindsOf  set   // what their rows are made of
+	extra    []value
+	known    map[string]bool // mail addresses that do not count
+}
+
+// line is one line with what was found in it.
+type line struct {
+	from, to int
+	marks    []mark
+	first    int // the number of its first mark
+	values   []value
+	next     int // the number of the mark behind its last
+}
+
+func (r *reader) text(l *line) string { return r.s[l.from:l.to] }
+
+// read reads one text.
+func (r *reader) read(s string) {
+	r.reset(s)
+	r.header, r.block, r.above = header{}, entry{}, -1
+	r.extra = r.extra[:0]
+	r.last = [kinds]int32{}
+	clear(r.rows)
+	r.records, r.business, r.kindsOf = tally{}, tally{}, 0
+	r.scan()
+	if len(r.values) == 0 && len(r.marks) == 0 {
+		return
+	}
+	mi, vi := 0, 0
+	for i, from := range r.lines {
+		l := line{from: int(from), to: len(s), first: mi}
+		if i+1 < len(r.lines) {
+			l.to = int(r.lines[i+1]) - 1
+		}
+		m0, v0 := mi, vi
+		for mi < len(r.marks) && int(r.marks[mi].pos) <= l.to {
+			mi++
+		}
+		for vi < len(r.values) && int(r.values[vi].pos) <= l.to {
+			vi++
+		}
+		l.marks, l.values, l.next = r.marks[m0:mi], r.values[v0:vi], mi
+		r.line(&l)
+	}
+	r.flush()
+	if r.business.count >= 5 {
+		r.records.add(r.business)
+	}
+	r.lone()
+}
+
+// line decides on one line.
+func (r *reader) line(l *line) {
+	text := r.text(l)
+	if len(l.marks) == 0 && len(l.values) == 0 && !r.header.on() && !r.block.on() {
+		if text != "" {
+			r.above = l.from
+		}
+		return
+	}
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	defer func() { r.above = l.from }()
+	r.threadHeader(l)
+	delim := r.delimiter(text)
+	if delim != 0 && len(l.marks) > 0 && r.isHeader(l, delim) {
+		r.flush()
+		return
+	}
+	var w row
+	if r.header.rules(delim) {
+		r.tableRow(l, &w)
+	} else {
+		r.header.miss()
+		r.plainRow(l, &w)
+	}
+	r.keep(l, &w)
+}
+
+// threadHeader drops the mail addresses in the header lines of a quoted mail: they are those of people who have it already.
+func (r *reader) threadHeader(l *line) {
+	if len(l.values) == 0 || len(l.values) > 30 {
+		return
+	}
+	text := strings.TrimLeft(r.text(l), " *")
+	colon := strings.IndexAny(text, ":：")
+	quiet := colon > 0 && colon < 30 && threadLabels[strings.Trim(strings.ToLower(text[:colon]), " *")]
+	trimmed := strings.TrimRight(text, " ")
+	quiet = quiet || strings.HasSuffix(trimmed, "wrote:") || strings.HasSuffix(trimmed, ">:") || strings.HasSuffix(trimmed, "のメール:") || strings.HasSuffix(trimmed, "書きました:")
+	if !quiet {
+		return
+	}
+	for i := range l.values {
+		if l.values[i].can.has(email) {
+			l.values[i].can = 0
+		}
+	}
+}
+
+var threadLabels = map[string]bool{
+	"from": true, "to": true, "cc": true, "bcc": true, "reply-to": true, "sent": true, "sender": true, "差出人": true, "送信者": true, "宛先": true, "返信先": true,
+	"message-id": true, "in-reply-to": true, "references": true, "return-path": true, "author": true, "commit": true, "signed-off-by": true, "co-authored-by": true, "reviewed-by": true,
+}
+
+// near reports whether a mark of one of the classes stands between two places.
+func (r *reader) near(classes set, from, to int) bool {
+	if r.seen&classes == 0 {
+		return false
+	}
+	i := sort.Search(len(r.marks), func(i int) bool { return int(r.marks[i].pos) >= from })
+	for ; i < len(r.marks) && int(r.marks[i].pos) < to; i++ {
+		if classes.has(r.marks[i].class) {
+			return true
+		}
+	}
+	return false
+}
+
+// lone decides on numbers that only stand in a column of such numbers: at least five whose check digits are all right.
+func (r *reader) lone() {
+	right, all := 0, 0
+	for i := range r.values {
+		if v := &r.values[i]; v.can.has(myNumber) && v.class == none || v.class == myNumber && v.level == low {
+			all++
+			if v.sure.has(myNumber) {
+				right++
+			}
+		}
+	}
+	if right < 5 || right*10 < all*9 {
+		return
+	}
+	for i := range r.values {
+		if v := &r.values[i]; v.class == myNumber && v.level == low {
+			v.level = medium
+		}
+	}
+}

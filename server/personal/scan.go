@@ -1,0 +1,186 @@
+package personal
+
+import "unicode/utf8"
+
+// mark is a word of the vocabulary in a text.
+type mark struct {
+	pos, end int32
+	class    class
+}
+
+// value is something that may be a value of a kind.
+type value struct {
+	pos, end int32
+	can      set   // kinds that its form allows
+	sure     set   // of these, the ones whose check digit is right
+	class    class // what it was found to be; none: nothing
+	level    level
+	broken   bool // goes over the end of a line
+	grouped  bool // written in the groups of its kind
+	quiet    bool // a company's or an office's, not a person's
+	took     bool // its label stands before it
+}
+
+// level is how sure it is that a value is one.
+type level uint8
+
+const (
+	nothing level = iota
+	low
+	medium
+	high
+)
+
+var levels = [...]string{low: "low", medium: "medium", high: "high"}
+
+// scanner reads one text.
+type scanner struct {
+	s      string
+	lines  []int32 // where they begin
+	marks  []mark
+	values []value
+	seen   set // classes of marks so far
+	groups []group
+}
+
+// reset makes room for another text.
+func (x *scanner) reset(s string) {
+	x.s, x.seen = s, 0
+	x.lines = append(x.lines[:0], 0)
+	x.marks, x.values = x.marks[:0], x.values[:0]
+}
+
+// What to do at an octet.
+const (
+	actNothing = iota
+	actLine
+	actDigit
+	actLetter
+	actAt
+	actSign // an ASCII sign that a word begins with
+	actWide // the first octet of a character of Japanese
+)
+
+var acts = func() (a [256]byte) {
+	for c := range a {
+		switch b := byte(c); {
+		case b == '\n':
+			a[c] = actLine
+		case isDigit(b):
+			a[c] = actDigit
+		case isLetter(b):
+			a[c] = actLetter
+		case b == '@':
+			a[c] = actAt
+		case b == '(' || b == '#' || b == '-':
+			a[c] = actSign
+		case b >= 0xe2 && b < 0xf0:
+			a[c] = actWide
+		}
+	}
+	return a
+}()
+
+// scan finds marks and values in one pass.
+func (x *scanner) scan() {
+	s := x.s
+	for i := 0; i < len(s); {
+		switch acts[s[i]] {
+		case actWide:
+			i = x.wide(i)
+		case actDigit:
+			i = x.digits(i)
+		case actLetter:
+			i = x.letters(i)
+		case actLine:
+			i++
+			x.lines = append(x.lines, int32(i)) //nolint:gosec // texts are at most 1 MiB
+		case actAt:
+			i = x.address(i)
+		case actSign:
+			i = x.sign(i)
+		default:
+			i++
+		}
+	}
+}
+
+func (x *scanner) mark(w word, from, end int) int {
+	x.seen |= 1 << w.class
+	x.marks = append(x.marks, mark{pos: int32(from), end: int32(end), class: w.class}) //nolint:gosec // texts are at most 1 MiB
+	return end
+}
+
+func (x *scanner) wide(i int) int {
+	s := x.s
+	if i+2 >= len(s) {
+		return len(s)
+	}
+	r := rune(s[i]&0x0f)<<12 | rune(s[i+1]&0x3f)<<6 | rune(s[i+2]&0x3f)
+	if words.mayBegin(r) {
+		if w, end := match(words.by[r], s, i); end > 0 && !x.insideKatakana(r, i, end) {
+			return x.mark(w, i, end)
+		}
+	}
+	return i + 3
+}
+
+// insideKatakana reports whether a short word in katakana is only part of a longer one: カナ in カナダ.
+func (x *scanner) insideKatakana(r rune, i, end int) bool {
+	if end-i > 9 || r < 'ァ' || r > 'ヺ' {
+		return false
+	}
+	before, last := runeBefore(x.s, i), runeBefore(x.s, end)
+	after, _ := utf8.DecodeRuneInString(x.s[end:])
+	return isKatakana(before) || isKatakana(last) && isKatakana(after)
+}
+
+func isKatakana(r rune) bool { return r >= 'ァ' && r <= 'ヺ' || r == 'ー' }
+
+func (x *scanner) sign(i int) int {
+	if w, end := match(words.ascii[x.s[i]], x.s, i); end > 0 {
+		return x.mark(w, i, end)
+	}
+	return i + 1
+}
+
+// letters reads a run of Latin letters. A word begins at its beginning, or where a capital follows a small letter.
+func (x *scanner) letters(i int) int {
+	s := x.s
+	if i > 0 && isDigit(s[i-1]) {
+		return afterLetters(s, i)
+	}
+	if w, end := match(words.ascii[lower(s[i])], s, i); end > 0 {
+		return x.mark(w, i, end)
+	}
+	for i++; i < len(s) && isLetter(s[i]); i++ {
+		if s[i] < 'a' && s[i-1] >= 'a' { // phoneNumber
+			return i
+		}
+	}
+	return i
+}
+
+func afterLetters(s string, i int) int {
+	for i < len(s) && isLetter(s[i]) {
+		i++
+	}
+	return i
+}
+
+// afterAlnum passes over what is no number: letters and digits in one, with dashes and underlines.
+func afterAlnum(s string, i int) int {
+	for i < len(s) && (isLetter(s[i]) || isDigit(s[i]) || s[i] == '_' || s[i] == '-' && i+1 < len(s) && (isLetter(s[i+1]) || isDigit(s[i+1]))) {
+		i++
+	}
+	return i
+}
+
+// runeBefore is the character that ends at i.
+func runeBefore(s string, i int) rune {
+	r, size := utf8.DecodeLastRuneInString(s[:i])
+	if size == 0 {
+		return 0
+	}
+	return r
+}
