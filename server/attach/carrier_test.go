@@ -102,7 +102,7 @@ func mailWith(name string, content []byte) string {
 		"Content-Disposition: attachment\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.StdEncoding.EncodeToString(content) + "\r\n--b--\r\n"
 }
 
-func TestCarriers(t *testing.T) {
+func TestContainers(t *testing.T) {
 	secret := makeZip(t, part{"a.txt", "xxxx", aes})
 	const locked = "application/zip encrypted:zip-aes-256 [a.txt text/plain]"
 	tarred := makeTar(t, part{name: "d/b.zip", content: string(secret)}, part{name: "tool.exe", content: pe})
