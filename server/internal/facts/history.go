@@ -49,6 +49,9 @@ func (q *question) lookAround(ctx context.Context, all []policy.Mailbox) error {
 			q.history.Colleagues[d] = max(c, q.history.Colleagues[d])
 		}
 		for _, a := range n.Same {
+			if slices.ContainsFunc(all, func(r policy.Mailbox) bool { return r.Address == a.Address }) {
+				continue // nobody stands near to themselves
+			}
 			q.history.Addresses[a.Address] = a.Count
 			if a.Name != "" {
 				q.people = append(q.people, a.Mailbox)
