@@ -80,8 +80,8 @@ func scanXML(r io.Reader, take func(*token) error) error {
 	if b := s.buf; len(b) > 3 && (b[0] == 0xff && b[1] == 0xfe || b[0] == 0xfe && b[1] == 0xff || b[0] == 0 || b[1] == 0) {
 		s = newScanner(decodedReader(io.MultiReader(bytes.NewReader(bytes.Clone(b)), r), b))
 	}
+	var t token
 	for {
-		var t token
 		err := s.next(&t)
 		if errors.Is(err, io.EOF) {
 			return nil

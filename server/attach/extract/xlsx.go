@@ -218,14 +218,14 @@ func (g *grid) start(k *token) {
 		g.t.newline()
 		g.column = 0
 	case "c":
-		if at, ok := columnOf(k.attr("r")); ok && at > g.column {
+		if at, ok := columnOf(k.raw("r")); ok && at > g.column {
 			for range min(at-g.column, maxGap) {
 				g.t.out = append(g.t.out, '\t')
 			}
 			g.column = at
 		}
-		g.kind, g.value = k.attr("t"), g.value[:0]
-		g.style, _ = strconv.Atoi(k.attr("s")) // none is the first
+		g.kind, g.value = kindOf(k.raw("t")), g.value[:0]
+		g.style, _ = strconv.Atoi(string(k.raw("s"))) // none is the first
 	case "v", "t":
 		g.open = true
 	case "rPh":
@@ -266,7 +266,7 @@ func (g *grid) cell() error {
 			return nil //nolint:nilerr // a cell without a value
 		}
 		return g.t.spaced(g.string(n))
-	case "str", "inlineStr", "e", "d":
+	case "str":
 		return g.t.spaced(g.value)
 	case "b":
 		if len(g.value) > 0 && g.value[0] == '1' {
@@ -282,8 +282,21 @@ func (g *grid) cell() error {
 	return g.t.full()
 }
 
+// kindOf names a kind of cell without making a string.
+func kindOf(b []byte) string {
+	switch string(b) {
+	case "s":
+		return "s"
+	case "str", "inlineStr", "e", "d":
+		return "str"
+	case "b":
+		return "b"
+	}
+	return ""
+}
+
 // columnOf reads the column of a reference: "C5" is 2.
-func columnOf(ref string) (int, bool) {
+func columnOf(ref []byte) (int, bool) {
 	n := 0
 	for i := 0; i < len(ref); i++ {
 		c := ref[i] &^ 0x20

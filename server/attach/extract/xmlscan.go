@@ -191,6 +191,9 @@ func tagEnd(b []byte, from int) int {
 		return -1
 	}
 	end += from
+	if inside := b[from:end]; bytes.IndexByte(inside, '\'') < 0 && bytes.Count(inside, []byte{'"'})&1 == 0 {
+		return end
+	}
 	for i := from; i < end; {
 		c := b[i]
 		if c != '"' && c != '\'' {
@@ -232,26 +235,35 @@ func tag(t *token, b []byte) {
 
 // attr returns an attribute by its local name; empty if there is none.
 func (t *token) attr(name string) string {
+	b := t.raw(name)
+	if bytes.IndexByte(b, '&') >= 0 {
+		b = unescape(nil, b)
+	}
+	return string(b)
+}
+
+// raw is attr with entities as written, good until the next token.
+func (t *token) raw(name string) []byte {
 	b := t.attrs
 	for {
 		eq := bytes.IndexByte(b, '=')
 		if eq < 0 {
-			return ""
+			return nil
 		}
 		key := bytes.TrimSpace(b[:eq])
-		b = bytes.TrimLeft(b[eq+1:], " \t\r\n")
+		b = bytes.TrimSpace(b[eq+1:])
 		if len(b) == 0 || b[0] != '"' && b[0] != '\'' {
-			return ""
+			return nil
 		}
 		end := bytes.IndexByte(b[1:], b[0])
 		if end < 0 {
-			return ""
+			return nil
 		}
 		if colon := bytes.IndexByte(key, ':'); colon >= 0 {
 			key = key[colon+1:]
 		}
 		if string(key) == name {
-			return string(unescape(nil, b[1:end+1]))
+			return b[1 : end+1]
 		}
 		b = b[end+2:]
 	}
