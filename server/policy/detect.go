@@ -18,15 +18,16 @@ func (e *evaluation) detect() {
 	e.detectFiles()
 	e.detectPersonal()
 	e.detectLinks()
+	e.detectWords()
 	e.detectMail()
 	e.detectDoor()
 }
 
 func (e *evaluation) detectMail() {
-	if blank(e.m.Subject) {
+	if emptySubject(e.m.Subject) {
 		e.found("mail.no-subject", noTarget)
 	}
-	if blank(e.m.Body) {
+	if emptyBody(e.m.Body) {
 		e.found("mail.no-body", noTarget)
 	}
 	if e.compose() == "reply-all" {

@@ -70,9 +70,9 @@ func (e *evaluation) appendPart(to []string, p textPart) []string {
 	case partBody:
 		return append(to, e.m.Body)
 	case partNewText:
-		return append(to, text.NewText(e.m.Body))
+		return append(to, e.written())
 	case partGreeting:
-		return append(to, text.Greeting(text.NewText(e.m.Body)))
+		return append(to, text.Greeting(e.written()))
 	case partFileNames:
 		for i := range e.files {
 			to = append(to, e.files[i].names...)
