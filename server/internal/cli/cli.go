@@ -48,6 +48,7 @@ func commands() []command {
 		{"inspect", "inspect [--json] FILE…", "look into files", inspect},
 		{"domains", "domains --known F [--json] DOMAIN…|-", "domains that may be mistaken for known ones", domains},
 		{"policy", "policy lint F | test F|DIR | schema | explain F MAIL | replay F [MAILDIR]", "work on a policy; each has --help", policyCommand},
+		{"import", "import outlookokan DIR | flexconfirmmail DIR [--domain D] [--lang ja|en]", "another product's settings as a policy", importCommand},
 		{"manifest", "manifest --origin URL [--mode softblock]", "the Outlook add-in's manifest", manifestCommand},
 		{"device", "device add --account A | list | revoke ID", "people's devices; each has --help", device},
 		{"history", "history import FILE|DIR… | show --account A | erase --account A", "to whom people wrote before; each has --help", history},
