@@ -120,7 +120,7 @@ func ipOf(host string) (netip.Addr, bool) {
 			value = value<<8 | n
 		}
 	}
-	return netip.AddrFrom4([4]byte{byte(value >> 24), byte(value >> 16), byte(value >> 8), byte(value)}), true //nolint:gosec // its octets
+	return netip.AddrFrom4([4]byte{byte(value >> 24), byte(value >> 16), byte(value >> 8), byte(value)}), true
 }
 
 // oddNumber reports whether p is a number in a form that Go reads and browsers do not.

@@ -58,7 +58,7 @@ func golden(t *testing.T, name, got string) {
 			t.Fatal(err)
 		}
 	}
-	want, err := os.ReadFile(file) //nolint:gosec // beside the test
+	want, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
