@@ -145,5 +145,5 @@ func brief(a policy.Attachment) string {
 const (
 	pe  = "MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00\xb8\x00\x00\x00"
 	png = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
-	pdf = "%PDF-1.7\n%\xe2\xe3\n1 0 obj<<>>endobj\n%%EOF\n"
+	pdf = "%PDF-1.7\n%\xe2\xe3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )

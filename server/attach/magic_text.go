@@ -20,13 +20,10 @@ func docMagic(s source, head []byte, ext string) string {
 	has := func(magic string) bool { return bytes.HasPrefix(head, []byte(magic)) }
 	switch {
 	case has("MZ"):
-		if isPE(s, head) {
-			return typePE
-		}
-		if bytes.IndexByte(head, 0) < 0 {
+		if bytes.IndexByte(head, 0) < 0 && !isPE(s, head) {
 			return "text/plain" // prose may begin with these letters
 		}
-		return unknown
+		return typePE
 	case isAccess(head):
 		return typeAccess
 	case has("ActiveMime\x00\x00"):

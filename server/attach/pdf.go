@@ -17,7 +17,7 @@ func (w *walker) pdf(a *policy.Attachment, s source, depth int) {
 	f := w.openPDF(s)
 	l, known := f.lock()
 	switch {
-	case !known || f.broken && len(f.places) == 0:
+	case !known || f.broken && f.trailer["Root"] == nil && !w.partial: // what was cut off may have said that it is encrypted
 		mark(a, "uninspectable", "reason", w.missing())
 		return
 	case l.how != "":
