@@ -77,6 +77,12 @@ var everyFact = policy.Facts{
 	Pasted: &policy.Pasted{Chars: 200}, Offline: &policy.Offline{}, Late: []string{"dns"},
 }
 
+// everyPerson has a value of each kind of personal data, and a list of persons.
+const everyPerson = "\n\n氏名：山田太郎 様\nマイナンバー：6260 1815 9089\nカード番号：4111-1111-1111-1111\n返金先：みずほ銀行 渋谷支店 普通 1234567 名義 ヤマダ タロウ\n" +
+	"運転免許証番号：301234567800\n旅券番号：TR1234567\n在留カード番号：AB12345678CD\n住民票コード：12345678901\n基礎年金番号：1234-567890\n保険者番号：01130012\n法人番号：7000012050002\n" +
+	"携帯電話：090-1234-5678\n住所：東京都港区芝1-2-3\nメールアドレス：taro@mail.example\n生年月日：昭和60年4月1日\n\n氏名,携帯電話\n山田一,090-1111-0001\n山田二,090-1111-0002\n山田三,090-1111-0003\n" +
+	"山田四,090-1111-0004\n山田五,090-1111-0005\n山田六,090-1111-0006\n山田七,090-1111-0007\n山田八,090-1111-0008\n山田九,090-1111-0009\n山田十,090-1111-0010\n"
+
 func everyMail(t *testing.T) *policy.Message {
 	to := func(field policy.Field, addresses ...string) (out []policy.Recipient) {
 		for _, a := range addresses {
@@ -91,6 +97,7 @@ func everyMail(t *testing.T) *policy.Message {
 			to(policy.FieldTo, "vip@hokuto.example", "vip@hokuto.example", "all@own.example", "me@gmail.com", "x@10minutemail.com", "no address", "ｔａｒｏ@elsewhere.example", ""),
 			to(policy.FieldBcc, "b@elsewhere.example")),
 	}
+	m.Body += everyPerson
 	for name, content := range oddFiles(t) {
 		m.Attachments = append(m.Attachments, attach.Inspect(t.Context(), attach.File{Name: name, Size: int64(len(content)), Content: bytes.NewReader(content)}))
 	}
@@ -152,7 +159,7 @@ func TestSentencesFitWhatIsEmitted(t *testing.T) {
 	v := check.Run(t.Context(), &check.Engine{Policy: p}, everyMail(t), everyFact)
 	empty := check.Run(t.Context(), &check.Engine{Policy: p}, &policy.Message{}, policy.Facts{})
 	emitted := map[string]bool{}
-	for _, f := range append(v.Findings, empty.Findings...) {
+	for _, f := range slices.Concat(v.Findings, empty.Findings, wrongPeople(t, p)) {
 		emitted[f.Code] = true
 		fits(t, f)
 	}

@@ -20,7 +20,7 @@ func TestCodes(t *testing.T) {
 	}
 	for code, want := range map[string]Code{
 		"recipient.invalid":     {Severity: SeverityDanger, Star: true, Available: true, Args: []string{"reason", "suggest"}},
-		"recipient.typo":        {Severity: SeverityDanger, Args: []string{"known", "suggest"}},
+		"recipient.typo":        {Severity: SeverityDanger, Available: true, Args: []string{"known", "suggest"}},
 		"recipient.many":        {Severity: SeverityWarning, ByRule: true, Available: true, Args: []string{"count", "limit"}},
 		"attachment.executable": {Severity: SeverityDanger, Star: true, Available: true, Args: []string{"type", "inside"}},
 		"mail.no-subject":       {Severity: SeverityWarning, Star: true, Available: true},

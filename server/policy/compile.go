@@ -43,6 +43,7 @@ func Compile(doc *Document) (*Policy, error) {
 	c.compileCodes()
 	c.compileLists()
 	c.compilePartners()
+	c.compileAlikes()
 	c.compileCalendars()
 	for i := range doc.Words {
 		c.wordLists[doc.Words[i].Name] = doc.Words[i].Words

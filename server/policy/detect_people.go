@@ -71,12 +71,11 @@ func (e *evaluation) detectHistory(r *recipient) {
 	if h == nil || r.addr.IsZero() {
 		return
 	}
-	after := max(e.p.doc.Settings.KnownAfter, 1)
-	known := int64(h.Addresses[r.text]) >= after
+	known := int64(h.Addresses[r.text]) >= e.knownAfter()
 	r.set(flagKnown, known)
 	if !r.own {
 		r.set(flagFirstTime, !known)
-		r.set(flagFirstTimeDomain, !known && int64(h.Domains[r.addr.Domain]) < after)
+		r.set(flagFirstTimeDomain, !known && !e.familiar(r.addr.Domain))
 	}
 }
 
@@ -178,7 +177,7 @@ func (e *evaluation) worthTelling(r *recipient, who int32, bit flags) bool {
 }
 
 func hasArgs(bit flags) bool {
-	const with = flagPrivate | flagInvalid | flagUnusual | flagGroup | flagExternalMember | flagNoTLS | flagTLSUnknown
+	const with = flagPrivate | flagInvalid | flagUnusual | flagGroup | flagExternalMember | flagNoTLS | flagTLSUnknown | flagFirstTimeDomain | flagsOfSuspicion
 	return bit&with != 0
 }
 
@@ -192,7 +191,11 @@ func (e *evaluation) writeFlag(bit flags, r *recipient) int32 {
 	case flagUnusual:
 		return e.intern(code, word("suggest", r.suggest))
 	case flagFirstTimeDomain:
-		return e.intern(code, number("colleagues", 0))
+		colleagues := 0
+		if h := e.f.History; h != nil {
+			colleagues = h.Colleagues[r.addr.Domain]
+		}
+		return e.intern(code, number("colleagues", int64(colleagues)))
 	case flagGroup:
 		return e.intern(code, number("members", int64(r.members)))
 	case flagExternalMember:
@@ -200,6 +203,9 @@ func (e *evaluation) writeFlag(bit flags, r *recipient) int32 {
 	case flagNoTLS, flagTLSUnknown:
 		state, reason := tlsState(e.f.TLS[r.addr.Domain])
 		return e.intern(code, word("state", state), word("reason", reason))
+	}
+	if bit&flagsOfSuspicion != 0 {
+		return e.writeSuspicion(code, bit, r)
 	}
 	return e.intern(code)
 }

@@ -5,6 +5,8 @@ const (
 	senderFromDiffers = "from-differs"
 	senderShared      = "shared-mailbox"
 	senderReplyTo     = "reply-to-differs"
+	senderUnknown     = "unknown"
+	senderUnusualFrom = "unusual-from"
 )
 
 // detectSender compares the account, From and Reply-To. Sending as another address of the organization is a shared mailbox,
@@ -16,9 +18,52 @@ func (e *evaluation) detectSender() {
 			e.found("sender."+senderShared, noTarget)
 		}
 	}
+	e.detectStranger()
+	e.detectUsualFrom()
 	for i := range e.m.ReplyTo {
 		if _, text := normal(e.m.ReplyTo[i].Address); text != "" && text != e.fromText {
 			e.found("sender."+senderReplyTo, noTarget, word("replyTo", text))
 		}
+	}
+}
+
+// detectStranger is about an account that the directory does not have. A directory that says anything of the sender has it.
+func (e *evaluation) detectStranger() {
+	if s := &e.f.Sender; len(e.f.People) == 0 || e.accountText == "" || s.Name != "" || s.Manager != "" || len(s.Groups) > 0 {
+		return
+	}
+	for i := range e.f.People {
+		if _, text := normal(e.f.People[i].Address); text == e.accountText {
+			return
+		}
+	}
+	e.found("sender."+senderUnknown, noTarget)
+}
+
+// detectUsualFrom compares From with the address that the recipients are usually written to from. One of them who is used to this
+// address is enough to say nothing.
+func (e *evaluation) detectUsualFrom() {
+	h := e.f.History
+	if h == nil || len(h.From) == 0 || e.fromText == "" {
+		return
+	}
+	usual := ""
+	for i := range e.people[:e.named] {
+		r := &e.people[i]
+		if r.own || !r.envelope || r.addr.IsZero() {
+			continue
+		}
+		from, ok := h.From[r.text]
+		if !ok {
+			from = h.From[r.addr.Domain]
+		}
+		if _, text := normal(from); text == e.fromText {
+			return
+		} else if usual == "" {
+			usual = text
+		}
+	}
+	if usual != "" {
+		e.found("sender."+senderUnusualFrom, noTarget, word("from", e.fromText), word("usual", usual))
 	}
 }

@@ -10,12 +10,19 @@ const (
 	flagExternal flags = 1 << iota
 	flagPrivate
 	flagOwnPrivate
+	flagOwnPrivateLikely
 	flagDisposable
 	flagInvalid
 	flagUnusual
+	flagUndeliverable
 	flagDuplicate
 	flagFirstTime
 	flagFirstTimeDomain
+	flagLookAlike
+	flagTypo
+	flagOtherMailbox
+	flagNamesake
+	flagNameMismatch
 	flagGroup
 	flagUnexpanded
 	flagExternalMember
@@ -25,6 +32,7 @@ const (
 	flagNoTLS
 	flagTLSUnknown
 	flagBccMixed
+	flagUnusualCompany
 	flagManager
 	flagSelf
 	flagContact
@@ -35,9 +43,10 @@ const (
 
 // flagNames are the names of the flags by bit.
 var flagNames = [flagCount]string{
-	"external", "private-address", "own-private", "disposable", "invalid", "unusual-form", "duplicate", "first-time",
-	"first-time-domain", "group-address", "unexpanded-list", "external-member", "added", "added-domain", "added-outsider",
-	"no-tls", "tls-unknown", "bcc-mixed", "manager", "self", "contact", "known", "partner",
+	"external", "private-address", "own-private", "own-private-likely", "disposable", "invalid", "unusual-form", "undeliverable", "duplicate", "first-time",
+	"first-time-domain", "look-alike", "typo", "other-mailbox", "namesake", "name-mismatch",
+	"group-address", "unexpanded-list", "external-member", "added", "added-domain", "added-outsider",
+	"no-tls", "tls-unknown", "bcc-mixed", "unusual-company", "manager", "self", "contact", "known", "partner",
 }
 
 // flagCodes are the codes of the flags that are findings.

@@ -22,6 +22,7 @@ import (
 	"sync"
 	"time"
 
+	"sekisho/server/address"
 	"sekisho/server/text"
 )
 
@@ -37,7 +38,8 @@ type Policy struct {
 	own      int32               // set of the organization's domains
 	builtins [builtinCount]int32 // sets of shipped lists
 	partners []partner
-	byDomain []int32 // set -> partner, or none
+	alikes   *address.Alikes // what domains are compared with in every mail
+	byDomain []int32         // set -> partner, or none
 
 	words       *text.Set
 	wordNames   []string              // word -> as it was first written

@@ -29,6 +29,7 @@ type recipient struct {
 	invalid  *address.Error
 	suggest  string // the usual form of an address in an unusual one
 	list     string // the shipped list of private addresses it is on
+	suspect  *suspicion
 }
 
 // counts reports whether a test sees r: those the mail reaches, and where a rule asks who is visible, those it only names.
