@@ -179,7 +179,11 @@ func files(t *testing.T, raw []byte) (all []api.DraftAttachment) {
 		if p.FileName() == "" {
 			continue
 		}
-		content, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, p))
+		in := io.Reader(p)
+		if p.Header.Get("Content-Transfer-Encoding") == "base64" {
+			in = base64.NewDecoder(base64.StdEncoding, p)
+		}
+		content, err := io.ReadAll(in)
 		if err != nil {
 			t.Fatal(err)
 		}

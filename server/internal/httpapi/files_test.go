@@ -1,0 +1,133 @@
+package httpapi
+
+import (
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"sekisho/server/api"
+	"sekisho/server/attach/pdftext"
+	"sekisho/server/internal/auth"
+	"sekisho/server/internal/store"
+)
+
+// words is a policy that asks for words in files.
+const words = `version: 1
+organization: {domains: minato.example}
+rules:
+  - id: secret
+    when: {text: {in: files, any: 社外秘}}
+    then: {action: block}
+`
+
+func (f *fixture) policy(document string) {
+	f.t.Helper()
+	org, err := auth.Operator(f.t.Context(), f.store, "main")
+	if err == nil {
+		_, err = f.store.PutPolicy(f.t.Context(), org, store.PolicyChange{Document: document, After: store.AnyVersion})
+	}
+	if err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+func attached(a api.DraftAttachment) func(*api.Draft) {
+	return func(d *api.Draft) { d.Attachments = append(d.Attachments, a) }
+}
+
+func finds(c api.Check, code string) bool {
+	for _, f := range c.Verdict.Findings {
+		if f.Code == code {
+			return true
+		}
+	}
+	return false
+}
+
+// TestWordsInFiles: content in the request, and an upload whole, however large.
+func TestWordsInFiles(t *testing.T) {
+	f := newFixture(t)
+	f.policy(words)
+	text := []byte("これは社外秘です。")
+	small := f.check(draft(attached(api.DraftAttachment{Name: "a.txt", Size: int64(len(text)), Content: &text})))
+	if small.Verdict.Action != "block" {
+		t.Errorf("a file in the request: %s, want block", small.Verdict.Action)
+	}
+	long := strings.Repeat("改行と文。\n", 50_000) + "社外秘"
+	var up api.Upload
+	if w := f.ask(f.token, "POST", "/v1/uploads", long, &up); w.Code != http.StatusCreated {
+		t.Fatalf("upload: %d %s", w.Code, w.Body)
+	}
+	big := f.check(draft(attached(api.DraftAttachment{Name: "a.txt", Size: up.Size, UploadId: &up.Id})))
+	if big.Verdict.Action != "block" {
+		t.Errorf("an upload of %d octets: %s, want block", up.Size, big.Verdict.Action)
+	}
+}
+
+// TestContentIsAskedFor: only of files whose content a rule needs.
+func TestContentIsAskedFor(t *testing.T) {
+	head := []byte("これは社外秘")
+	part := attached(api.DraftAttachment{Name: "a.txt", Size: 1 << 20, Head: &head, Tail: &head})
+	name := attached(api.DraftAttachment{Name: "b.docx", Size: 1 << 20})
+	picture := attached(api.DraftAttachment{Name: "c.png", Size: 1 << 20})
+	for _, tt := range []struct {
+		what, policy string
+		want         []string
+	}{
+		{"a rule about texts of files", words, []string{"a.txt", "b.docx"}},
+		{"a rule about what is inside", strings.Replace(words, "text: {in: files, any: 社外秘}", "attachments: {any: {is: encrypted}}", 1), []string{"b.docx"}},
+		{"no rule about files", strings.Replace(words, "in: files", "in: body", 1), nil},
+		{"a rule that is off", strings.Replace(words, "id: secret", "id: secret\n    mode: disabled", 1), nil},
+	} {
+		f := newFixture(t)
+		f.policy(tt.policy)
+		c := f.check(draft(part, name, picture))
+		if got := value(c.NeedsContent, nil); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: asked for %v, want %v", tt.what, got, tt.want)
+		}
+		if got := finds(c, "facts.incomplete"); got != (tt.policy == words) {
+			t.Errorf("%s: facts.incomplete is %t", tt.what, got)
+		}
+	}
+}
+
+// TestPDFIsReadWhileWriting: what was read for a pre-check is known when the mail is sent; without one the text is late.
+func TestPDFIsReadWhileWriting(t *testing.T) {
+	content, err := os.ReadFile("../../attach/pdftext/testdata/letter.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := newFixture(t)
+	f.policy(words)
+	reader := pdftext.New(t.TempDir())
+	t.Cleanup(func() {
+		if err := reader.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	other, err := os.Open("../../attach/pdftext/testdata/slides.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = other.Close() }()
+	if text, reason := reader.Text(t.Context(), other, 18690); text == "" || reason != "" { // it takes seconds to start, which no pre-check waits for
+		t.Fatalf("another file: %q, reason %q", text, reason)
+	}
+	f.handlers.pdf = reader
+	patience := 60_000
+	pdf := func(d *api.Draft) {
+		d.Attachments = []api.DraftAttachment{{Name: "a.pdf", Size: int64(len(content)), Content: &content}}
+		d.DeadlineMs = &patience
+	}
+	if c := f.check(draft(pdf)); c.Verdict.Action == "block" || !finds(c, "facts.incomplete") || c.NeedsContent != nil {
+		t.Errorf("sent without a pre-check: %s, incomplete %t, asked for %v; want it judged without the text", c.Verdict.Action, finds(c, "facts.incomplete"), c.NeedsContent)
+	}
+	if c := f.check(draft(pdf, func(d *api.Draft) { d.Intent = "compose" })); c.Verdict.Action != "block" || finds(c, "facts.incomplete") {
+		t.Errorf("the pre-check: %s, incomplete %t; want block", c.Verdict.Action, finds(c, "facts.incomplete"))
+	}
+	if c := f.check(draft(pdf)); c.Verdict.Action != "block" || finds(c, "facts.incomplete") {
+		t.Errorf("sent after a pre-check: %s, incomplete %t; want block", c.Verdict.Action, finds(c, "facts.incomplete"))
+	}
+}
