@@ -51,7 +51,7 @@ func (l *pdfLexer) skip() {
 func (l *pdfLexer) value(depth int) any {
 	l.skip()
 	if l.at >= len(l.b) || depth > maxPDFDepth {
-		l.short = true
+		l.at, l.short = len(l.b), true // too deep: nobody reads on from here
 		return nil
 	}
 	switch c := l.b[l.at]; c {
