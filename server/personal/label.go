@@ -130,6 +130,9 @@ func (r *reader) overhead(v *value, l *line) class {
 	if int(m.pos) < r.above || !numeric.has(m.class) || digitRun(r.s[m.end:l.from]) > 1 || l.from-int(m.end) > 60 {
 		return none
 	}
+	if rest := strings.Trim(r.s[m.end:l.from], " \t\n:：)）】」]>*|(（-"); len(rest) > 12 || strings.Contains(rest, "。") {
+		return none
+	}
 	c := m.class
 	if c == weak && l.first > 1 && m.pos-r.marks[l.first-2].end <= 4 {
 		c = r.marks[l.first-2].class

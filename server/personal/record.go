@@ -28,7 +28,7 @@ func (w *row) name(key uint64) {
 
 // take notes what a value adds to its row.
 func (w *row) take(v *value) {
-	if v.class == none || v.class == corporate || v.class == bankAccount && v.quiet || v.class == myNumber && v.level == low {
+	if v.class == none || v.level == low && v.class != phone || v.class == corporate || v.class == bankAccount && v.quiet {
 		return
 	}
 	w.kinds |= of(v.class)
