@@ -9,7 +9,7 @@ import (
 // maxPromise is how many octets of a text Promise and Password read, and maxSentences how many sentences they think about.
 const (
 	maxPromise   = 128 << 10
-	maxSentences = 100
+	maxSentences = 40
 )
 
 // Promise returns the word with which a mail's writer says that it comes with a file: 添付, attached, 見積書をお送り. It is
@@ -17,7 +17,7 @@ const (
 // nothing. Of a subject give only one that the writer wrote, none of a reply.
 //
 // It knows the sentences of offices, not grammar: what is said of another mail's file, asked of the reader, refused or put
-// off is not a promise. It reads the first 128 KiB and judges the first 100 sentences with a word in question.
+// off is not a promise. It reads the first 128 KiB and judges the first 40 sentences with a word in question.
 func Promise(subject, newText string) string {
 	newText = clipOctets(newText, maxPromise)
 	word, whole := "", sync.OnceValue(func() string { return soften.Replace(Fold(newText)) })
