@@ -9,7 +9,6 @@ import (
 const (
 	cfbMagic   = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 	maxEntries = 16384
-	maxChain   = maxPart / 512
 	chainEnd   = 0xfffffffa // this and above end a chain
 )
 
@@ -18,6 +17,7 @@ type compound struct {
 	t     *sink
 	r     io.ReaderAt
 	shift uint
+	most  int // sectors the file has room for: no chain is longer
 	fat   []uint32
 	mini  []uint32
 	inner []byte // the stream that small ones lie in
@@ -78,17 +78,17 @@ func words(b []byte) []uint32 {
 
 // readFAT reads the allocation table: the header names its first 109 sectors, a chain of sectors the others.
 func (c *compound) readFAT(head []byte, size int64) {
-	most := int(size>>c.shift) + 1
+	c.most = int(size>>c.shift) + 1
 	take := func(list []uint32) {
 		for _, s := range list {
-			if s < chainEnd && len(c.fat) < most {
+			if s < chainEnd && len(c.fat) < c.most {
 				c.fat = append(c.fat, words(c.sector(s))...)
 			}
 		}
 	}
 	take(words(head[76:512]))
 	next := binary.LittleEndian.Uint32(head[68:])
-	for hops := 0; next < chainEnd && hops < 1024 && len(c.fat) < most; hops++ {
+	for hops := 0; next < chainEnd && hops < 1024 && len(c.fat) < c.most; hops++ {
 		list := words(c.sector(next))
 		if len(list) < 2 {
 			return
@@ -107,7 +107,7 @@ func (c *compound) sector(n uint32) []byte {
 // chain reads up to limit octets along the table.
 func (c *compound) chain(n uint32, limit int64) []byte {
 	var b []byte
-	for hops := 0; n < chainEnd && int(n) < len(c.fat) && hops < maxChain && int64(len(b)) < limit; hops++ {
+	for hops := 0; n < chainEnd && int(n) < len(c.fat) && hops < c.most && int64(len(b)) < limit; hops++ {
 		if hops%64 == 0 && c.t.ctx.Err() != nil {
 			break
 		}
@@ -132,7 +132,7 @@ func (c *compound) stream(e *entry) []byte {
 	}
 	var b []byte
 	n := e.start
-	for hops := 0; int(n) < len(c.mini) && int64(len(b)) < size && hops < maxChain; hops++ {
+	for hops := 0; int(n) < len(c.mini) && int64(len(b)) < size && hops <= len(c.mini); hops++ {
 		at := int(n) * 64
 		if at+64 > len(c.inner) {
 			break
