@@ -87,6 +87,14 @@ type ends struct {
 
 func (e *ends) complete() bool { return int64(len(e.head))+int64(len(e.tail)) >= e.size }
 
+// known is how many octets can be read from off on.
+func (e *ends) known(off int64) int64 {
+	if tailAt := e.size - int64(len(e.tail)); off >= tailAt || e.complete() {
+		return e.size - off
+	}
+	return int64(len(e.head)) - off
+}
+
 // ReadAt gives io.ErrUnexpectedEOF for what is neither in head nor in tail.
 func (e *ends) ReadAt(p []byte, off int64) (int, error) {
 	tailAt := e.size - int64(len(e.tail))

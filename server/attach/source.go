@@ -16,6 +16,9 @@ func (s source) at(off, n int64) []byte {
 	if off < 0 || off >= s.size || n <= 0 {
 		return nil
 	}
+	if e, ok := s.r.(*ends); ok {
+		n = min(n, max(e.known(off), 1))
+	}
 	buf := make([]byte, min(n, s.size-off))
 	got, _ := s.r.ReadAt(buf, off) // what cannot be read is missing, and callers look at the length
 	return buf[:max(got, 0)]
