@@ -35,7 +35,7 @@ func nextOdd(s string, i int) int {
 			}
 		case c == 0xe3:
 			if i+2 < len(s) && (s[i+1] == 0x80 && s[i+2] == 0x80 || s[i+1] == 0x80 && s[i+2] == 0x9c || s[i+1] == 0x82 && s[i+2] >= 0x99 && s[i+2] <= 0x9a ||
-				s[i+1] == 0x83 && s[i+2] == 0xbc && i > 0 && isDigit(s[i-1])) {
+				s[i+1] == 0x83 && s[i+2] == 0xbc && afterDigit(s, i)) {
 				return i
 			}
 			i += 2
@@ -44,6 +44,11 @@ func nextOdd(s string, i int) int {
 		}
 	}
 	return len(s)
+}
+
+// afterDigit reports whether a digit, of either width, ends at i: there a long vowel mark is a dash.
+func afterDigit(s string, i int) bool {
+	return i > 0 && isDigit(s[i-1]) || i > 2 && s[i-3] == 0xef && s[i-2] == 0xbc && s[i-1] >= 0x90 && s[i-1] <= 0x99
 }
 
 // odd are the octets at which something may be to be done: lead octets of the characters that fold changes, and line ends.

@@ -120,7 +120,7 @@ func (x *scanner) dashed(g []group, total int, join byte) set {
 		return of(phone) // with a word before only: 415-555-2671
 	case len(l) == 2 && begins(l, 4, 6):
 		return of(pension)
-	case len(l) == 2 && begins(l, 5, 6), len(l) == 3 && begins(l, 3, 4, 4) && x.seen.has(resident):
+	case len(l) == 2 && begins(l, 5, 6), len(l) == 3 && begins(l, 4, 4, 3):
 		return of(resident, bankAccount) & x.wanted()
 	case len(l) == 2 && l[0] == 5 && l[1] >= 7 && l[1] <= 8, len(l) == 2 && begins(l, 3, 7), len(l) == 3 && begins(l, 4, 3, 7):
 		return of(bankAccount) & x.wanted()

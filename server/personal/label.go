@@ -48,8 +48,8 @@ func (r *reader) before(v *value, l *line) class {
 		c := m.class
 		if c == weak {
 			c = r.ofWeak(l, k)
-			if c == weak && gap > 40 {
-				continue
+			if before := runeBefore(r.s, int(m.pos)); c == weak && (gap > 40 || !isJapanese(before) && !(before < 0x80 && isAlnum(byte(before)))) {
+				continue // 番号は … of a sentence says nothing
 			}
 		}
 		switch {
