@@ -1,6 +1,10 @@
 package policy
 
-import "strings"
+import (
+	"strings"
+
+	"sekisho/server/address"
+)
 
 // detectLinks tells of shared files and of links that deceive, and of hosts that facts warn of. A host stands for all below it.
 func (e *evaluation) detectLinks() {
@@ -8,6 +12,8 @@ func (e *evaluation) detectLinks() {
 		l := &e.m.Links[i]
 		if reason, blocked := e.blockedHost(l.Host); blocked {
 			e.found("content.bad-link", e.placeTarget(l.Place), linkArgs(l, reason)...)
+		} else if l.Flag == "" && e.mistakenHost(l.Host) {
+			e.found("content.bad-link", e.placeTarget(l.Place), linkArgs(l, "look-alike")...)
 		}
 		if l.Flag == "" {
 			continue
@@ -31,6 +37,12 @@ func (e *evaluation) blockedHost(host string) (reason string, blocked bool) {
 		_, host, _ = strings.Cut(host, ".")
 	}
 	return "", false
+}
+
+// mistakenHost reports whether a host could be taken for one of the organization, its partners or a well-known service.
+func (e *evaluation) mistakenHost(host string) bool {
+	host = strings.TrimPrefix(host, "www.")
+	return !e.p.alikes.Knows(host) && address.Mistaken(host, e.p.alikes).Kind != address.AlikeNone
 }
 
 func linkArgs(l *WebLink, reason string) []arg {
