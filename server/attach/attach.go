@@ -1,19 +1,25 @@
 // Package attach looks at files: true type, disguise, encryption, macros, what is inside containers. It finds, it does not
 // judge: what it sees becomes marks on a policy.Attachment, and rules decide what follows.
 //
-// It looks into ZIP archives, and into what is embedded in Office documents, which are ZIPs too. It never executes, never
-// decrypts and never writes outside temporary files of its own. It never fails: what it cannot read is marked
-// "uninspectable" with a reason, and a parser that breaks down breaks nothing else. Of other archives, of which it knows no
-// more than the type, it says "uninspectable" rather than nothing. A file encrypted with the password that Excel tries by
-// itself counts as encrypted.
+// It looks into ZIP, 7z, RAR, LZH, CAB, ARJ, tar, gzip, bzip2, xz and Zstandard, into discs (ISO 9660, Joliet, UDF) and images
+// of FAT, into mails (.eml, .msg, winmail.dat) and sections of OneNote, into archives behind programs and pictures, and into
+// what is embedded in documents. It never executes, guesses no passwords and never writes outside temporary files of its own. It
+// never fails: what it cannot read is marked "uninspectable" with a reason, and a parser that breaks down breaks nothing else.
+// Of other archives, of which it knows no more than the type, it says "uninspectable" rather than nothing.
+//
+// Not read: Deflate64 and PPMd in ZIP, LZX and Quantum in CAB, packed files in ARJ, filters for programs in xz (reason
+// "method"), dynamic VHD, VHDX, NTFS and lzip ("unsupported"), and volumes of split archives ("volume").
 //
 // # Limits
 //
-// Containers are opened 5 deep. One message (NewBudget; without one, one call of Inspect) may have 10,000 entries, expand to
-// 200 MiB and take 2 seconds. A container may not expand more than 200 to 1 once that is above 10 MiB, and its entries may
-// not overlap. Beyond a limit the container is marked "bomb" with the limit's name, or "uninspectable" with the reason "time".
-// A nested container is held in memory up to 8 MiB, in a temporary file above. Sizes that entries declare are checked against
-// their content for the first 32 MiB of a message.
+// Containers are opened 5 deep. One message (NewBudget; without one, one call of Inspect) may have 10,000 entries, unpack to
+// 200 MiB and take 2 seconds. A container may not unpack more than 200 to 1 once that is above 10 MiB, neither as a whole nor
+// in any file, and entries of a ZIP may not overlap. Beyond a limit the container is marked "bomb" with the limit's name, or
+// "uninspectable" with the reason "time" or, for 200 MiB that were reached without growing more than 20 to 1, "size".
+// What lies open in a container is read where it lies. What has to be unpacked is held in memory up to 4 MiB a level, in a
+// temporary file above; of texts only the ends are. Windows of decoders are at most 32 MiB (reason "window"), which is looked
+// up before the decoder is made; only PPMd in RAR 3 chooses its memory inside its data, up to 256 MiB. Files that nobody needs
+// to look into are read to their ends for the first 32 MiB of a message, to hold what they declare against what they are.
 package attach
 
 import (
