@@ -52,3 +52,8 @@ func BuiltinNames() []string { return slices.Sorted(maps.Keys(builtins())) }
 
 // BuiltinDomains returns the domains of a shipped list, normalised, in the file's order; nil if there is none of that name.
 func BuiltinDomains(name string) []string { return slices.Clone(builtins()[name].domains) }
+
+var services = sync.OnceValue(func() *Alikes { return NewAlikes(BuiltinDomains("services")) })
+
+// Services returns the domains of the shipped list "services", compiled to compare others with. Made once, when first asked for.
+func Services() *Alikes { return services() }

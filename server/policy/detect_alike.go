@@ -2,6 +2,8 @@ package policy
 
 import (
 	"slices"
+	"strings"
+	"sync"
 
 	"sekisho/server/address"
 )
@@ -9,14 +11,45 @@ import (
 // trustedColleagues is how many colleagues must have written to a domain for it to be nothing new to the organization.
 const trustedColleagues = 3
 
-// compileAlikes collects the domains that every mail's recipients are compared with: the organization's, the partners', and
-// well-known services.
+// compileAlikes collects the domains that every mail's recipients are compared with beside well-known services: the
+// organization's and the partners'.
 func (c *compiler) compileAlikes() {
 	known := plainDomains(nil, c.doc.Organization.Domains.Items)
 	for i := range c.doc.Partners.Items {
 		known = plainDomains(known, c.doc.Partners.Items[i].Domains.Items)
 	}
-	c.p.alikes = address.NewAlikes(append(known, address.BuiltinDomains("services")...))
+	c.p.alikes = &alikes{known: address.NewAlikes(known), asked: map[string]address.Alike{}}
+}
+
+// alikes are the domains that every mail's recipients are compared with, and what came of it for those asked about last.
+type alikes struct {
+	known *address.Alikes
+	mu    sync.RWMutex
+	asked map[string]address.Alike
+}
+
+// maxAsked is how many answers are kept; then all are forgotten.
+const maxAsked = 10_000
+
+// find compares a domain with what is known in every mail and, unless more is nil, with what this mail's facts know.
+func (a *alikes) find(domain string, more *address.Alikes) address.Alike {
+	if more != nil {
+		return address.Mistaken(domain, address.Services(), a.known, more)
+	}
+	a.mu.RLock()
+	found, ok := a.asked[domain]
+	a.mu.RUnlock()
+	if ok {
+		return found
+	}
+	found = address.Mistaken(domain, address.Services(), a.known)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.asked) >= maxAsked {
+		clear(a.asked)
+	}
+	a.asked[strings.Clone(domain)] = found
+	return found
 }
 
 // plainDomains adds the domains that entries name without wildcards. An address says nothing of others at its domain.
@@ -37,24 +70,26 @@ func plainDomains(known, entries []string) []string {
 // detectAlikes compares the domains of outsiders with all that are known, and looks for those that nothing can reach. What is
 // known to this mail alone is compiled when the first domain asks for it.
 func (e *evaluation) detectAlikes() {
-	var asked map[string]address.Alike
 	var known *address.Alikes
+	compiled := false
+	last, found := "", address.Alike{}
 	for i := range e.people {
 		r := &e.people[i]
 		if r.own || r.addr.IsZero() {
 			continue
 		}
 		e.detectUndeliverable(r)
-		if r.partner != none || e.familiar(r.addr.Domain) || e.p.alikes.Knows(r.addr.Domain) {
+		if r.partner != none || e.familiar(r.addr.Domain) {
 			continue
 		}
-		if known == nil {
-			known, asked = address.NewAlikes(e.knownDomains()), map[string]address.Alike{}
+		if !compiled {
+			compiled = true
+			if domains := e.knownDomains(); len(domains) > 0 {
+				known = address.NewAlikes(domains)
+			}
 		}
-		found, again := asked[r.addr.Domain]
-		if !again {
-			found = address.Mistaken(r.addr.Domain, e.p.alikes, known)
-			asked[r.addr.Domain] = found
+		if r.addr.Domain != last {
+			last, found = r.addr.Domain, e.p.alikes.find(r.addr.Domain, known)
 		}
 		switch found.Kind {
 		case address.LookAlike:

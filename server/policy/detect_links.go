@@ -41,8 +41,7 @@ func (e *evaluation) blockedHost(host string) (reason string, blocked bool) {
 
 // mistakenHost reports whether a host could be taken for one of the organization, its partners or a well-known service.
 func (e *evaluation) mistakenHost(host string) bool {
-	host = strings.TrimPrefix(host, "www.")
-	return !e.p.alikes.Knows(host) && address.Mistaken(host, e.p.alikes).Kind != address.AlikeNone
+	return e.p.alikes.find(strings.TrimPrefix(host, "www."), nil).Kind != address.AlikeNone
 }
 
 func linkArgs(l *WebLink, reason string) []arg {

@@ -35,7 +35,7 @@ func (e *evaluation) writeSuspicion(code string, bit flags, r *recipient) int32 
 func (e *evaluation) detectPersons() {
 	var people directory
 	var locals map[string]string
-	sender := e.senderPerson()
+	var sender *person
 	for i := range e.people[:e.named] {
 		r := &e.people[i]
 		if r.addr.IsZero() || r.text == e.accountText || r.text == e.fromText {
@@ -44,10 +44,13 @@ func (e *evaluation) detectPersons() {
 		if r.external && r.flags&flagGroup == 0 {
 			r.nameHoldsAddress()
 		}
-		if people == nil {
+		if people == nil && r.name != "" && len(e.f.People) > 0 {
 			people = e.directory()
 		}
 		if r.flags&(flagPrivate|flagOwnPrivate) == flagPrivate {
+			if sender == nil {
+				sender = e.senderPerson()
+			}
 			sender.recognise(r)
 		}
 		if r.flags&flagOwnPrivateLikely == 0 {

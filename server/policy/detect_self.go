@@ -15,8 +15,8 @@ type person struct {
 }
 
 // senderPerson collects the sender's names: the directory's, the From line's, and the account's local part.
-func (e *evaluation) senderPerson() person {
-	var p person
+func (e *evaluation) senderPerson() *person {
+	p := &person{}
 	add := func(name string) {
 		p.names = append(p.names, nameKeys(name)...)
 		if parts := nameParts(name); len(parts) == 2 && parts[0][0] < 0x80 && parts[1][0] < 0x80 {

@@ -22,7 +22,6 @@ import (
 	"sync"
 	"time"
 
-	"sekisho/server/address"
 	"sekisho/server/text"
 )
 
@@ -38,8 +37,8 @@ type Policy struct {
 	own      int32               // set of the organization's domains
 	builtins [builtinCount]int32 // sets of shipped lists
 	partners []partner
-	alikes   *address.Alikes // what domains are compared with in every mail
-	byDomain []int32         // set -> partner, or none
+	alikes   *alikes // what domains are compared with in every mail
+	byDomain []int32 // set -> partner, or none
 
 	words       *text.Set
 	wordNames   []string              // word -> as it was first written
