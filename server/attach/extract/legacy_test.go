@@ -143,7 +143,7 @@ func TestMessagesAndOthers(t *testing.T) {
 	}
 }
 
-func TestCompoundLoops(t *testing.T) {
+func TestCompoundLoops(*testing.T) {
 	file := makeCompound("Workbook", biff(xlBOF, "\x00\x06\x05\x00\x00\x00\x00\x00"))
 	for at := 76; at < len(file)-4; at += 4 { // every sector number points back to the first one, one at a time
 		loop := bytes.Clone(file)

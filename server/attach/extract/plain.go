@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 
@@ -49,7 +50,7 @@ func (t *sink) copy(r io.Reader) error {
 		if full := t.write(buf[:n]); full != nil {
 			return full
 		}
-		if err == io.EOF { //nolint:errorlint // readers of text give it bare
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -74,7 +75,7 @@ func readTable(t *sink, f File) error {
 		if full := c.write(buf[:n]); full != nil {
 			return full
 		}
-		if err == io.EOF { //nolint:errorlint // as above
+		if errors.Is(err, io.EOF) {
 			t.newline()
 			return nil
 		}

@@ -156,7 +156,7 @@ func (r *rtf) control() error {
 	case c == '\\' || c == '{' || c == '}':
 		r.char(c)
 	case c == '\r' || c == '\n':
-		return r.word("par", 0, false)
+		return r.word("par", 0)
 	case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z':
 		return r.keyword(c)
 	}
@@ -204,13 +204,13 @@ func (r *rtf) keyword(first byte) error {
 				return err
 			}
 		}
-		n, err := strconv.Atoi(string(number)) // none is 0, and told by given
-		return r.word(string(name), n, err == nil)
+		n, _ := strconv.Atoi(string(number)) // none is 0
+		return r.word(string(name), n)
 	}
 }
 
 // word obeys a control word.
-func (r *rtf) word(name string, n int, given bool) error {
+func (r *rtf) word(name string, n int) error {
 	star := r.star
 	r.star = false
 	switch name {

@@ -46,12 +46,12 @@ func run16(b []byte, i int, bigEndian bool) (end int, ok bool) {
 
 // textUnit is narrower than what UTF-16 allows: most units are assigned, so that any octets would be text.
 func textUnit(high, low byte) bool {
-	switch {
-	case high == 0:
+	switch high {
+	case 0:
 		return low >= 0x20 && low < 0x7f || low == '\t' || low >= 0xa0
-	case high == 0x20, high == 0x21, high == 0x25, high == 0x26, high == 0x30, high == 0x32, high == 0x33:
+	case 0x20, 0x21, 0x25, 0x26, 0x30, 0x32, 0x33:
 		return true
-	case high == 0xff:
+	case 0xff:
 		return low >= 0x01 && low <= 0xef
 	}
 	return high >= 0x4e && high <= 0x9f

@@ -74,7 +74,6 @@ type xls struct {
 	depth    int // BOF without EOF
 	row, col int
 	notes    []string // of comments and shapes
-	shape    bool     // a shape's text follows
 }
 
 // record is one record with what continues it.
@@ -89,9 +88,8 @@ func (x *xls) run(b []byte) error {
 			return x.t.ctx.Err()
 		}
 		r := record{kind: binary.LittleEndian.Uint16(b)}
-		ok := true
-		var part []byte
-		if part, b, ok = cutRecord(b); ok {
+		part, rest, ok := cutRecord(b)
+		if b = rest; ok {
 			r.parts = append(r.parts, part)
 		}
 		for ok && len(b) >= 4 && binary.LittleEndian.Uint16(b) == xlContinue {

@@ -241,7 +241,6 @@ func TestPdfiumIsStopped(t *testing.T) {
 	if got := e.read(ctx, busy(600_000)); got.reason != Time {
 		t.Errorf("a file that is never done: reason %q after %v; want %s", got.reason, time.Since(before), Time)
 	}
-	t.Logf("stopped after %v", time.Since(before))
 	if got := e.read(t.Context(), letter); got.reason != "" || !strings.Contains(got.text, "枠の中の文") {
 		t.Errorf("the next file: %+v; want its text", got)
 	}
