@@ -4,7 +4,7 @@ import "strings"
 
 // addresses looks for postal addresses on a line that is no row of a table: a place and what leads to a house.
 func (r *reader) addresses(l *line, w *row) {
-	done := int32(l.from)
+	done := n32(l.from)
 	for i, m := range l.marks {
 		if m.pos < done {
 			continue
@@ -127,7 +127,7 @@ func (r *reader) western(from, to int) bool {
 func (r *reader) streetAround(l *line, i int) (from, to int) {
 	m := l.marks[i]
 	from = max(l.from, int(m.pos)-60)
-	for from < int(m.pos) && !(isDigit(r.s[from]) && (from == l.from || !isAlnum(r.s[from-1]))) {
+	for from < int(m.pos) && (!isDigit(r.s[from]) || from > l.from && isAlnum(r.s[from-1])) {
 		from++
 	}
 	s := r.s[from:m.pos]

@@ -154,7 +154,7 @@ func isIBAN(s string) bool {
 	return rest == 1
 }
 
-// isAreaCode reports whether a number in Japan may begin like that: 0 and a digit that no trunk code begins with twice.
+// isPhone reports whether a number in Japan may begin like that: 0 and a digit that no trunk code begins with twice.
 func isPhone(d []byte) bool {
 	if len(d) < 10 || len(d) > 11 || d[0] != 0 || d[1] == 0 || same(d[1:]) {
 		return false
@@ -162,7 +162,7 @@ func isPhone(d []byte) bool {
 	if len(d) == 11 {
 		return isMobile(d) || d[1] == 5 && d[2] == 0 || d[1] == 2 && d[2] == 0
 	}
-	return !(d[2] == 0 && (d[1] == 5 || d[1] >= 7)) // 050, 070, 080, 090 have eleven digits
+	return d[2] != 0 || d[1] != 5 && d[1] < 7 // 050, 070, 080, 090 have eleven digits
 }
 
 // isMobile knows 070, 080 and 090, and 060, which is to come.

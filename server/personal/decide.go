@@ -1,7 +1,7 @@
 package personal
 
 // decide finds out what a value is, given the label that names it.
-func (r *reader) decide(v *value, l *line, c class, how reach) {
+func (r *reader) decide(v *value, c class, how reach) {
 	v.took = how >= overhead && c < kinds && v.can.has(c)
 	switch {
 	case v.took:
@@ -9,7 +9,7 @@ func (r *reader) decide(v *value, l *line, c class, how reach) {
 	case c == symbol || c == insurance:
 		r.symbol(v)
 	case c == none || c == weak && (v.can.has(card) && v.grouped || how == inColumn) || c == profile || c == name || c == postal || c == email || c == birth:
-		r.unlabelled(v, l)
+		r.unlabelled(v)
 	}
 	if v.class != none && v.class < kinds && v.level >= medium {
 		r.last[v.class] = v.end
@@ -86,7 +86,7 @@ func (r *reader) symbol(v *value) {
 }
 
 // unlabelled decides on a value that no label names, by its form and by words within 300 characters.
-func (r *reader) unlabelled(v *value, l *line) {
+func (r *reader) unlabelled(v *value) {
 	if v.broken {
 		return
 	}
@@ -177,7 +177,7 @@ func (r *reader) account(v *value, n int, how reach) {
 	named := r.near(of(bank, postBank), from, int(v.end)+farthest/3) || how == inColumn
 	explicit := how == inColumn || r.near(of(bankAccount), int(v.pos)-200, int(v.end))
 	switch {
-	case n < 4 || n > 14 || n != 7 && !(how == inColumn || explicit || n == 8), !named && !explicit:
+	case n < 4 || n > 14 || n != 7 && n != 8 && how != inColumn && !explicit, !named && !explicit:
 		return
 	case named:
 		v.is(bankAccount, high)

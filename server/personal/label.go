@@ -48,7 +48,7 @@ func (r *reader) before(v *value, l *line) class {
 		c := m.class
 		if c == weak {
 			c = r.ofWeak(l, k)
-			if before := runeBefore(r.s, int(m.pos)); c == weak && (gap > 40 || !isJapanese(before) && !(before < 0x80 && isAlnum(byte(before)))) {
+			if before := runeBefore(r.s, int(m.pos)); c == weak && (gap > 40 || !isJapanese(before) && !isLatin(before)) {
 				continue // 番号は … of a sentence says nothing
 			}
 		}
@@ -151,3 +151,6 @@ func (r *reader) around(c class, v *value) bool {
 	}
 	return r.near(of(c), int(v.pos)-farthest, int(v.end)+farthest/3)
 }
+
+// isLatin reports whether r is a letter or digit of ASCII.
+func isLatin(r rune) bool { return r < 0x80 && isAlnum(byte(r&0x7f)) }

@@ -32,7 +32,7 @@ func newMatcher() *matcher {
 				continue
 			}
 			seen[w] = true
-			m.add(word{text: fold(w), class: class(c), latin: isLetter(w[0])})
+			m.add(word{text: fold(w), class: class(c & 0xff), latin: isLetter(w[0])})
 		}
 	}
 	longest := func(a, b word) int { return len(b.text) - len(a.text) }

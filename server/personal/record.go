@@ -52,7 +52,6 @@ func (t *tally) add(o tally) { t.count, t.kinds = t.count+o.count, t.kinds|o.kin
 type entry struct {
 	row
 	gap      int
-	business bool
 	from     int // the first of the values, and of those outside the scanner's list
 	lineFrom int
 }
@@ -73,7 +72,7 @@ func (r *reader) plainRow(l *line, w *row) {
 			continue
 		}
 		c, how := r.label(v, l)
-		r.decide(v, l, c, how)
+		r.decide(v, c, how)
 		if c == id {
 			w.kinds |= of(id)
 		}
@@ -124,7 +123,7 @@ func (r *reader) behindLabel(l *line, m mark) (string, bool) {
 		return "", false
 	}
 	sep := leading(rest)
-	if sep == 0 || sep >= len(rest) || m.pos > int32(l.from) && isJapanese(runeBefore(r.s, int(m.pos))) {
+	if sep == 0 || sep >= len(rest) || int(m.pos) > l.from && isJapanese(runeBefore(r.s, int(m.pos))) {
 		return "", false
 	}
 	if !strings.ContainsAny(rest[:sep], ":：=\t」】]|>\"/") && (strings.TrimSpace(r.s[l.from:m.pos]) != "" || sep < 1) {

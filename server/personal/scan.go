@@ -94,7 +94,7 @@ func (x *scanner) scan() {
 			i = x.letters(i)
 		case actLine:
 			i++
-			x.lines = append(x.lines, int32(i)) //nolint:gosec // texts are at most 1 MiB
+			x.lines = append(x.lines, n32(i))
 		case actAt:
 			i = x.address(i)
 		case actSign:
@@ -107,7 +107,7 @@ func (x *scanner) scan() {
 
 func (x *scanner) mark(w word, from, end int) int {
 	x.seen |= 1 << w.class
-	x.marks = append(x.marks, mark{pos: int32(from), end: int32(end), class: w.class}) //nolint:gosec // texts are at most 1 MiB
+	x.marks = append(x.marks, mark{pos: n32(from), end: n32(end), class: w.class})
 	return end
 }
 

@@ -183,7 +183,7 @@ func (r *reader) tableRow(l *line, w *row) {
 		for vi < len(l.values) && int(l.values[vi].pos) < to {
 			vi++
 		}
-		r.cell(l, l.values[v0:vi], c, from, to, w)
+		r.cell(l.values[v0:vi], c, from, to, w)
 	})
 	if r.header.offices() && !w.named {
 		w.kinds = 0
@@ -197,7 +197,7 @@ func (r *reader) tableRow(l *line, w *row) {
 }
 
 // cell decides on one cell by what its column holds.
-func (r *reader) cell(l *line, values []value, c class, from, to int, w *row) {
+func (r *reader) cell(values []value, c class, from, to int, w *row) {
 	text := r.s[from:to]
 	for i := range values {
 		v := &values[i]
@@ -205,7 +205,7 @@ func (r *reader) cell(l *line, values []value, c class, from, to int, w *row) {
 			r.mailbox(v, c, w)
 			continue
 		}
-		r.decide(v, l, c, inColumn)
+		r.decide(v, c, inColumn)
 		w.take(v)
 	}
 	switch c {
@@ -239,7 +239,7 @@ func (r *reader) cell(l *line, values []value, c class, from, to int, w *row) {
 
 func hasLetter(s string) bool {
 	for _, c := range s {
-		if c >= 0x80 || isLetter(byte(c)) {
+		if c >= 0x80 || isLetter(byte(c&0x7f)) {
 			return true
 		}
 	}

@@ -2,7 +2,7 @@ package personal
 
 // vocabulary are the words that tell what a value is, by class, separated by "|". Where several fit, the longest counts. Latin
 // words are compared without case, at borders of words; a space in them stands for one of " ", "_", "-", "." or nothing.
-var vocabulary = [classes]string{
+var vocabulary = [classes]string{ //nolint:gosec // words for numbers, no number
 	myNumber: "マイナンバー|マイナンバ|個人番号|共通番号|個人識別番号|個人番号カード|マイナンバーカード|マイナンバーカード番号|通知カード|社会保障・税番号|" +
 		"社会保障番号|my number|individual number|mynumber no|my number card|kojin bango",
 	corporate: "法人番号|登録番号|適格請求書発行事業者登録番号|適格請求書発行事業者|インボイス番号|インボイス登録番号|事業者登録番号|法人マイナンバー|" +
