@@ -23,7 +23,7 @@ var noon = time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC)
 // house is a store with an organisation, a gatherer over it that counts what it reads, and a clock.
 type house struct {
 	*store.Store
-	t     *testing.T
+	t     testing.TB
 	org   store.Org
 	now   time.Time
 	reads []string
@@ -31,7 +31,7 @@ type house struct {
 	pol   *policy.Policy
 }
 
-func newHouse(t *testing.T) *house {
+func newHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{t: t, now: noon}
 	clock := func() time.Time { return h.now }
