@@ -159,3 +159,14 @@ func TestLimits(t *testing.T) {
 		t.Errorf("too deep: got %+v, want nothing", deep.Personal)
 	}
 }
+
+func TestSignatureNeverCounts(t *testing.T) {
+	m := &policy.Message{Body: "資料をお送りします。\n\n-- \n佐藤 花子\n携帯 090-1234-5678\nhanako@private.example\n"}
+	if Look(m); len(m.Personal) != 0 || len(m.Records) != 0 {
+		t.Errorf("got %+v and %+v, want nothing", m.Personal, m.Records)
+	}
+	list := &policy.Message{Body: "名簿です。\n-- \n佐藤花子 090-1234-5678\n山田太郎 090-2345-6789\n"}
+	if Look(list); len(list.Records) != 1 || list.Records[0].Count != 2 {
+		t.Errorf("a list under a rule: got %+v, want two persons", list.Records)
+	}
+}
