@@ -60,9 +60,13 @@ func (f *pdfFile) search() (found pdfFound) {
 		d, _ := v.(pdfDict)
 		if d["Type"] == pdfName("ObjStm") {
 			d, body := f.objectStream(ref.num)
+			left := 4 * len(body) // objects that overlap are no objects
 			for _, p := range streamPlaces(d, body) {
 				l := &pdfLexer{b: body[p.at:]}
 				f.judge(&found, l.value(0), 0)
+				if left -= l.at; left < 0 || f.w.late() {
+					break
+				}
 			}
 			continue
 		}
