@@ -7,6 +7,11 @@
 // never fails: what it cannot read is marked "uninspectable" with a reason, and a parser that breaks down breaks nothing else.
 // Of other archives, of which it knows no more than the type, it says "uninspectable" rather than nothing.
 //
+// A file counts as encrypted if it cannot be opened without a password or a key. A PDF file that only forbids printing or
+// changing does not; nor does a workbook or a presentation with the password that Excel or PowerPoint tries by itself before it
+// asks: that one is decrypted, up to 32 MiB, and looked at like any other. Word tries none. "macro" says by its kind what acts
+// when a document is opened, also without macros of its own: a template or an object on the web, DDE, scripts in a PDF file.
+//
 // Not read: Deflate64 and PPMd in ZIP, LZX and Quantum in CAB, packed files in ARJ, filters for programs in xz (reason
 // "method"), dynamic VHD, VHDX, NTFS and lzip ("unsupported"), and volumes of split archives ("volume").
 //

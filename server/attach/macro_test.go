@@ -159,7 +159,9 @@ func TestLegacyEncryption(t *testing.T) {
 	bof := record(biffBOF, "\x00\x06\x05\x00")
 	pass := record(biffFilePass, "\x00\x00\x12\x34\x56\x78")
 	user := func(token string) string { return strings.Repeat("\x00", 12) + token + strings.Repeat("\x00", 16) }
-	fib := func(flags string) string { return "\xec\xa5\xc1\x00\x00\x00\x00\x00\x00\x00" + flags + strings.Repeat("\x00", 32) }
+	fib := func(flags string) string {
+		return "\xec\xa5\xc1\x00\x00\x00\x00\x00\x00\x00" + flags + strings.Repeat("\x00", 32)
+	}
 	presentation := func(token string) []byte {
 		return makeCompound(map[string]string{"PowerPoint Document": slide(0, 0x0fa8, "x"), "Current User": user(token)}, "PowerPoint Document", "Current User")
 	}
