@@ -27,6 +27,7 @@ type Config struct {
 	UpstreamTLS    string // auto, none, starttls or implicit; see gate.SecurityFor
 	DataDir        string // folder of database, keys and spool
 	Policy         string // policy file; empty: what the store has, else the sample policy
+	BlockedHosts   string // file of hosts that no link should lead to; empty: none
 	Organization   Organization
 	PublicOrigin   string // origin under which browsers reach the server; empty: as Listen says
 	TLS            TLS

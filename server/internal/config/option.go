@@ -61,6 +61,7 @@ func options() []option {
 		text("upstreamTls", "auto, none, starttls or implicit; auto: none on loopback, implicit on port 465, else starttls", func(c *Config) *string { return &c.UpstreamTLS }),
 		text("dataDir", "folder of database, keys and spool", func(c *Config) *string { return &c.DataDir }),
 		text("policy", "policy file to put in force", func(c *Config) *string { return &c.Policy }),
+		text("blockedHosts", "file of hosts that no link should lead to", func(c *Config) *string { return &c.BlockedHosts }),
 		text("organization.id", "short name of the organisation; part of tokens", func(c *Config) *string { return &c.Organization.ID }),
 		text("organization.name", "name of the organisation", func(c *Config) *string { return &c.Organization.Name }),
 		text("publicOrigin", "origin under which browsers reach the server", func(c *Config) *string { return &c.PublicOrigin }),

@@ -57,6 +57,11 @@ func Run(ctx context.Context, c config.Config, log *slog.Logger, started func(Ad
 	}
 	s := &service{config: c, log: log, store: st, org: org, policies: desk.NewCompiled(st), listeners: l}
 	s.facts = facts.New(st, s.policies, nil)
+	if c.BlockedHosts != "" {
+		if s.blocked, err = facts.OpenBlocked(c.BlockedHosts, nil); err != nil {
+			return err
+		}
+	}
 	s.openTexts(ctx)
 	defer func() { err = errors.Join(err, s.pdf.Close()) }()
 	return s.run(ctx, started)
@@ -69,11 +74,20 @@ type service struct {
 	org       store.Org
 	policies  *desk.Compiled
 	facts     *facts.Gatherer
+	blocked   *facts.Blocked // nil: no list
 	listeners *listeners
 	pdf       *pdftext.Reader
 }
 
-func (s *service) sources(p desk.Person) []check.Source { return s.facts.For(p.Org) }
+func (s *service) sources(p desk.Person) []check.Source { return s.sourcesOf(p.Org) }
+
+func (s *service) sourcesOf(org store.Org) []check.Source {
+	all := s.facts.For(org)
+	if s.blocked != nil {
+		all = append(all, s.blocked)
+	}
+	return all
+}
 
 func (s *service) run(ctx context.Context, started func(Addresses)) error {
 	sink := demo.NewSink()
@@ -125,7 +139,7 @@ func (s *service) serveGateway(ctx context.Context) error {
 	host := hostname()
 	proxy := &gate.Proxy{
 		Host: host, Upstream: &gate.Upstream{Addr: upstream, Security: gate.SecurityFor(s.config.UpstreamTLS, upstream)}, Log: s.log,
-		Decider: &relay.Gateway{Org: s.org, Records: s.store, Policies: s.policies, Sources: s.facts.For(s.org), Log: s.log, PDF: s.pdf.Known()},
+		Decider: &relay.Gateway{Org: s.org, Records: s.store, Policies: s.policies, Sources: s.sourcesOf(s.org), Log: s.log, PDF: s.pdf.Known()},
 	}
 	server := &gate.Server{Host: host, Backend: proxy, SpoolDir: filepath.Join(s.config.DataDir, "spool"), Log: s.log}
 	if err := os.MkdirAll(server.SpoolDir, 0o700); err != nil {
