@@ -154,3 +154,14 @@ func deliverable(domain string) bool {
 	suffix, icann := publicsuffix.PublicSuffix(domain)
 	return icann || strings.Contains(suffix, ".") || isReserved(suffix)
 }
+
+// Unreachable says why no mail can reach a normalised domain: "reserved" (RFC 6761, 6.4), "unknown-suffix"; empty if it may.
+func Unreachable(domain string) string {
+	switch {
+	case domain == "invalid" || strings.HasSuffix(domain, ".invalid"):
+		return "reserved"
+	case strings.Contains(domain, ".") && !deliverable(domain):
+		return string(AlikeUnknownName)
+	}
+	return ""
+}

@@ -54,6 +54,7 @@ func within2(a, b []rune) bool {
 		row[from-1] = far
 		if from == 1 {
 			row[0] = int8(min(i, far)) //nolint:gosec // at most 63
+			best = row[0]
 		}
 		for j := from; j <= to; j++ {
 			cost := int8(1)

@@ -134,13 +134,17 @@ func (e *evaluation) compareNames(r *recipient, people directory) {
 			r.flags |= flagNameMismatch
 			s().name, s().owner = r.name, other.text
 		}
-	case personal(other.addr.Local) == personal(r.addr.Local) && other.addr.Domain != r.addr.Domain:
+	case other.addr.Domain != r.addr.Domain && sameLocal(other.addr.Local, r.addr.Local):
 		r.flags |= flagOtherMailbox
 		s().mailbox = other.text
 	default:
 		r.flags |= flagNamesake
 		s().namesake = other.text
 	}
+}
+
+func sameLocal(a, b string) bool {
+	return a == b || personal(a) != "" && personal(a) == personal(b)
 }
 
 // newcomer reports whether the sender has a history or contacts, and r is an outsider in neither.
