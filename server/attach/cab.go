@@ -44,7 +44,7 @@ func (w *walker) cab(a *policy.Attachment, s source, depth int) {
 	}
 	var open *cabReader
 	for _, f := range files {
-		more := true
+		var more bool
 		switch {
 		case w.partial:
 			more = b.named(f.name, f.size, "")

@@ -157,6 +157,16 @@ func TestContainers(t *testing.T) {
 	}
 }
 
+// TestOutlookMessage looks at a message that Outlook saved, whose attachment is a storage with a name and content.
+func TestOutlookMessage(t *testing.T) {
+	secret := string(makeZip(t, part{"a.txt", "xxxx", aes}, part{"pad", strings.Repeat("x", 5000), stored}))
+	secret += strings.Repeat("\x00", 512-len(secret)%512) // whole sectors
+	content := makeCompound(map[string]string{"__substg1.0_37010102": secret}, "__properties_version1.0", "__nameid_version1.0", "__substg1.0_37010102")
+	if got, want := brief(look("a.msg", content)), typeMSG+" ["; !strings.HasPrefix(got, want) || !strings.Contains(got, "encrypted:zip-aes-256:partial") {
+		t.Errorf("a message:\n got %s\nwant %s and what is in it", got, want)
+	}
+}
+
 // splitEnd makes an archive look like the last volume of two.
 func splitEnd(content []byte) []byte {
 	binary.LittleEndian.PutUint16(content[bytes.LastIndex(content, []byte(sigEnd))+4:], 1)

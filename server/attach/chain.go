@@ -33,7 +33,7 @@ func (c *chain) Read(p []byte) (int, error) {
 		switch {
 		case n > 0:
 			return n, nil
-		case err != io.EOF: //nolint:errorlint // a section gives it as it is
+		case err != io.EOF:
 			return 0, err
 		}
 		c.run = nil

@@ -1,6 +1,7 @@
 package attach
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/flate"
 	"context"
@@ -11,8 +12,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"archive/zip"
 )
 
 // officeZip is a ZIP of 300 Office files, 25 MiB: what a folder of reports is. The pictures in them are noise.
@@ -74,7 +73,7 @@ func compare(b *testing.B, content []byte) {
 			}
 			b.SetBytes(int64(len(content)))
 			for b.Loop() {
-				_ = exec.CommandContext(b.Context(), "7z", append(args, path)...).Run() //nolint:gosec // our own arguments
+				_ = exec.CommandContext(b.Context(), "7z", append(args, path)...).Run()
 			}
 		})
 	}

@@ -32,7 +32,8 @@ func (w *walker) tar(a *policy.Attachment, s source, depth int) {
 			continue
 		}
 		at, err := file.Seek(0, io.SeekCurrent) // the reader has taken the header and nothing more
-		name, more := entryName([]byte(h.Name), 0), true
+		name := entryName([]byte(h.Name), 0)
+		var more bool
 		switch {
 		case err != nil || h.Typeflag == tar.TypeGNUSparse:
 			more = b.stream(name, h.Size, r)

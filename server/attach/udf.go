@@ -32,7 +32,7 @@ func udfTag(b []byte) int {
 func readUDF(s source) (v udfVolume, ok bool) {
 	v.s = s
 	anchor := s.at(256*discSector, 512)
-	if udfTag(anchor) != 2 {
+	if len(anchor) < 512 || udfTag(anchor) != 2 {
 		return v, false
 	}
 	set := int64(-1)
