@@ -71,7 +71,7 @@ func compareSuffix(q, k *shape, size int) (AlikeReason, int) {
 		return AlikeSuffixSlip, 90
 	case size < 3 || k.place || isForeign(q.suffix) || isForeign(k.suffix) || isNobodys(q.label):
 		return "", 0
-	case size == 3 && !(plainSuffixes[q.suffix] && plainSuffixes[k.suffix]):
+	case size == 3 && (!plainSuffixes[q.suffix] || !plainSuffixes[k.suffix]):
 		return "", 0
 	case size == 3:
 		return AlikeSuffix, 60
@@ -208,7 +208,7 @@ func slipScore(reason AlikeReason, kind slip, size int, wrote, meant rune, want,
 		return 0
 	case kind == slipOmitted && shortest < 4:
 		return 0
-	case short <= 2 && !(known && (kind != slipOmitted || at == len(got))) && !(kind == slipInserted && (at == len(got)-1 || nextTo(got, at))):
+	case short <= 2 && (!known || kind == slipOmitted && at != len(got)) && (kind != slipInserted || at != len(got)-1 && !nextTo(got, at)):
 		return 0
 	case size <= 5 && kind == slipReplaced && !known:
 		return 0

@@ -61,7 +61,7 @@ func (t *hashTable) build(shapes []shape) {
 	for i := range shapes {
 		shapes[i].keys(func(uint64) { total++ })
 	}
-	t.shift = 64 - max(bits.Len(uint(total)), 1) //nolint:gosec // never negative
+	t.shift = 64 - max(bits.Len(uint(total)), 1)
 	t.starts = make([]uint32, 1<<(64-t.shift)+1)
 	for i := range shapes {
 		shapes[i].keys(func(h uint64) { t.starts[h>>t.shift+1]++ })

@@ -88,7 +88,7 @@ func areTwoWords(got, want string) bool {
 	g, w := strings.Split(got, "-"), strings.Split(want, "-")
 	if len(g) == len(w) && len(g) > 1 {
 		for i := range g {
-			if g[i] != w[i] && !(words[g[i]] && words[w[i]]) {
+			if g[i] != w[i] && (!words[g[i]] || !words[w[i]]) {
 				return false
 			}
 		}

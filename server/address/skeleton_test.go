@@ -4,8 +4,19 @@ import "testing"
 
 func TestSkeleton(t *testing.T) {
 	for _, pair := range [][2]string{
-		{"tsubame", "tsubarne"}, {"gmail", "gma1l"}, {"yahoo", "yah00"}, {"paypal", "раураl"}, {"www", "vvvvvv"}, {"cloud", "doud"}, {"カタカナ", "力夕力ナ"},
-		{"ハート", "八ー卜"}, {"hokuto-denki", "hokuto‐denki"}, {"hokuto", "hökuto"}, {"ikea", "ıkea"}, {"sony", "ѕоnу"}, {"kioxia", "ĸioxia"},
+		{"tsubame", "tsubarne"},
+		{"gmail", "gma1l"},
+		{"yahoo", "yah00"},
+		{"paypal", "раураl"},
+		{"www", "vvvvvv"},
+		{"cloud", "doud"},
+		{"カタカナ", "力夕力ナ"},
+		{"ハート", "八ー卜"},
+		{"hokuto-denki", "hokuto‐denki"},
+		{"hokuto", "hökuto"},
+		{"ikea", "ıkea"},
+		{"sony", "ѕоnу"},
+		{"kioxia", "ĸioxia"},
 	} {
 		if a, b := Skeleton(pair[0]), Skeleton(pair[1]); a != b {
 			t.Errorf("%q is %q and %q is %q, want the same", pair[0], a, pair[1], b)
@@ -20,8 +31,17 @@ func TestSkeleton(t *testing.T) {
 
 func TestRomaji(t *testing.T) {
 	for _, group := range [][]string{
-		{"shinjuku", "sinjuku", "sinzyuku", "shinzyuku"}, {"tsubame", "tubame"}, {"satou", "sato", "satoh", "satoo"}, {"ohno", "oono", "ono", "ouno"}, {"honma", "homma"},
-		{"namba", "nanba"}, {"fuji", "huzi", "fuzi"}, {"chiba", "tiba"}, {"yuuki", "yuki"}, {"jun", "zyun", "jyun"}, {"hocchi", "hotchi", "hotti"},
+		{"shinjuku", "sinjuku", "sinzyuku", "shinzyuku"},
+		{"tsubame", "tubame"},
+		{"satou", "sato", "satoh", "satoo"},
+		{"ohno", "oono", "ono", "ouno"},
+		{"honma", "homma"},
+		{"namba", "nanba"},
+		{"fuji", "huzi", "fuzi"},
+		{"chiba", "tiba"},
+		{"yuuki", "yuki"},
+		{"jun", "zyun", "jyun"},
+		{"hocchi", "hotchi", "hotti"},
 	} {
 		for _, other := range group[1:] {
 			if a, b := Romaji(group[0]), Romaji(other); a != b {
@@ -39,8 +59,14 @@ func TestOneSlip(t *testing.T) {
 		want, got string
 		kind      slip
 	}{
-		{"sony", "sonny", slipInserted}, {"sony", "sny", slipOmitted}, {"sony", "osny", slipSwapped}, {"sony", "sonu", slipReplaced}, {"sony", "sony", slipNone},
-		{"sony", "snyo", slipNone}, {"", "a", slipInserted}, {"東京", "東亰", slipReplaced},
+		{"sony", "sonny", slipInserted},
+		{"sony", "sny", slipOmitted},
+		{"sony", "osny", slipSwapped},
+		{"sony", "sonu", slipReplaced},
+		{"sony", "sony", slipNone},
+		{"sony", "snyo", slipNone},
+		{"", "a", slipInserted},
+		{"東京", "東亰", slipReplaced},
 	} {
 		if kind, _, _, _ := oneSlip([]rune(c.want), []rune(c.got)); kind != c.kind {
 			t.Errorf("oneSlip(%s, %s) = %d, want %d", c.want, c.got, kind, c.kind)

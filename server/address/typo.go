@@ -1,5 +1,7 @@
 package address
 
+import "strings"
+
 // slip is the one edit that makes one word of another.
 type slip uint8
 
@@ -45,7 +47,7 @@ func within2(a, b []rune) bool {
 	}
 	var rows [3][maxLabel + 1]int8
 	for j := range len(b) + 1 {
-		rows[0][j] = int8(min(j, far)) //nolint:gosec // at most 63
+		rows[0][j] = int8(min(j, far))
 	}
 	for i := 1; i <= len(a); i++ {
 		row, above, twice := &rows[i%3], &rows[(i+2)%3], &rows[(i+1)%3]
@@ -53,7 +55,7 @@ func within2(a, b []rune) bool {
 		best := int8(far)
 		row[from-1] = far
 		if from == 1 {
-			row[0] = int8(min(i, far)) //nolint:gosec // at most 63
+			row[0] = int8(min(i, far))
 			best = row[0]
 		}
 		for j := from; j <= to; j++ {
@@ -115,7 +117,7 @@ func looksNear(a, b rune) bool {
 	if a >= 128 || b >= 128 {
 		return false
 	}
-	return roughLetter(byte(a)) == roughLetter(byte(b))
+	return roughLetter(byte(a)) == roughLetter(byte(b)) //nolint:gosec // both are ASCII
 }
 
 // soundsNear knows letters that Japanese writers of Latin letters take for one another.
@@ -127,7 +129,7 @@ func soundsNear(a, b rune) bool {
 	return false
 }
 
-func isVowelRune(r rune) bool { return r < 128 && isVowel(byte(r)) }
+func isVowelRune(r rune) bool { return strings.ContainsRune("aiueo", r) }
 func isDigitRune(r rune) bool { return r >= '0' && r <= '9' }
 
 // oneBit reports whether a single flipped bit makes one of the other, which happens in memory and on wires.
