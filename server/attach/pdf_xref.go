@@ -64,12 +64,22 @@ func (f *pdfFile) octets(off, n int64) []byte {
 	return b[:min(int64(len(b)), n)]
 }
 
+// last returns the last n octets, or as many of them as are known.
+func (f *pdfFile) last(n int64) []byte {
+	for n = min(n, f.size); n > 32; n /= 2 {
+		if b := f.at(f.size-n, n); int64(len(b)) == n {
+			return b
+		}
+	}
+	return nil
+}
+
 // sections follows the tables from the last to the first.
 func (f *pdfFile) sections() {
-	tail := f.at(max(0, f.size-4096), 4096)
+	tail := f.last(4096)
 	i := bytes.LastIndex(tail, []byte("startxref"))
 	if i < 0 { // something was appended
-		tail = f.at(max(0, f.size-(256<<10)), 256<<10)
+		tail = f.last(256 << 10)
 		i = bytes.LastIndex(tail, []byte("startxref"))
 	}
 	if i < 0 {
