@@ -81,7 +81,7 @@ func blockedHosts(content string) (map[string]string, error) {
 			host, reason = line[:i], strings.TrimLeft(line[i:], ", \t")
 		}
 		name, err := address.Domain(strings.TrimPrefix(strings.TrimPrefix(host, "*."), "."))
-		if err != nil {
+		if err != nil || !strings.Contains(name, ".") {
 			return nil, fmt.Errorf("%d: %q is no host; write one a line, as evil.example", n, host)
 		}
 		if reason == "" {

@@ -14,7 +14,7 @@ func (q *question) askDirectory(ctx context.Context) error {
 		has, err := q.records.HasDirectory(ctx, q.org)
 		return has, 1, err
 	})
-	if err != nil || !has {
+	if q.directory = has; err != nil || !has {
 		return err
 	}
 	addresses := slices.Clone(q.accounts)

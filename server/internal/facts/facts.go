@@ -7,8 +7,8 @@
 //
 // # Limits
 //
-// Whether an organisation has a directory is remembered for a second, the domains of a sender for a minute, those of at most
-// 100,000 domains in all: so long can something new or erased go unseen, in another process. At most 1,000 strangers of a mail
+// Whether an organisation has a directory is remembered for a second: so long can a first one go unseen. The domains of a sender
+// are remembered for a minute, unless there are more or fewer of them, 100,000 domains in all. At most 1,000 strangers of a mail
 // are looked into, and 10,000 members of a list.
 package facts
 
@@ -35,6 +35,7 @@ type Records interface {
 	Keys(ctx context.Context, org store.Org) (store.Keys, error)
 	History(ctx context.Context, org store.Org, q store.HistoryQuery) (store.Usual, error)
 	Nearby(ctx context.Context, org store.Org, accounts []string, strangers []policy.Mailbox) (store.Nearby, error)
+	HistorySize(ctx context.Context, org store.Org, account string) (int, error)
 	HistoryDomains(ctx context.Context, org store.Org, account string) ([]store.Correspondent, error)
 	FindPeople(ctx context.Context, org store.Org, addresses []string, alike []policy.Mailbox) ([]store.Person, error)
 	HasDirectory(ctx context.Context, org store.Org) (bool, error)
@@ -102,6 +103,7 @@ type question struct {
 	people     []policy.Mailbox
 	contacts   []string
 	members    map[string][]string
+	directory  bool // the organisation has one
 	sender     store.Person
 	history    policy.History
 }
@@ -140,7 +142,7 @@ func (q *question) draft(ctx context.Context) string {
 // tell writes what was found into the facts. What the credential said of the sender stands.
 func (q *question) tell(f *policy.Facts) {
 	f.History = &q.history
-	f.People = append(f.People, q.people...)
+	f.People = append(f.People, q.withSender()...)
 	f.Contacts = append(f.Contacts, q.contacts...)
 	if len(q.members) > 0 {
 		f.Members = q.members
@@ -155,4 +157,18 @@ func (q *question) tell(f *policy.Facts) {
 	if f.Sender.Language == "" {
 		f.Sender.Language = q.sender.Language
 	}
+}
+
+// withSender is who is known to this mail, the sender among them. To be missing among people who are known means not to be in
+// the directory: without a directory, where people are those written to before, or where the entry has no name, it must not.
+func (q *question) withSender() []policy.Mailbox {
+	if len(q.people) == 0 || q.directory && q.sender.Address == "" {
+		return q.people
+	}
+	for _, a := range q.accounts {
+		if !slices.ContainsFunc(q.people, func(p policy.Mailbox) bool { return p.Address == a }) {
+			q.people = append(q.people, policy.Mailbox{Address: a})
+		}
+	}
+	return q.people
 }

@@ -197,7 +197,7 @@ func TestWhatStandsNearAStranger(t *testing.T) {
 		}
 	}
 	f, _ := h.ask(policy.Mailbox{Address: "t@gmail.com", Name: "田中太郎様"})
-	if want := []policy.Mailbox{tanaka}; !reflect.DeepEqual(f.People, want) {
+	if want := []policy.Mailbox{tanaka, {Address: "sato@minato.example"}}; !reflect.DeepEqual(f.People, want) {
 		t.Errorf("people = %v, want %v: only with the name can it be said who was meant", f.People, want)
 	}
 }

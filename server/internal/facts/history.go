@@ -77,6 +77,7 @@ func (q *question) strangers(all []policy.Mailbox) []policy.Mailbox {
 type sender struct {
 	org     store.Org
 	account string
+	size    int // how many domains there are: with another number what is remembered is of the past
 }
 
 // domains are those that a sender wrote to.
@@ -91,7 +92,11 @@ func (q *question) addAlike(ctx context.Context, strangers []policy.Mailbox) err
 		return nil
 	}
 	for _, account := range q.accounts {
-		known, err := q.domains.get(sender{q.org, account}, func() (*domains, int, error) { return q.readDomains(ctx, account) })
+		size, err := q.records.HistorySize(ctx, q.org, account)
+		if err != nil {
+			return err
+		}
+		known, err := q.domains.get(sender{q.org, account, size}, func() (*domains, int, error) { return q.readDomains(ctx, account) })
 		if err != nil {
 			return err
 		}

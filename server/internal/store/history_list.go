@@ -70,6 +70,16 @@ func (s *Store) HistoryDomains(ctx context.Context, org Org, account string) ([]
 	return all, nil
 }
 
+const countDomains = `SELECT COUNT(*) FROM history_domains WHERE org = ? AND account = ?`
+
+// HistorySize returns how many domains an account wrote to. Whoever remembers HistoryDomains sees by it that there are others now.
+func (s *Store) HistorySize(ctx context.Context, org Org, account string) (n int, err error) {
+	if err = s.row(ctx, countDomains, org.id, history.Normal(account)).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count domains of %q: %w", account, err)
+	}
+	return n, nil
+}
+
 func (s *Store) forgetBefore() int64 { return micros(s.now().Add(-history.Forget)) }
 
 // historyTables are all tables of the history, and the columns that say how old a row is; empty: it does not age.

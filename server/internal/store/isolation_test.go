@@ -84,6 +84,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"ForgetPerson":           {ctx, "b@y.example", e},
 		"HasDirectory":           {ctx},
 		"HistoryDomains":         {ctx, "a@x.example"},
+		"HistorySize":            {ctx, "a@x.example"},
 		"ImportPeople":           {ctx, []Person{{Address: "new@example.co.jp"}}, true, e},
 		"ImportSent":             {ctx, "a@x.example", []history.Sent{testSent("c@z.example")}},
 		"Learn":                  {ctx, testSent("c@z.example")},
