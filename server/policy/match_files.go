@@ -34,10 +34,27 @@ func (e *evaluation) passesFile(t *fileTest, f *file) bool {
 }
 
 func (e *evaluation) fileHas(f *file, flag string) bool {
-	if flag == "to-external" {
+	switch flag {
+	case "to-external":
 		return !f.unread && e.anyExternal
+	case "other-partner":
+		return len(e.otherPartners(f)) > 0
 	}
 	return f.has(flag)
+}
+
+// otherPartners are the partners that a file's name names and nobody is written to of.
+func (e *evaluation) otherPartners(f *file) []string {
+	var names []string
+	if f.unread {
+		return nil
+	}
+	for i := range e.p.partners {
+		if e.nameHas(f, n32(i)) && !e.addressed(n32(i)) {
+			names = append(names, e.p.partners[i].name)
+		}
+	}
+	return names
 }
 
 // countFiles returns how many files a test looks at, and how many of them pass.
@@ -52,7 +69,15 @@ func (e *evaluation) countFiles(t *fileTest, outer bool) (looked, passed int) {
 			}
 		}
 	}
+	if t.asksMissing() && e.hasCode("attachment.missing") {
+		looked, passed = looked+1, passed+1
+	}
 	return looked, passed
+}
+
+// asksMissing reports a test that a file which is not there can pass: it asks for that flag and for nothing else of it.
+func (t *fileTest) asksMissing() bool {
+	return slices.Contains(t.is, "missing") && t.types == nil && t.extensions == nil && !t.names.given && t.size == nil && t.inside == nil
 }
 
 func (e *evaluation) holdsFiles(q *fileCondition) bool {
@@ -157,6 +182,9 @@ func (e *evaluation) useMarks(t *fileTest, outer bool, m *result) {
 	if t.is == nil {
 		return
 	}
+	if t.asksMissing() {
+		e.useFound("attachment.missing", noTarget, m)
+	}
 	for i := range e.files {
 		f := &e.files[i]
 		if !t.looks(f, outer) || !e.passesFile(t, f) {
@@ -170,6 +198,15 @@ func (e *evaluation) useMarks(t *fileTest, outer bool, m *result) {
 			mark := &f.src.Marks[k]
 			if code, known := e.p.marks[mark.Flag]; known && slices.Contains(t.is, mark.Flag) {
 				e.add(m, e.intern(code, markArgs(mark, f.inside)...), fileTarget(f.top))
+			}
+		}
+		if slices.Contains(t.is, "other-partner") {
+			for _, name := range e.otherPartners(f) {
+				args := []arg{word("partner", name)}
+				if f.inside != "" {
+					args = append(args, word("inside", f.inside))
+				}
+				e.add(m, e.intern("attachment.other-partner", args...), fileTarget(f.top))
 			}
 		}
 		if slices.Contains(t.is, "to-external") {

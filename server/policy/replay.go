@@ -174,9 +174,7 @@ func (e *evaluation) recall(p textPart, s *searched) {
 	if part == nil {
 		return
 	}
-	for _, pattern := range part.asked() {
-		s.asked = append(s.asked, pattern)
-	}
+	s.asked = append(s.asked, part.asked()...)
 	index := map[string]text.Word{}
 	for w, name := range e.p.wordNames {
 		index[text.Fold(name)] = text.Word(w)

@@ -221,8 +221,9 @@ func (t *teller) got(step policy.TracedStep) string {
 
 // gotKind tells by the condition what the names of a step are: who passed, who did not, a value, or what was found.
 func gotKind(key string) string {
-	switch area, part, _ := strings.Cut(key, "."); {
-	case area == "recipients" || area == "attachments":
+	area, part, _ := strings.Cut(key, ".")
+	switch area {
+	case "recipients", "attachments":
 		switch part {
 		case "any", "none":
 			return "got.passing"
@@ -230,7 +231,7 @@ func gotKind(key string) string {
 			return "got.failing"
 		}
 		return "got.number"
-	case area == "text" || area == "partnerNames" || area == "personalData" || area == "findings":
+	case "text", "partnerNames", "personalData", "findings":
 		return "got.found"
 	}
 	return "got.number"
