@@ -104,6 +104,15 @@ func everyMail(t *testing.T) *policy.Message {
 	return m
 }
 
+// wordyMail promises a file that is not there, tells a password, and greets somebody who is not among the recipients.
+func wordyMail() *policy.Message {
+	return &policy.Message{
+		Kind: policy.KindMail, From: policy.Mailbox{Address: "you@own.example"}, Subject: "資料の件",
+		Body:       "田中様\n\nお世話になっております。資料を添付いたします。\nパスワードは Abcd1234 です。\nよろしくお願いいたします。\n",
+		Recipients: []policy.Recipient{{Address: "suzuki@hokuto.example", Name: "鈴木 一郎", Field: policy.FieldTo, Envelope: true}},
+	}
+}
+
 // oddFiles are one for each thing that package attach can find.
 func oddFiles(t *testing.T) map[string][]byte {
 	program := append([]byte("MZ"), make([]byte, 200_000)...)
@@ -157,6 +166,7 @@ func TestSentencesFitWhatIsEmitted(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := check.Run(t.Context(), &check.Engine{Policy: p}, everyMail(t), everyFact)
+	wordy := check.Run(t.Context(), &check.Engine{Policy: p}, wordyMail(), policy.Facts{})
 	empty := check.Run(t.Context(), &check.Engine{Policy: p}, &policy.Message{}, policy.Facts{})
 	emitted := map[string]bool{}
 	for _, f := range slices.Concat(v.Findings, empty.Findings, wrongPeople(t, p)) {
