@@ -169,7 +169,7 @@ func TestSentencesFitWhatIsEmitted(t *testing.T) {
 	wordy := check.Run(t.Context(), &check.Engine{Policy: p}, wordyMail(), policy.Facts{})
 	empty := check.Run(t.Context(), &check.Engine{Policy: p}, &policy.Message{}, policy.Facts{})
 	emitted := map[string]bool{}
-	for _, f := range slices.Concat(v.Findings, empty.Findings, wrongPeople(t, p)) {
+	for _, f := range slices.Concat(v.Findings, wordy.Findings, empty.Findings, wrongPeople(t, p)) {
 		emitted[f.Code] = true
 		fits(t, f)
 	}
