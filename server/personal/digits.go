@@ -256,9 +256,9 @@ func (x *scanner) spaced(a, from int) int {
 	switch {
 	case x.s[from] == '+':
 		return x.abroad(from, a)
-	case begins(l, 4, 4, 4, 4) && !(n > 4 && l[4] == 4):
+	case begins(l, 4, 4, 4, 4) && (n == 4 || l[4] != 4):
 		return x.joined(from, a, 4, of(card))
-	case begins(l, 4, 4, 4) && !(n > 3 && l[3] == 4):
+	case begins(l, 4, 4, 4) && (n == 3 || l[3] != 4):
 		return x.joined(from, a, 3, of(myNumber, licence))
 	case begins(l, 4, 6, 5), begins(l, 4, 6, 4):
 		return x.joined(from, a, 3, of(card))

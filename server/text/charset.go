@@ -90,10 +90,10 @@ func guessUTF16(b []byte) (unicode.Endianness, bool) {
 
 // plainUnit tells whether a UTF-16 unit is one that office texts are made of.
 func plainUnit(high, low byte) bool {
-	switch {
-	case high == 0:
+	switch high {
+	case 0:
 		return low >= 0x20 && low != 0x7f || low == '\n' || low == '\r' || low == '\t' || low == '\f'
-	case high == 0xff:
+	case 0xff:
 		return low < 0xf0
 	}
 	return high <= 0x04 || high >= 0x20 && high <= 0x27 || high >= 0x30 && high <= 0xd7 || high >= 0xf9 && high <= 0xfa

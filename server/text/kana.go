@@ -45,7 +45,7 @@ func ownScript(pieces []string) bool {
 			switch {
 			case r >= 'ァ' && r <= 'ヶ':
 				most = 3
-			case !(r >= 'ぁ' && r <= 'ゖ') && r != longVowel:
+			case (r < 'ぁ' || r > 'ゖ') && r != longVowel:
 				return false
 			}
 		}

@@ -142,8 +142,8 @@ func printAlike(out io.Writer, a alike, asJSON bool) {
 		_ = encoder.Encode(a) // the writer keeps its error
 		return
 	}
-	switch {
-	case a.Match == "":
+	switch a.Match {
+	case "":
 		_, _ = fmt.Fprintln(out, plain(strings.TrimSpace(fmt.Sprintf("%s: %s %s", a.Domain, a.Kind, a.Reason))))
 	default:
 		_, _ = fmt.Fprintln(out, plain(fmt.Sprintf("%s: %s of %s (%s, %d)", a.Domain, a.Kind, a.Match, a.Reason, a.Score)))

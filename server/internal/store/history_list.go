@@ -112,7 +112,7 @@ func (s *Store) EraseHistory(ctx context.Context, org Org, account string, addre
 
 func (t *tx) eraseAccount(ctx context.Context, org Org, account string) (gone int64, err error) {
 	for i, h := range historyTables() {
-		n, err := t.exec(ctx, `DELETE FROM `+h.table+` WHERE org = ? AND account = ?`, org.id, account) //nolint:gosec // our own names
+		n, err := t.exec(ctx, `DELETE FROM `+h.table+` WHERE org = ? AND account = ?`, org.id, account)
 		if err != nil {
 			return 0, fmt.Errorf("erase history: %w", err)
 		}
