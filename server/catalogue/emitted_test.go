@@ -174,8 +174,8 @@ func TestSentencesFitWhatIsEmitted(t *testing.T) {
 		fits(t, f)
 	}
 	for _, c := range policy.Codes() {
-		if c.Available && !emitted[c.String()] {
-			t.Errorf("%s is said to be available, but this mail does not bring it about", c)
+		if !emitted[c.String()] {
+			t.Errorf("%s: none of these mails brings it about", c)
 		}
 	}
 }

@@ -119,14 +119,11 @@ func (l *loader) object(n *yaml.Node, v reflect.Value, path string, emptyOK bool
 	l.setDefaults(sh, v)
 	given := l.pairs(n, path, emptyOK, func(key, value *yaml.Node, at string) {
 		f := sh.field(key.Value)
-		switch message := unavailableKey(v.Type(), key.Value); {
-		case message != "":
-			l.bad(key, at, message, "take it out")
-		case f == nil:
+		if f == nil {
 			l.badf(key, at, oneOf(key.Value, sh.keys()), "unknown key %s", quoted(clip(key.Value, 60)))
-		default:
-			l.value(value, v.FieldByIndex(f.index), f, at)
+			return
 		}
+		l.value(value, v.FieldByIndex(f.index), f, at)
 	})
 	if given == nil {
 		return

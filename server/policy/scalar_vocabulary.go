@@ -3,11 +3,12 @@ package policy
 import (
 	"fmt"
 	"mime"
+	"reflect"
 	"slices"
 	"strings"
 )
 
-// vocabulary returns the fixed values of a kind, those that this version does not have left out.
+// vocabulary returns the fixed values of a kind.
 func vocabulary(is string) []string {
 	switch is {
 	case "part":
@@ -23,9 +24,9 @@ func vocabulary(is string) []string {
 	case "mark":
 		return []string{"encrypted", "macro", "executable", "disguised", "deceptive-name", "uninspectable", "bomb"}
 	case "code":
-		return codes(func(c Code) bool { return c.Available })
+		return codes(func(Code) bool { return true })
 	case "found":
-		return append(codes(func(c Code) bool { return c.Available && !c.ByRule }), areas()...)
+		return append(codes(func(c Code) bool { return !c.ByRule }), areas()...)
 	case "file-type":
 		return []string{"archive", "zip", "office", "pdf", "image", "text", "mail", "media", "cad", "disk-image", "executable", "script", "unknown"}
 	case "change":
@@ -38,7 +39,7 @@ func vocabulary(is string) []string {
 func areaFlags(area string) []string {
 	var names []string
 	for _, c := range codeTable {
-		if c.Area == area && c.Available && !c.ByRule {
+		if c.Area == area && !c.ByRule {
 			names = append(names, c.Name)
 		}
 	}
@@ -59,21 +60,18 @@ func codes(which func(Code) bool) []string {
 func areas() []string {
 	var names []string
 	for _, c := range codeTable {
-		if name := c.Area + ".*"; c.Available && !c.ByRule && !slices.Contains(names, name) {
+		if name := c.Area + ".*"; !c.ByRule && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
 	return names
 }
 
-// vocabularyProblem checks a fixed value, and tells what does not exist from what does not exist yet.
+// vocabularyProblem checks a fixed value.
 func vocabularyProblem(is, s string) (message, fix string) {
 	known := vocabulary(is)
 	if slices.Contains(known, s) {
 		return "", ""
-	}
-	if message := unavailableValue(is, s); message != "" {
-		return message, "take it out"
 	}
 	if message, fix := rulesOwn(is, s); message != "" {
 		return message, fix
@@ -128,3 +126,5 @@ func rulesOwn(is, s string) (message, fix string) {
 	}
 	return "", ""
 }
+
+var changeType = reflect.TypeFor[Change]()

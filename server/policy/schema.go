@@ -48,9 +48,6 @@ func (s *schemer) block(t reflect.Type, emptyOK bool) schemaMap {
 	properties, required := schemaMap{}, []string{}
 	for i := range sh.fields {
 		f := &sh.fields[i]
-		if unavailableKey(t, f.key) != "" {
-			continue
-		}
 		properties[f.key] = s.value(f.typ, f)
 		if f.need {
 			required = append(required, f.key)

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"reflect"
 	"slices"
 	"strings"
 )
@@ -12,14 +11,13 @@ type Code struct {
 	Severity   Severity // what it counts as when settings say nothing else
 	Star       bool     // keeps its severity when no recipient is external
 	ByRule     bool     // added by the condition of a rule, never by a detector
-	Available  bool     // this version can find it
 	Args       []string // names of its arguments, in the order of the table
 }
 
 // String returns the code as findings carry it: "recipient.look-alike".
 func (c Code) String() string { return c.Area + "." + c.Name }
 
-// Codes returns every finding code of the language in the order of its table, those without a detector included.
+// Codes returns every finding code of the language in the order of its table.
 func Codes() []Code { return slices.Clone(codeTable[:]) }
 
 // LookupCode returns the finding code that is written as s.
@@ -33,21 +31,17 @@ func LookupCode(s string) (Code, bool) {
 	return Code{}, false
 }
 
-// The kinds of line in codeTable: who adds the code, and whether it can be found yet.
+// The kinds of line in codeTable: who adds the code.
 func found(area, name string, s Severity, args ...string) Code {
-	return Code{Area: area, Name: name, Severity: s, Available: true, Args: args}
+	return Code{Area: area, Name: name, Severity: s, Args: args}
 }
 
 func starred(area, name string, s Severity, args ...string) Code {
-	return Code{Area: area, Name: name, Severity: s, Star: true, Available: true, Args: args}
+	return Code{Area: area, Name: name, Severity: s, Star: true, Args: args}
 }
 
 func byRule(area, name string, s Severity, args ...string) Code {
-	return Code{Area: area, Name: name, Severity: s, ByRule: true, Available: true, Args: args}
-}
-
-func missing(area, name string, s Severity, args ...string) Code {
-	return Code{Area: area, Name: name, Severity: s, Args: args}
+	return Code{Area: area, Name: name, Severity: s, ByRule: true, Args: args}
 }
 
 const (
@@ -150,23 +144,3 @@ var codeTable = [...]Code{
 	found("door", "offline", warning, "since"),
 	found("door", "no-policy", danger),
 }
-
-// unavailableKey says of a key of the language that this version does not have what is not built yet; empty: nothing to say.
-func unavailableKey(reflect.Type, string) string { return "" }
-
-// unavailableValue does the same for a flag, code or part.
-func unavailableValue(is, s string) string {
-	code := s
-	if area, ok := strings.CutSuffix(is, "-flag"); ok {
-		code = area + "." + s
-	}
-	c, ok := LookupCode(code)
-	switch {
-	case is == "part" || is == "personal-type" || is == "mark" || is == "change" || is == "file-type":
-	case ok && !c.Available:
-		return s + " is not available in this version: the detector " + c.Name + " is not built yet"
-	}
-	return ""
-}
-
-var changeType = reflect.TypeFor[Change]()
