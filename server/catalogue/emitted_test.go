@@ -3,6 +3,10 @@ package catalogue
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/json"
+	"flag"
+	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -98,7 +102,9 @@ func everyMail(t *testing.T) *policy.Message {
 			to(policy.FieldBcc, "b@elsewhere.example")),
 	}
 	m.Body += everyPerson
-	for name, content := range oddFiles(t) {
+	files := oddFiles(t)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		content := files[name]
 		m.Attachments = append(m.Attachments, attach.Inspect(t.Context(), attach.File{Name: name, Size: int64(len(content)), Content: bytes.NewReader(content)}))
 	}
 	return m
@@ -169,14 +175,42 @@ func TestSentencesFitWhatIsEmitted(t *testing.T) {
 	wordy := check.Run(t.Context(), &check.Engine{Policy: p}, wordyMail(), policy.Facts{})
 	empty := check.Run(t.Context(), &check.Engine{Policy: p}, &policy.Message{}, policy.Facts{})
 	emitted := map[string]bool{}
+	var one []policy.Finding // of each code
 	for _, f := range slices.Concat(v.Findings, wordy.Findings, empty.Findings, wrongPeople(t, p)) {
+		if !emitted[f.Code] {
+			one = append(one, f)
+		}
 		emitted[f.Code] = true
 		fits(t, f)
 	}
+	keepForScreens(t, one)
 	for _, c := range policy.Codes() {
 		if !emitted[c.String()] {
 			t.Errorf("%s: none of these mails brings it about", c)
 		}
+	}
+}
+
+var update = flag.Bool("update", false, "write testdata/every-finding.json anew")
+
+// keepForScreens holds the file that the stories in the browser show on the checklist: one finding of each code, as the engine
+// writes it.
+func keepForScreens(t *testing.T, one []policy.Finding) {
+	t.Helper()
+	const file = "testdata/every-finding.json"
+	slices.SortFunc(one, func(a, b policy.Finding) int { return strings.Compare(a.Code, b.Code) })
+	got, err := json.MarshalIndent(one, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(file, append(got, '\n'), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil || strings.TrimSpace(string(want)) != string(got) {
+		t.Errorf("%s is not what the engine writes (%v): run the test with -update and look at the difference", file, err)
 	}
 }
 
