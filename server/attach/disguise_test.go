@@ -15,25 +15,43 @@ import (
 func TestRunnable(t *testing.T) {
 	program := pe + strings.Repeat("\x00", 200)
 	b64 := base64.StdEncoding.EncodeToString(makeZip(t, part{name: "a.exe", content: program}))
-	numbers := strings.Trim(strings.ReplaceAll(fmt.Sprint([]byte(program)), " ", ","), "[]")
+	numbers := strings.Trim(strings.ReplaceAll(fmt.Sprintf("%d", []byte(program)), " ", ","), "[]")
 	for _, test := range []struct {
 		name, content string
 		want          bool
 	}{
-		{"a.dat", program, true}, {"a.elf", "\x7fELF\x02\x01\x01" + strings.Repeat("\x00", 100), true}, {"a", "\xcf\xfa\xed\xfe\x07\x00\x00\x01" + strings.Repeat("\x00", 100), true},
-		{"a.chm", "ITSF\x03\x00\x00\x00", true}, {"a.txt.jse", "#@~^AAAA", true}, {"noext", "#@~^AAAA", true}, {"a.reg", "REGEDIT4\r\n", true},
-		{"noext", wide("\ufeffWindows Registry Editor Version 5.00"), true}, {"link", "[InternetShortcut]\r\nURL=https://a.example/", true},
-		{"a.scf", "[Shell]\r\nCommand=2", true}, {"a.ps1", "Get-Date", true}, {"a.wsf", "<job/>", true}, {"a.vbs", "x", true}, {"a.hta", "x", true}, {"a.html.hta", "x", true},
-		{"a.settingcontent-ms", "<x/>", true}, {"settings", `<PCSettings><SearchableContent xmlns="http://schemas.microsoft.com/Search/2013/SettingContent"/></PCSettings>`, true},
-		{"a.jar", string(makeZip(t, part{name: "META-INF/MANIFEST.MF", content: "Main-Class: x"})), true}, {"a.zip", string(makeZip(t, part{name: "META-INF/MANIFEST.MF"}, part{name: "a/B.class"})), true},
-		{"a.apk", string(makeZip(t, part{name: "AndroidManifest.xml"}, part{name: "classes.dex"})), true}, {"a.msix", string(makeZip(t, part{name: "AppxManifest.xml"}, part{name: "AppxBlockMap.xml"})), true},
-		{"a.svg", `<svg xmlns="http://www.w3.org/2000/svg"><script>x()</script></svg>`, true}, {"b.svg", `<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>`, true},
+		{"a.dat", program, true},
+		{"a.elf", "\x7fELF\x02\x01\x01" + strings.Repeat("\x00", 100), true},
+		{"a", "\xcf\xfa\xed\xfe\x07\x00\x00\x01" + strings.Repeat("\x00", 100), true},
+		{"a.chm", "ITSF\x03\x00\x00\x00", true},
+		{"a.txt.jse", "#@~^AAAA", true},
+		{"noext", "#@~^AAAA", true},
+		{"a.reg", "REGEDIT4\r\n", true},
+		{"noext", wide("\ufeffWindows Registry Editor Version 5.00"), true},
+		{"link", "[InternetShortcut]\r\nURL=https://a.example/", true},
+		{"a.scf", "[Shell]\r\nCommand=2", true},
+		{"a.ps1", "Get-Date", true},
+		{"a.wsf", "<job/>", true},
+		{"a.vbs", "x", true},
+		{"a.hta", "x", true},
+		{"a.html.hta", "x", true},
+		{"a.settingcontent-ms", "<x/>", true},
+		{"settings", `<PCSettings><SearchableContent xmlns="http://schemas.microsoft.com/Search/2013/SettingContent"/></PCSettings>`, true},
+		{"a.jar", string(makeZip(t, part{name: "META-INF/MANIFEST.MF", content: "Main-Class: x"})), true},
+		{"a.zip", string(makeZip(t, part{name: "META-INF/MANIFEST.MF"}, part{name: "a/B.class"})), true},
+		{"a.apk", string(makeZip(t, part{name: "AndroidManifest.xml"}, part{name: "classes.dex"})), true},
+		{"a.msix", string(makeZip(t, part{name: "AppxManifest.xml"}, part{name: "AppxBlockMap.xml"})), true},
+		{"a.svg", `<svg xmlns="http://www.w3.org/2000/svg"><script>x()</script></svg>`, true},
+		{"b.svg", `<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>`, true},
 		{"c.svg", `<svg xmlns="http://www.w3.org/2000/svg"><a href="javascript:x()"/></svg>`, true},
-		{"smuggle.html", `<html><script>var a="` + b64 + `";</script></html>`, true}, {"data.html", `<html><a download href="data:application/zip;base64,` + b64 + `">x</a></html>`, true},
+		{"smuggle.html", `<html><script>var a="` + b64 + `";</script></html>`, true},
+		{"data.html", `<html><a download href="data:application/zip;base64,` + b64 + `">x</a></html>`, true},
 		{"numbers.html", "<html><script>new Uint8Array([" + numbers + "])</script></html>", true},
 		{"hidden.html", `<html><script>var b=new Blob([atob("` + strings.Repeat("Zm9v", 2000) + `")]);a.href=URL.createObjectURL(b);a.download="x"</script></html>`, true},
 
-		{"prose.txt", "MZ-80Kの思い出を書きます。\n", false}, {"notes.md", "[InternetShortcut]\nis how it begins", false}, {"reg.txt", "REGEDIT4 is a header", false},
+		{"prose.txt", "MZ-80Kの思い出を書きます。\n", false},
+		{"notes.md", "[InternetShortcut]\nis how it begins", false},
+		{"reg.txt", "REGEDIT4 is a header", false},
 		{"d.svg", `<svg xmlns="http://www.w3.org/2000/svg" version="1.1"><title>on = off</title><path d="M0"/></svg>`, false},
 		{"page.html", `<html><head><script src="jquery.min.js"></script></head><body onload="x()">こんにちは</body></html>`, false},
 		{"image.html", `<html><img src="data:image/png;base64,` + base64.StdEncoding.EncodeToString([]byte(png+strings.Repeat("\x01", 9000))) + `"></html>`, false},
@@ -68,11 +86,23 @@ func TestDisguise(t *testing.T) {
 		{"見積\u200b.pdf", []byte(pdf), "deceptive-name"},
 		{"run.exe. . ", []byte("x"), "executable"},
 
-		{"a.zip", word, ""}, {"表.xls", []byte("品名,数量\n1,2\n"), ""}, {"表.xls", []byte("<html><table></table></html>"), ""}, {"v1.2.3.pdf", []byte(pdf), ""},
-		{"20260401.見積書.docx", word, ""}, {"10:30 議事録.docx", word, ""}, {"Re: v1.2: 見積.pdf", []byte(pdf), ""}, {"~WRL0001.tmp", word, ""}, {"議事録.doc", word, ""},
+		{"a.zip", word, ""},
+		{"表.xls", []byte("品名,数量\n1,2\n"), ""},
+		{"表.xls", []byte("<html><table></table></html>"), ""},
+		{"v1.2.3.pdf", []byte(pdf), ""},
+		{"20260401.見積書.docx", word, ""},
+		{"10:30 議事録.docx", word, ""},
+		{"Re: v1.2: 見積.pdf", []byte(pdf), ""},
+		{"~WRL0001.tmp", word, ""},
+		{"議事録.doc", word, ""},
 		{"a.tar.gz", tar, ""},
-		{"表.csv", []byte("a,b\n"), ""}, {"メモ", []byte("x"), ""}, {"図面.jww", []byte("JwwData.\x00"), ""}, {"figure.PNG", []byte(png), ""}, {"🏴\U000e0067\U000e0062\U000e007f.pdf", []byte(pdf), ""},
-		{"文書.jtd", makeCompound(nil, "DocumentText", "JSRV_SegmentInformation"), ""}, {"図面.sfc", []byte("ISO-10303-21;\nHEADER;\nFILE_DESCRIPTION(('SCADEC level2 feature_mode'),'2;1');"), ""},
+		{"表.csv", []byte("a,b\n"), ""},
+		{"メモ", []byte("x"), ""},
+		{"図面.jww", []byte("JwwData.\x00"), ""},
+		{"figure.PNG", []byte(png), ""},
+		{"🏴\U000e0067\U000e0062\U000e007f.pdf", []byte(pdf), ""},
+		{"文書.jtd", makeCompound(nil, "DocumentText", "JSRV_SegmentInformation"), ""},
+		{"図面.sfc", []byte("ISO-10303-21;\nHEADER;\nFILE_DESCRIPTION(('SCADEC level2 feature_mode'),'2;1');"), ""},
 	} {
 		var flags []string
 		for _, m := range look(test.name, test.file).Marks {
@@ -89,8 +119,15 @@ func TestDeclaredType(t *testing.T) {
 		declared, content string
 		want              bool
 	}{
-		{"image/png", pe, true}, {"application/pdf", pe, true}, {"image/jpeg", string(makeZip(t)), true},
-		{"application/octet-stream", pe, false}, {"image/png", png, false}, {"image/jpeg", png, false}, {"text/plain", string(makeZip(t)), false}, {"application/msword", string(docx(t)), false}, {"text/plain", "echo", false},
+		{"image/png", pe, true},
+		{"application/pdf", pe, true},
+		{"image/jpeg", string(makeZip(t)), true},
+		{"application/octet-stream", pe, false},
+		{"image/png", png, false},
+		{"image/jpeg", png, false},
+		{"text/plain", string(makeZip(t)), false},
+		{"application/msword", string(docx(t)), false},
+		{"text/plain", "echo", false},
 	} {
 		a := Inspect(context.Background(), File{Name: "a", Declared: test.declared, Size: int64(len(test.content)), Content: strings.NewReader(test.content)})
 		if marked(&a, "disguised") != test.want {

@@ -29,13 +29,12 @@ func (w *walker) access(a *policy.Attachment, s source) {
 		return
 	}
 	locked := false
-	switch version := u32(head, 0x14); {
-	case version == 0:
+	if version := u32(head, 0x14); version > 0 {
+		locked = jet4Locked(head) || version >= 2 && aceEncrypted(head)
+	} else {
 		for i, m := range jet3Mask {
 			locked = locked || head[0x42+i] != m
 		}
-	default:
-		locked = jet4Locked(head) || version >= 2 && aceEncrypted(head)
 	}
 	if locked {
 		encrypted(a, "access")

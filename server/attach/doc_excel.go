@@ -1,6 +1,6 @@
 package attach
 
-import "crypto/rc4"
+import "crypto/rc4" //nolint:gosec // what [MS-XLS] prescribes; nothing is kept secret with it
 
 // maxBIFF is how much of a workbook's records is read: the list of its sheets stands before their cells.
 const maxBIFF = 4 << 20

@@ -15,7 +15,7 @@ import (
 // against changes ([MS-XLS] 2.4.191). Such a file opens for everybody, so it does not count as encrypted.
 const (
 	passwordExcel      = "VelvetSweatshop"
-	passwordPowerPoint = "/01Hannes Ruescher/01"
+	passwordPowerPoint = "/01Hannes Ruescher/01" //nolint:gosec // published, the same in every such file
 )
 
 // docKey gives the key stream of a block of an old Office document.

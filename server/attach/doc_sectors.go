@@ -78,7 +78,7 @@ func (r *cfbReader) far(index, each int64) int64 {
 
 // stream returns the first n octets of a stream, fewer if its chain breaks off.
 func (r *cfbReader) stream(e *cfbEntry, n int64) []byte {
-	if e.kind != cfbRoot && e.size < int64(u32(r.head, 56)) {
+	if e.kind != cfbRoot && e.size < u32(r.head, 56) {
 		return r.smallStream(e, n)
 	}
 	out := make([]byte, 0, min(n, 64<<10))

@@ -19,7 +19,7 @@ func (w *walker) sevenZip(a *policy.Attachment, s source, depth int) {
 	}
 	d, err := read7z(s)
 	switch {
-	case errors.Is(err, err7zSecret):
+	case errors.Is(err, errSecret7z):
 		b.passed("7z-headers")
 	case err != nil:
 		mark(a, "uninspectable", "reason", w.reason(err))

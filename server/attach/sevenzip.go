@@ -11,7 +11,7 @@ import (
 
 var (
 	err7z       = errors.New("attach: broken 7z")
-	err7zSecret = errors.New("attach: the headers of the 7z are encrypted")
+	errSecret7z = errors.New("attach: the headers of the 7z are encrypted")
 	errVolume   = errors.New("attach: one volume of several")
 )
 
@@ -93,7 +93,7 @@ func (c *fields) sevenEncoded(s source) (*sevenDir, error) {
 	}
 	f := &d.folders[0]
 	if f.encrypted() {
-		return nil, err7zSecret
+		return nil, errSecret7z
 	}
 	if len(f.coders) != 1 || f.sizes[0] > max7zHead {
 		return nil, errMethod
