@@ -50,7 +50,7 @@ func isHome(s string) bool {
 
 // mailbox decides on a mail address. One of the sender's or a recipient's was dropped before.
 func (r *reader) mailbox(v *value, c class, w *row) {
-	if v.can == 0 || v.quiet || r.known[strings.ToLower(r.s[v.pos:v.end])] {
+	if v.can == 0 || v.quiet || r.knows(r.s[v.pos:v.end]) {
 		return
 	}
 	v.is(email, medium)

@@ -13,18 +13,24 @@ type word struct {
 	latin bool // begins with a Latin letter: stands at the border of a word
 }
 
-// matcher finds words by their first character.
+// start are the words that begin with one character.
+type start struct {
+	next uint64 // what may stand behind it, by nextKey; most texts are ruled out by this alone
+	list []word // longest first
+}
+
+// matcher finds words by their first two characters.
 type matcher struct {
-	bits  [1 << 10]uint64 // characters of the basic plane with which words begin
-	by    map[rune][]word // longest first
-	ascii [128][]word     // the same for ASCII, by the small letter
+	pages  [256]*[256]uint16 // by the two octets of a character of the basic plane: the number of its start; 0: none
+	starts []start
+	ascii  [128]start // the same for ASCII, by the small letter
 }
 
 // words is never written to after it is made.
 var words = newMatcher()
 
 func newMatcher() *matcher {
-	m := &matcher{by: map[rune][]word{}}
+	m := &matcher{starts: make([]start, 1)}
 	seen := map[string]bool{}
 	for c, list := range vocabulary {
 		for w := range strings.SplitSeq(list, "|") {
@@ -36,29 +42,76 @@ func newMatcher() *matcher {
 		}
 	}
 	longest := func(a, b word) int { return len(b.text) - len(a.text) }
-	for _, list := range m.by {
-		slices.SortStableFunc(list, longest)
+	for i := range m.starts {
+		slices.SortStableFunc(m.starts[i].list, longest)
 	}
 	for i := range m.ascii {
-		slices.SortStableFunc(m.ascii[i], longest)
+		slices.SortStableFunc(m.ascii[i].list, longest)
 	}
 	return m
 }
 
 func (m *matcher) add(w word) {
-	r, _ := utf8.DecodeRuneInString(w.text)
-	if r < utf8.RuneSelf {
-		m.ascii[r] = append(m.ascii[r], w)
+	r, size := utf8.DecodeRuneInString(w.text)
+	at := m.at(r)
+	at.list = append(at.list, w)
+	if size == len(w.text) || w.text[size] == ' ' {
+		at.next = ^uint64(0)
 		return
 	}
-	if r < 1<<16 {
-		m.bits[r>>6] |= 1 << (r & 63)
-	}
-	m.by[r] = append(m.by[r], w)
+	at.next |= nextKey(w.text, size)
 }
 
-// mayBegin reports whether a word begins with r.
-func (m *matcher) mayBegin(r rune) bool { return r < 1<<16 && m.bits[r>>6]&(1<<(r&63)) != 0 }
+// at is where the words that begin with r are kept. Those of characters beyond the basic plane share one place, which is never
+// looked at.
+func (m *matcher) at(r rune) *start {
+	if r < utf8.RuneSelf {
+		return &m.ascii[r]
+	}
+	if r > 0xffff {
+		return &m.starts[0]
+	}
+	page := m.pages[r>>8]
+	if page == nil {
+		page = new([256]uint16)
+		m.pages[r>>8] = page
+	}
+	if page[r&255] == 0 {
+		page[r&255] = uint16(len(m.starts)) //nolint:gosec // a few hundred
+		m.starts = append(m.starts, start{})
+	}
+	return &m.starts[page[r&255]]
+}
+
+// find returns the words that may begin with r, whose encoding of size octets stands at i in s, by the character behind it.
+func (m *matcher) find(r rune, s string, i, size int) []word {
+	page := m.pages[r>>8&255]
+	if page == nil || page[r&255] == 0 {
+		return nil
+	}
+	return m.starts[page[r&255]].before(s, i+size)
+}
+
+// before are the words whose second character may stand at i in s.
+func (t *start) before(s string, i int) []word {
+	if t.next&nextKey(s, i) == 0 {
+		return nil
+	}
+	return t.list
+}
+
+// nextKey tells characters apart by 6 bits that are cheap to get at. A blank may stand within a word.
+func nextKey(s string, i int) uint64 {
+	switch {
+	case i >= len(s):
+		return 1
+	case s[i] == ' ':
+		return ^uint64(0)
+	case s[i] >= 0xe0 && i+2 < len(s):
+		return 1 << (s[i+2] & 63)
+	}
+	return 1 << (lower(s[i]) & 63)
+}
 
 // match returns the longest word of list that stands at i in s, and where it ends.
 func match(list []word, s string, i int) (word, int) {

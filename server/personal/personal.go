@@ -20,7 +20,6 @@ import (
 	"hash/maphash"
 	"math/bits"
 	"slices"
-	"strings"
 
 	"sekisho/server/policy"
 	"sekisho/server/text"
@@ -39,28 +38,46 @@ func Look(m *policy.Message) {
 	if m.Personal != nil || m.Records != nil {
 		return
 	}
+	if !anything(m) {
+		return
+	}
 	l := looker{m: m, left: maxAll}
+	l.r.lines, l.r.marks, l.r.values, l.r.groups = l.room.lines[:0], l.room.marks[:0], l.room.values[:0], l.room.groups[:0]
+	l.r.m, l.r.seed = m, maphash.MakeSeed()
 	l.look(m.Subject, policy.Place{Where: "subject"})
-	l.look(l.withoutSignature(m.Body), policy.Place{Where: "body"})
+	l.body(m.Body)
 	for i := range m.Attachments {
 		l.file(&m.Attachments[i], policy.Place{Where: "files", File: i}, maxDepth)
 	}
 }
 
-// withoutSignature takes the sender's own signature out of a body. What lists several persons is none, whatever lines are drawn
-// above it.
-func (l *looker) withoutSignature(body string) string {
-	from, to := text.SignatureAt(body)
-	if from == to {
-		return body
+// anything reports whether a message has files or a text in which something may be: what most mails do not need costs nothing.
+func anything(m *policy.Message) bool {
+	return len(m.Attachments) > 0 || mayHold(m.Subject) || mayHold(m.Body)
+}
+
+// body reads a body without the sender's own signature. What lists several persons is none, whatever lines are drawn above it.
+func (l *looker) body(s string) {
+	s = l.cut(s)
+	if !mayHold(s) {
+		return
 	}
-	if own := body[from:to]; len(own) <= maxText && mayHold(own) {
-		l.begin()
-		if l.r.read(fold(own)); l.r.records.count+l.r.business.count >= 2 {
-			return body
+	if l.r.scan(fold(s)); l.r.empty() {
+		return
+	}
+	if from, to := text.SignatureAt(s); from < to {
+		own := false
+		if mayHold(s[from:to]) {
+			l.r.read(fold(s[from:to]))
+			own = l.r.records.count+l.r.business.count >= 2
 		}
+		if !own {
+			s = s[:from] + "\n\n" + s[to:]
+		}
+		l.r.scan(fold(s))
 	}
-	return body[:from] + "\n\n" + body[to:]
+	l.r.decideAll()
+	l.report(policy.Place{Where: "body"})
 }
 
 // looker looks through one message.
@@ -68,9 +85,14 @@ type looker struct {
 	m       *policy.Message
 	left    int // octets that may still be read
 	r       reader
-	seed    maphash.Seed
-	numbers map[uint64]int32
-	known   map[string]bool // addresses of sender and recipients
+	numbers map[uint64]int32 // of the values; nil: none yet
+	spelt   []byte           // a value as it is compared
+	room    struct {         // enough for most mails
+		lines  [32]int32
+		marks  [32]mark
+		values [16]value
+		groups [maxGroups]group
+	}
 }
 
 func (l *looker) file(a *policy.Attachment, at policy.Place, depth int) {
@@ -88,54 +110,22 @@ func (l *looker) file(a *policy.Attachment, at policy.Place, depth int) {
 	}
 }
 
-// look reads one text.
-func (l *looker) look(s string, at policy.Place) {
+// cut is as much of a text as may be read.
+func (l *looker) cut(s string) string {
 	s = s[:min(len(s), maxText, l.left)]
 	l.left -= len(s)
-	if !mayHold(s) {
-		return
+	return s
+}
+
+// look reads one text.
+func (l *looker) look(s string, at policy.Place) {
+	if s = l.cut(s); mayHold(s) {
+		l.r.read(fold(s))
+		l.report(at)
 	}
-	l.begin()
-	l.r.read(fold(s))
-	l.report(at)
 }
 
-// begin makes ready what a message without digits and addresses never needs.
-func (l *looker) begin() {
-	if l.numbers != nil {
-		return
-	}
-	l.seed, l.numbers = maphash.MakeSeed(), map[uint64]int32{}
-	l.r.seed, l.r.rows = l.seed, map[uint64]struct{}{}
-	l.r.known = l.addresses()
-}
-
-// mayHold reports whether a text has a digit, an address or a line end at all: without them it holds nothing.
-func mayHold(s string) bool {
-	return strings.ContainsAny(s, "0123456789@") || strings.ContainsAny(s, "０１２３４５６７８９＠")
-}
-
-// addresses are those that whoever reads the mail sees anyway.
-func (l *looker) addresses() map[string]bool {
-	if l.known == nil {
-		l.known = map[string]bool{}
-		add := func(a string) { l.known[strings.ToLower(strings.TrimSpace(a))] = true }
-		add(l.m.Account)
-		add(l.m.From.Address)
-		for i := range l.m.ReplyTo {
-			add(l.m.ReplyTo[i].Address)
-		}
-		for i := range l.m.Recipients {
-			add(l.m.Recipients[i].Address)
-		}
-		for _, a := range l.m.Original {
-			add(a)
-		}
-	}
-	return l.known
-}
-
-// group are the values of one kind and confidence in one text.
+// found are the values of one kind and confidence in one text.
 type found struct {
 	values []int32
 	sample string
@@ -194,25 +184,32 @@ func names(s set) []string {
 
 // note gives a value its number within the message. Equal values have equal numbers, however they are written.
 func (l *looker) note(f *found, v *value) {
-	var h maphash.Hash
-	h.SetSeed(l.seed)
-	s := l.r.s[v.pos:v.end]
-	_ = h.WriteByte(byte(v.class))
-	for i := range len(s) {
-		if c := s[i]; isDigit(c) || c >= 0x80 || isLetter(c) || v.class == email {
-			_ = h.WriteByte(lower(c))
-		}
+	if l.numbers == nil {
+		l.numbers = map[uint64]int32{}
 	}
-	n, known := l.numbers[h.Sum64()]
+	s := l.r.s[v.pos:v.end]
+	l.spelt = spell(append(l.spelt[:0], byte(v.class)), v.class, s)
+	h := maphash.Bytes(l.r.seed, l.spelt)
+	n, known := l.numbers[h]
 	if !known {
 		if len(l.numbers) >= maxValues {
 			return
 		}
 		n = n32(len(l.numbers))
-		l.numbers[h.Sum64()] = n
+		l.numbers[h] = n
 	}
 	if f.values == nil {
 		f.sample = mask(v.class, s)
 	}
 	f.values = append(f.values, n)
+}
+
+// spell appends to b what tells a value from others of its kind: of a number with words within it its digits, else letters too.
+func spell(b []byte, c class, s string) []byte {
+	for i := range len(s) {
+		if o := s[i]; isDigit(o) || c != health && c != bankAccount && (o >= 0x80 || isLetter(o)) || c == bankAccount && isLetter(o) || c == email {
+			b = append(b, lower(o))
+		}
+	}
+	return b
 }

@@ -4,6 +4,8 @@ import (
 	"hash/maphash"
 	"sort"
 	"strings"
+
+	"sekisho/server/policy"
 )
 
 // reader decides what the values of a text are, line by line, and counts the persons in its rows.
@@ -17,9 +19,9 @@ type reader struct {
 	seed     maphash.Seed
 	records  tally // persons
 	business tally // persons in what may be the signatures of offices: only many of them are a list
-	kindsOf  set   // what their rows are made of
 	extra    []value
-	known    map[string]bool // mail addresses that do not count
+	m        *policy.Message
+	known    map[string]bool // mail addresses that do not count: those of sender and recipients; nil: not asked for
 }
 
 // line is one line with what was found in it.
@@ -28,26 +30,32 @@ type line struct {
 	marks    []mark
 	first    int // the number of its first mark
 	values   []value
-	next     int // the number of the mark behind its last
 }
 
 func (r *reader) text(l *line) string { return r.s[l.from:l.to] }
 
 // read reads one text.
 func (r *reader) read(s string) {
-	r.reset(s)
-	r.header, r.block, r.above = header{}, entry{}, -1
+	r.scan(s)
+	r.decideAll()
+}
+
+// empty reports whether there is nothing to decide on.
+func (r *reader) empty() bool { return len(r.values) == 0 && len(r.marks) == 0 }
+
+// decideAll goes through the lines of a text that was scanned.
+func (r *reader) decideAll() {
+	r.header, r.block, r.above = header{cols: r.header.cols[:0]}, entry{}, -1
 	r.extra = r.extra[:0]
 	r.last = [kinds]int32{}
 	clear(r.rows)
-	r.records, r.business, r.kindsOf = tally{}, tally{}, 0
-	r.scan()
-	if len(r.values) == 0 && len(r.marks) == 0 {
+	r.records, r.business = tally{}, tally{}
+	if r.empty() {
 		return
 	}
 	mi, vi := 0, 0
 	for i, from := range r.lines {
-		l := line{from: int(from), to: len(s), first: mi}
+		l := line{from: int(from), to: len(r.s), first: mi}
 		if i+1 < len(r.lines) {
 			l.to = int(r.lines[i+1]) - 1
 		}
@@ -58,7 +66,7 @@ func (r *reader) read(s string) {
 		for vi < len(r.values) && int(r.values[vi].pos) <= l.to {
 			vi++
 		}
-		l.marks, l.values, l.next = r.marks[m0:mi], r.values[v0:vi], mi
+		l.marks, l.values = r.marks[m0:mi], r.values[v0:vi]
 		r.line(&l)
 	}
 	r.flush()
@@ -102,8 +110,11 @@ func (r *reader) threadHeader(l *line) {
 	if len(l.values) == 0 || len(l.values) > 30 {
 		return
 	}
+	if !r.holds(l, email) {
+		return
+	}
 	text := strings.TrimLeft(r.text(l), " *")
-	colon := strings.IndexAny(text, ":：")
+	colon := strings.IndexByte(text[:min(len(text), 31)], ':')
 	quiet := colon > 0 && colon < 30 && threadLabels[strings.Trim(strings.ToLower(text[:colon]), " *")]
 	trimmed := strings.TrimRight(text, " ")
 	quiet = quiet || strings.HasSuffix(trimmed, "wrote:") || strings.HasSuffix(trimmed, ">:") || strings.HasSuffix(trimmed, "のメール:") || strings.HasSuffix(trimmed, "書きました:")
@@ -117,9 +128,40 @@ func (r *reader) threadHeader(l *line) {
 	}
 }
 
+// holds reports whether one of a line's values may be of a kind.
+func (r *reader) holds(l *line, c class) bool {
+	for i := range l.values {
+		if l.values[i].can.has(c) {
+			return true
+		}
+	}
+	return false
+}
+
 var threadLabels = map[string]bool{
 	"from": true, "to": true, "cc": true, "bcc": true, "reply-to": true, "sent": true, "sender": true, "差出人": true, "送信者": true, "宛先": true, "返信先": true,
 	"message-id": true, "in-reply-to": true, "references": true, "return-path": true, "author": true, "commit": true, "signed-off-by": true, "co-authored-by": true, "reviewed-by": true,
+}
+
+// knows reports whether a mail address is one that whoever reads the mail sees anyway.
+func (r *reader) knows(address string) bool {
+	if r.known == nil {
+		m := r.m
+		r.known = make(map[string]bool, len(m.Recipients)+4)
+		add := func(a string) { r.known[strings.ToLower(strings.TrimSpace(a))] = true }
+		add(m.Account)
+		add(m.From.Address)
+		for i := range m.ReplyTo {
+			add(m.ReplyTo[i].Address)
+		}
+		for i := range m.Recipients {
+			add(m.Recipients[i].Address)
+		}
+		for _, a := range m.Original {
+			add(a)
+		}
+	}
+	return r.known[strings.ToLower(address)]
 }
 
 // near reports whether a mark of one of the classes stands between two places.

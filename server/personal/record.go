@@ -237,6 +237,9 @@ func (r *reader) person(w *row, from, to int, isOffice bool) {
 	if _, twice := r.rows[key]; twice {
 		return
 	}
+	if r.rows == nil {
+		r.rows = map[uint64]struct{}{}
+	}
 	r.rows[key] = struct{}{}
 	n := 1
 	if w.mails >= 3 && !w.table {

@@ -82,8 +82,8 @@ var acts = func() (a [256]byte) {
 }()
 
 // scan finds marks and values in one pass.
-func (x *scanner) scan() {
-	s := x.s
+func (x *scanner) scan(s string) {
+	x.reset(s)
 	for i := 0; i < len(s); {
 		switch acts[s[i]] {
 		case actWide:
@@ -117,8 +117,8 @@ func (x *scanner) wide(i int) int {
 		return len(s)
 	}
 	r := rune(s[i]&0x0f)<<12 | rune(s[i+1]&0x3f)<<6 | rune(s[i+2]&0x3f)
-	if words.mayBegin(r) {
-		if w, end := match(words.by[r], s, i); end > 0 && !x.insideKatakana(r, i, end) {
+	if list := words.find(r, s, i, 3); list != nil {
+		if w, end := match(list, s, i); end > 0 && !x.insideKatakana(r, i, end) {
 			return x.mark(w, i, end)
 		}
 	}
@@ -138,7 +138,7 @@ func (x *scanner) insideKatakana(r rune, i, end int) bool {
 func isKatakana(r rune) bool { return r >= 'ァ' && r <= 'ヺ' || r == 'ー' }
 
 func (x *scanner) sign(i int) int {
-	if w, end := match(words.ascii[x.s[i]], x.s, i); end > 0 {
+	if w, end := match(words.ascii[x.s[i]].before(x.s, i+1), x.s, i); end > 0 {
 		return x.mark(w, i, end)
 	}
 	return i + 1
@@ -150,7 +150,7 @@ func (x *scanner) letters(i int) int {
 	if i > 0 && isDigit(s[i-1]) {
 		return afterLetters(s, i)
 	}
-	if w, end := match(words.ascii[lower(s[i])], s, i); end > 0 {
+	if w, end := match(words.ascii[lower(s[i])].before(s, i+1), s, i); end > 0 {
 		return x.mark(w, i, end)
 	}
 	for i++; i < len(s) && isLetter(s[i]); i++ {
