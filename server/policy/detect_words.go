@@ -62,22 +62,11 @@ func (e *evaluation) detectGreeted() {
 	if len(e.people) == 0 || e.m.Body == "" {
 		return
 	}
-	for _, name := range text.Greeted(text.Greeting(text.NewText(opening(e.m.Body)))) {
+	for _, name := range text.Greeted(e.written()) {
 		if e.isAddressed(name) == text.Other {
 			e.found("content.other-person", noTarget, word("name", name.Text), where(partGreeting))
 		}
 	}
-}
-
-// openingRoom is how much of a body is read for its greeting, in octets.
-const openingRoom = 4 << 10
-
-func opening(body string) string {
-	if len(body) <= openingRoom {
-		return body
-	}
-	cut := strings.LastIndexByte(body[:openingRoom], '\n')
-	return body[:max(cut, 0)]
 }
 
 // isAddressed compares a name with every recipient. One in To of whom too little is known may be the person: then it is

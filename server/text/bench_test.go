@@ -141,3 +141,22 @@ func BenchmarkGreeted(b *testing.B) {
 		}
 	}
 }
+
+// usualMail is what most mails are: nobody quoted, nothing promised, a sentence or two.
+const usualMail = "お世話になっております。\n来週の会議は10時からです。\nPlease let us know by Friday.\n"
+
+// BenchmarkWritten is all that is read of the usual mail, short and long.
+func BenchmarkWritten(b *testing.B) {
+	for name, body := range map[string]string{"short": usualMail, "100KB": strings.Repeat(usualMail, 900)} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(body)))
+			b.ReportAllocs()
+			for b.Loop() {
+				own := NewText(body)
+				if told, _ := Password(own); told || len(Greeted(own)) > 0 || Promise("", own) != "" {
+					b.Fatal("found something")
+				}
+			}
+		})
+	}
+}

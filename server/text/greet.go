@@ -19,8 +19,10 @@ type Name struct {
 // maxGreeted is how many people a mail is taken to greet; who greets more writes to a list.
 const maxGreeted = 10
 
-// Greeted returns the people whom a greeting names, each once. Give it what Greeting returned. 各位, ご担当者様, "Dear all"
-// and names of companies are nobody; so is whoever is only spoken of.
+// Greeted returns the people whom a greeting names, each once. Give it what NewText or Greeting returned; it reads the first
+// five lines that are not empty, unless they are longer than 300 octets. 各位, ご担当者様, "Dear all"
+// and names of companies are
+// nobody; so is whoever is only spoken of.
 func Greeted(greeting string) []Name {
 	var found []Name
 	add := func(n Name, ok bool) {
@@ -29,14 +31,21 @@ func Greeted(greeting string) []Name {
 			found = append(found, n)
 		}
 	}
-	lines := 0
+	filled, read := 0, 0
 	for line := range strings.Lines(greeting) {
-		line = strings.TrimSpace(line)
-		if line == "" || len(line) > 300 {
+		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
-		greetedInJapanese(line, add)
-		if lines++; lines <= 2 {
+		if filled++; filled > greetingLines {
+			break
+		}
+		if len(line) > 300 {
+			continue
+		}
+		if mayHonour(line) {
+			greetedInJapanese(line, add)
+		}
+		if read++; read <= 2 && mayGreetInEnglish(line) {
 			greetedInEnglish(NFKC(line), add)
 		}
 	}

@@ -10,10 +10,20 @@ import (
 // the end). Boilerplate is not known here; Cut takes it out of the folded text. When in doubt text stays: a word
 // found twice does less harm than one overlooked.
 func NewText(body string) string {
-	if strings.Contains(body, "\r") {
+	if strings.IndexByte(body, '\r') >= 0 {
 		body = strings.ReplaceAll(strings.ReplaceAll(body, "\r\n", "\n"), "\r", "\n")
 	}
-	lines := strings.Split(body, "\n")
+	if isAllOwn(body) {
+		return strings.TrimRight(body, "\n")
+	}
+	return cutOthers(body)
+}
+
+func cutOthers(body string) string {
+	lines := make([]string, 0, strings.Count(body, "\n")+1)
+	for line := range strings.SplitSeq(body, "\n") {
+		lines = append(lines, line)
+	}
 	lines = withoutQuotes(beforeOriginal(lines))
 	return strings.TrimRight(strings.Join(beforeSignature(lines), "\n"), "\n")
 }
@@ -25,12 +35,15 @@ func Greeting(newText string) string {
 		if line = strings.TrimRight(line, "\r\n"); strings.TrimSpace(line) != "" {
 			first = append(first, line)
 		}
-		if len(first) == 5 {
+		if len(first) == greetingLines {
 			break
 		}
 	}
 	return strings.Join(first, "\n")
 }
+
+// greetingLines is how many lines greet.
+const greetingLines = 5
 
 // originalLine is what stands over a quoted or forwarded mail, folded and without the marks around it: Outlook, Outlook
 // Express, Thunderbird, Gmail, Becky!, Apple Mail, in Japanese and English.
@@ -71,9 +84,12 @@ var headers = map[string]byte{
 
 // headerBlock reports whether lines begin with three or more header lines that tell who wrote and when or what about.
 func headerBlock(lines []string) bool {
+	if len(lines) < 3 || !hasColon(lines[0]) || !hasColon(lines[1]) || !hasColon(lines[2]) {
+		return false
+	}
 	seen, count := "", 0
 	for _, line := range lines[:min(len(lines), 8)] {
-		if strings.IndexByte(line, ':') < 0 && !strings.Contains(line, "：") {
+		if !hasColon(line) {
 			break
 		}
 		label, _, ok := strings.Cut(Fold(line[:min(len(line), 100)]), ":")
@@ -84,6 +100,10 @@ func headerBlock(lines []string) bool {
 		seen, count = seen+string(rune(kind)), count+1
 	}
 	return count >= 3 && strings.Contains(seen, "f") && strings.ContainsAny(seen, "ds")
+}
+
+func hasColon(line string) bool {
+	return strings.IndexByte(line, ':') >= 0 || strings.Contains(line, "：")
 }
 
 // attributionLine introduces a quotation: "On … wrote:", Gmail's "2026年1月8日(木) 10:00 名前 <a@b>:", Apple Mail's "…のメール:".

@@ -12,8 +12,9 @@ import (
 // telephone is none: that is what one should do. The password itself is not returned. Its limits are those of Promise.
 func Password(newText string) (told, promised bool) {
 	newText = clipOctets(newText, maxPromise)
-	words, at, judged := passwordWords(), 0, 0
+	words, at, judged, spoken := passwordWords(), 0, 0, false
 	words.find(newText, func(_ int32, hit int) {
+		spoken = true
 		if hit < at || told || judged == maxSentences {
 			return
 		}
@@ -22,6 +23,9 @@ func Password(newText string) (told, promised bool) {
 		at = len(newText) - len(rest)
 		told = tellsPassword(NFKC(line), rest)
 	})
+	if !spoken {
+		return false, false
+	}
 	eachSentence(words, newText, func(s string) bool {
 		promised = promisesPassword(s)
 		return !promised

@@ -20,7 +20,13 @@ const (
 // off is not a promise. It reads the first 128 KiB and judges the first 40 sentences with a word in question.
 func Promise(subject, newText string) string {
 	newText = clipOctets(newText, maxPromise)
-	word, whole := "", sync.OnceValue(func() string { return soften.Replace(Fold(newText)) })
+	word, folded := "", ""
+	whole := func() string {
+		if folded == "" {
+			folded = soften.Replace(Fold(newText))
+		}
+		return folded
+	}
 	eachSentence(promiseWords(), newText, func(s string) bool {
 		word = promisedIn(s, whole)
 		return word == ""
