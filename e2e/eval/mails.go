@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 
 	"sekisho/server/policy"
@@ -24,7 +25,7 @@ func readMails() ([]item, error) {
 	}
 	items := make([]item, 0, len(letters))
 	for _, l := range letters {
-		i := item{id: l.ID, class: l.Class, judge: l.judge}
+		i := item{id: l.ID, class: l.Class, judge: l.judge, shown: fmt.Sprintf("%q %q", l.Subject, l.Body)}
 		if l.Forgotten {
 			i.want = []string{"attachment.missing"}
 		}

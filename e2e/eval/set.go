@@ -18,6 +18,7 @@ var data embed.FS
 type item struct {
 	id    string
 	class string // what it is an example of
+	shown string // what -work shows of it beside its identifier
 	want  []string
 	judge func(ctx context.Context) ([]string, error) // what was found
 }

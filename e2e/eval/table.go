@@ -47,7 +47,7 @@ func measure(ctx context.Context, s set, items []item) (*table, error) {
 		}
 		t.classes[i.class].add(i, right)
 		if !right {
-			t.wrong = append(t.wrong, fmt.Sprintf("%s (%s): want %v, got %v", i.id, i.class, i.want, got))
+			t.wrong = append(t.wrong, strings.TrimRight(fmt.Sprintf("%s (%s): want %v, got %v %s", i.id, i.class, i.want, got, i.shown), " "))
 		}
 	}
 	return t, nil
