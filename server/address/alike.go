@@ -1,7 +1,5 @@
 package address
 
-import "strings"
-
 // AlikeKind says whether a domain was made to be taken for another one, or slipped from the keyboard.
 type AlikeKind string
 
@@ -77,6 +75,7 @@ type Alikes struct {
 	shapes []shape
 	sites  map[string]int32 // what an owner registered -> one of its shapes
 	table  hashTable
+	famous bool // firms that hold their name under many endings
 }
 
 // NewAlikes compiles domains, normalised as Domain does. Doubles and address literals are passed over. A hundred thousand take
@@ -196,7 +195,7 @@ func (s *search) bySpelling() {
 				continue
 			}
 			k := &s.a.shapes[at.shape]
-			if reason, score := compare(s.q, k); score > 0 {
+			if reason, score := compare(s.q, k); score > 0 && (reason != AlikeSuffix || !s.a.famous || isMailbox(k.site)) {
 				s.offer(k, reason, score)
 			}
 		}
@@ -226,9 +225,9 @@ func (s *search) exact(text string, yield func(k *shape)) {
 	}
 }
 
-// glued yields the known domains that are text when their dots are taken out.
+// glued yields the known domains that are text when dots and hyphens are taken out of both.
 func (s *search) glued(text string, yield func(k *shape)) {
-	hash := hashOf(text, 0, len(text), saltGlued)
+	hash := hashGlued(text)
 	for _, at := range s.a.table.find(hash) {
 		if at.check != check(hash) {
 			continue
@@ -239,14 +238,22 @@ func (s *search) glued(text string, yield func(k *shape)) {
 	}
 }
 
-// gluedIs reports whether text is domain without its dots.
-func gluedIs(domain, text string) bool {
-	for label := range strings.SplitSeq(domain, ".") {
-		rest, ok := strings.CutPrefix(text, label)
-		if !ok {
+// gluedIs reports whether two names are the same but for dots and hyphens.
+func gluedIs(a, b string) bool {
+	i, j := 0, 0
+	for {
+		for i < len(a) && (a[i] == '.' || a[i] == '-') {
+			i++
+		}
+		for j < len(b) && (b[j] == '.' || b[j] == '-') {
+			j++
+		}
+		if i == len(a) || j == len(b) {
+			return i == len(a) && j == len(b)
+		}
+		if a[i] != b[j] {
 			return false
 		}
-		text = rest
+		i, j = i+1, j+1
 	}
-	return text == ""
 }

@@ -19,11 +19,20 @@ func compare(q, k *shape) (AlikeReason, int) {
 	if reason, score := compareLooks(q, k, size); score > 0 {
 		return reason, score - near
 	}
-	if q.place && isTown(q.label) || areTwoWords(q.label, k.label) || near > 20 && size < 7 {
-		return "", 0
-	}
 	if q.mapped == k.mapped {
 		return AlikeHomograph, 98 - near
+	}
+	if reason, score := compareDrawn(q, k, size); score > 0 {
+		return reason, score - near
+	}
+	if q.place && isTown(q.label) || near > 20 && size < 7 {
+		return "", 0
+	}
+	if q.sound == k.sound && q.bare != k.bare && (len(k.sound) >= 4 || len(k.sound) == 3 && size >= 4 && letters(q.label) >= 4) {
+		return AlikeRomaji, 85 - near
+	}
+	if !q.place && areTwoWords(q.label, k.label) {
+		return "", 0
 	}
 	if reason, score := compareSpelling(q, k, size); score > 0 {
 		return reason, score - near
@@ -32,6 +41,21 @@ func compare(q, k *shape) (AlikeReason, int) {
 		return AlikeLetterShapes, 75
 	}
 	return "", 0
+}
+
+// compareDrawn is about a name in characters that are drawn like Latin ones, with one of them left over or mistaken: ѕоսу for sony.
+func compareDrawn(q, k *shape, size int) (AlikeReason, int) {
+	if size < 4 || isASCII(q.label) || !isASCII(k.label) {
+		return "", 0
+	}
+	want, got := []rune(k.mapped), []rune(q.mapped)
+	if kind, _, _, _ := oneSlip(want, got); kind == slipNone && (size < 6 || len(want) != len(got) || !within2(want, got)) {
+		return "", 0
+	}
+	if mixesScripts(q.label) {
+		return AlikeMixedScript, 88
+	}
+	return AlikeHomograph, 85
 }
 
 // letters counts what of a label tells it from others.
@@ -69,6 +93,8 @@ func compareSuffix(q, k *shape, size int) (AlikeReason, int) {
 		return "", 0
 	case slipped && size >= 2:
 		return AlikeSuffixSlip, 90
+	case size >= 5 && isForeign(k.suffix) && !k.place && !q.place && topLevel(q.suffix) == topLevel(k.suffix) && !isNobodys(q.label): // x.org.uk for x.co.uk
+		return AlikeSuffix, 70
 	case size < 3 || k.place || isForeign(q.suffix) || isForeign(k.suffix) || isNobodys(q.label):
 		return "", 0
 	case size == 3 && (!plainSuffixes[q.suffix] || !plainSuffixes[k.suffix]):
@@ -148,11 +174,8 @@ func hasDigitFor(got, want string) bool {
 
 // compareSpelling is about slips of the keyboard, and about one word spelt in two ways.
 func compareSpelling(q, k *shape, size int) (AlikeReason, int) {
-	switch {
-	case q.bare == k.bare && size >= 4:
+	if q.bare == k.bare && size >= 4 {
 		return AlikeHyphen, 88
-	case q.sound == k.sound && len(k.sound) >= 4:
-		return AlikeRomaji, 85
 	}
 	want, got := []rune(k.mapped), []rune(q.mapped)
 	if kind, at, wrote, meant := oneSlip(want, got); kind != slipNone {
@@ -187,6 +210,8 @@ func slipReason(kind slip, at int, wrote, meant rune, got []rune) AlikeReason {
 		return AlikeSwapped
 	}
 	switch {
+	case kanjiNear(wrote, meant):
+		return AlikeKanaShapes
 	case isNeighbour(wrote, meant):
 		return AlikeNeighbour
 	case isVowelRune(wrote) && isVowelRune(meant):
@@ -200,8 +225,13 @@ func slipReason(kind slip, at int, wrote, meant rune, got []rune) AlikeReason {
 func slipScore(reason AlikeReason, kind slip, size int, wrote, meant rune, want, got []rune, at int) int {
 	short := min(size, partLength(want, min(at, len(want)-1)))
 	shortest := min(letters(string(got)), size)
+	if kind == slipOmitted && isDoubled(want, at) { // kdi for kddi
+		shortest = size
+	}
 	known := reason != AlikeReplaced && reason != AlikeInserted || kind == slipReplaced && (looksNear(wrote, meant) || oneBit(wrote, meant) || soundsNear(wrote, meant))
 	switch {
+	case reason == AlikeKanaShapes && size >= 2:
+		return 80
 	case size < 4 || shortest < 4 && size < 5 && kind != slipOmitted:
 		return 0
 	case isDigitRune(wrote) && isDigitRune(meant), isDigitRune(wrote) && kind == slipInserted && numberedBefore(want):
@@ -223,6 +253,11 @@ func slipScore(reason AlikeReason, kind slip, size int, wrote, meant rune, want,
 		score -= 10 // people look at the first letter
 	}
 	return score
+}
+
+// isDoubled reports whether the character at stands beside another of its kind.
+func isDoubled(word []rune, at int) bool {
+	return at > 0 && word[at-1] == word[at] || at+1 < len(word) && word[at+1] == word[at]
 }
 
 // nextTo reports whether the inserted character's key touches one beside it.

@@ -2,7 +2,6 @@ package address
 
 import (
 	"math/bits"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -152,16 +151,13 @@ func hashPiece(label string, from, to, i, length int) uint64 {
 	return hashOf(label, from, to, saltPiece^uint64(i)<<8^uint64(length)<<16) //nolint:gosec // small numbers
 }
 
-// hashGlued is hashOf a domain without its dots.
+// hashGlued is hashOf a domain without its dots and hyphens.
 func hashGlued(domain string) uint64 {
 	h := saltGlued
 	for i := range len(domain) {
-		if domain[i] != '.' {
+		if domain[i] != '.' && domain[i] != '-' {
 			h = (h ^ uint64(domain[i])) * 1099511628211
 		}
 	}
 	return mix(h)
 }
-
-// gluedText is a domain without its dots.
-func gluedText(domain string) string { return strings.ReplaceAll(domain, ".", "") }

@@ -52,7 +52,7 @@ func (s *shape) split() {
 	if !strings.HasSuffix(s.site, ".jp") {
 		return
 	}
-	if first, _, _ := strings.Cut(s.site, "."); isTownHall(first) {
+	if first, _, _ := strings.Cut(s.site, "."); isTownHall(first) || s.isBelowPlace() && isNearlyTownHall(first) {
 		rest := strings.TrimSuffix(s.site, ".jp")
 		rest = strings.TrimSuffix(rest, ".lg")
 		s.place, s.label, s.suffix = true, rest, s.site[len(rest)+1:]
@@ -68,10 +68,28 @@ func isTownHall(label string) bool {
 	return false
 }
 
+// isBelowPlace reports whether a name is one of those that only local bodies of Japan have.
+func (s *shape) isBelowPlace() bool {
+	return s.suffix == "lg.jp" && strings.Contains(s.label, ".") || strings.Count(s.suffix, ".") == 2
+}
+
+// isNearlyTownHall reports whether a first label is one slip from those that local governments have: perf, ctiy.
+func isNearlyTownHall(label string) bool {
+	if len(label) < 3 || len(label) > 6 {
+		return false
+	}
+	for _, hall := range [...]string{"pref", "city", "town", "vill", "metro"} {
+		if kind, _, _, _ := oneSlip([]rune(hall), []rune(label)); kind != slipNone {
+			return true
+		}
+	}
+	return false
+}
+
 // isForeign reports a suffix of another country than Japan, or of schools and states abroad: firms have branches and namesakes
 // there.
 func isForeign(suffix string) bool {
-	tld := suffix[strings.LastIndexByte(suffix, '.')+1:]
+	tld := topLevel(suffix)
 	switch tld {
 	case "edu", "gov", "mil", "int":
 		return true
@@ -80,6 +98,8 @@ func isForeign(suffix string) bool {
 	}
 	return len(tld) == 2 || strings.HasPrefix(tld, "xn--")
 }
+
+func topLevel(suffix string) string { return suffix[strings.LastIndexByte(suffix, '.')+1:] }
 
 // toUnicode decodes A-labels and makes one of the dashes an input method writes for "-".
 func toUnicode(label string) string {
@@ -128,7 +148,7 @@ func isRestricted(suffix string) bool {
 var mistypedSuffixes = map[string]string{
 	"con": "com", "cmo": "com", "ocm": "com", "comm": "com", "cpm": "com", "vom": "com", "xom": "com", "dom": "com", "cim": "com", "clm": "com",
 	"comn": "com", "coml": "com", "coom": "com", "ccom": "com", "com1": "com", "c0m": "com", "kom": "com", "cop": "com", "cok": "com",
-	"cm": "com", "om": "com", "co": "com", "cojp": "co.jp", "coj": "co.jp", "jpp": "jp", "j": "jp", "jjp": "jp", "jo": "jp", "ip": "jp", "jl": "jp", "kp": "jp", "hp": "jp", "jpn": "jp", "pj": "jp", "jp1": "jp",
+	"cm": "com", "om": "com", "co": "com", "cojp": "co.jp", "coj": "co.jp", "jpp": "jp", "j": "jp", "jjp": "jp", "jo": "jp", "ip": "jp", "jl": "jp", "kp": "jp", "hp": "jp", "np": "jp", "mp": "jp", "up": "jp", "jpn": "jp", "pj": "jp", "jp1": "jp",
 	"nte": "net", "ent": "net", "ner": "net", "met": "net", "neet": "net", "nett": "net", "et": "net", "bet": "net", "nat": "net",
 	"ogr": "org", "rog": "org", "orgg": "org", "prg": "org", "ort": "org", "nejp": "ne.jp", "acjp": "ac.jp", "orjp": "or.jp", "gojp": "go.jp", "lgjp": "lg.jp",
 }

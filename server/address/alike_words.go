@@ -7,9 +7,9 @@ import "strings"
 func (s *search) byParts() {
 	labels := strings.Split(s.q.full, ".")
 	s.embedded(labels)
-	s.glued(gluedText(s.q.full), func(k *shape) { s.offer(k, AlikeDots, 90) })
+	s.redotted(s.q.full)
 	if s.q.full != s.q.site {
-		s.glued(gluedText(s.q.site), func(k *shape) { s.offer(k, AlikeDots, 90) })
+		s.redotted(s.q.site)
 	}
 	for _, label := range labels[:max(len(labels)-1, 1)] {
 		s.joined(label)
@@ -22,11 +22,24 @@ func (s *search) byParts() {
 	}
 }
 
+// redotted looks for a known name of the same letters with the dots elsewhere. Where hyphens differ too, the name must be long
+// enough to be nobody else's.
+func (s *search) redotted(name string) {
+	s.glued(name, func(k *shape) {
+		switch {
+		case s.q.bare == k.bare && s.q.suffix == k.suffix: // the dots are where they should be
+		case strings.Contains(name, "-") != strings.Contains(k.site, "-") && letters(k.label) < 4:
+		default:
+			s.offer(k, AlikeDots, 90)
+		}
+	})
+}
+
 // bySuffix looks for a known label in front of an ending that is nearly the known one's: a.xo.jp, a.co.jpp.
 func (s *search) bySuffix(labels []string) {
 	for i := 0; i+1 < len(labels) && i < maxParts; i++ {
 		tail := strings.Join(labels[i+1:], ".")
-		if tail == s.q.suffix || len(tail) > maxLabel {
+		if tail == s.q.suffix && !isTownHall(labels[0]) || len(tail) > maxLabel {
 			continue
 		}
 		seen := tail
@@ -38,8 +51,12 @@ func (s *search) bySuffix(labels []string) {
 			label = strings.Join(labels[:i+1], ".")
 		}
 		s.exact(label, func(k *shape) {
-			if k.suffix != tail && isNearSuffix(k.suffix, seen) {
+			switch {
+			case k.suffix == tail:
+			case isNearSuffix(k.suffix, seen):
 				s.offer(k, AlikeSuffixSlip, 90)
+			case k.place && tail != "jp" && plainSuffixes[tail]: // nobody but towns has "city." in front, and those are under jp
+				s.offer(k, AlikeSuffix, 85)
 			}
 		})
 	}
@@ -50,6 +67,12 @@ func isNearSuffix(want, got string) bool {
 	switch got {
 	case "jp.com", "jpn.com", "co.com", "co.jp.com", "xo.jp", "vo.jp", "cp.jp", "coo.jp", "ci.jp", "c0.jp", "cojp.jp":
 		return plainSuffixes[want]
+	}
+	if head := got[:max(strings.LastIndexByte(got, '.'), 0)]; head != "" && gluedIs(head, want) { // co-jp.com, cojp.net, com-id.net
+		return true
+	}
+	if cut := want + "-"; strings.HasPrefix(got, cut) { // co.jp-login.com
+		return true
 	}
 	if !strings.Contains(want, ".") {
 		return false
@@ -119,10 +142,13 @@ func (s *search) hyphenated(parts []string) {
 // strongWords beside a known name are what phishers write there; no firm calls its sister so.
 var strongWords = wordSet("login logon signin signon secure security secured verify verification account accounts auth authentication sso mfa otp password passwd support helpdesk " +
 	"update updates billing invoice invoices payment payments pay wallet confirm confirmation alert alerts notice notification unlock recovery recover reset admin administrator " +
-	"webmail mail email mailer smtp imap owa www www1 www2 portal official customer customers client myaccount service-center 365 office365")
+	"webmail mail email mailer smtp imap owa www www1 www2 portal official customer customers client myaccount service-center 365 office365 help contact inquiry " +
+	"remittance refund receipt estimate quotation mypage id-center membership validate validation authorize renewal redelivery delivery tracking secure1 " +
+	"saihaitatsu haitatsu otodoke tsuchi ninsho ninshou kakunin honnin kaiin toroku touroku seikyu seikyuu seikyusho seikyuusho shiharai furikomi nyukin koza kouza kanpu henkin kyufu kyuufu " +
+	"shinsei uketsuke madoguchi jimukyoku oshirase annai koshin koushin tetsuzuki toiawase otoiawase mitsumori hacchu hatchu nouhin keiyaku keiyakusho")
 
 // weakWords are found at sisters too, but there rather under a suffix that not everybody gets.
-var weakWords = wordSet("online info web service services jp japan center centre id my app cloud net-service user users member members file files share docs document documents co com ne or net hr it inc ltd kk corp")
+var weakWords = wordSet("online info web service services jp japan center centre id my app cloud net-service user users member members file files share docs document documents co com ne or net hr it inc ltd kk corp office offices team contacts company hq intl international global asia tokyo osaka web1 site news press sales finance tax legal payroll careers jobs vendor supplier partner partners procurement")
 
 func wordSet(text string) map[string]bool {
 	set := map[string]bool{}
@@ -147,9 +173,13 @@ func (s *search) byWords() {
 	}
 }
 
-// beside is about a word written without a hyphen: only the strong ones, and only by names long enough to be nobody else's.
+// endings are words that are written behind a name without a hyphen to make it that of a country or place.
+var endings = wordSet("jp jpn japan online")
+
+// beside is about a word written without a hyphen: only the strong ones and endings, and only by names long enough to be nobody else's.
 func (s *search) beside(name, word string) {
-	if !strongWords[word] {
+	country := endings[word] && !isRestricted(s.q.suffix)
+	if !strongWords[word] && !country {
 		return
 	}
 	s.exact(strings.Trim(name, "-"), func(k *shape) {
@@ -166,7 +196,7 @@ func (s *search) besideHyphens(parts []string) {
 			return true
 		}
 		weak = weak || weakWords[w]
-		return weakWords[w]
+		return weakWords[w] || stripDigits([]rune(w)) == ""
 	}
 	for from, to := 0, len(parts); to-from > 1; {
 		switch {
@@ -179,7 +209,7 @@ func (s *search) besideHyphens(parts []string) {
 		}
 		s.exact(strings.Join(parts[from:to], "-"), func(k *shape) {
 			switch n := letters(k.label); {
-			case n < 4 || weak && isRestricted(s.q.suffix):
+			case n < 3 || weak && (n < 4 || isRestricted(s.q.suffix)):
 			case weak:
 				s.offer(k, AlikeExtraWord, 70)
 			default:

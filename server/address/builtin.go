@@ -53,7 +53,21 @@ func BuiltinNames() []string { return slices.Sorted(maps.Keys(builtins())) }
 // BuiltinDomains returns the domains of a shipped list, normalised, in the file's order; nil if there is none of that name.
 func BuiltinDomains(name string) []string { return slices.Clone(builtins()[name].domains) }
 
-var services = sync.OnceValue(func() *Alikes { return NewAlikes(BuiltinDomains("services")) })
+var services = sync.OnceValue(func() *Alikes {
+	known := NewAlikes(BuiltinDomains("services"))
+	known.famous = true
+	return known
+})
+
+// isMailbox reports whether a domain is a provider's whose customers have addresses there.
+func isMailbox(domain string) bool {
+	for _, name := range [...]string{"freemail", "carrier-jp"} {
+		if _, ok := builtins()[name].list.in.tree[domain]; ok {
+			return true
+		}
+	}
+	return false
+}
 
 // Services returns the domains of the shipped list "services", compiled to compare others with. Made once, when first asked for.
 func Services() *Alikes { return services() }

@@ -2,6 +2,7 @@ package address
 
 import (
 	_ "embed" // for the lists
+	"slices"
 	"strings"
 	"sync"
 
@@ -52,8 +53,17 @@ func isReal(domain, site string) bool {
 // isTown reports whether a local government's label ("city.fuchu.tokyo") names a place of Japan. Nobody else gets such a name,
 // so one that exists is no slip of another. Places are those that the Public Suffix List reserves under the prefectures.
 func isTown(label string) bool {
-	_, place, _ := strings.Cut(label, ".")
+	kind, place, _ := strings.Cut(label, ".")
 	name, prefecture, inPrefecture := strings.Cut(place, ".")
+	switch kind {
+	case "metro":
+		return place == "tokyo"
+	case "pref":
+		return slices.Contains(prefectures, place)
+	case "city", "town", "vill":
+	default:
+		return false
+	}
 	if inPrefecture {
 		return isPlace(name, prefecture)
 	}
@@ -82,6 +92,9 @@ var prefectures = strings.Fields("hokkaido aomori iwate miyagi akita yamagata fu
 // a-denko, hokutodenki and hokutodenko. Such are two firms rather than one mistyped.
 func areTwoWords(got, want string) bool {
 	words := nameWords()
+	if oneReading(got, want) {
+		return false
+	}
 	if words[got] && words[want] {
 		return true
 	}
@@ -95,6 +108,31 @@ func areTwoWords(got, want string) bool {
 		return true
 	}
 	return len(g) == 1 && len(w) == 1 && twoEndings(got, want, words)
+}
+
+// oneReading reports whether two words are readings of the same characters that differ in nothing but a voiced consonant:
+// Nakajima and Nakashima, Toyota and Toyoda. Which of them is right cannot be seen, so it is a slip rather than two firms.
+func oneReading(got, want string) bool {
+	if min(len(got), len(want)) < 6 || got[0] != want[0] || got == want {
+		return false
+	}
+	return unvoiced(Romaji(got)) == unvoiced(Romaji(want))
+}
+
+func unvoiced(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case 'g':
+			return 'k'
+		case 'z':
+			return 's'
+		case 'd':
+			return 't'
+		case 'b':
+			return 'h'
+		}
+		return r
+	}, s)
 }
 
 // twoEndings looks for a common stem of at least three letters, which a word of each list ends.

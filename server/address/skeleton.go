@@ -31,10 +31,10 @@ var confusables = sync.OnceValue(func() map[rune]string {
 	return table
 })
 
-// kanaShapes are Japanese characters that are drawn nearly alike; each pair is written as the second.
+// kanaShapes are Japanese characters that are drawn nearly alike; each first is written as the second, and that again.
 var kanaShapes = func() map[rune]rune {
 	table := map[rune]rune{}
-	pairs := []rune("カ力ロ口エ工タ夕ニ二ハ八ト卜ヘへー-一-チ千ミ三ヌ又ノ丿メ乂オ才ケ个ヶ个ムㄙイ亻リり刂りソンシツッツャヤュユョヨァアィイゥウェ工ォ才っつゃやゅゆょよ囗口曰日士土末未已己巳己")
+	pairs := []rune("カ力ロ口エ工タ夕ニ二ハ八ト卜ヘへー-一-チ千ミ三ヌ又ノ丿メ乂オ才ケ个ヶ个ムㄙイ亻リり刂りソンシツッツャヤュユョヨァアィイゥウェ工ォ才ナ十セ七ヒ匕ル儿ヨ彐ア了囗口曰日士土末未已己巳己")
 	for i := 0; i+1 < len(pairs); i += 2 {
 		table[pairs[i]] = pairs[i+1]
 	}
@@ -42,7 +42,7 @@ var kanaShapes = func() map[rune]rune {
 }()
 
 // Skeleton returns what s looks like: two labels with one skeleton are hard to tell apart (the idea of UTS #39, 4). Marks are
-// dropped, characters become the ASCII ones they are drawn like, and letters that differ by little more than a stroke
+// dropped, kanji get their usual form, characters become the ASCII ones they are drawn like, and letters that differ by little more than a stroke
 // become one: 0 and o; 1, i and l; 5 and s; rn and m; vv and w; cl and d. It is for comparing only, never for showing.
 func Skeleton(s string) string {
 	return foldShapes(drawnLike(s))
@@ -58,8 +58,14 @@ func drawnLike(s string) string {
 		if unicode.In(r, unicode.Mn, unicode.Cf) {
 			continue
 		}
-		if shape, ok := kanaShapes[r]; ok {
-			r = shape
+		r = usualKanji(r)
+		if r >= 'ぁ' && r <= 'ゖ' { // katakana lies 96 behind hiragana
+			r += 'ァ' - 'ぁ'
+		}
+		for range 2 { // ォ is written as オ, and that as 才
+			if shape, ok := kanaShapes[r]; ok {
+				r = usualKanji(shape)
+			}
 		}
 		if like, ok := confusables()[r]; ok && r >= utf8.RuneSelf {
 			b.WriteString(like)
@@ -98,7 +104,7 @@ func foldShapes(s string) string {
 	return string(out)
 }
 
-var roughPairs = [...]struct{ from, to string }{{"nn", "m"}, {"rr", "m"}, {"rn", "m"}, {"lc", "k"}, {"1c", "k"}, {"ic", "k"}, {"1h", "b"}, {"ih", "b"}, {"1b", "b"}, {"lb", "b"}, {"lh", "b"}, {"dl", "b"}, {"cl", "b"}, {"vv", "w"}}
+var roughPairs = [...]struct{ from, to string }{{"nn", "m"}, {"rr", "m"}, {"rn", "m"}, {"lc", "k"}, {"1c", "k"}, {"ic", "k"}, {"1h", "b"}, {"ih", "b"}, {"1b", "b"}, {"lb", "b"}, {"lh", "b"}, {"dl", "b"}, {"cl", "b"}, {"vv", "w"}, {"uu", "w"}, {"ri", "m"}, {"li", "b"}, {"ii", "u"}}
 
 // roughShapes goes further than foldShapes, for long names only: letters that a quick look mistakes.
 func roughShapes(s string) string {
