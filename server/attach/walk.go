@@ -1,8 +1,8 @@
 package attach
 
 import (
+	"bytes"
 	"context"
-	"io"
 	"strings"
 	"time"
 
@@ -19,9 +19,10 @@ type walker struct {
 	partial bool // only the ends of the file are known: what is inside is listed, not opened
 	texts   bool // texts are wanted too
 
-	spare     [][]byte        // memory for contents that nobody uses now
-	inflaters []io.ReadCloser // likewise: see inflater
-	passing   []byte          // see chunk
+	spare     [][]byte     // memory for contents that nobody uses now
+	inflaters []*inflater  // likewise
+	part      bytes.Buffer // see readPart
+	passing   []byte       // see chunk
 }
 
 // run inspects one file on the message's account.

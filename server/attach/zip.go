@@ -1,7 +1,6 @@
 package attach
 
 import (
-	"bytes"
 	"errors"
 	"strings"
 
@@ -118,7 +117,7 @@ func (w *walker) brokenZip(a *policy.Attachment, s source) {
 	}
 }
 
-// readPart returns up to limit octets of a document's own part.
+// readPart returns up to limit octets of a document's own part. They are good until the next part is read.
 func (w *walker) readPart(s source, e *zipEntry, limit int64) []byte {
 	if e.encrypted() != "" {
 		return nil
@@ -128,7 +127,7 @@ func (w *walker) readPart(s source, e *zipEntry, limit int64) []byte {
 		return nil
 	}
 	defer release()
-	var part bytes.Buffer
-	_, _ = part.ReadFrom(&limited{r, min(limit, max(e.size, 0)), w}) // a part that breaks off is read as far as it goes
-	return part.Bytes()
+	w.part.Reset()
+	_, _ = w.part.ReadFrom(&limited{r, min(limit, max(e.size, 0)), w}) // a part that breaks off is read as far as it goes
+	return w.part.Bytes()
 }

@@ -70,6 +70,9 @@ func readZip(s source) (*zipDir, error) {
 
 // findEnd looks for the end record, backwards through the longest comment there can be.
 func findEnd(s source) (int64, []byte) {
+	if last := s.at(s.size-22, 22); len(last) == 22 && string(last[:4]) == sigEnd && u16(last, 20) == 0 { // hardly any has one
+		return s.size - 22, last
+	}
 	for _, n := range []int64{22 + 65535, 16384, 4096, 1024, 22} { // shorter ones only where less of the end is known
 		from := max(s.size-n, 0)
 		tail := s.at(from, s.size-from)

@@ -71,16 +71,23 @@ func (w *walker) unpack(s source, e *zipEntry) (r io.Reader, release func(), err
 }
 
 // inflater returns a reader for deflated data, one that has done its work before if there is one: it has 50 KiB of tables.
-func (w *walker) inflater(packed io.Reader) io.ReadCloser {
-	buffered := bufio.NewReaderSize(packed, 16<<10)
+func (w *walker) inflater(packed io.Reader) *inflater {
 	if n := len(w.inflaters); n > 0 {
-		fr := w.inflaters[n-1]
+		f := w.inflaters[n-1]
 		w.inflaters = w.inflaters[:n-1]
-		if again, ok := fr.(flate.Resetter); ok && again.Reset(buffered, nil) == nil {
-			return fr
+		f.buffered.Reset(packed)
+		if again, ok := f.ReadCloser.(flate.Resetter); ok && again.Reset(f.buffered, nil) == nil {
+			return f
 		}
 	}
-	return flate.NewReader(buffered)
+	buffered := bufio.NewReaderSize(packed, 16<<10)
+	return &inflater{flate.NewReader(buffered), buffered}
+}
+
+// inflater unpacks deflated data from a reader of its own.
+type inflater struct {
+	io.ReadCloser
+	buffered *bufio.Reader
 }
 
 // zipLZMA reads method 14: two octets of version, two of length, five of properties (APPNOTE 5.8.8). The library wants the
