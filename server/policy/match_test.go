@@ -222,7 +222,7 @@ func TestMatchFileTexts(t *testing.T) {
 	m := mail("to:x@a.example").file("a.zip", 1, "")
 	m.Attachments[0].Inside = []Attachment{{Name: "b.txt", Text: "社外秘"}}
 	v := Evaluate(p, m, Facts{}, tuesday())
-	if got := lines(&v); !has(got, "content.words warning {where=files words=[社外秘]} by r") {
+	if got := lines(&v); !has(got, "content.words warning {inside=b.txt where=files words=[社外秘]} @ a.zip by r") {
 		t.Errorf("got %q, want the word in the file", got)
 	}
 }

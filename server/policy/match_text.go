@@ -77,11 +77,13 @@ func (e *evaluation) appendPart(to []string, p textPart) []string {
 		for i := range e.files {
 			to = append(to, e.files[i].names...)
 		}
-	case partFiles:
+	case partFiles: // a stretch each, so that a stretch's number is that of its file
 		for i := range e.files {
-			if f := &e.files[i]; f.src != nil && f.src.Text != "" {
-				to = append(to, f.src.Text)
+			content := ""
+			if f := &e.files[i]; f.src != nil {
+				content = f.src.Text
 			}
+			to = append(to, content)
 		}
 	}
 	return to
@@ -302,24 +304,12 @@ func (e *evaluation) recordText(t *textCondition, m *result) {
 		}
 		if len(found) > 0 {
 			m.keepWords(found)
-			e.add(m, e.intern("content.words", words("words", found), where(p)), noTarget)
+			e.recordWords(t, p, found, m)
 		}
 		for _, pattern := range t.patterns {
 			if s.matches1(pattern) {
 				e.add(m, e.intern("content.pattern", word("pattern", pattern.written), where(p)), noTarget)
 			}
-		}
-	}
-}
-
-func (m *result) keepWords(found []string) {
-	if len(m.words) == 0 {
-		m.words = found[:len(found):len(found)] // a list in a verdict, which is only read from here on
-		return
-	}
-	for _, w := range found {
-		if !slices.Contains(m.words, w) {
-			m.words = append(m.words, w)
 		}
 	}
 }

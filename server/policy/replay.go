@@ -181,7 +181,7 @@ func (e *evaluation) recall(p textPart, s *searched) {
 	}
 	for _, f := range part.Words {
 		w, ok := index[text.Fold(f.Word)]
-		if !ok || f.Stretch < 0 || f.Stretch >= maxFound || f.Start < 0 || f.End < f.Start || f.End > math.MaxInt32 {
+		if !ok || f.Stretch < 0 || f.Stretch >= max(maxFound, len(e.files)) || f.Start < 0 || f.End < f.Start || f.End > math.MaxInt32 {
 			continue
 		}
 		for len(s.matches) <= f.Stretch {
