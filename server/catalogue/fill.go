@@ -2,9 +2,9 @@ package catalogue
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"sekisho/server/policy"
 )
@@ -37,26 +37,32 @@ func argument(lang, code, name string, v any) string {
 		if said, ok := in(lang).Values[name][strings.TrimPrefix(v, "@builtin/")]; ok {
 			return said
 		}
-		return v
+		return moment(lang, v)
 	case []string:
-		parts := make([]string, len(v))
-		for i, p := range v {
-			parts[i] = argument(lang, code, name, p)
-		}
-		return strings.Join(parts, comma(lang))
-	case []any: // from JSON
-		parts := make([]string, len(v))
-		for i, p := range v {
-			parts[i] = argument(lang, code, name, p)
+		parts := make([]string, 0, len(v))
+		for _, p := range v {
+			if p != "" {
+				parts = append(parts, argument(lang, code, name, p))
+			}
 		}
 		return strings.Join(parts, comma(lang))
 	case int64:
 		return number(code, name, v)
-	case float64: // from JSON
-		return number(code, name, int64(math.Round(v)))
 	default:
 		return fmt.Sprint(v)
 	}
+}
+
+// moment says a time (RFC 3339) as the clock shows it where it was written; anything else is left alone.
+func moment(lang, s string) string {
+	t, err := time.Parse(time.RFC3339, s)
+	switch {
+	case err != nil:
+		return s
+	case lang == "en":
+		return t.Format("2 Jan 15:04")
+	}
+	return t.Format("1月2日 15:04")
 }
 
 func comma(lang string) string {

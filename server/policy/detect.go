@@ -77,7 +77,7 @@ func (e *evaluation) detectDoor() {
 	if since := e.f.Offline.Since; since.IsZero() {
 		e.found("door.offline", noTarget, word("since", ""))
 	} else {
-		e.found("door.offline", noTarget, word("since", since.UTC().Format(time.RFC3339)))
+		e.found("door.offline", noTarget, word("since", since.In(e.p.zone).Format(time.RFC3339)))
 	}
 	if e.withoutPolicy() {
 		e.found("door.no-policy", noTarget)

@@ -1,4 +1,5 @@
 import type { Check, Finding } from '@sekisho/client';
+import { momentText } from '@sekisho/client/moment';
 import { fit, markdown, plain, targets } from './fit';
 import { catalogues, fill, type Language, words } from './words';
 
@@ -137,7 +138,7 @@ function named({ code, args }: Finding, language: Language): Record<string, unkn
   const said: Record<string, unknown> = {};
   for (const key of Object.keys(args)) {
     const value = args[key];
-    said[key] = typeof value === 'string' ? nameOf(names, key, value) : value;
+    said[key] = typeof value === 'string' ? momentText(nameOf(names, key, value), language) : value;
     if (typeof value === 'number' && octets.indexOf(`${code}.${key}`) >= 0) said[key] = sizeText(value);
   }
   return said;

@@ -99,7 +99,10 @@ export function fill(sentence: string, values: Readonly<Record<string, unknown>>
 
 function valueText(value: unknown, separator: string): string {
   if (Array.isArray(value)) {
-    return value.map((part) => valueText(part, separator)).join(separator);
+    return value
+      .map((part) => valueText(part, separator))
+      .filter((part) => part !== '')
+      .join(separator);
   }
   return value === undefined || value === null ? '' : String(value);
 }

@@ -1,3 +1,4 @@
+import { momentText } from '@sekisho/client/moment';
 import en from '../../../server/catalogue/en.json';
 import ja from '../../../server/catalogue/ja.json';
 import type { Finding, Severity } from '../verdict';
@@ -40,11 +41,14 @@ function argument(language: Language, code: string, name: string, value: unknown
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) {
     const separator = uiTranslator(language)('list.separator');
-    return value.map((part) => argument(language, code, name, part)).join(separator);
+    return value
+      .filter((part) => part !== '')
+      .map((part) => argument(language, code, name, part))
+      .join(separator);
   }
   if (typeof value === 'number' && octets.includes(`${code}.${name}`)) return formatSize(value, language);
   const names = own(catalogues[language].values, name);
-  return (names && own(names, String(value).replace(/^@builtin\//, ''))) ?? String(value);
+  return (names && own(names, String(value).replace(/^@builtin\//, ''))) ?? momentText(String(value), language);
 }
 
 // A placeholder without a value leaves its brackets behind.
