@@ -22,7 +22,7 @@
 // in any file, and entries of a ZIP may not overlap. Beyond a limit the container is marked "bomb" with the limit's name, or
 // "uninspectable" with the reason "time" or, for 200 MiB that were reached without growing more than 20 to 1, "size".
 // What lies open in a container is read where it lies. What has to be unpacked is held in memory up to 4 MiB a level, in a
-// temporary file above; of texts only the ends are. Windows of decoders are at most 32 MiB (reason "window"), which is looked
+// temporary file above; of texts only the ends are. Windows of decoders are at most 32 MiB (reason "memory"), which is looked
 // up before the decoder is made; only PPMd in RAR 3 chooses its memory inside its data, up to 256 MiB. Files that nobody needs
 // to look into are read to their ends for the first 32 MiB of a message, to hold what they declare against what they are.
 package attach

@@ -79,7 +79,7 @@ func TestRealArchives(t *testing.T) {
 		"made/dynamic.vhd.gz": typeVHD + " uninspectable:unsupported", "made/dynamic.vhdx.gz": "application/x-vhdx uninspectable:unsupported",
 
 		"made/blocks.csv.xz": typeXZ + " [blocks.csv text/csv]", "made/bcj.xz": typeXZ + " [bcj application/x-empty uninspectable:method]",
-		"made/window.xz": typeXZ + " [window application/x-empty uninspectable:window]", "made/window.zst": typeZstd + " uninspectable:window", "made/n.lz": "application/lzip uninspectable:unsupported",
+		"made/window.xz": typeXZ + " [window application/x-empty uninspectable:memory]", "made/window.zst": typeZstd + " uninspectable:memory", "made/n.lz": "application/lzip uninspectable:unsupported",
 	}
 	for name, want := range tests {
 		got := brief(look(strings.TrimSuffix(filepath.Base(name), ".gz"), made(t, name)))

@@ -171,7 +171,7 @@ func (w *walker) reason(err error) string {
 	case errors.Is(err, errMethod):
 		return "method"
 	case errors.Is(err, errWindow):
-		return "window"
+		return "memory"
 	case errors.Is(err, errVolume):
 		return "volume"
 	case errors.Is(err, errTemporary):
