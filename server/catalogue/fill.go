@@ -77,13 +77,13 @@ var octets = map[string]bool{"attachment.to-external.size": true, "attachment.to
 
 func number(code, name string, n int64) string {
 	if octets[code+"."+name] {
-		return size(n)
+		return Size(n)
 	}
 	return strconv.FormatInt(n, 10)
 }
 
-// size writes octets in steps of 1,000, as policies and the screens do.
-func size(n int64) string {
+// Size writes octets in steps of 1,000, as policies and the screens do.
+func Size(n int64) string {
 	value, unit := float64(n), "B"
 	for _, next := range []string{"KB", "MB", "GB", "TB"} {
 		if value < 999.5 {
