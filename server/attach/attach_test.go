@@ -205,12 +205,13 @@ func TestGroups(t *testing.T) {
 }
 
 func TestObject(t *testing.T) {
-	content := makeZip(t, part{name: "b.zip", content: string(makeZip(t, part{"a.txt", "xxxx", aes}))})
+	inner := makeZip(t, part{"a.txt", "xxxx", aes})
+	content := makeZip(t, part{name: "b.zip", content: string(inner)})
 	got := NewObject("/tmp/a.zip", look("a.zip", content))
 	want := Object{
-		File: "/tmp/a.zip", Type: typeZIP, Extension: "zip", Encrypted: true, Flags: []string{"encrypted"},
-		Children: []Object{{File: "b.zip", Type: typeZIP, Extension: "zip", Encrypted: true, Flags: []string{"encrypted"}, Children: []Object{
-			{File: "a.txt", Type: "text/plain", Extension: "txt", Flags: []string{}, Children: []Object{}},
+		File: "/tmp/a.zip", Type: typeZIP, Extension: "zip", Size: int64(len(content)), Encrypted: true, How: "zip-aes-256", Flags: []string{"encrypted"},
+		Children: []Object{{File: "b.zip", Type: typeZIP, Extension: "zip", Size: int64(len(inner)), Encrypted: true, How: "zip-aes-256", Flags: []string{"encrypted"}, Children: []Object{
+			{File: "a.txt", Type: "text/plain", Extension: "txt", Size: 4, Flags: []string{}, Children: []Object{}},
 		}}},
 	}
 	if !reflect.DeepEqual(got, want) {

@@ -2,23 +2,31 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 
 	"sekisho/server/attach"
+	"sekisho/server/catalogue"
+	"sekisho/server/policy"
 )
 
-// inspect looks into files and prints one object a line.
+// inspect looks into files and prints one object a line, or for people what was found in each.
 func inspect(ctx context.Context, args []string, s Streams) int {
 	f := flags("inspect")
 	asJSON := f.Bool("json", false, "print one JSON object a line")
 	texts := f.Bool("text", false, "also read the texts of the files, as rules see them")
+	lang := f.String("lang", "ja", "language of the sentences: ja or en")
 	if status, done := parse(f, args, s); done {
 		return status
 	}
-	if f.NArg() == 0 {
+	switch {
+	case f.NArg() == 0:
 		return complain(s, "inspect: name at least one file")
+	case *lang != "ja" && *lang != "en":
+		return complain(s, "inspect: --lang is %q; it is ja or en", *lang)
 	}
 	if *texts {
 		var done func()
@@ -27,53 +35,56 @@ func inspect(ctx context.Context, args []string, s Streams) int {
 	}
 	status := exitOK
 	for _, name := range f.Args() {
-		o, err := inspectFile(ctx, name)
-		if err != nil {
+		found, err := inspectFile(ctx, name)
+		switch {
+		case err != nil:
 			status = complain(s, "inspect: %v", err)
-			continue
-		}
-		if *asJSON {
-			printJSON(s, o)
-		} else {
-			s.printf("%v\n", line(o, ""))
+		case *asJSON:
+			printJSON(s, attach.NewObject(name, found))
+		default:
+			var b strings.Builder
+			found.Name = name
+			tell(&b, &found, *lang, "")
+			s.printf("%s", b.String())
 		}
 	}
 	return status
 }
 
-func inspectFile(ctx context.Context, name string) (attach.Object, error) {
+// inspectFile looks only into what is a file: to open a pipe would wait for whoever fills it, and a device has no end.
+func inspectFile(ctx context.Context, name string) (policy.Attachment, error) {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return policy.Attachment{}, fmt.Errorf("open %s: there is no such file", name)
+	case err != nil:
+		return policy.Attachment{}, err
+	case info.IsDir():
+		return policy.Attachment{}, fmt.Errorf("open %s: it is a folder, not a file; name the files in it", name)
+	case !info.Mode().IsRegular():
+		return policy.Attachment{}, fmt.Errorf("open %s: it is a device or a pipe; save what it gives to a file first", name)
+	}
 	file, err := os.Open(name) //nolint:gosec // the user names the file
-	if err != nil {
-		return attach.Object{}, err
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return policy.Attachment{}, fmt.Errorf("open %s: you may not read it; run the command as somebody who may", name)
+	case err != nil:
+		return policy.Attachment{}, err
 	}
 	defer func() { _ = file.Close() }()
-	info, err := file.Stat()
-	if err != nil {
-		return attach.Object{}, err
-	}
-	if info.IsDir() {
-		return attach.Object{}, fmt.Errorf("open %s: it is a folder, not a file", name)
-	}
-	found := attach.Inspect(ctx, attach.File{Name: info.Name(), Size: info.Size(), Content: file})
-	return attach.NewObject(name, found), nil
+	return attach.Inspect(ctx, attach.File{Name: info.Name(), Size: info.Size(), Content: file}), nil
 }
 
-// line writes one file and what is inside it for people.
-func line(o attach.Object, indent string) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s", o.File, o.Type)
-	if len(o.Flags) > 0 {
-		fmt.Fprintf(&b, " [%s]", strings.Join(o.Flags, ", "))
+// tell writes one file, what there is to say of it, and the files inside it.
+func tell(b *strings.Builder, a *policy.Attachment, lang, indent string) {
+	say(b, "%s%s: %s, %s", indent, a.Name, a.Type, catalogue.Size(a.Size))
+	for _, m := range a.Marks {
+		say(b, "%s  ! %s", indent, catalogue.Sentence(lang, policy.Finding{Code: "attachment." + m.Flag, Args: policy.ArgsOf(m.Args)}))
 	}
-	if o.Error != "" {
-		fmt.Fprintf(&b, " (%s)", o.Error)
+	for l := range strings.Lines(a.Text) {
+		say(b, "%s  | %s", indent, strings.TrimRight(l, "\r\n"))
 	}
-	text := indent + plain(b.String())
-	for l := range strings.Lines(o.Text) {
-		text += "\n" + indent + "  | " + plain(strings.TrimRight(l, "\n"))
+	for i := range a.Inside {
+		tell(b, &a.Inside[i], lang, indent+"    ")
 	}
-	for _, c := range o.Children {
-		text += "\n" + line(c, indent+"    ")
-	}
-	return text
 }
