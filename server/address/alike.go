@@ -79,17 +79,17 @@ type Alikes struct {
 }
 
 // NewAlikes compiles domains, normalised as Domain does. Doubles and address literals are passed over. A hundred thousand take
-// part of a second and some 100 MB.
+// about a second and 80 MB.
 func NewAlikes(domains []string) *Alikes {
 	a := &Alikes{sites: make(map[string]int32, len(domains)), shapes: make([]shape, 0, len(domains))}
 	for _, below := range [...]bool{false, true} { // a name below its owner's says nothing where the owner's own is there
 		for _, d := range domains {
-			site := Registrable(d)
-			if _, twice := a.sites[site]; twice || below != (d != site) {
+			n := NameOf(d)
+			if _, twice := a.sites[n.site]; twice || below != (d != n.site) {
 				continue
 			}
-			if s, ok := shapeOf(d); ok {
-				a.sites[site] = int32(len(a.shapes)) //nolint:gosec // there are never two thousand million of them
+			if s, ok := shapeOf(n); ok {
+				a.sites[n.site] = int32(len(a.shapes)) //nolint:gosec // there are never two thousand million of them
 				a.shapes = append(a.shapes, s)
 			}
 		}
@@ -101,61 +101,61 @@ func NewAlikes(domains []string) *Alikes {
 // Len returns how many owners' domains are known.
 func (a *Alikes) Len() int { return len(a.sites) }
 
-// Knows reports whether a normalised domain, or one of the same owner, is among the known ones.
-func (a *Alikes) Knows(domain string) bool {
-	if len(a.sites) == 0 {
-		return false
-	}
-	_, known := a.sites[Registrable(domain)]
+// Knows reports whether a domain, or one of the same owner, is among the known ones.
+func (a *Alikes) Knows(n Name) bool {
+	_, known := a.sites[n.site]
 	return known
 }
 
 // Find returns what a normalised domain may be mistaken for, the likeliest of all. A domain that is known, that lies below a
 // known one, or that is among the real names this program was shipped with is like none.
-func (a *Alikes) Find(domain string) Alike { return Mistaken(domain, a) }
+func (a *Alikes) Find(domain string) Alike { return NameOf(domain).Mistaken(a) }
 
 // Mistaken is Find over several sets at once: a domain known to one of them is not like one of another.
-func Mistaken(domain string, sets ...*Alikes) Alike {
-	site := Registrable(domain)
+func (n Name) Mistaken(sets ...*Alikes) Alike {
 	for _, a := range sets {
-		if _, known := a.sites[site]; known {
+		if a.Knows(n) {
 			return notAlike
 		}
 	}
-	if isReal(domain, site) {
-		return notAlike
-	}
-	q, ok := shapeOf(domain)
-	if !ok {
+	if isReal(n) {
 		return notAlike
 	}
 	best := notAlike
-	search := func(q *shape) {
-		for _, a := range sets {
-			if len(a.shapes) > 0 {
-				a.find(q, &best)
-			}
-		}
-	}
-	if search(&q); best.Score > 0 || deliverable(domain) {
+	if !findIn(n, sets, &best) || best.Score > 0 || n.listed {
 		return best
 	}
-	return mended(mendSuffix(domain), search, &best, sets)
+	return mended(mendSuffix(n.full), &best, sets)
+}
+
+// findIn looks in all sets; false means that the name cannot be compared.
+func findIn(n Name, sets []*Alikes, best *Alike) bool {
+	q, ok := shapeOf(n)
+	if !ok {
+		return false
+	}
+	s := search{q: &q, best: best}
+	for _, s.a = range sets {
+		if len(s.a.shapes) > 0 {
+			s.run()
+		}
+	}
+	return true
 }
 
 // mended is about a domain whose ending nobody runs, as it would be with the ending that was meant.
-func mended(domain string, search func(*shape), best *Alike, sets []*Alikes) Alike {
+func mended(domain string, best *Alike, sets []*Alikes) Alike {
 	if domain == "" {
 		return notAlike
 	}
-	site := Registrable(domain)
+	n := NameOf(domain)
 	for _, a := range sets {
-		if at, known := a.sites[site]; known {
+		if at, known := a.sites[n.site]; known {
 			return Alike{Known: a.shapes[at].full, Kind: Typo, Reason: AlikeSuffixSlip, Score: 95}
 		}
 	}
-	if q, ok := shapeOf(domain); ok && !isReal(domain, site) {
-		search(&q)
+	if !isReal(n) {
+		findIn(n, sets, best)
 	}
 	if best.Score > 0 {
 		best.Score = max(best.Score-10, 1)
@@ -169,11 +169,12 @@ type search struct {
 	a    *Alikes
 	q    *shape
 	best *Alike
+	room [16]int32
 	seen []int32
 }
 
-func (a *Alikes) find(q *shape, best *Alike) {
-	s := search{a: a, q: q, best: best}
+func (s *search) run() {
+	s.seen = s.room[:0]
 	s.bySpelling()
 	s.byParts()
 	s.byWords()
@@ -214,7 +215,7 @@ func (s *search) again(shape int32) bool {
 
 // exact yields the known domains whose label or glued name is text.
 func (s *search) exact(text string, yield func(k *shape)) {
-	hash := hashOf(text, 0, len(text), saltSpelling)
+	hash := hashOf(text, saltSpelling)
 	for _, at := range s.a.table.find(hash) {
 		if at.check != check(hash) {
 			continue

@@ -1,6 +1,9 @@
 package address
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // compare says what makes q look like k, two different owners' names with a spelling in common, and how sure that is from 1 to
 // 100; 0 is not at all. What only counts with enough letters, or with the same suffix, is said at each step.
@@ -37,7 +40,7 @@ func compare(q, k *shape) (AlikeReason, int) {
 	if reason, score := compareSpelling(q, k, size); score > 0 {
 		return reason, score - near
 	}
-	if size >= 5 && near == 0 && q.rough == k.rough && q.rough != "" {
+	if size >= 5 && near == 0 && sameRough(q, k) {
 		return AlikeLetterShapes, 75
 	}
 	return "", 0
@@ -56,6 +59,13 @@ func compareDrawn(q, k *shape, size int) (AlikeReason, int) {
 		return AlikeMixedScript, 88
 	}
 	return AlikeHomograph, 85
+}
+
+// sameRough reports whether two names look alike at a quick look.
+func sameRough(q, k *shape) bool {
+	var a, b [maxRoom]byte
+	got := q.rough(a[:0])
+	return len(got) > 0 && bytes.Equal(got, k.rough(b[:0]))
 }
 
 // letters counts what of a label tells it from others.
@@ -185,13 +195,16 @@ func compareSpelling(q, k *shape, size int) (AlikeReason, int) {
 		}
 		return "", 0
 	}
-	if size < twoSlipsFrom || isNumbered(want, got) {
+	if size < twoSlipsFrom {
 		return "", 0
 	}
-	if within2(want, got) && !otherToken(k.label, q.label) {
+	if within2(want, got) && !isNumbered(want, got) && !otherToken(k.label, q.label) {
 		return AlikeSeveral, 65
 	}
-	if kind, _, _, _ := oneSlip([]rune(k.sound), []rune(q.sound)); kind != slipNone && len(k.sound) >= twoSlipsFrom {
+	if len(k.sound) < twoSlipsFrom || isNumbered(want, got) {
+		return "", 0
+	}
+	if kind, _, _, _ := oneSlip([]rune(k.sound), []rune(q.sound)); kind != slipNone {
 		return AlikeSeveral, 62
 	}
 	return "", 0

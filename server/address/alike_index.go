@@ -7,41 +7,40 @@ import (
 
 // Salts keep the kinds of key apart.
 const (
-	saltSpelling uint64 = 14695981039346656037 // FNV-1a's offset
+	saltSpelling uint64 = 14695981039346656037
 	saltGlued    uint64 = saltSpelling ^ 0x9e3779b97f4a7c15
 	saltPiece    uint64 = saltSpelling ^ 0xc2b2ae3d27d4eb4f
+
+	factor uint64 = 1099511628211 // of the hash: odd, from FNV
 )
 
 const (
 	twoSlipsFrom = 10 // characters from which two slips are looked for
 	roughFrom    = 5  // octets from which letters that only a quick look mistakes count
 	pieces       = 3  // of which two slips leave one whole
+	maxRoom      = 4 * maxLabel
 )
 
-// hashOf is FNV-1a over text[from:to], mixed at the end so that every bit counts.
-func hashOf(text string, from, to int, h uint64) uint64 {
-	for i := from; i < to; i++ {
-		h = (h ^ uint64(text[i])) * 1099511628211
-	}
-	return mix(h)
-}
+// grown is hash h with one octet more: a polynomial, so that the hash of a word without one letter costs two products.
+func grown(h uint64, c byte) uint64 { return h*factor + uint64(c) + 1 }
 
-func mix(h uint64) uint64 {
+// mixed makes every bit count.
+func mixed(h uint64) uint64 {
 	h ^= h >> 32
-	return h * 0xd6e8feb86659fd93
+	h *= 0xd6e8feb86659fd93
+	return h ^ h>>32
 }
 
-// without is hashOf text with the octets from cut to resume left out.
-func without(text string, cut, resume int, h uint64) uint64 {
-	for i := range cut {
-		h = (h ^ uint64(text[i])) * 1099511628211
+func hashOf[T string | []byte](text T, h uint64) uint64 {
+	for i := range len(text) {
+		h = grown(h, text[i])
 	}
-	return hashOf(text, resume, len(text), h)
+	return mixed(h)
 }
 
 func check(hash uint64) uint32 { return uint32(hash) } //nolint:gosec // the low half on purpose
 
-// entry says that a known name has a key; check is the half of the key's hash that does not choose the bucket.
+// tableEntry says that a known name has a key; check is the half of the key's hash that does not choose the bucket.
 type tableEntry struct {
 	check uint32
 	shape int32
@@ -54,27 +53,28 @@ type hashTable struct {
 	entries []tableEntry
 }
 
-// build counts, then fills: nothing is sorted and nothing grows.
+// build counts, then fills from the end of each bucket: nothing is sorted and nothing grows.
 func (t *hashTable) build(shapes []shape) {
-	total := 0
+	letters := 1
 	for i := range shapes {
-		shapes[i].keys(func(uint64) { total++ })
+		letters += len(shapes[i].label)
 	}
-	t.shift = 64 - max(bits.Len(uint(total)), 1)
+	t.shift = 64 - bits.Len(uint(letters)) //nolint:gosec // a length is not negative
 	t.starts = make([]uint32, 1<<(64-t.shift)+1)
 	for i := range shapes {
-		shapes[i].keys(func(h uint64) { t.starts[h>>t.shift+1]++ })
+		shapes[i].keys(func(h uint64) { t.starts[h>>t.shift]++ })
 	}
-	for i := 1; i < len(t.starts); i++ {
-		t.starts[i] += t.starts[i-1]
+	sum := uint32(0)
+	for i := range t.starts {
+		sum += t.starts[i]
+		t.starts[i] = sum
 	}
-	t.entries = make([]tableEntry, total)
-	next := append([]uint32(nil), t.starts...)
+	t.entries = make([]tableEntry, sum)
 	for i := range shapes {
 		shapes[i].keys(func(h uint64) {
-			at := next[h>>t.shift]
-			next[h>>t.shift]++
-			t.entries[at] = tableEntry{check: check(h), shape: int32(i)} //nolint:gosec // there are never two thousand million of them
+			at := &t.starts[h>>t.shift]
+			*at--
+			t.entries[*at] = tableEntry{check: check(h), shape: int32(i)} //nolint:gosec // there are never two thousand million of them
 		})
 	}
 }
@@ -94,61 +94,91 @@ func (s *shape) keys(yield func(uint64)) {
 	if s.full != s.site {
 		yield(hashGlued(s.full))
 	}
-	if n := utf8.RuneCountInString(s.label); n >= twoSlipsFrom {
+	if utf8.RuneCountInString(s.label) >= twoSlipsFrom {
 		for i := range pieces {
 			from, to := piece(len(s.label), i)
-			yield(hashPiece(s.label, from, to, i, len(s.label)))
+			yield(hashPiece(s.label[from:to], i, len(s.label)))
 		}
 	}
 }
 
-// spellings yields what a name in question is looked up by.
+// spellings yields what a name in question is looked up by. A piece that two slips left whole has moved by as many places as
+// were inserted or left out before it; the rest of the two explains the difference in length.
 func (s *shape) spellings(yield func(uint64)) {
 	s.faces(yield)
 	if utf8.RuneCountInString(s.label) < twoSlipsFrom-2 {
 		return
 	}
-	for length := len(s.label) - 2; length <= len(s.label)+2; length++ {
+	most := 2
+	if !isASCII(s.label) {
+		most = 8 // of octets
+	}
+	for more := -most; more <= most; more++ {
+		length := len(s.label) - more
+		if length <= 0 {
+			continue
+		}
 		for i := range pieces {
 			from, to := piece(length, i)
-			for shift := -2; shift <= 2; shift++ {
-				if from+shift >= 0 && to+shift <= len(s.label) {
-					yield(hashPiece(s.label, from+shift, to+shift, i, length))
+			for shift := max(-most, -from); shift <= most && to+shift <= len(s.label); shift++ {
+				if abs(shift)+abs(more-shift) <= most {
+					yield(hashPiece(s.label[from+shift:to+shift], i, length))
 				}
 			}
 		}
 	}
 }
 
+func abs(n int) int { return max(n, -n) }
+
 // faces yields the label, what it looks and sounds like, and the label with each one character left out: two labels that are
 // one edit apart have one of these in common.
 func (s *shape) faces(yield func(uint64)) {
-	whole := func(text string) { yield(hashOf(text, 0, len(text), saltSpelling)) }
-	whole(s.label)
-	for _, face := range [...]string{s.mapped, s.skel, s.bare, s.sound, s.rough} {
-		if face != "" && face != s.label {
-			whole(face)
+	yield(hashOf(s.label, saltSpelling))
+	for _, face := range [...]string{s.mapped, s.skel, s.bare, s.sound} {
+		if face != s.label {
+			yield(hashOf(face, saltSpelling))
 		}
 	}
-	for i, r := range s.label {
-		yield(without(s.label, i, i+utf8.RuneLen(r), saltSpelling))
+	var room [maxRoom]byte
+	if rough := s.rough(room[:0]); len(rough) > 0 {
+		yield(hashOf(rough, saltSpelling))
 	}
+	eachWithout(s.label, yield)
 	if s.mapped != s.label {
-		for i := range len(s.mapped) {
-			yield(without(s.mapped, i, i+1, saltSpelling))
-		}
+		eachWithout(s.mapped, yield)
 	}
 	if len(s.sound) >= twoSlipsFrom && s.sound != s.label {
-		for i := range len(s.sound) {
-			yield(without(s.sound, i, i+1, saltSpelling))
+		eachWithout(s.sound, yield)
+	}
+}
+
+// eachWithout yields the hash of text without each of its characters.
+func eachWithout(text string, yield func(uint64)) {
+	var before [maxRoom + 1]uint64
+	if len(text) > maxRoom {
+		return
+	}
+	before[0] = saltSpelling
+	for i := range len(text) {
+		before[i+1] = grown(before[i], text[i])
+	}
+	power, behind := uint64(1), uint64(0)
+	for end := len(text); end > 0; {
+		_, size := utf8.DecodeLastRuneInString(text[:end])
+		yield(mixed(before[end-size]*power + behind))
+		for range size {
+			end--
+			behind += (uint64(text[end]) + 1) * power
+			power *= factor
 		}
 	}
 }
 
 func piece(length, i int) (from, to int) { return length * i / pieces, length * (i + 1) / pieces }
 
-func hashPiece(label string, from, to, i, length int) uint64 {
-	return hashOf(label, from, to, saltPiece^uint64(i)<<8^uint64(length)<<16) //nolint:gosec // small numbers
+func hashPiece(part string, i, length int) uint64 {
+	return hashOf(part, saltPiece^uint64(i)<<8^uint64(length)<<16) //nolint:gosec // small numbers
 }
 
 // hashGlued is hashOf a domain without its dots and hyphens.
@@ -156,8 +186,8 @@ func hashGlued(domain string) uint64 {
 	h := saltGlued
 	for i := range len(domain) {
 		if domain[i] != '.' && domain[i] != '-' {
-			h = (h ^ uint64(domain[i])) * 1099511628211
+			h = grown(h, domain[i])
 		}
 	}
-	return mix(h)
+	return mixed(h)
 }

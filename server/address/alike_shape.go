@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
-	"golang.org/x/net/publicsuffix"
 )
 
 // shape is a domain taken apart for comparing.
@@ -13,38 +12,35 @@ type shape struct {
 	site   string // what its owner registered
 	suffix string // what that ends with: "co.jp"
 	label  string // the rest of site, in Unicode
-	place  bool   // a Japanese local government's: label is all but the last part, "city.fuchu.tokyo" of "city.fuchu.tokyo.jp"
-	valid  bool   // the suffix is one that somebody runs
 	mapped string // label in ASCII characters it is drawn like, where it is not ASCII; else label
 	skel   string // Skeleton(label)
 	bare   string // label without hyphens
-	sound  string // Romaji(bare)
-	rough  string // roughShapes of mapped; empty for short names
+	sound  string // Romaji of mapped without hyphens
+	place  bool   // a Japanese local government's: label is all but the last part, "city.fuchu.tokyo" of "city.fuchu.tokyo.jp"
+	valid  bool   // the suffix is one that somebody runs
 }
 
-// shapeOf takes a normalised domain apart. False means that it cannot be compared: an address literal.
-func shapeOf(domain string) (shape, bool) {
-	if domain == "" || domain[0] == '[' {
+// shapeOf takes a domain apart. False means that it cannot be compared: an address literal.
+func shapeOf(n Name) (shape, bool) {
+	if n.full == "" || n.full[0] == '[' {
 		return shape{}, false
 	}
-	s := shape{full: domain, site: Registrable(domain)}
+	s := shape{full: n.full, site: n.site, suffix: n.suffix, valid: n.listed}
 	s.split()
 	s.label = toUnicode(s.label)
 	s.mapped = drawnLike(s.label)
 	s.skel = foldShapes(s.mapped)
 	s.bare = strings.ReplaceAll(s.label, "-", "")
-	s.sound = Romaji(strings.ReplaceAll(s.mapped, "-", ""))
-	if len(s.mapped) >= roughFrom {
-		s.rough = roughShapes(s.mapped)
+	plain := s.bare
+	if s.mapped != s.label {
+		plain = strings.ReplaceAll(s.mapped, "-", "")
 	}
+	s.sound = Romaji(plain)
 	return s, true
 }
 
 func (s *shape) split() {
-	var icann bool
-	s.suffix, icann = publicsuffix.PublicSuffix(s.site)
-	s.valid = icann || strings.Contains(s.suffix, ".") || isReserved(s.suffix)
-	if s.site == s.suffix { // a name that is itself a suffix, or has no dot
+	if s.site == s.suffix || isNumber(s.suffix) { // a name that is itself a suffix, or has no dot
 		s.label, s.suffix, _ = strings.Cut(s.site, ".")
 		return
 	}
@@ -162,26 +158,6 @@ func mendSuffix(domain string) string {
 	head, tail := domain[:dot], domain[dot+1:]
 	if meant, ok := mistypedSuffixes[tail]; ok {
 		return head + "." + meant
-	}
-	return ""
-}
-
-// deliverable reports whether a normalised domain's last part is a top-level domain, or one of those used inside houses.
-func deliverable(domain string) bool {
-	if strings.HasPrefix(domain, "[") {
-		return true
-	}
-	suffix, icann := publicsuffix.PublicSuffix(domain)
-	return icann || strings.Contains(suffix, ".") || isReserved(suffix)
-}
-
-// Unreachable says why no mail can reach a normalised domain: "reserved" (RFC 6761, 6.4), "unknown-suffix"; empty if it may.
-func Unreachable(domain string) string {
-	switch {
-	case domain == "invalid" || strings.HasSuffix(domain, ".invalid"):
-		return "reserved"
-	case strings.Contains(domain, ".") && !deliverable(domain):
-		return string(AlikeUnknownName)
 	}
 	return ""
 }

@@ -5,19 +5,25 @@ import "strings"
 // byParts looks for a known name inside q: in front of another one (a.co.jp.evil.example), with its dots as hyphens
 // (a-co-jp.com), glued to an ending (acojp.com), or with a dot missing or moved (aco.jp, a.c.ojp).
 func (s *search) byParts() {
-	labels := strings.Split(s.q.full, ".")
-	s.embedded(labels)
+	s.embedded()
 	s.redotted(s.q.full)
 	if s.q.full != s.q.site {
 		s.redotted(s.q.site)
 	}
-	for _, label := range labels[:max(len(labels)-1, 1)] {
+	for rest := s.q.full; ; {
+		label, behind, more := strings.Cut(rest, ".")
+		if !more && rest != s.q.full {
+			break
+		}
 		s.joined(label)
+		if rest = behind; !more {
+			break
+		}
 	}
-	s.bySuffix(labels)
+	s.bySuffix()
 	if rest, ok := cutGluedPrefix(s.q.site); ok {
-		if _, known := s.a.sites[rest]; known {
-			s.offer(&s.a.shapes[s.a.sites[rest]], AlikeDots, 85)
+		if at, known := s.a.sites[rest]; known {
+			s.offer(&s.a.shapes[at], AlikeDots, 85)
 		}
 	}
 }
@@ -36,30 +42,40 @@ func (s *search) redotted(name string) {
 }
 
 // bySuffix looks for a known label in front of an ending that is nearly the known one's: a.xo.jp, a.co.jpp.
-func (s *search) bySuffix(labels []string) {
-	for i := 0; i+1 < len(labels) && i < maxParts; i++ {
-		tail := strings.Join(labels[i+1:], ".")
-		if tail == s.q.suffix && !isTownHall(labels[0]) || len(tail) > maxLabel {
-			continue
+func (s *search) bySuffix() {
+	first, _, _ := strings.Cut(s.q.full, ".")
+	inTown := isTownHall(first)
+	start := 0
+	for range maxParts {
+		label, tail, more := strings.Cut(s.q.full[start:], ".")
+		if !more {
+			return
 		}
+		end := start + len(label)
+		if tail != s.q.suffix && len(tail) <= maxLabel || inTown {
+			if inTown {
+				label = s.q.full[:end]
+			}
+			s.underSuffix(toUnicode(label), tail)
+		}
+		start = end + 1
+	}
+}
+
+func (s *search) underSuffix(label, tail string) {
+	s.exact(label, func(k *shape) {
 		seen := tail
 		if strings.Contains(tail, "xn--") {
 			seen = Skeleton(toUnicodeDomain(tail))
 		}
-		label := toUnicode(labels[i])
-		if isTownHall(labels[0]) {
-			label = strings.Join(labels[:i+1], ".")
+		switch {
+		case k.suffix == tail:
+		case isNearSuffix(k.suffix, seen):
+			s.offer(k, AlikeSuffixSlip, 90)
+		case k.place && tail != "jp" && plainSuffixes[tail]: // nobody but towns has "city." in front, and those are under jp
+			s.offer(k, AlikeSuffix, 85)
 		}
-		s.exact(label, func(k *shape) {
-			switch {
-			case k.suffix == tail:
-			case isNearSuffix(k.suffix, seen):
-				s.offer(k, AlikeSuffixSlip, 90)
-			case k.place && tail != "jp" && plainSuffixes[tail]: // nobody but towns has "city." in front, and those are under jp
-				s.offer(k, AlikeSuffix, 85)
-			}
-		})
-	}
+	})
 }
 
 // isNearSuffix reports whether got is one slip from a suffix of two parts, or sold to look like it.
@@ -87,55 +103,59 @@ func isNearSuffix(want, got string) bool {
 // maxParts bounds the runs of labels or of words between hyphens that are tried.
 const maxParts = 12
 
+// cuts appends where parts of text between separators end.
+func cuts(at []int, text string, separator byte) []int {
+	for i := range len(text) {
+		if text[i] == separator {
+			at = append(at, i)
+		}
+	}
+	return append(at, len(text))
+}
+
 // embedded looks for a known name among the labels in front of the end.
-func (s *search) embedded(labels []string) {
-	if end := strings.Count(s.q.suffix, ".") + 1; s.q.valid && len(labels) > end { // com.vn is a suffix of its own
-		labels = append(labels[:len(labels)-end:len(labels)-end], s.q.suffix)
+func (s *search) embedded() {
+	front := s.q.full[:max(strings.LastIndexByte(s.q.full, '.'), 0)]
+	if s.q.valid { // com.vn is a suffix of its own
+		front = strings.TrimSuffix(strings.TrimSuffix(s.q.full, s.q.suffix), ".")
 	}
-	if len(labels) > maxParts {
-		labels = labels[:maxParts]
+	if strings.IndexByte(front, '.') < 0 {
+		return
 	}
-	for from := range labels {
-		for to := from + 2; to < len(labels); to++ {
-			if at, known := s.a.sites[strings.Join(labels[from:to], ".")]; known && strings.Contains(s.a.shapes[at].site, ".") {
+	var room [maxParts]int
+	ends := cuts(room[:0], front, '.')
+	ends = ends[:min(len(ends), maxParts)]
+	start := 0
+	for from := range ends {
+		for _, end := range ends[min(from+1, len(ends)):] {
+			if at, known := s.a.sites[front[start:end]]; known {
 				s.offer(&s.a.shapes[at], AlikeSubdomain, 100)
 			}
 		}
+		start = ends[from] + 1
 	}
 }
 
-// joined looks for a known name in one label.
+// joined looks for a known name in one label, whole or between its hyphens.
 func (s *search) joined(label string) {
 	if label == s.q.suffix {
 		return
 	}
-	s.glued(label, func(k *shape) {
-		if letters(k.label) >= 3 {
-			s.offer(k, AlikeJoined, 92)
-		}
-	})
-	parts := strings.Split(label, "-")
-	if len(parts) < 2 || len(parts) > maxParts {
+	var room [maxParts]int
+	ends := cuts(room[:0], label, '-')
+	if len(ends) > maxParts {
 		return
 	}
-	for from := range parts {
-		for to := from + 2; to <= len(parts); to++ {
-			if at, known := s.a.sites[strings.Join(parts[from:to], ".")]; known {
-				s.offer(&s.a.shapes[at], AlikeJoined, 96)
-			}
-			s.hyphenated(parts[from:to])
+	start := 0
+	for from := range ends {
+		for _, end := range ends[from:] {
+			s.glued(label[start:end], func(k *shape) {
+				if letters(k.label) >= 3 {
+					s.offer(k, AlikeJoined, 92)
+				}
+			})
 		}
-	}
-}
-
-// hyphenated looks for a known name that has hyphens itself: tsubame-print-co-jp.
-func (s *search) hyphenated(parts []string) {
-	for suffix := 1; suffix <= 2 && suffix < len(parts); suffix++ {
-		cut := len(parts) - suffix
-		site := strings.Join(parts[:cut], "-") + "." + strings.Join(parts[cut:], ".")
-		if at, known := s.a.sites[site]; known {
-			s.offer(&s.a.shapes[at], AlikeJoined, 96)
-		}
+		start = ends[from] + 1
 	}
 }
 
@@ -164,9 +184,7 @@ func (s *search) byWords() {
 	if q.place {
 		return
 	}
-	if strings.Contains(q.mapped, "-") {
-		s.besideHyphens(strings.Split(q.mapped, "-"))
-	}
+	s.besideHyphens(q.mapped)
 	for n := 2; n <= 12 && n < len(q.mapped)-3; n++ {
 		s.beside(q.mapped[n:], q.mapped[:n])
 		s.beside(q.mapped[:len(q.mapped)-n], q.mapped[len(q.mapped)-n:])
@@ -189,34 +207,41 @@ func (s *search) beside(name, word string) {
 	})
 }
 
-func (s *search) besideHyphens(parts []string) {
-	weak := false
+func (s *search) besideHyphens(name string) {
+	weak, whole := false, len(name)
 	is := func(w string) bool {
 		if strongWords[w] {
 			return true
 		}
-		weak = weak || weakWords[w]
-		return weakWords[w] || stripDigits([]rune(w)) == ""
+		known := weakWords[w] || strings.Trim(w, "0123456789") == ""
+		weak = weak || known
+		return known
 	}
-	for from, to := 0, len(parts); to-from > 1; {
+	for {
+		first, last := strings.IndexByte(name, '-'), strings.LastIndexByte(name, '-')
 		switch {
-		case is(parts[to-1]):
-			to--
-		case is(parts[from]):
-			from++
-		default:
-			return
+		case first < 0:
+		case is(name[last+1:]):
+			name = name[:last]
+			continue
+		case is(name[:first]):
+			name = name[first+1:]
+			continue
 		}
-		s.exact(strings.Join(parts[from:to], "-"), func(k *shape) {
-			switch n := letters(k.label); {
-			case n < 3 || weak && (n < 4 || isRestricted(s.q.suffix)):
-			case weak:
-				s.offer(k, AlikeExtraWord, 70)
-			default:
-				s.offer(k, AlikeExtraWord, 88)
-			}
-		})
+		break
 	}
+	if len(name) == whole {
+		return
+	}
+	s.exact(name, func(k *shape) {
+		switch n := letters(k.label); {
+		case n < 3 || weak && (n < 4 || isRestricted(s.q.suffix)):
+		case weak:
+			s.offer(k, AlikeExtraWord, 70)
+		default:
+			s.offer(k, AlikeExtraWord, 88)
+		}
+	})
 }
 
 // cutGluedPrefix takes off what ought to stand in front of a dot: wwwtsubame.co.jp.

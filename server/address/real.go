@@ -45,9 +45,9 @@ func listed(texts ...string) map[string]bool {
 	return set
 }
 
-func isReal(domain, site string) bool {
+func isReal(n Name) bool {
 	names := realNames()
-	return names[site] || names[domain]
+	return names[n.site] || names[n.full]
 }
 
 // isTown reports whether a local government's label ("city.fuchu.tokyo") names a place of Japan. Nobody else gets such a name,
@@ -90,11 +90,10 @@ var prefectures = strings.Fields("hokkaido aomori iwate miyagi akita yamagata fu
 
 // areTwoWords reports whether two labels differ in being two words that names are made of: matsuda and matsuya, a-denki and
 // a-denko, hokutodenki and hokutodenko. Such are two firms rather than one mistyped.
-func areTwoWords(got, want string) bool {
+func areTwoWords(got, want string) bool { return madeOfWords(got, want) && !oneReading(got, want) }
+
+func madeOfWords(got, want string) bool {
 	words := nameWords()
-	if oneReading(got, want) {
-		return false
-	}
 	if words[got] && words[want] {
 		return true
 	}

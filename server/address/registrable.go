@@ -6,23 +6,66 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// Registrable returns the part of a normalised domain that an organisation registers ("a.co.jp" of "x.a.co.jp"), by the
-// Public Suffix List that x/net was released with. Under lg.jp it is one label more, because there the name of a prefecture
-// is registered by one body and used by others. A name that is itself a suffix, and an address literal, are their own.
-func Registrable(domain string) string {
-	if strings.HasPrefix(domain, "[") {
-		return domain
-	}
-	registered, err := publicsuffix.EffectiveTLDPlusOne(domain)
-	if err != nil {
-		return domain
-	}
-	if strings.HasSuffix(registered, ".lg.jp") && len(registered) < len(domain) {
-		rest := strings.TrimSuffix(domain, "."+registered)
-		return rest[strings.LastIndexByte(rest, '.')+1:] + "." + registered
-	}
-	return registered
+// Name is a normalised domain with what the Public Suffix List, in the release that x/net was made with, says of it. To look
+// there is what costs; whoever asks several things of one domain makes one Name.
+type Name struct {
+	full   string
+	site   string // what its owner registered
+	suffix string
+	listed bool // the suffix is one that somebody runs
 }
+
+// NameOf looks a domain up, normalised as Domain does.
+func NameOf(domain string) Name {
+	n := Name{full: domain, site: domain}
+	if domain == "" || domain[0] == '[' {
+		n.listed = true
+		return n
+	}
+	var icann bool
+	n.suffix, icann = publicsuffix.PublicSuffix(domain)
+	n.listed = icann || strings.Contains(n.suffix, ".") || isReserved(n.suffix)
+	above := len(domain) - len(n.suffix) - 1
+	if above <= 0 || domain[above] != '.' || isNumber(n.suffix) {
+		return n
+	}
+	n.site = domain[strings.LastIndexByte(domain[:above], '.')+1:]
+	if n.suffix == "lg.jp" && len(n.site) < len(domain) {
+		rest := domain[:len(domain)-len(n.site)-1]
+		n.site = domain[strings.LastIndexByte(rest, '.')+1:]
+	}
+	return n
+}
+
+// isNumber reports what ends an IP address that was written without brackets.
+func isNumber(label string) bool {
+	return strings.Trim(label, "0123456789") == "" && label != ""
+}
+
+// Registrable returns the part that an organisation registers ("a.co.jp" of "x.a.co.jp"). Under lg.jp it is one label more,
+// because there the name of a prefecture is registered by one body and used by others. A name that is itself a suffix, and an
+// address literal, are their own.
+func (n Name) Registrable() string { return n.site }
+
+// String returns the domain.
+func (n Name) String() string { return n.full }
+
+// Unreachable says why no mail can reach the domain: "reserved" (RFC 6761, 6.4), "unknown-suffix"; empty if it may.
+func (n Name) Unreachable() string {
+	switch {
+	case n.full == "invalid" || strings.HasSuffix(n.full, ".invalid"):
+		return "reserved"
+	case !n.listed && strings.Contains(n.full, "."):
+		return string(AlikeUnknownName)
+	}
+	return ""
+}
+
+// Registrable is NameOf(domain).Registrable().
+func Registrable(domain string) string { return NameOf(domain).site }
+
+// Unreachable is NameOf(domain).Unreachable().
+func Unreachable(domain string) string { return NameOf(domain).Unreachable() }
 
 // Below reports whether domain lies below parent. Both are normalised; no domain lies below itself.
 func Below(domain, parent string) bool {

@@ -35,13 +35,21 @@ var romajiFolds = [...]struct{ from, to string }{
 	{"mm", "nm"},
 }
 
+// romajiFirst are the letters that folds begin with.
+const romajiFirst = "sctjdfm"
+
 // Romaji returns s, Japanese in Latin letters, in a spelling of its own that all usual spellings of a word share: shi and si,
 // tsu and tu, ji and zi, jo and jyo and zyo, mb and nb, and long vowels written once (oo, ou, oh and o; uu and u). Lower case
 // in, lower case out; other characters stay. It is for comparing only: different words may become equal (Ono and Ohno).
 func Romaji(s string) string {
-	out := make([]byte, 0, len(s))
+	var room [maxLabel + 1]byte
+	out := room[:0]
 next:
 	for i := 0; i < len(s); {
+		if !strings.Contains(romajiFirst, s[i:i+1]) {
+			out, i = append(out, s[i]), i+1
+			continue
+		}
 		for _, f := range romajiFolds {
 			if s[i] == f.from[0] && strings.HasPrefix(s[i:], f.from) {
 				out, i = append(out, f.to...), i+len(f.from)
@@ -50,10 +58,10 @@ next:
 		}
 		out, i = append(out, s[i]), i+1
 	}
-	return shortVowels(out)
+	return reuse(s, shortVowels(out))
 }
 
-func shortVowels(s []byte) string {
+func shortVowels(s []byte) []byte {
 	out := s[:0]
 	for i, c := range s {
 		if n := len(out); n > 0 {
@@ -67,7 +75,7 @@ func shortVowels(s []byte) string {
 		}
 		out = append(out, c)
 	}
-	return string(out)
+	return out
 }
 
 func isVowel(c byte) bool { return c == 'a' || c == 'i' || c == 'u' || c == 'e' || c == 'o' }

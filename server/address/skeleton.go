@@ -78,7 +78,8 @@ func drawnLike(s string) string {
 
 // foldShapes makes one of the ASCII letters that differ little.
 func foldShapes(s string) string {
-	out := make([]byte, 0, len(s))
+	var room [maxLabel + 1]byte
+	out := room[:0]
 	for i := 0; i < len(s); i++ {
 		c, next := s[i], byte(0)
 		if i+1 < len(s) {
@@ -101,14 +102,21 @@ func foldShapes(s string) string {
 			out = append(out, c)
 		}
 	}
+	return reuse(s, out)
+}
+
+// reuse returns s if that is what out is, and so costs no memory.
+func reuse(s string, out []byte) string {
+	if string(out) == s {
+		return s
+	}
 	return string(out)
 }
 
 var roughPairs = [...]struct{ from, to string }{{"nn", "m"}, {"rr", "m"}, {"rn", "m"}, {"lc", "k"}, {"1c", "k"}, {"ic", "k"}, {"1h", "b"}, {"ih", "b"}, {"1b", "b"}, {"lb", "b"}, {"lh", "b"}, {"dl", "b"}, {"cl", "b"}, {"vv", "w"}, {"uu", "w"}, {"ri", "m"}, {"li", "b"}, {"ii", "u"}}
 
 // roughShapes goes further than foldShapes, for long names only: letters that a quick look mistakes.
-func roughShapes(s string) string {
-	out := make([]byte, 0, len(s))
+func roughShapes(out []byte, s string) []byte {
 next:
 	for i := 0; i < len(s); i++ {
 		for _, p := range roughPairs {
@@ -119,7 +127,15 @@ next:
 		}
 		out = append(out, roughLetter(s[i]))
 	}
-	return string(out)
+	return out
+}
+
+// rough appends what a name is like at a quick look; nothing for short names, which are like too many others.
+func (s *shape) rough(out []byte) []byte {
+	if len(s.mapped) < roughFrom || len(s.mapped) > maxRoom {
+		return out
+	}
+	return roughShapes(out, s.mapped)
 }
 
 func roughLetter(c byte) byte {

@@ -2,8 +2,6 @@ package policy
 
 import (
 	"slices"
-	"strings"
-	"sync"
 
 	"sekisho/server/address"
 )
@@ -18,38 +16,7 @@ func (c *compiler) compileAlikes() {
 	for i := range c.doc.Partners.Items {
 		known = plainDomains(known, c.doc.Partners.Items[i].Domains.Items)
 	}
-	c.p.alikes = &alikes{known: address.NewAlikes(known), asked: map[string]address.Alike{}}
-}
-
-// alikes are the domains that every mail's recipients are compared with, and what came of it for those asked about last.
-type alikes struct {
-	known *address.Alikes
-	mu    sync.RWMutex
-	asked map[string]address.Alike
-}
-
-// maxAsked is how many answers are kept; then all are forgotten.
-const maxAsked = 10_000
-
-// find compares a domain with what is known in every mail and, unless more is nil, with what this mail's facts know.
-func (a *alikes) find(domain string, more *address.Alikes) address.Alike {
-	if more != nil {
-		return address.Mistaken(domain, address.Services(), a.known, more)
-	}
-	a.mu.RLock()
-	found, ok := a.asked[domain]
-	a.mu.RUnlock()
-	if ok {
-		return found
-	}
-	found = address.Mistaken(domain, address.Services(), a.known)
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if len(a.asked) >= maxAsked {
-		clear(a.asked)
-	}
-	a.asked[strings.Clone(domain)] = found
-	return found
+	c.p.alikes = newAlikes(known)
 }
 
 // plainDomains adds the domains that entries name without wildcards. An address says nothing of others at its domain.
@@ -75,21 +42,19 @@ func (e *evaluation) detectAlikes() {
 	last, found := "", address.Alike{}
 	for i := range e.people {
 		r := &e.people[i]
-		if r.own || r.addr.IsZero() {
+		if r.about == nil {
 			continue
 		}
 		e.detectUndeliverable(r)
-		if r.partner != none || e.familiar(r.addr.Domain) {
+		if r.about.known || r.partner != none || e.familiar(r.addr.Domain) {
 			continue
 		}
 		if !compiled {
 			compiled = true
-			if domains := e.knownDomains(); len(domains) > 0 {
-				known = address.NewAlikes(domains)
-			}
+			known = e.p.alikes.compiled(e.knownDomains())
 		}
 		if r.addr.Domain != last {
-			last, found = r.addr.Domain, e.p.alikes.find(r.addr.Domain, known)
+			last, found = r.addr.Domain, r.about.mistaken(known)
 		}
 		switch found.Kind {
 		case address.LookAlike:
@@ -130,10 +95,15 @@ func (e *evaluation) familiar(domain string) bool {
 
 func (e *evaluation) knownAfter() int64 { return max(e.p.doc.Settings.KnownAfter, 1) }
 
+// maxKnown is how many domains of a mail's facts are compared with: doors that hand over more have them chosen by those who
+// gather facts, and here the first of the alphabet count.
+const maxKnown = 20_000
+
 // knownDomains are those that facts know, in an order that does not depend on maps.
 func (e *evaluation) knownDomains() []string {
 	var known []string
 	if h := e.f.History; h != nil {
+		known = make([]string, 0, len(h.Domains)+len(h.Colleagues)+len(e.f.Known)+len(e.f.Contacts))
 		for domain, n := range h.Domains {
 			if int64(n) >= e.knownAfter() {
 				known = append(known, domain)
@@ -159,7 +129,8 @@ func (e *evaluation) knownDomains() []string {
 		known = append(known, e.account.Domain)
 	}
 	slices.Sort(known)
-	return slices.Compact(known)
+	known = slices.Compact(known)
+	return known[:min(len(known), maxKnown)]
 }
 
 // detectUndeliverable is about domains that cannot take mail: those of which facts say so, ".invalid" (RFC 6761, 6.4), and those
@@ -171,7 +142,7 @@ func (e *evaluation) detectUndeliverable(r *recipient) {
 	case state != "" && state != "unknown" || e.familiar(r.addr.Domain) || r.partner != none:
 		return
 	default:
-		if reason = address.Unreachable(r.addr.Domain); reason == "" {
+		if reason = r.about.unreachable; reason == "" {
 			return
 		}
 	}

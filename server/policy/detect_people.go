@@ -1,16 +1,13 @@
 package policy
 
-import (
-	"strings"
-
-	"sekisho/server/address"
-)
+import "strings"
 
 // detectPeople sets the flags of each recipient. Those of members of a list are found the same way.
 func (e *evaluation) detectPeople() {
 	_, manager := normal(e.f.Sender.Manager)
 	own := normalSet(e.f.Sender.PrivateAddresses)
 	contacts := normalSet(e.f.Contacts)
+	e.lookUpDomains()
 	for i := range e.people {
 		r := &e.people[i]
 		e.detectKind(r, n32(i))
@@ -108,7 +105,7 @@ func (e *evaluation) companyOf(r *recipient) string {
 	case r.flags&flagPrivate != 0, r.addr.IsZero():
 		return r.label
 	}
-	return address.Registrable(r.addr.Domain)
+	return r.about.name.Registrable()
 }
 
 // normalSet reads addresses from facts. Most are in the usual form already and cost no parsing.

@@ -30,6 +30,7 @@ type recipient struct {
 	suggest  string // the usual form of an address in an unusual one
 	list     string // the shipped list of private addresses it is on
 	suspect  *suspicion
+	about    *about // of the domain of an outsider
 }
 
 // counts reports whether a test sees r: those the mail reaches, and where a rule asks who is visible, those it only names.
