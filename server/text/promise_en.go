@@ -12,6 +12,8 @@ func promisedInEnglish(s string, whole func() string) string {
 	switch {
 	case strings.Contains(s, "attach") && attachedInEnglish(s):
 		return "attached"
+	case strings.Contains(s, "attach") && en.forgotten.MatchString(whole()):
+		return "attached"
 	case en.pfa.MatchString(s):
 		return "PFA"
 	case strings.Contains(s, "enclos") && en.enclosed.MatchString(s) && !en.notEnclosed.MatchString(s) && !en.posted.MatchString(whole()):
@@ -33,9 +35,9 @@ func attachedInEnglish(s string) bool {
 			here = here && !(en.past.MatchString(s) && en.iDid.MatchString(left) && !strings.Contains(s, "again"))
 		case strings.HasPrefix(right, "ment"):
 			right = strings.TrimPrefix(right[4:], "s")
-			here = (en.pointsTo.MatchString(left) || en.says.MatchString(right)) && !en.notTheirs.MatchString(left) && !en.notAfter.MatchString(right) && !elsewhere(right)
+			here = (en.readFrom.MatchString(left) || (en.pointsTo.MatchString(left) || en.says.MatchString(right)) && !en.notTheirs.MatchString(left)) && !en.notAfter.MatchString(right) && !elsewhere(right)
 		case strings.HasPrefix(right, "ing"):
-			here = en.iAmDoing.MatchString(left) && !en.question.MatchString(left)
+			here = en.iAmDoing.MatchString(left) && !en.gerund.MatchString(right[3:]) && !en.question.MatchString(left)
 		default:
 			here = en.iDo.MatchString(left) && !en.question.MatchString(left)
 		}
@@ -48,7 +50,11 @@ func attachedInEnglish(s string) bool {
 
 // elsewhere reports whether right begins with "to" and something that is not this mail.
 func elsewhere(right string) bool {
-	return strings.HasPrefix(right, " to ") && (!enPhrases().toMail.MatchString(right) || enPhrases().past.MatchString(right))
+	en := enPhrases()
+	if en.toOther.MatchString(right) || en.mineThen.MatchString(right) {
+		return true
+	}
+	return strings.HasPrefix(right, " to ") && (!en.toMail.MatchString(right) || en.past.MatchString(right))
 }
 
 // englishSubject knows "Invoice attached" and "Attached: minutes".
@@ -60,6 +66,7 @@ func englishSubject(s string) string {
 }
 
 type englishPhrases struct {
+	toOther, mineThen, readFrom, forgotten, gerund                                              *regexp.Regexp
 	notBefore, notAfter, past, iDid, pointsTo, says, notTheirs, iAmDoing, iDo, question, toMail *regexp.Regexp
 	pfa, enclosed, notEnclosed, posted, sends, notSent, subject, notSubject                     *regexp.Regexp
 }
@@ -85,18 +92,25 @@ var enPhrases = sync.OnceValue(func() *englishPhrases {
 		notAfter: re(`^(?: (?:by|onto|at|storage|device|devices|volumes?|disks?|garage|house|building|unit|bathroom|strings?|process|debugger)\b` +
 			`|[^.,;]{0,25}` + cannot + `\b|[^.,;]{0,25}\b(?:fail(?:s|ed)|corrupt(?:ed)?|missing|blank|empty|broken|damaged|unreadable|garbled|bounced|blocked|rejected|too (?:big|large))\b` +
 			`|[^.,;]{0,20}\b(?:you (?:sent|forwarded|shared|provided|attached|emailed|gave)|(?:limit|limits|policy|policies|size|scanner|scanning|filter)\b|from you|i sent|we sent)|'s? (?:limit|size)| (?:later|tomorrow|next week|soon|shortly))`),
-		past:        re(`\b(?:yesterday|last (?:week|month|night|time|monday|tuesday|wednesday|thursday|friday|year)|previously|earlier|this morning|in my (?:last|previous|earlier|first)|the other day|before|two days ago|days ago|a while ago|already sent|to (?:my|the|our) (?:previous|last|earlier|first|original) (?:e-?mail|mail|message|note))\b`),
-		iDid:        re(`\b(?:i|we)(?:'ve|'d| have| had)?(?: already| also| just| originally)? $`),
-		pointsTo:    re(`\b(?:see|in|find|open|check|review|refer to|refer|per|view|read|look at|consult|as an?|as|with) (?:the |this |my |our |these |following )?(?:\w+ )?$`),
-		says:        re(`^(?:: ?\w| (?:contains?|shows?|includes?|has|have|gives?|lists?|explains?|describes?|is the|are the|is an?|is my|is our|for your|below|herewith|hereto))`),
-		notTheirs:   re(`\b(?:your|no|any|without|missing|his|her|their|each|all|large|big|suspicious|unknown|unexpected|malicious|phishing|such) $|\b(?:don't|do not|never|not|cannot|can't|couldn't|could not|unable to|didn't|did not|avoid)(?: \w+){0,2} (?:open|see|click|find|download|view|opening|get|receive)[^.;]{0,12}$|\b(?:thanks|thank you|thx|received|got)\b[^.;]{0,40}$|(?:please|could you|can you|kindly|would you)(?: please)? (?:\w+ ){0,2}(?:send|resend|provide|include|submit|forward|upload|add|share)\b[^.;]{0,40}$|\b(?:will|'ll|would|should|going to|can|could|must|may|to) (?:\w+ ){0,2}(?:send|sent|forward|share|submit|include|be)\b[^.;]{0,40}$|\b(?:previous|earlier|last|original) \w+ $|\byou(?:r|'ve| have| sent)?\b[^.;]{0,30}$`),
-		iAmDoing:    re(`(?:^|[ ,;:(-])(?:(?:i|we|i'm|we're|am|are)(?: am| are| hereby| herewith| just| also| now| re-?)* (?:re-?)?)$|^(?:re-?)?$|(?:, |- |: |and )(?:re-?)?$`),
-		iDo:         re(`(?:^|[ ,;:(])(?:i|we)(?: hereby| herewith| also| now| do)* $`),
-		question:    re(`\b(?:are you|were you|if|when|while|before|after|by|without|about|how|(?:should|do|can|could|may|shall|must|did|would) (?:i|we)) `),
-		toMail:      re(`^ to (?:this|the|present|the present|my|our) (?:e-?mail|mail|message|note|letter|reply|cover letter)\b`),
+		past:      re(`\b(?:yesterday|last (?:week|month|night|time|monday|tuesday|wednesday|thursday|friday|year)|previously|earlier|this morning|in my (?:last|previous|earlier|first)|the other day|before|two days ago|days ago|a while ago|already sent|to (?:my|the|our) (?:previous|last|earlier|first|original) (?:e-?mail|mail|message|note))\b`),
+		iDid:      re(`\b(?:i|we)(?:'ve|'d| have| had)?(?: already| also| just| originally)? $`),
+		pointsTo:  re(`\b(?:see|in|find|open|check|review|refer to|refer|per|view|read|look at|consult|as an?|as|with) (?:the |this |my |our |these |following )?(?:\w+ )?$`),
+		says:      re(`^(?:: ?\w| (?:contains?|shows?|includes?|has|have|gives?|lists?|explains?|describes?|is the|are the|is an?|is my|is our|for your|below|herewith|hereto))`),
+		notTheirs: re(`\b(?:your|no|any|without|missing|his|her|their|each|all|large|big|suspicious|unknown|unexpected|malicious|phishing|such) $|\b(?:don't|do not|never|not|cannot|can't|couldn't|could not|unable to|didn't|did not|avoid)(?: \w+){0,2} (?:open|see|click|find|download|view|opening|get|receive)[^.;]{0,12}$|\b(?:thanks|thank you|thx|received|got)\b[^.;]{0,40}$|(?:please|could you|can you|kindly|would you)(?: please)? (?:\w+ ){0,2}(?:send|resend|provide|include|submit|forward|upload|add|share)\b[^.;]{0,40}$|\b(?:will|'ll|would|should|going to|can|could|must|may|to) (?:\w+ ){0,2}(?:send|sent|forward|share|submit|include|be)\b[^.;]{0,40}$|\b(?:previous|earlier|last|original) \w+ $|\byou(?:r|'ve| have| sent)?\b[^.;]{0,30}$`),
+		iAmDoing:  re(`(?:^|[ ,;:(-])(?:(?:i|we|i'm|we're|am|are)(?: am| are| hereby| herewith| just| also| now| re-?)* (?:re-?)?)$|^(?:re-?)?$|(?:, |- |: |and )(?:re-?)?$`),
+		iDo:       re(`(?:^|[ ,;:(])(?:i|we)(?: hereby| herewith| also| now| do)* $|(?:^|[^d] |[^b]e )(?:pleased|delighted|glad|happy|proud|honou?red|writing) to $|(?:\bi|\bwe|i'd|we'd|would) (?:wish|like|want|beg) to $|\blet me (?:also |just )?$|\ballow me to $`),
+		question:  re(`\b(?:are you|were you|if|when|while|before|after|by|without|about|how|(?:should|do|can|could|may|shall|must|did|would) (?:i|we)) `),
+		toMail:    re(`^ to (?:this|the|present|the present|my|our) (?:e-?mail|mail|message|note|letter|reply|cover letter)\b`),
+		// attached the file to the ticket
+		toOther: re(`^ [^.;,]{1,40}? (?:to|on|in) (?:the |your |his |her |their |our |that |a |an )?(?:[\w'-]+ ){0,2}(?:ticket|issue|task|card|invite|invitation|calendar|event|portal|jira|trello|confluence|sharepoint|wiki|page|channel|thread|claim|record|order form|expense|application|\w+'s (?:e-?mail|mail|message|reply)|(?:last|previous|earlier|first|other) (?:e-?mail|mail|message|reply))\b`),
+		mineThen: re(`^ (?:to|in|with) (?:(?:my|our|the|that) (?:previous|last|earlier|first|other|prior|original|former)|(?:my|our|the) (?:e-?mail|mail|message|letter|reply) (?:of|from|dated|on|last|sent|yesterday|this morning|i sent|we sent|\d))\b` +
+			`|^ (?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day|last (?:week|month|year|night|time|\w+day)|yesterday|earlier|previously)\b`),
+		gerund:      re(`^ [^.,;]*\b(?:fails?|crash(?:es)?|causes|takes|requires|does|doesn't|isn't|can|may|could|will|is)\b`),
+		readFrom:    re(`\byou (?:can|will|may|'ll|should) (?:also )?(?:see|read|gather|tell|find) (?:[^.;]{0,20} )?(?:from|in|on) (?:the|our|my) $`),
+		forgotten:   re(`\b(?:forgot|missed|omitted|left (?:off|out)|without)[^.!?]{0,30}attach[^.!?]{0,20}[.!,:) -]+(?:here (?:it is|they are|you go)|now (?:it is|attached|with)|resending|re-sending|trying again|second try)`),
 		pfa:         re(`(?:^|[^a-z])pfa(?:[^a-z]|$)`),
-		enclosed:    re(`(?:find|see|the|is|are|'s|i have|i've|we have|we've|herewith|copy|\w+s?,?|^)[ ,]*enclosed(?:$|[.,:!]| (?:please|herewith|is|are|you|find|files?|documents?|copy|copies|for|` + document + `))|enclosed please|(?:^|see |find |the )enclosed |(?:i|we)(?: am| are|'m|'re)? enclos(?:e|ing) `),
-		notEnclosed: re(`enclosed (?:in|by|within|with|space|area|room|garden|structure|environment|body|design|case|box|envelope|package|parcel)\b|(?:fully|partially|an|semi-?|totally|completely|be|was|were|not|you) enclosed|enclosed spaces|enclosures? (?:design|drawing|size|type)|by (?:post|courier|mail)|parcel|envelope`),
+		enclosed:    re(`(?:find|see|the|is|are|'s|i have|i've|we have|we've|herewith|copy|\w+s?,?|^)[ ,]*enclosed(?:$|[.,:!]| (?:please|herewith|is|are|you|find|files?|documents?|copy|copies|for|` + document + `))|enclosed please|(?:^|see |find |the )enclosed |(?:i have|i've|we have|we've|please find|have also) enclosed (?:an?|the|my|our|your|some|two|three|both)\b|(?:i|we|also|hereby|herewith)(?: am| are|'m|'re)? enclos(?:e|ing) |(?:pleased|delighted|glad|happy|proud|like|wish|want|me) to enclose |let me enclose `),
+		notEnclosed: re(`enclosed (?:in|by|within|with|space|area|venue|yard|porch|patio|balcony|room|garden|structure|environment|body|design|case|box|envelope|package|parcel)\b|(?:fully|partially|an|semi-?|totally|completely|be|was|were|not|you) enclosed|enclosed spaces|enclosures? (?:design|drawing|size|type)|by (?:post|courier|mail)|parcel|envelope`),
 		posted:      re(`(?i)by (?:post|courier|registered mail|air ?mail)|in the (?:envelope|parcel|package|box)|fedex|dhl|\bups\b|postal`),
 		sends:       re(`\b(sending|here is|here's|here are|please find|i send|we send)(?: (?:over|through|across))?(?: you)?(?: over)?(?: (?:the|our|my|a|an|your|you|this|these|some|signed|updated|revised|latest|new|draft|final|full|requested|attached|first|second|\w+'s|q[1-4]|\w+)){0,5}? (` + document + `)\b`),
 		notSent:     re(`below|link|http|www|by post|courier|by mail|fax|tomorrow|later|\bwill\b|'ll|\bonce\b|\bwhen\b|shortly|\bif\b|should (?:i|we)|slack|teams|drive|dropbox|sharepoint|folder|portal|yesterday|\blast\b|earlier|are you|you are|you're|before sending|after sending|instead of|without sending|about sending|avoid|stop sending|mind sending|for sending|start sending|not sending|n't sending|by sending|when sending|how |why |what |where |out of|a list of|the summary|website|via |hard cop|by hand|in person|printed|password|next |soon|they are|she is|he is|is sending|plan|consider|happy to|following (?:week|day)|report (?:back|on)|forms? of|file a|on file|minutes (?:ago|late|from)|\d+ minutes|few minutes|contract(?:or|ion)s?`),
