@@ -88,6 +88,8 @@ func textMagic(head []byte, ext string) string {
 		return "application/hta"
 	case strings.Contains(text, "schemas.microsoft.com/Search/2013/SettingContent"), strings.Contains(text, "<libraryDescription"), strings.Contains(text, "<searchConnectorDescription"), strings.Contains(text, "<persistedQuery"):
 		return "application/x-ms-shortcut"
+	case strings.HasPrefix(lower, "mime-version: 1.") && strings.Contains(lower, "\ncontent-type:"): // what S/MIME tools write
+		return typeMail
 	case strings.HasPrefix(text, "#!") && strings.Contains(text[:min(len(text), 64)], "/") && ext == "":
 		return "text/x-shellscript"
 	}
