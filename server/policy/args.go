@@ -65,7 +65,7 @@ func (a *arg) appendJSON(out []byte) ([]byte, error) {
 		return strconv.AppendInt(out, a.num, 10), nil
 	case argList:
 		out = append(out, '[')
-		for i, s := range a.list {
+		for i, s := range a.list() {
 			if i > 0 {
 				out = append(out, ',')
 			}

@@ -10,7 +10,6 @@ import (
 // calendar is a compiled calendar: opening hours by the day of the week on which they start, and closed days.
 type calendar struct {
 	name     string
-	box      any // the name
 	zone     *time.Location
 	hours    [7][]timeRange // by minutes of the day; past midnight beyond 24*60
 	closed   []dateRange
@@ -33,7 +32,7 @@ func (c *compiler) compileCalendars() {
 		if zone == "" {
 			zone = c.doc.Organization.TimeZone
 		}
-		compiled := &calendar{name: src.Name, box: src.Name, zone: c.zone("calendars."+src.Name+".zone", zone)}
+		compiled := &calendar{name: src.Name, zone: c.zone("calendars."+src.Name+".zone", zone)}
 		if err := errors.Join(compiled.addHours(src.Hours), compiled.addClosed(src.Closed)); err != nil {
 			c.fail("calendars."+src.Name, err)
 		}

@@ -11,7 +11,6 @@ import (
 type entrySet struct {
 	list  *address.List
 	items []string // as written; findings name the one that matched
-	boxes []any    // the same
 	check bool     // a posting is only a hint: exclusions can undo it
 }
 
@@ -103,11 +102,7 @@ func (c *compiler) addSet(list *address.List, items []string, subdomains bool) i
 			entries[i] = entries[i].Below()
 		}
 	}
-	boxes := make([]any, len(items))
-	for i := range items {
-		boxes[i] = items[i]
-	}
-	c.p.sets = append(c.p.sets, entrySet{list: list, items: items, boxes: boxes, check: check})
+	c.p.sets = append(c.p.sets, entrySet{list: list, items: items, check: check})
 	c.p.index.within = append(c.p.index.within, nil)
 	for i, entry := range entries {
 		if !entry.Exclude && entry.Kind != address.EntryRemark {

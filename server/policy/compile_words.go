@@ -131,15 +131,8 @@ const (
 
 var partNames = [partCount]string{"subject", "body", "new-text", "greeting", "file-names", "files"}
 
-var partBoxes = func() (boxes [partCount]any) {
-	for i, name := range partNames {
-		boxes[i] = name
-	}
-	return boxes
-}()
-
 // where is the argument that names a part.
-func where(p textPart) arg { return boxed("where", partNames[p], partBoxes[p]) }
+func where(p textPart) arg { return word("where", partNames[p]) }
 
 func (c *compiler) parts(where string, names []string) []textPart {
 	var parts []textPart

@@ -41,11 +41,10 @@ func fileTarget(n int32) int32 {
 // arg is one argument of a finding: a string, a number or a list.
 type arg struct {
 	name string
-	kind argKind
 	text string
 	num  int64
-	list []string // goes into the verdict: made for it, never shared
-	any  any      // what a detector of another package wrote; with text or a number the same once more, or nil
+	any  any // a list ([]string), which goes into the verdict: made for it, never shared; or what a detector of another package wrote
+	kind argKind
 }
 
 type argKind uint8
@@ -60,10 +59,7 @@ const (
 func word(name, text string) arg      { return arg{name: name, text: text} }
 func number(name string, n int64) arg { return arg{name: name, kind: argNumber, num: n} }
 
-// boxed spares a text that many verdicts hold its own copy in each.
-func boxed(name, text string, box any) arg { return arg{name: name, text: text, any: box} }
-
-func words(name string, l []string) arg { return arg{name: name, kind: argList, list: l} }
+func words(name string, l []string) arg { return arg{name: name, kind: argList, any: l} }
 
 // sortedArgs takes over the arguments of a mark. Values are strings, numbers, booleans, or lists of strings.
 func sortedArgs(from map[string]any) []arg {
@@ -74,11 +70,11 @@ func sortedArgs(from map[string]any) []arg {
 	for name, value := range from {
 		switch v := value.(type) {
 		case string:
-			args = append(args, boxed(name, v, value))
+			args = append(args, word(name, v))
 		case int:
 			args = append(args, number(name, int64(v)))
 		case int64:
-			args = append(args, arg{name: name, kind: argNumber, num: v, any: value})
+			args = append(args, number(name, v))
 		case []string:
 			args = append(args, words(name, append([]string{}, v...)))
 		default:
@@ -90,17 +86,23 @@ func sortedArgs(from map[string]any) []arg {
 }
 
 func (a *arg) value() any {
-	switch {
-	case a.any != nil || a.kind == argAny:
-		return a.any
-	case a.kind == argNumber:
+	switch a.kind {
+	case argNumber:
 		return a.num
-	case a.kind == argText:
+	case argText:
 		return a.text
-	case a.list == nil:
-		return []string{}
+	case argList:
+		return a.list()
 	}
-	return a.list
+	return a.any
+}
+
+// list is a list's names, never nil.
+func (a *arg) list() []string {
+	if l, ok := a.any.([]string); ok && l != nil {
+		return l
+	}
+	return []string{}
 }
 
 // appendKey writes what makes two arguments equal.
@@ -111,7 +113,7 @@ func (a *arg) appendKey(key []byte) []byte {
 	case argNumber:
 		key = strconv.AppendInt(key, a.num, 10)
 	case argList:
-		for _, s := range a.list {
+		for _, s := range a.list() {
 			key = append(strconv.AppendInt(key, int64(len(s)), 10), ':')
 			key = append(key, s...)
 		}

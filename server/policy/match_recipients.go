@@ -232,7 +232,7 @@ func (e *evaluation) recordPassing(id int32, visible bool, finding int32, unseen
 			item, _ := e.inSet(t.in, who)
 			if item != lastItem {
 				set := &e.p.sets[t.in]
-				lastItem, listed = item, e.intern("recipient.listed", boxed("list", set.items[item], set.boxes[item]))
+				lastItem, listed = item, e.intern("recipient.listed", word("list", set.items[item]))
 			}
 			e.add(m, listed, e.people[who].same)
 		}

@@ -1,7 +1,7 @@
 package policy
 
 // nameRoom is how many names the first stretch holds: enough for a small mail.
-const nameRoom = 112
+const nameRoom = 48
 
 // cut returns room for n names out of the stretches of memory that a whole verdict shares.
 func (e *evaluation) cut(n int) []string {
