@@ -21,6 +21,7 @@ func utf16le(s string) string {
 
 func sjis(s string) string { b, _ := japanese.ShiftJIS.NewEncoder().String(s); return b }
 func euc(s string) string  { b, _ := japanese.EUCJP.NewEncoder().String(s); return b }
+func jis(s string) string  { b, _ := japanese.ISO2022JP.NewEncoder().String(s); return b }
 
 // makeCompound builds a compound file of small and large streams, all directly below the root.
 func makeCompound(namesAndContents ...string) []byte {
