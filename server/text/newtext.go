@@ -48,7 +48,8 @@ const greetingLines = 5
 // originalLine is what stands over a quoted or forwarded mail, folded and without the marks around it: Outlook, Outlook
 // Express, Thunderbird, Gmail, Becky!, Apple Mail, in Japanese and English.
 var originalLine = regexp.MustCompile(`^(original message|original appointment|original mail|forwarded message|forwarded mail|begin forwarded message:` +
-	`|元のメッセージ|元のメール|元の予定|オリジナルメッセージ|転送メッセージ|転送されたメッセージ|転送メール|転送元メッセージ|引用元メッセージ)( from .*| ここから)?$`)
+	`|元のメッセージ|元のメール|元の予定|オリジナルメッセージ|転送メッセージ|転送されたメッセージ|転送メール|転送元メッセージ|引用元メッセージ` +
+	`|以下、?転送|転送ここから|ここから転送|以下、?転送メール|転送)( from .*| ここから)?$`)
 
 // beforeOriginal cuts a mail at the first line from which it is somebody else's.
 func beforeOriginal(lines []string) []string {
@@ -70,7 +71,7 @@ func isOriginalLine(line string) bool {
 		return false
 	}
 	folded := Fold(line)
-	bare := strings.Trim(folded, "-_=*<>[] ")
+	bare := strings.Trim(folded, "-_=*<>[]▼▽■□●○◆◇★☆─━―~ ")
 	marked := folded != bare || strings.HasPrefix(bare, "begin forwarded") // a sentence may consist of these words too
 	return marked && originalLine.MatchString(bare)
 }
@@ -107,7 +108,7 @@ func hasColon(line string) bool {
 }
 
 // attributionLine introduces a quotation: "On … wrote:", Gmail's "2026年1月8日(木) 10:00 名前 <a@b>:", Apple Mail's "…のメール:".
-var attributionLine = regexp.MustCompile(`^(on .*\d.* wrote:|\d{4}年\d{1,2}月\d{1,2}日.*<[^<>]*@[^<>]*>:|\d{4}[-/]\d{1,2}[-/]\d{1,2}.*(のメール:|wrote:|<[^<>]*@[^<>]*>:)|.*<[^<>]*@[^<>]*>( wrote:|さんは書きました:))$`)
+var attributionLine = regexp.MustCompile(`^(on .*\d.* ?wrote:|\d{4}年\d{1,2}月\d{1,2}日.*<[^<>]*@[^<>]*>:|\d{4}[-/]\d{1,2}[-/]\d{1,2}.*(のメール:|wrote:|さんは書きました:|さんが書きました:|<[^<>]*@[^<>]*>:)|.*<[^<>]*@[^<>]*>( wrote:|さんは書きました:))$`)
 
 // attribution also knows one that is broken over two lines.
 func attribution(lines []string) bool {

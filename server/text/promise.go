@@ -34,7 +34,7 @@ func Promise(subject, newText string) string {
 	if word == "" && subject != "" {
 		word = promisedInSubject(subject, whole)
 	}
-	if word == "" || servesAsFile(newText) {
+	if word == "" || servesAsFile(newText) || strings.Contains(word, "を") && linkAlone(newText) {
 		return ""
 	}
 	return word
@@ -147,7 +147,7 @@ func servesAsFile(s string) bool {
 	}
 	folded := Fold(s)
 	for _, w := range [...]string{
-		"ダウンロード", "リンク", "url", "クラウド", "ストレージ", "フォルダ", "共有", "ドライブ", "転送サービス", "ファイル便", "download", "link",
+		"ダウンロード", "リンク", "url", "アップし", "アップロード", "置きまし", "置いて", "格納", "upload", "クラウド", "ストレージ", "フォルダ", "共有", "ドライブ", "転送サービス", "ファイル便", "download", "link",
 		"folder", "cloud", "drive", "sharepoint", "onedrive", "dropbox", "box.com", "wetransfer", "firestorage", "gigafile", "1drv.ms", "notion",
 	} {
 		if strings.Contains(folded, w) {
@@ -155,6 +155,29 @@ func servesAsFile(s string) bool {
 		}
 	}
 	return false
+}
+
+// linkAlone reports whether a line is nothing but a link: what is said to be sent is there.
+func linkAlone(s string) bool {
+	if !strings.Contains(s, "://") {
+		return false
+	}
+	for line := range strings.Lines(s) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "http") && strings.Contains(line, "://") && isASCII(line) && strings.IndexByte(line, ' ') < 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // clipOctets cuts s to n octets, at the border of a character.
