@@ -25,6 +25,7 @@ func init() {
 		"tgz":   wrap(inTarGz),
 		"eml":   wrap(inMail),
 		"iso":   wrap(inISO),
+		"tnef":  wrap(inTNEF),
 	}
 }
 
@@ -121,7 +122,7 @@ func inISO(all []member) ([]byte, error) {
 		length := 33 + len(name)
 		length += length % 2
 		r := make([]byte, length)
-		r[0] = byte(length)
+		r[0] = byte(length) //nolint:gosec // the files here are small
 		both32(r[2:], at)
 		both32(r[10:], size)
 		copy(r[18:], []byte{126, 11, 24, 9, 0, 0, 36})
@@ -129,7 +130,7 @@ func inISO(all []member) ([]byte, error) {
 			r[25] = 2
 		}
 		r[28], r[31] = 1, 1
-		r[32] = byte(len(name))
+		r[32] = byte(len(name)) //nolint:gosec // the files here are small
 		copy(r[33:], name)
 		return r
 	}
@@ -137,8 +138,8 @@ func inISO(all []member) ([]byte, error) {
 	root := append(record("\x00", rootAt, sector, true), record("\x01", rootAt, sector, true)...)
 	var files []byte
 	for _, m := range all {
-		at := uint32(first + len(files)/sector)
-		root = append(root, record(strings.ToUpper(m.name)+";1", at, uint32(len(m.content)), false)...)
+		at := uint32(first + len(files)/sector)                                                         //nolint:gosec // the files here are small
+		root = append(root, record(strings.ToUpper(m.name)+";1", at, uint32(len(m.content)), false)...) //nolint:gosec // the files here are small
 		files = append(files, m.content...)
 		files = append(files, make([]byte, (sector-len(files)%sector)%sector)...)
 	}
@@ -149,7 +150,7 @@ func inISO(all []member) ([]byte, error) {
 	d := img[16*sector:]
 	copy(d, "\x01CD001\x01")
 	copy(d[8:], fmt.Sprintf("%-32s%-32s", "LINUX", "DISC1"))
-	both32(d[80:], uint32(first+len(files)/sector))
+	both32(d[80:], uint32(first+len(files)/sector)) //nolint:gosec // the files here are small
 	copy(d[120:], []byte{1, 0, 0, 1, 1, 0, 0, 1, 0, 8, 8, 0})
 	both32(d[132:], 10)
 	binary.LittleEndian.PutUint32(d[140:], 18)
@@ -165,4 +166,27 @@ func inISO(all []member) ([]byte, error) {
 	}
 	copy(img[rootAt*sector:], root)
 	return append(img, files...), nil
+}
+
+// inTNEF makes a winmail.dat (MS-OXTNEF) with the files.
+func inTNEF(all []member) ([]byte, error) {
+	le := binary.LittleEndian
+	out := []byte("\x78\x9f\x3e\x22\x01\x00")
+	attribute := func(level byte, id uint32, content []byte) {
+		out = le.AppendUint32(append(out, level), id)
+		out = le.AppendUint32(out, uint32(len(content))) //nolint:gosec // the files here are small
+		var sum uint16
+		for _, c := range content {
+			sum += uint16(c)
+		}
+		out = le.AppendUint16(append(out, content...), sum)
+	}
+	attribute(1, 0x00089006, []byte{0, 0, 1, 0})
+	attribute(1, 0x00069007, []byte{0xa4, 3, 0, 0, 0, 0, 0, 0})
+	for _, m := range all {
+		attribute(2, 0x00069002, []byte{1, 0, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0})
+		attribute(2, 0x00018010, append([]byte(m.name), 0))
+		attribute(2, 0x0006800f, m.content)
+	}
+	return out, nil
 }

@@ -125,12 +125,12 @@ func overlapping(times int) []byte {
 	if err != nil {
 		panic(err)
 	}
-	data := one[offset : offset+int64(f.CompressedSize64)]
+	data := one[offset : offset+int64(f.CompressedSize64)] //nolint:gosec // the files here are small
 	le := binary.LittleEndian
 	fields := func(b []byte) []byte { // from the version needed to the length of the name
 		b = append(b, 20, 0, 0, 0, 8, 0, 0, 0, 0x78, 0x5b)
 		b = le.AppendUint32(b, crc32.ChecksumIEEE(make([]byte, 16<<20)))
-		b = le.AppendUint32(b, uint32(len(data)))
+		b = le.AppendUint32(b, uint32(len(data))) //nolint:gosec // the files here are small
 		b = le.AppendUint32(b, 16<<20)
 		return append(b, 4, 0, 0, 0)
 	}
@@ -144,9 +144,9 @@ func overlapping(times int) []byte {
 	}
 	size := len(out) - at
 	out = append(out, "PK\x05\x06\x00\x00\x00\x00"...)
-	out = le.AppendUint16(out, uint16(times))
-	out = le.AppendUint16(out, uint16(times))
-	out = le.AppendUint32(out, uint32(size))
-	out = le.AppendUint32(out, uint32(at))
+	out = le.AppendUint16(out, uint16(times)) //nolint:gosec // the files here are small
+	out = le.AppendUint16(out, uint16(times)) //nolint:gosec // the files here are small
+	out = le.AppendUint32(out, uint32(size))  //nolint:gosec // the files here are small
+	out = le.AppendUint32(out, uint32(at))    //nolint:gosec // the files here are small
 	return append(out, 0, 0)
 }

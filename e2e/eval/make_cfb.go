@@ -39,7 +39,7 @@ func compound(class string, children ...*node) []byte {
 	index := map[*node]uint32{}
 	var number func(n *node)
 	number = func(n *node) {
-		index[n] = uint32(len(entries))
+		index[n] = uint32(len(entries)) //nolint:gosec // the files here are small
 		entries = append(entries, n)
 		for _, c := range n.children {
 			number(c)
@@ -50,9 +50,9 @@ func compound(class string, children ...*node) []byte {
 	var body []byte
 	var fat []uint32
 	chain := func(content []byte) uint32 {
-		start := uint32(len(fat))
+		start := uint32(len(fat)) //nolint:gosec // the files here are small
 		for n := (len(content) + 511) / 512; n > 0; n-- {
-			fat = append(fat, uint32(len(fat)+1))
+			fat = append(fat, uint32(len(fat)+1)) //nolint:gosec // the files here are small
 		}
 		fat[len(fat)-1] = 0xfffffffe
 		body = append(body, content...)
@@ -61,7 +61,7 @@ func compound(class string, children ...*node) []byte {
 	}
 	for _, n := range entries {
 		if n.content != nil {
-			n.start, n.size = chain(n.content), uint32(len(n.content))
+			n.start, n.size = chain(n.content), uint32(len(n.content)) //nolint:gosec // the files here are small
 		}
 		n.child = tree(n.children, index)
 	}
@@ -85,7 +85,7 @@ func compound(class string, children ...*node) []byte {
 	for n := range 109 {
 		at := uint32(none)
 		if n < fats {
-			at = uint32(first + n)
+			at = uint32(first + n) //nolint:gosec // the files here are small
 			fat = append(fat, 0xfffffffd)
 		}
 		le.PutUint32(head[76+4*n:], at)
@@ -134,7 +134,7 @@ func directory(entries []*node) []byte {
 		for i, c := range u {
 			le.PutUint16(e[2*i:], c)
 		}
-		le.PutUint16(e[64:], uint16(2*len(u)+2))
+		le.PutUint16(e[64:], uint16(2*len(u)+2)) //nolint:gosec // the files here are small
 		e[66], e[67] = 1, 1
 		if n == 0 {
 			e[66] = 5

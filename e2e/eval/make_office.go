@@ -61,7 +61,7 @@ func literal(text string) []byte {
 		text = text[n:]
 	}
 	out := []byte{1}
-	out = binary.LittleEndian.AppendUint16(out, uint16(len(tokens)+2-3)|0xb000)
+	out = binary.LittleEndian.AppendUint16(out, uint16(len(tokens)+2-3)|0xb000) //nolint:gosec // the files here are small
 	return append(out, tokens...)
 }
 
@@ -81,12 +81,12 @@ func workbook(kind byte, more []byte) []byte {
 	}
 	b := append(bof(5), more...)
 	name := "Macro1"
-	b = append(b, 0x85, 0, byte(8+len(name)), 0)
+	b = append(b, 0x85, 0, byte(8+len(name)), 0) //nolint:gosec // the files here are small
 	at := len(b)
-	b = append(b, 0, 0, 0, 0, 0, kind, byte(len(name)), 0)
+	b = append(b, 0, 0, 0, 0, 0, kind, byte(len(name)), 0) //nolint:gosec // the files here are small
 	b = append(b, name...)
 	b = append(b, 0x0a, 0, 0, 0)
-	binary.LittleEndian.PutUint32(b[at:], uint32(len(b)))
+	binary.LittleEndian.PutUint32(b[at:], uint32(len(b))) //nolint:gosec // the files here are small
 	sheet := byte(0x10)
 	if kind == 1 {
 		sheet = 0x40
@@ -100,10 +100,10 @@ func presentation(project []byte) ([]byte, error) {
 	record := func(version, kind uint16, content []byte) []byte {
 		b := le.AppendUint16(nil, version)
 		b = le.AppendUint16(b, kind)
-		return append(le.AppendUint32(b, uint32(len(content))), content...)
+		return append(le.AppendUint32(b, uint32(len(content))), content...) //nolint:gosec // the files here are small
 	}
 	var z bytes.Buffer
-	z.Write(le.AppendUint32(nil, uint32(len(project))))
+	z.Write(le.AppendUint32(nil, uint32(len(project)))) //nolint:gosec // the files here are small
 	w := zlib.NewWriter(&z)
 	if _, err := w.Write(project); err != nil {
 		return nil, err
@@ -117,18 +117,18 @@ func presentation(project []byte) ([]byte, error) {
 	directoryAt := len(document) + len(object)
 	entry := le.AppendUint32(nil, 1|2<<20)
 	entry = le.AppendUint32(entry, 0)
-	entry = le.AppendUint32(entry, uint32(len(document)))
+	entry = le.AppendUint32(entry, uint32(len(document))) //nolint:gosec // the files here are small
 	pointers := record(0, 0x1772, entry)
 	edit := make([]byte, 28)
 	edit[6], edit[7] = 0, 3
-	le.PutUint32(edit[12:], uint32(directoryAt))
+	le.PutUint32(edit[12:], uint32(directoryAt)) //nolint:gosec // the files here are small
 	le.PutUint32(edit[16:], 1)
 	le.PutUint32(edit[20:], 3)
 	all := append(append(append(document, object...), pointers...), record(0, 0x0ff5, edit)...)
 	user := make([]byte, 20)
 	le.PutUint32(user, 20)
 	le.PutUint32(user[4:], 0xe391c05f)
-	le.PutUint32(user[8:], uint32(directoryAt+len(pointers)))
+	le.PutUint32(user[8:], uint32(directoryAt+len(pointers))) //nolint:gosec // the files here are small
 	le.PutUint16(user[14:], 1012)
 	user[16] = 3
 	return compound(slideClass, stream("PowerPoint Document", all), stream("Current User", record(0, 0x0ff6, user))), nil

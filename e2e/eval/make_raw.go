@@ -128,7 +128,7 @@ func shortcut(target string) []byte {
 	b[20] = 0x88 // a relative path, in UTF-16
 	b[60] = 1
 	u := utf16.Encode([]rune(target))
-	b = binary.LittleEndian.AppendUint16(b, uint16(len(u)))
+	b = binary.LittleEndian.AppendUint16(b, uint16(len(u))) //nolint:gosec // the files here are small
 	for _, c := range u {
 		b = binary.LittleEndian.AppendUint16(b, c)
 	}
@@ -149,8 +149,8 @@ func cabinet(all ...member) []byte {
 	var names, data []byte
 	le := binary.LittleEndian
 	for _, m := range all {
-		names = le.AppendUint32(names, uint32(len(m.content)))
-		names = le.AppendUint32(names, uint32(len(data)))
+		names = le.AppendUint32(names, uint32(len(m.content))) //nolint:gosec // the files here are small
+		names = le.AppendUint32(names, uint32(len(data)))      //nolint:gosec // the files here are small
 		names = append(names, 0, 0, 0x78, 0x5b, 0, 0x48, 0x20, 0)
 		names = append(append(names, m.name...), 0)
 		data = append(data, m.content...)
@@ -160,15 +160,15 @@ func cabinet(all ...member) []byte {
 	le.PutUint32(b[16:], 44)
 	b[24], b[25] = 3, 1
 	le.PutUint16(b[26:], 1)
-	le.PutUint16(b[28:], uint16(len(all)))
-	le.PutUint32(b[36:], uint32(44+len(names)))
+	le.PutUint16(b[28:], uint16(len(all)))      //nolint:gosec // the files here are small
+	le.PutUint32(b[36:], uint32(44+len(names))) //nolint:gosec // the files here are small
 	le.PutUint16(b[40:], 1)
 	b = append(b, names...)
 	b = append(b, 0, 0, 0, 0)
-	b = le.AppendUint16(b, uint16(len(data)))
-	b = le.AppendUint16(b, uint16(len(data)))
+	b = le.AppendUint16(b, uint16(len(data))) //nolint:gosec // the files here are small
+	b = le.AppendUint16(b, uint16(len(data))) //nolint:gosec // the files here are small
 	b = append(b, data...)
-	le.PutUint32(b[8:], uint32(len(b)))
+	le.PutUint32(b[8:], uint32(len(b))) //nolint:gosec // the files here are small
 	return b
 }
 
@@ -209,7 +209,7 @@ func noise(n int) []byte {
 		x ^= x << 13
 		x ^= x >> 17
 		x ^= x << 5
-		b[i] = byte(x)
+		b[i] = byte(x) //nolint:gosec // the low byte is wanted
 	}
 	return b
 }
@@ -226,12 +226,12 @@ func packed(name string, content []byte) []byte {
 	native := append([]byte{2, 0}, name...)
 	native = append(native, 0)
 	native = append(append(native, "C:\\"+name...), 0, 0, 0, 3, 0)
-	native = le.AppendUint32(native, uint32(len(name)+4))
+	native = le.AppendUint32(native, uint32(len(name)+4)) //nolint:gosec // the files here are small
 	native = append(append(native, "C:\\"+name...), 0)
-	native = le.AppendUint32(native, uint32(len(content)))
+	native = le.AppendUint32(native, uint32(len(content))) //nolint:gosec // the files here are small
 	native = append(native, content...)
 	b := []byte{1, 5, 0, 0, 2, 0, 0, 0, 8, 0, 0, 0}
 	b = append(b, "Package\x00\x00\x00\x00\x00\x00\x00\x00\x00"...)
-	b = le.AppendUint32(b, uint32(len(native)))
+	b = le.AppendUint32(b, uint32(len(native))) //nolint:gosec // the files here are small
 	return append(b, native...)
 }
