@@ -102,6 +102,14 @@ func Change(lang, kind string) string {
 	return kind
 }
 
+// Value names what an argument takes from a fixed set, such as a reason; value itself if there is no name for it.
+func Value(lang, argument, value string) string {
+	if said, ok := in(lang).Values[argument][value]; ok {
+		return said
+	}
+	return value
+}
+
 // Codes are all finding codes that have sentences, sorted.
 func Codes() []string {
 	codes := make([]string, 0, len(in("ja").Findings))

@@ -46,7 +46,7 @@ func commands() []command {
 		{"gate", "gate --listen A --upstream HOST:PORT [--policy F] [--decide policy|terminal|allow|refuse]", "one SMTP gate without a server", gateCommand},
 		{"check", "check [--policy F] [--from A] [--to A…] [--facts F] [--lang ja|en] [--json] MAIL.eml|-", "one verdict", checkCommand},
 		{"inspect", "inspect [--json] FILE…", "look into files", inspect},
-		{"domains", "domains --known F [--json] DOMAIN…|-", "domains that may be mistaken for known ones", domains},
+		{"domains", "domains --known F [--lang ja|en] [--json] DOMAIN…|-", "domains that may be mistaken for known ones", domains},
 		{"policy", "policy lint F | test F|DIR | schema | explain F MAIL | replay F [MAILDIR]", "work on a policy; each has --help", policyCommand},
 		{"import", "import outlookokan DIR | flexconfirmmail DIR [--domain D] [--lang ja|en]", "another product's settings as a policy", importCommand},
 		{"manifest", "manifest --origin URL [--mode softblock]", "the Outlook add-in's manifest", manifestCommand},
