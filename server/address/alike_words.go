@@ -149,9 +149,13 @@ func (s *search) joined(label string) {
 	start := 0
 	for from := range ends {
 		for _, end := range ends[from:] {
+			score := 92
+			if end > ends[from] { // with hyphens where the dots were
+				score = 96
+			}
 			s.glued(label[start:end], func(k *shape) {
 				if letters(k.label) >= 3 {
-					s.offer(k, AlikeJoined, 92)
+					s.offer(k, AlikeJoined, score)
 				}
 			})
 		}

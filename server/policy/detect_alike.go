@@ -136,6 +136,9 @@ func (e *evaluation) knownDomains() []string {
 // detectUndeliverable is about domains that cannot take mail: those of which facts say so, ".invalid" (RFC 6761, 6.4), and those
 // whose last part is no top-level domain. Names that houses use inside (.local, .internal, .example …) are left alone.
 func (e *evaluation) detectUndeliverable(r *recipient) {
+	if len(e.f.TLS) == 0 && r.about.unreachable == "" {
+		return
+	}
 	state, reason := tlsState(e.f.TLS[r.addr.Domain])
 	switch {
 	case state == "undeliverable":

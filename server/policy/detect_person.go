@@ -47,7 +47,7 @@ func (e *evaluation) detectPersons() {
 		if people == nil && r.name != "" && len(e.f.People) > 0 {
 			people = e.directory()
 		}
-		if r.flags&(flagPrivate|flagOwnPrivate) == flagPrivate {
+		if r.flags&(flagPrivate|flagOwnPrivate) == flagPrivate && (r.name != "" || len(r.addr.Local) >= minPersonal) {
 			if sender == nil {
 				sender = e.senderPerson()
 			}

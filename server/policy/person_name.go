@@ -140,15 +140,21 @@ func localTokens(local string) []string {
 	return strings.FieldsFunc(local, func(r rune) bool { return r < 'a' || r > 'z' })
 }
 
+// minPersonal is the least number of letters that tell a person.
+const minPersonal = 4
+
 // personal is what of a local part names a person; empty for an office's mailbox and what is too short to tell.
 func personal(local string) string {
+	if len(local) < minPersonal {
+		return ""
+	}
 	tokens := localTokens(local)
 	for _, t := range tokens {
 		if roles[t] {
 			return ""
 		}
 	}
-	if key := strings.Join(tokens, ""); len(key) >= 4 {
+	if key := strings.Join(tokens, ""); len(key) >= minPersonal {
 		return address.Romaji(key)
 	}
 	return ""
