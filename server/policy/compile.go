@@ -124,6 +124,9 @@ func (c *compiler) compilePartners() {
 		if compiled.group == "" {
 			compiled.group = src.Name
 		}
+		for _, name := range append([]string{src.Name}, src.Aliases...) {
+			compiled.names = append(compiled.names, text.Fold(name))
+		}
 		number := n32(len(c.p.partners))
 		c.p.partners = append(c.p.partners, compiled)
 		c.setOfPartner(where+".domains", src.Domains, number)

@@ -30,7 +30,7 @@ func (e *evaluation) detectMail() {
 	if emptySubject(e.m.Subject) {
 		e.found("mail.no-subject", noTarget)
 	}
-	if emptyBody(e.m.Body) {
+	if e.m.Kind != KindMeeting && emptyBody(e.m.Body) { // an invitation says by itself when and where
 		e.found("mail.no-body", noTarget)
 	}
 	if e.compose() == "reply-all" {

@@ -121,8 +121,7 @@ func either(a, b text.Likeness) text.Likeness {
 
 // goesBy reports whether a partner's name or alias has the name in it: 田中様 at 田中製作所.
 func (e *evaluation) goesBy(partner int32, name text.Name) bool {
-	p := &e.p.partners[partner]
-	return strings.Contains(text.Fold(p.name), name.Text)
+	return slices.ContainsFunc(e.p.partners[partner].names, name.StandsIn)
 }
 
 // detectPassword: one told anywhere is read by whoever gets the mail by mistake; one promised matters beside a file that

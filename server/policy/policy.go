@@ -80,7 +80,8 @@ func Parse(name string, data []byte, open func(string) ([]byte, error)) (*Policy
 // partner is one company we deal with, compiled.
 type partner struct {
 	name  string
-	group string // the group, or the name: equal groups are one company
+	group string   // the group, or the name: equal groups are one company
+	names []string // name and aliases, folded
 }
 
 // n32 numbers what is counted in memory: sets, rules, recipients, files.

@@ -31,6 +31,15 @@ func (n Name) Compare(display, local string) Likeness {
 	return by
 }
 
+// StandsIn reports whether a folded name of a company has the person's in it: 田中製作所, Smith & Co.
+func (n Name) StandsIn(folded string) bool {
+	if n.family != "" {
+		return strings.Contains(variant(folded), n.family)
+	}
+	words := latinWords(folded)
+	return slices.ContainsFunc(n.words, func(w string) bool { return slices.Contains(words, w) })
+}
+
 // either prefers a match to a mismatch, and a mismatch to nothing.
 func either(a, b Likeness) Likeness {
 	switch {
