@@ -46,7 +46,8 @@ func isShare(l WebLink) bool { return l.Flag == "share-link" || l.Flag == "publi
 
 // notSent are types of parts that mail programs add by themselves; nobody means them by "attached".
 var notSent = []string{
-	"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-keys", "text/calendar", "text/vcard", "text/x-vcard",
+	"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-keys",
+	"text/calendar", "text/vcard", "text/x-vcard",
 }
 
 // anyFile reports whether something is attached that a sender can have meant. Of a part that nobody could look into one

@@ -160,3 +160,19 @@ func BenchmarkWritten(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkSentence is a mail of one sentence with a word that is worth a closer look.
+func BenchmarkSentence(b *testing.B) {
+	for name, s := range map[string]string{
+		"promised": "見積書を添付いたしますので、ご確認のほどよろしくお願いいたします。", "sent": "10月分の請求書をお送りいたします。",
+		"later": "後ほど添付してお送りします。", "things": "荷物を営業所まで送りましたので、届いたら教えてください。",
+		"English": "Please find attached our quotation.", "asked": "Please attach your receipts to the expense form.",
+		"people": "I am sending Ken to the meeting tomorrow with the new sales people.",
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				Promise("", s)
+			}
+		})
+	}
+}

@@ -17,12 +17,18 @@ var personTitles = []string{"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "prof
 
 // impersonal are words of greetings that name nobody.
 var impersonal = []string{
-	"all", "team", "everyone", "everybody", "colleagues", "colleague", "sir", "sirs", "madam", "madame", "ma'am", "customer", "customers", "client", "clients", "partner",
-	"partners", "folks", "guys", "there", "both", "friends", "friend", "members", "member", "manager", "support", "ladies", "gentlemen", "whom", "valued", "user", "users",
-	"recruiter", "committee", "editor", "editors", "sales", "hr", "staff", "again", "and", "to", "the", "my", "you", "supplier", "suppliers", "candidate", "applicant",
-	"investor", "investors", "shareholder", "students", "parents", "group", "department", "office", "desk", "service", "guest", "person", "concern", "it", "in", "from", "of",
-	"hope", "thanks", "thank", "just", "we", "i", "i'm", "this", "yes", "no", "ok", "okay", "sure", "good", "great", "morning", "afternoon", "evening", "please", "sorry",
-	"hiring", "accounting", "billing", "finance", "legal", "marketing", "engineering", "world", "ai", "crew", "gang", "y'all", "mate", "boss", "buddy", "dude", "noted",
+	"all", "team", "everyone", "everybody", "colleagues", "colleague", "sir", "sirs", "madam", "madame", "ma'am", "customer", "customers", "client",
+	"clients", "partner",
+	"partners", "folks", "guys", "there", "both", "friends", "friend", "members", "member", "manager", "support", "ladies", "gentlemen", "whom",
+	"valued", "user", "users",
+	"recruiter", "committee", "editor", "editors", "sales", "hr", "staff", "again", "and", "to", "the", "my", "you", "supplier", "suppliers",
+	"candidate", "applicant",
+	"investor", "investors", "shareholder", "students", "parents", "group", "department", "office", "desk", "service", "guest", "person", "concern",
+	"it", "in", "from", "of",
+	"hope", "thanks", "thank", "just", "we", "i", "i'm", "this", "yes", "no", "ok", "okay", "sure", "good", "great", "morning", "afternoon",
+	"evening", "please", "sorry",
+	"hiring", "accounting", "billing", "finance", "legal", "marketing", "engineering", "world", "ai", "crew", "gang", "y'all", "mate", "boss",
+	"buddy", "dude", "noted",
 }
 
 // greetedInEnglish takes "Dear Ms Sato and Mr. Lee,", "Hello Tanaka-san", "John," apart.

@@ -88,7 +88,8 @@ func (n Name) compareGiven(rest string) Likeness {
 			break
 		}
 	}
-	if n.given == "" || given == "" || !isHan(given) || !isHan(n.given) || !isNameLike(given, 3) || strings.HasPrefix(given, n.given) || strings.HasPrefix(n.given, given) {
+	if n.given == "" || given == "" || !isHan(given) || !isHan(n.given) || !isNameLike(given, 3) ||
+		strings.HasPrefix(given, n.given) || strings.HasPrefix(n.given, given) {
 		return Same
 	}
 	if _, _, titled := withoutHonorific(given); titled {
@@ -196,10 +197,14 @@ func isSurnameSound(w string) bool {
 }
 
 var offices = []string{
-	"info", "sales", "support", "office", "team", "group", "dept", "department", "desk", "service", "services", "contact", "admin", "inquiry", "order", "orders", "hr",
-	"recruit", "account", "accounts", "accounting", "billing", "help", "mail", "web", "shop", "store", "press", "news", "noreply", "reply", "customer", "soumu", "keiri", "eigyo",
-	"jinji", "kouhou", "inc", "ltd", "llc", "co", "corp", "gmbh", "limited", "company", "printing", "design", "clinic", "hospital", "law", "partners", "holdings", "studio", "factory",
-	"center", "centre", "tokyo", "osaka", "nagoya", "kyoto", "japan", "list", "members", "all", "staff", "reception", "jimu", "honsha", "shisha", "kaihatsu", "seizo",
+	"info", "sales", "support", "office", "team", "group", "dept", "department", "desk", "service", "services", "contact", "admin", "inquiry",
+	"order", "orders", "hr",
+	"recruit", "account", "accounts", "accounting", "billing", "help", "mail", "web", "shop", "store", "press", "news", "noreply", "reply",
+	"customer", "soumu", "keiri", "eigyo",
+	"jinji", "kouhou", "inc", "ltd", "llc", "co", "corp", "gmbh", "limited", "company", "printing", "design", "clinic", "hospital", "law", "partners",
+	"holdings", "studio", "factory",
+	"center", "centre", "tokyo", "osaka", "nagoya", "kyoto", "japan", "list", "members", "all", "staff", "reception", "jimu", "honsha", "shisha",
+	"kaihatsu", "seizo",
 }
 
 func isOffice(w string) bool { return slices.Contains(offices, w) }

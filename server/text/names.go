@@ -100,11 +100,13 @@ var syllables = strings.NewReplacer(
 func romaji(kana string) string { return syllables.Replace(hiragana(kana)) }
 
 // spellings bring the ways of writing Japanese in Latin letters together: Satoh, Satou, Sato; Shinji, Sinzi.
-var spellings = strings.NewReplacer("tch", "t", "cch", "t", "sha", "sya", "shu", "syu", "sho", "syo", "she", "sye", "shi", "si", "cha", "tya", "chu", "tyu",
+var spellings = strings.NewReplacer("tch", "t", "cch", "t", "sha", "sya", "shu", "syu", "sho", "syo", "she", "sye", "shi", "si", "cha", "tya", "chu",
+	"tyu",
 	"cho", "tyo", "chi", "ti", "tsu", "tu", "fu", "hu", "jya", "zya", "jyu", "zyu", "jyo", "zyo", "ja", "zya", "ju", "zyu", "jo", "zyo", "ji", "zi",
 	"dzu", "zu", "du", "zu", "di", "zi", "mb", "nb", "mp", "np", "mm", "nm", "wo", "o")
 
-var longVowels = strings.NewReplacer("ou", "o", "oo", "o", "uu", "u", "aa", "a", "ohb", "ob", "ohd", "od", "ohg", "og", "ohh", "oh", "ohk", "ok", "ohm", "om",
+var longVowels = strings.NewReplacer("ou", "o", "oo", "o", "uu", "u", "aa", "a", "ohb", "ob", "ohd", "od", "ohg", "og", "ohh", "oh", "ohk", "ok",
+	"ohm", "om",
 	"ohn", "on", "ohr", "or", "ohs", "os", "oht", "ot", "ohw", "ow", "ohy", "oy", "ohz", "oz")
 
 // sound brings Latin letters into the form in which Japanese names are compared.

@@ -47,7 +47,8 @@ const greetingLines = 5
 
 // originalLine is what stands over a quoted or forwarded mail, folded and without the marks around it: Outlook, Outlook
 // Express, Thunderbird, Gmail, Becky!, Apple Mail, in Japanese and English.
-var originalLine = regexp.MustCompile(`^(original message|original appointment|original mail|forwarded message|forwarded mail|begin forwarded message:` +
+var originalLine = regexp.MustCompile(`^(original message|original appointment|original mail|forwarded message|forwarded mail` +
+	`|begin forwarded message:` +
 	`|元のメッセージ|元のメール|元の予定|オリジナルメッセージ|転送メッセージ|転送されたメッセージ|転送メール|転送元メッセージ|引用元メッセージ` +
 	`|以下、?転送|転送ここから|ここから転送|以下、?転送メール|転送)( from .*| ここから)?$`)
 
@@ -108,7 +109,8 @@ func hasColon(line string) bool {
 }
 
 // attributionLine introduces a quotation: "On … wrote:", Gmail's "2026年1月8日(木) 10:00 名前 <a@b>:", Apple Mail's "…のメール:".
-var attributionLine = regexp.MustCompile(`^(on .*\d.* ?wrote:|\d{4}年\d{1,2}月\d{1,2}日.*<[^<>]*@[^<>]*>:|\d{4}[-/]\d{1,2}[-/]\d{1,2}.*(のメール:|wrote:|さんは書きました:|さんが書きました:|<[^<>]*@[^<>]*>:)|.*<[^<>]*@[^<>]*>( wrote:|さんは書きました:))$`)
+var attributionLine = regexp.MustCompile(`^(on .*\d.* ?wrote:|\d{4}年\d{1,2}月\d{1,2}日.*<[^<>]*@[^<>]*>:|\d{4}[-/]\d{1,2}[-/]\d{1,2}.*(のメール:|wrote:` +
+	`|さんは書きました:|さんが書きました:|<[^<>]*@[^<>]*>:)|.*<[^<>]*@[^<>]*>( wrote:|さんは書きました:))$`)
 
 // attribution also knows one that is broken over two lines.
 func attribution(lines []string) bool {

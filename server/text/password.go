@@ -55,16 +55,19 @@ var passwordRE = sync.OnceValue(func() *passwordPhrases {
 	re := regexp.MustCompile
 	const label = `(?i)(?:パスワード|パスコード|解凍キー|開封キー|暗証番号|(?:^|[^a-z/])(?:password|passcode|passphrase|p/?w|pwd|pass))`
 	return &passwordPhrases{
-		labelled:  re(label + ` ?(?:\([^)]{0,20}\))? ?(?:は、?|:|=|→|⇒|】|」|』|\]|が) ?(["'“‘「『【<(\[]?) ?([!-~]{4,64})`),
-		sentence:  re(`(?i)\b(?:password|passcode|passphrase|pwd?)(?: (?:for|to|of)(?: [a-z0-9'._-]+){1,6}?)? (?:is|will be|=) ?:? ?(["'“‘]?)([!-~]{4,64})`),
-		use:       re(`(?i)\b(?:use|enter|with) (?:the |this )?(?:password|passcode|passphrase) ?:? ?(["'“‘]?)([!-~]{4,64})`),
-		alone:     re(label + ` ?(?:\([^)]{0,20}\))? ?(?:は(?:以下|下記|次)(?:の(?:通り|とおり))?(?:です|になります|となります)?(?:。|:)?|は|:|=|】|\]|↓|is:?|is as follows:?) ?$`),
+		labelled: re(label + ` ?(?:\([^)]{0,20}\))? ?(?:は、?|:|=|→|⇒|】|」|』|\]|が) ?(["'“‘「『【<(\[]?) ?([!-~]{4,64})`),
+		sentence: re(`(?i)\b(?:password|passcode|passphrase|pwd?)(?: (?:for|to|of)(?: [a-z0-9'._-]+){1,6}?)? (?:is|will be` +
+			`|=) ?:? ?(["'“‘]?)([!-~]{4,64})`),
+		use: re(`(?i)\b(?:use|enter|with) (?:the |this )?(?:password|passcode|passphrase) ?:? ?(["'“‘]?)([!-~]{4,64})`),
+		alone: re(label + ` ?(?:\([^)]{0,20}\))? ?(?:は(?:以下|下記|次)(?:の(?:通り|とおり))?(?:です|になります|となります)?(?:。|:)?|は|:|=|】|\]|↓|is:?` +
+			`|is as follows:?) ?$`),
 		after:     re(`^(?:$|[\s」』】"'”’)>\]。、,.!]|です|でござ|でお願|で開|で解|にて|を(?:入|使|ご)|になり|とな|になっ|と(?:し|いた|設)|\|)`),
 		secret:    re(`^["'“‘「『【<(\[]?([!-~]{4,64}?)["'”’」』】>)\]]?$`),
 		otherMail: re(`別途|別メール|別の?メール|別便|別送|後ほど|のちほど|後送|追って|次のメール|次便|改めて|後で|あとで|もう(?:1|一)通|続けて|続いて|このあと|この後|別電子メール|後続|追送|2通目|二通目`),
 		sending:   re(`送|連絡|通知|知らせ|案内|伝え|メールし|メールいたし|メールにて`),
 		otherWay:  re(`電話|sms|ショートメ|口頭|faxで|faxにて|slack|teams|郵送|チャット|対面|再設定|リセット|変更|忘れ|期限|初期化|ロック|ログイン|再発行|携帯|lineで`),
-		inEnglish: re(`\bpass(?:word|code|phrase)s?\b.*\b(?:will (?:be sent|be provided|follow|come)|follows|to follow|separately|(?:in|by|via) (?:a|an|another|the|my)(?: (?:separate|different|next|following|second|subsequent|other))* (?:e-?mail|mail|message)|shortly|later)\b` +
+		inEnglish: re(`\bpass(?:word|code|phrase)s?\b.*\b(?:will (?:be sent|be provided|follow|come)|follows|to follow|separately|(?:in|by|via) (?:a` +
+			`|an|another|the|my)(?: (?:separate|different|next|following|second|subsequent|other))* (?:e-?mail|mail|message)|shortly|later)\b` +
 			`|\b(?:send|sending|share|provide|e-?mail)\b.*\bpass(?:word|code|phrase)\b.*\b(?:separate|separately|another|next|later|shortly|follow)`),
 		notInEnglish: re(`\breset|phone|\bcall\b|\bsms\b|text message|by text|forgot|expire|change|whatsapp|signal|slack|teams|log ?in|in person`),
 	}
@@ -105,9 +108,12 @@ func cutValue(s string) (value, after string) {
 
 // noPasswords are words behind "password:" that tell none.
 var noPasswords = []string{
-	"required", "optional", "none", "same", "reset", "changed", "expired", "forgotten", "forgot", "incorrect", "wrong", "invalid", "will", "sent", "separately", "protected",
-	"needed", "being", "also", "that", "your", "this", "with", "have", "been", "only", "case", "about", "what", "missing", "unknown", "available", "different", "https", "http",
-	"zip", "excel", "word", "windows", "outlook", "microsoft", "google", "teams", "please", "still", "always", "never", "stored", "hashed", "correct", "attached", "enclosed",
+	"required", "optional", "none", "same", "reset", "changed", "expired", "forgotten", "forgot", "incorrect", "wrong", "invalid", "will", "sent",
+	"separately", "protected",
+	"needed", "being", "also", "that", "your", "this", "with", "have", "been", "only", "case", "about", "what", "missing", "unknown", "available",
+	"different", "https", "http",
+	"zip", "excel", "word", "windows", "outlook", "microsoft", "google", "teams", "please", "still", "always", "never", "stored", "hashed", "correct",
+	"attached", "enclosed",
 }
 
 // isPassword reports whether a word may be one: no address on the web, no mask, and, unless it clearly is, not letters alone.

@@ -43,7 +43,8 @@ func Promise(subject, newText string) string {
 // promiseWords find the sentences that are worth a closer look, in any text as written.
 var promiseWords = sync.OnceValue(func() *automaton {
 	return finder("添付", "貼付", "別添", "添附", "べってん", "べつてん", "てんぷ", "アタッチ", "別紙", "同封", "査収", "送", "共有", "付け", "つけ", "貼っ", "貼り",
-		"ttach", "TTACH", "nclos", "NCLOS", "PFA", "pfa", "Pfa", "sending", "Sending", "I send", "We send", "we send", "ere is", "ere are", "ere's", "ere’s", "lease find", "LEASE FIND")
+		"ttach", "TTACH", "nclos", "NCLOS", "PFA", "pfa", "Pfa", "sending", "Sending", "I send", "We send", "we send", "ere is", "ere are", "ere's",
+		"ere’s", "lease find", "LEASE FIND")
 })
 
 // finder is an automaton for a few strings; which of them is found does not matter.
@@ -147,7 +148,8 @@ func servesAsFile(s string) bool {
 	}
 	folded := Fold(s)
 	for _, w := range [...]string{
-		"ダウンロード", "リンク", "url", "アップし", "アップロード", "置きまし", "置いて", "格納", "upload", "クラウド", "ストレージ", "フォルダ", "共有", "ドライブ", "転送サービス", "ファイル便", "download", "link",
+		"ダウンロード", "リンク", "url", "アップし", "アップロード", "置きまし", "置いて", "格納", "upload", "クラウド", "ストレージ", "フォルダ", "共有", "ドライブ", "転送サービス", "ファイル便", "download",
+		"link",
 		"folder", "cloud", "drive", "sharepoint", "onedrive", "dropbox", "box.com", "wetransfer", "firestorage", "gigafile", "1drv.ms", "notion",
 	} {
 		if strings.Contains(folded, w) {

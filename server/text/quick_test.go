@@ -45,10 +45,14 @@ func TestQuickLooks(t *testing.T) {
 	}
 	for _, body := range []string{
 		"田中様", "田中\u3000様", "ﾀﾅｶｻﾝ", "田中ｻﾝ", "田中様\u200b、", "田中\u200b様", "田中さ\u3099ん", "田中 Taro-san,", "田中 Ｔａｒｏ－ｓａｎ、", "ＤＥＡＲ ＳＡＴＯ，", "Sato,",
-		"Satō-san,", "Élodie,", "hi sato", "Dear\u00a0Sato,", "John！", "a\n\u00a0> b", "a\n\u3000＞ b", "a\n\u2003> b", "a\n-- \nb", "a\n--\nb", "a\nーーーーー\nb", "a\n・・・・・\nb",
-		"a\n〜〜〜〜〜\nb", "a\n ─────\nb", "a\n\t-----\nb", "a\n※※※※※\nb", "On 1 May x wrote:\n> y", " On 1 May x\nwrote:\n> y", "2026年1月5日 <a@b.example>：\n> y", "x <a@b.example>:\u3000\ny",
-		"\u00a0On 1 May x\nwrote:\n> y\u3002", "From: a\nDate: b\nSubject: c", "a\nFrom: a\nDate: b\nSubject: c\nb", "From：a\n送信日時：b\n件名：c", "Begin forwarded message:\na",
-		"[Original Message]\na", "<元のメッセージ>\na", "\u3000-----Original Message-----\na", "\n\n\n", "a\n\n", "-", "\v> a", "\u0085> a", "\u1680> a", "\xff様\n>\xff",
+		"Satō-san,", "Élodie,", "hi sato", "Dear\u00a0Sato,", "John！", "a\n\u00a0> b", "a\n\u3000＞ b", "a\n\u2003> b", "a\n-- \nb", "a\n--\nb",
+		"a\nーーーーー\nb", "a\n・・・・・\nb",
+		"a\n〜〜〜〜〜\nb", "a\n ─────\nb", "a\n\t-----\nb", "a\n※※※※※\nb", "On 1 May x wrote:\n> y", " On 1 May x\nwrote:\n> y",
+		"2026年1月5日 <a@b.example>：\n> y", "x <a@b.example>:\u3000\ny",
+		"\u00a0On 1 May x\nwrote:\n> y\u3002", "From: a\nDate: b\nSubject: c", "a\nFrom: a\nDate: b\nSubject: c\nb", "From：a\n送信日時：b\n件名：c",
+		"Begin forwarded message:\na",
+		"[Original Message]\na", "<元のメッセージ>\na", "\u3000-----Original Message-----\na", "\n\n\n", "a\n\n", "-", "\v> a", "\u0085> a", "\u1680> a",
+		"\xff様\n>\xff",
 	} {
 		checkQuick(t, body)
 	}
