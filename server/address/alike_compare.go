@@ -294,16 +294,22 @@ func numberedBefore(want []rune) bool { return len(want) > 0 && isDigitRune(want
 
 // isNumbered reports whether two words differ in nothing but their numbers, as branches of one firm do.
 func isNumbered(want, got []rune) bool {
-	return stripDigits(want) == stripDigits(got)
-}
-
-func stripDigits(word []rune) string {
-	return strings.Map(func(r rune) rune {
-		if isDigitRune(r) {
-			return -1
+	i, j := 0, 0
+	for {
+		for i < len(want) && isDigitRune(want[i]) {
+			i++
 		}
-		return r
-	}, string(word))
+		for j < len(got) && isDigitRune(got[j]) {
+			j++
+		}
+		if i == len(want) || j == len(got) {
+			return i == len(want) && j == len(got)
+		}
+		if want[i] != got[j] {
+			return false
+		}
+		i, j = i+1, j+1
+	}
 }
 
 // otherToken reports whether two names have the same number of parts between hyphens, and differ in one short part alone: that

@@ -115,10 +115,17 @@ func reuse(s string, out []byte) string {
 
 var roughPairs = [...]struct{ from, to string }{{"nn", "m"}, {"rr", "m"}, {"rn", "m"}, {"lc", "k"}, {"1c", "k"}, {"ic", "k"}, {"1h", "b"}, {"ih", "b"}, {"1b", "b"}, {"lb", "b"}, {"lh", "b"}, {"dl", "b"}, {"cl", "b"}, {"vv", "w"}, {"uu", "w"}, {"ri", "m"}, {"li", "b"}, {"ii", "u"}}
 
+// roughFirst are the letters that rough pairs begin with.
+const roughFirst = "nrl1idcvu"
+
 // roughShapes goes further than foldShapes, for long names only: letters that a quick look mistakes.
 func roughShapes(out []byte, s string) []byte {
 next:
 	for i := 0; i < len(s); i++ {
+		if i+1 == len(s) || !strings.Contains(roughFirst, s[i:i+1]) {
+			out = append(out, roughLetter(s[i]))
+			continue
+		}
 		for _, p := range roughPairs {
 			if strings.HasPrefix(s[i:], p.from) {
 				out, i = append(out, p.to...), i+1

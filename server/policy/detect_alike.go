@@ -1,10 +1,6 @@
 package policy
 
-import (
-	"slices"
-
-	"sekisho/server/address"
-)
+import "sekisho/server/address"
 
 // trustedColleagues is how many colleagues must have written to a domain for it to be nothing new to the organization.
 const trustedColleagues = 3
@@ -95,11 +91,7 @@ func (e *evaluation) familiar(domain string) bool {
 
 func (e *evaluation) knownAfter() int64 { return max(e.p.doc.Settings.KnownAfter, 1) }
 
-// maxKnown is how many domains of a mail's facts are compared with: doors that hand over more have them chosen by those who
-// gather facts, and here the first of the alphabet count.
-const maxKnown = 20_000
-
-// knownDomains are those that facts know, in an order that does not depend on maps.
+// knownDomains are those that facts know, in no order and some of them twice.
 func (e *evaluation) knownDomains() []string {
 	var known []string
 	if h := e.f.History; h != nil {
@@ -128,9 +120,7 @@ func (e *evaluation) knownDomains() []string {
 	if e.p.doc.Organization.SenderDomain && e.account.Domain != "" {
 		known = append(known, e.account.Domain)
 	}
-	slices.Sort(known)
-	known = slices.Compact(known)
-	return known[:min(len(known), maxKnown)]
+	return known
 }
 
 // detectUndeliverable is about domains that cannot take mail: those of which facts say so, ".invalid" (RFC 6761, 6.4), and those
