@@ -38,7 +38,7 @@ func attachedInEnglish(s string) bool {
 			here = true
 		case strings.HasPrefix(right, "ed"):
 			here = !en.notBefore.MatchString(left) && !en.notAfter.MatchString(right[2:]) && !elsewhere(right[2:])
-			here = here && !(en.past.MatchString(s) && en.iDid.MatchString(left) && !strings.Contains(s, "again"))
+			here = here && (!en.past.MatchString(s) || !en.iDid.MatchString(left) || strings.Contains(s, "again"))
 		case strings.HasPrefix(right, "ment"):
 			right = strings.TrimPrefix(right[4:], "s")
 			here = en.readFrom.MatchString(left) || (en.pointsTo.MatchString(left) || en.says.MatchString(right)) && !en.notTheirs.MatchString(left)
