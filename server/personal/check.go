@@ -105,7 +105,7 @@ func isLicence(d []byte) bool {
 	for i, w := range [10]int{5, 4, 3, 2, 7, 6, 5, 4, 3, 2} {
 		sum += w * int(d[i])
 	}
-	return int(d[10]) == (11-sum%11)%11%10
+	return int(d[10]) == (11-sum%11)%10
 }
 
 // isInsurer compares the check digit of an insurer's number of 8 digits: weights 2 and 1 from the right, digits added up.
@@ -165,9 +165,10 @@ func isPhone(d []byte) bool {
 	return d[2] != 0 || d[1] != 5 && d[1] < 7 // 050, 070, 080, 090 have eleven digits
 }
 
-// isMobile knows 070, 080 and 090, and 060, which is to come.
+// isMobile knows 070, 080 and 090, and 060, which is to come. Numbers that begin 0900 and the like are given to nobody yet, but stand
+// in for others in forms.
 func isMobile(d []byte) bool {
-	return len(d) == 11 && d[0] == 0 && d[1] >= 6 && d[2] == 0 && d[3] != 0
+	return len(d) == 11 && d[0] == 0 && d[1] >= 6 && d[2] == 0 && !same(d[3:])
 }
 
 // isFree knows numbers that are never a person's: 0120, 0800, 0570, 0990, 0180.

@@ -27,6 +27,9 @@ func (r *reader) official(v *value) bool {
 	if r.near(office, from-250, to+200) {
 		return true
 	}
+	if a, b := r.paragraph(from, to); r.near(of(person), a, b) {
+		return false // an envelope, a label: the name has a line of its own
+	}
 	switch {
 	case v.class == phone && r.mobile(v):
 		return false
@@ -34,6 +37,18 @@ func (r *reader) official(v *value) bool {
 		return !isHome(r.s[from:to]) && !v.took
 	}
 	return true
+}
+
+// paragraph is where the lines around a value begin and end that no empty line parts from it, at most some.
+func (r *reader) paragraph(from, to int) (int, int) {
+	low, high := max(0, from-400), min(len(r.s), to+200)
+	if n := strings.LastIndex(r.s[low:from], "\n\n"); n >= 0 {
+		low += n
+	}
+	if n := strings.Index(r.s[to:high], "\n\n"); n >= 0 {
+		high = to + n
+	}
+	return low, high
 }
 
 // homes are words that the address of a flat ends with.

@@ -109,6 +109,11 @@ func (x *scanner) joint(i int) (next int, join byte) {
 		return i, 0
 	}
 	digit := func(k int) bool { return k < len(s) && isDigit(s[k]) }
+	if x.groups[len(x.groups)-1].len() == 1 {
+		if k := boxed(s, i); k > 0 {
+			return k, '|'
+		}
+	}
 	switch c := s[i]; c {
 	case '-', '.', '/':
 		k := skip(s, i+1, ' ', 1)
@@ -148,6 +153,19 @@ func (x *scanner) joint(i int) (next int, join byte) {
 		}
 	}
 	return i, 0
+}
+
+// boxed returns where the next digit stands if it and the one before i have a box each, as in forms: 1|2|3; else 0.
+func boxed(s string, i int) int {
+	bar := skip(s, i, ' ', 1)
+	if bar >= len(s) || s[bar] != '|' {
+		return 0
+	}
+	k := skip(s, bar+1, ' ', 1)
+	if k >= len(s) || !isDigit(s[k]) || k+1 < len(s) && isDigit(s[k+1]) {
+		return 0
+	}
+	return k
 }
 
 func afterBlanks(s string, i int) int { return skip(s, i, ' ', 8) }
@@ -256,9 +274,9 @@ func (x *scanner) spaced(a, from int) int {
 	switch {
 	case x.s[from] == '+':
 		return x.abroad(from, a)
-	case begins(l, 4, 4, 4, 4) && (n == 4 || l[4] != 4):
+	case begins(l, 4, 4, 4, 4) && (n == 4 || l[4] != 4) && (x.groups[a+3].join != '\n' || x.cardAt(a)):
 		return x.joined(from, a, 4, of(card))
-	case begins(l, 4, 4, 4) && (n == 3 || l[3] != 4):
+	case begins(l, 4, 4, 4) && (n == 3 || l[3] != 4 || x.groups[a+3].join == '\n' && !x.cardAt(a)):
 		return x.joined(from, a, 3, of(myNumber, licence))
 	case begins(l, 4, 6, 5), begins(l, 4, 6, 4):
 		return x.joined(from, a, 3, of(card))
@@ -266,6 +284,9 @@ func (x *scanner) spaced(a, from int) int {
 		return x.joined(from, a, 4, of(corporate))
 	case n >= 3 && x.s[x.groups[a].pos] == '0' && l[0] <= 5 && l[2] == 4 && l[0]+l[1] >= 6 && l[0]+l[1] <= 7:
 		return x.joined(from, a, 3, of(phone))
+	case singles(l) >= 7:
+		k := singles(l)
+		return x.joined(from, a, k, x.bare(k))
 	case begins(l, 5, 6):
 		return x.joined(from, a, 2, of(resident))
 	case begins(l, 4, 6) && x.seen.has(pension):
@@ -274,6 +295,22 @@ func (x *scanner) spaced(a, from int) int {
 		return x.joined(from, a, 2, of(myNumber, card, licence))
 	}
 	return 0
+}
+
+// cardAt reports whether four runs from a on are the number of a card: only then it goes over the end of a line.
+func (x *scanner) cardAt(a int) bool {
+	var d [24]byte
+	n := digitsOf(x.s[x.groups[a].pos:x.groups[a+3].end], &d)
+	return n == 16 && isCard(d[:n])
+}
+
+// singles is how many runs of one digit there are at the beginning.
+func singles(l []int) int {
+	n := 0
+	for n < len(l) && l[n] == 1 {
+		n++
+	}
+	return n
 }
 
 // abroad reads a telephone number that begins with the code of a country.

@@ -56,7 +56,7 @@ var roles = func() map[string]bool {
 		"office|inquiry|enquiry|inquiries|enquiries|toiawase|recruit|recruiting|saiyo|saiyou|pr|press|privacy|soumu|eigyo|eigyou|jinji|keiri|kouhou|koho|service|services|" +
 		"customer|customers|customerservice|cs|order|orders|shop|store|mail|hello|team|billing|accounts|accounting|invoice|legal|security|abuse|news|newsletter|mailer-daemon|root|git|" +
 		"jobs|careers|career|hr|it|marketing|media|feedback|reservation|reservations|booking|bookings|reception|gyoumu|gyomu|kanri|honsha|madoguchi|jimu|jimukyoku|desk|system|notification|notifications|alert|alerts|" +
-		"bounce|bounces|daemon|www|dev|ops|build|ci|test|example|user|username|name|you|someone|purchasing|procurement|export|hanbai|seizo|hinshitsu|quality|kobai|shien|kenshu|seminar|event|events|member|members|api|bot|service-desk|servicedesk|front|fax|scan|scanner|copier|all|everyone|group"
+		"bounce|bounces|daemon|www|dev|ops|build|ci|test|example|user|username|name|you|someone|purchasing|procurement|export|hanbai|seizo|hinshitsu|quality|kobai|shien|kenshu|seminar|event|events|member|members|api|bot|service-desk|servicedesk|front|infra|dba|noc|soc|sysadmin|server|servers|fax|scan|scanner|copier|all|everyone|group"
 	all := map[string]bool{}
 	for role := range strings.SplitSeq(list, "|") {
 		all[role] = true

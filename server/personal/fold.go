@@ -86,6 +86,8 @@ func foldOne(out []byte, s string, i int) ([]byte, int) {
 		return append(out, '\n'), next
 	case r == 0x301c:
 		return append(out, '~'), next
+	case r == 0x2502, r == 0x2503: // the lines of a drawn table
+		return append(out, '|'), next
 	}
 	return append(out, s[i:next]...), next
 }
@@ -113,7 +115,7 @@ func unquoted(s string, i int) int {
 }
 
 func isDash(r rune) bool {
-	return r >= 0x2010 && r <= 0x2015 || r == 0x2212 || r == 0x2043 || r == 0x2500 || r == 0xfe63
+	return r >= 0x2010 && r <= 0x2015 || r == 0x2212 || r == 0x2043 || r == 0x2500 || r == 0x2501 || r == 0xfe63
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }

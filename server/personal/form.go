@@ -1,5 +1,10 @@
 package personal
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // atom adds the value that runs of digits joined by signs may be.
 func (x *scanner) atom(from int, groups []group) {
 	s := x.s
@@ -24,6 +29,10 @@ func (x *scanner) atom(from int, groups []group) {
 			v.can = of(phone)
 		}
 	case len(groups) == 1:
+		if !x.isAmount(start, end) {
+			v.can = x.bare(total)
+		}
+	case join == '|':
 		v.can = x.bare(total)
 	case join == '-' || join == '.':
 		v.can = x.dashed(groups, total, join)
@@ -31,6 +40,28 @@ func (x *scanner) atom(from int, groups []group) {
 	if v.can != 0 {
 		x.add(v)
 	}
+}
+
+// counters are what a number counts if they stand behind it, and which characters make them part of another word.
+var counters = []struct{ counter, not string }{
+	{"件", "名番"}, {"人", ""}, {"枚", ""}, {"円", ""}, {"名", "義前称"}, {"個", "人"}, {"冊", ""}, {"点", ""}, {"回", "線答"}, {"万", ""}, {"億", ""},
+	{"千", "葉代"}, {"時", ""}, {"歳", ""}, {"才", ""}, {"倍", ""}, {"株", "式"}, {"本", "人店社部籍"}, {"年", "金末"}, {"%", ""}, {"kg", ""}, {"km", ""},
+}
+
+// isAmount reports whether a sign of money stands before a number or a counter behind it.
+func (x *scanner) isAmount(from, to int) bool {
+	s := x.s
+	if before := runeBefore(s, from); before == '$' || before == '¥' || before == '€' || before == '£' || before == '\\' {
+		return true
+	}
+	rest := s[skip(s, to, ' ', 1):]
+	for _, c := range counters {
+		if strings.HasPrefix(rest, c.counter) {
+			next, _ := utf8.DecodeRuneInString(rest[len(c.counter):])
+			return !strings.ContainsRune(c.not, next)
+		}
+	}
+	return false
 }
 
 // lettered is what one or two capitals and digits may be: AB1234567, AB12345678CD, T1234567890123, TR1234567.
@@ -133,6 +164,9 @@ func (x *scanner) add(v value) {
 	var d [24]byte
 	n := digitsOf(x.s[v.pos:v.end], &d)
 	num := d[:n]
+	if n > 3 && same(num) {
+		return // a place to fill in
+	}
 	if v.can.has(myNumber) && (isMyNumber(num) || n == 11 && isMyNumber(append([]byte{0}, num...))) {
 		v.sure |= of(myNumber)
 	}

@@ -87,7 +87,7 @@ func (r *reader) ofWeak(l *line, k int) class {
 		return p.class
 	}
 	for j := k - 1; j >= 0; j-- { // 記号 1234 番号 5678
-		if l.marks[j].class == symbol && int(m.pos-l.marks[j].end) < 60 {
+		if l.marks[j].class == symbol && int(m.pos-l.marks[j].end) < 60 && !isJapanese(runeBefore(r.s, int(m.pos))) {
 			return symbol
 		}
 	}
@@ -143,13 +143,13 @@ func (r *reader) overhead(v *value, l *line) class {
 	return c
 }
 
-// around reports whether a word of a kind stands within 300 characters before the value or 100 behind it, or the last value of
+// around reports whether a word of a kind stands within 300 characters before the value or 20 behind it, or the last value of
 // the kind does: a list may be longer than that.
 func (r *reader) around(c class, v *value) bool {
 	if at := r.last[c]; at > 0 && v.pos-at < farthest {
 		return true
 	}
-	return r.near(of(c), int(v.pos)-farthest, int(v.end)+farthest/3)
+	return r.near(of(c), int(v.pos)-farthest, int(v.end)+farthest/15)
 }
 
 // isLatin reports whether r is a letter or digit of ASCII.

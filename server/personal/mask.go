@@ -2,7 +2,10 @@ package personal
 
 import "strings"
 
-// mask makes a sample of a value that shows which one is meant to whoever knows it, and no more.
+// mask makes a sample of a value that shows which one is meant to whoever knows it, and no more. Of a card it shows the first and
+// the last four digits, as the card schemes allow (PCI DSS 4.0, 3.4.1: at most the first six or eight and the last four): seven
+// digits and more stay hidden. Other numbers have at most twelve: with both ends shown and a check digit, a My Number could be
+// guessed out of a thousand, so only their last digits are shown, four of twelve, two of seven.
 func mask(c class, s string) string {
 	const stars = "****"
 	switch c {
@@ -19,20 +22,20 @@ func mask(c class, s string) string {
 	}
 	var kept []byte
 	for i := range len(s) {
-		if isDigit(s[i]) || isLetter(s[i]) {
+		if isDigit(s[i]) || isLetter(s[i]) && c != bankAccount && c != health {
 			kept = append(kept, s[i])
 		}
 	}
-	show := 1
+	n := len(kept)
 	switch {
-	case len(kept) >= 12:
-		show = 4
-	case len(kept) >= 7:
-		show = 2
-	case len(kept) < 4:
-		return stars
+	case c == card && n >= 14:
+		return string(kept[:4]) + stars + string(kept[n-4:])
+	case n >= 12:
+		return stars + string(kept[n-4:])
+	case n >= 7:
+		return stars + string(kept[n-2:])
 	}
-	return string(kept[:show]) + stars + string(kept[len(kept)-show:])
+	return stars
 }
 
 // maskAddress keeps the prefecture, or nothing.

@@ -62,21 +62,17 @@ func (l *looker) body(s string) {
 	if !mayHold(s) {
 		return
 	}
-	if l.r.scan(fold(s)); l.r.empty() {
+	l.r.read(fold(s))
+	if !l.r.found() {
 		return
 	}
 	if from, to := text.SignatureAt(s); from < to {
-		own := false
-		if mayHold(s[from:to]) {
-			l.r.read(fold(s[from:to]))
-			own = l.r.records.count+l.r.business.count >= 2
+		whole := l.r.records.count + l.r.business.count
+		l.r.read(fold(s[:from] + "\n\n" + s[to:]))
+		if whole-l.r.records.count-l.r.business.count >= 2 {
+			l.r.read(fold(s))
 		}
-		if !own {
-			s = s[:from] + "\n\n" + s[to:]
-		}
-		l.r.scan(fold(s))
 	}
-	l.r.decideAll()
 	l.report(policy.Place{Where: "body"})
 }
 

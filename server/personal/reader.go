@@ -19,6 +19,8 @@ type reader struct {
 	seed     maphash.Seed
 	records  tally // persons
 	business tally // persons in what may be the signatures of offices: only many of them are a list
+	roll     roll
+	halves   *value // the 記号 of a number whose 番号 may follow
 	extra    []value
 	m        *policy.Message
 	known    map[string]bool // mail addresses that do not count: those of sender and recipients; nil: not asked for
@@ -43,14 +45,19 @@ func (r *reader) read(s string) {
 // empty reports whether there is nothing to decide on.
 func (r *reader) empty() bool { return len(r.values) == 0 && len(r.marks) == 0 }
 
+// found reports whether a text has a value or a person at all: only then is it worth looking for a signature.
+func (r *reader) found() bool {
+	return len(r.values)+len(r.extra) > 0 || r.records.count > 0
+}
+
 // decideAll goes through the lines of a text that was scanned.
 func (r *reader) decideAll() {
 	r.header, r.block, r.above = header{cols: r.header.cols[:0]}, entry{}, -1
 	r.extra = r.extra[:0]
 	r.last = [kinds]int32{}
 	clear(r.rows)
-	r.records, r.business = tally{}, tally{}
-	if r.empty() {
+	r.records, r.business, r.roll, r.halves = tally{}, tally{}, roll{}, nil
+	if r.empty() && len(r.lines) < fewLines && strings.Count(r.s, "、")+strings.Count(r.s, ",")+strings.Count(r.s, ";") < fewLines-1 {
 		return
 	}
 	mi, vi := 0, 0
@@ -73,6 +80,7 @@ func (r *reader) decideAll() {
 	if r.business.count >= 5 {
 		r.records.add(r.business)
 	}
+	r.unroll()
 	r.lone()
 }
 
@@ -82,6 +90,9 @@ func (r *reader) line(l *line) {
 	if len(l.marks) == 0 && len(l.values) == 0 && !r.header.on() && !r.block.on() {
 		if text != "" {
 			r.above = l.from
+			if !r.alone(l) {
+				r.namesInLine(l)
+			}
 		}
 		return
 	}
@@ -96,6 +107,10 @@ func (r *reader) line(l *line) {
 		return
 	}
 	var w row
+	if r.zengin(l, &w) {
+		r.keep(l, &w)
+		return
+	}
 	if r.header.rules(delim) {
 		r.tableRow(l, &w)
 	} else {

@@ -23,7 +23,7 @@ type row struct {
 // name notes a person's name.
 func (w *row) name(key uint64) {
 	w.kinds |= of(name)
-	w.anchor, w.named, w.nameKey = true, true, key
+	w.anchor, w.named, w.nameKey = true, true, w.nameKey*31+key // 姓 and 名 have columns of their own
 }
 
 // take notes what a value adds to its row.
@@ -54,6 +54,7 @@ type entry struct {
 	gap      int
 	from     int // the first of the values, and of those outside the scanner's list
 	lineFrom int
+	bare     bool // begun by a line with a name and nothing else
 }
 
 func (e *entry) on() bool { return e.kinds != 0 }
@@ -144,7 +145,10 @@ func (r *reader) behindLabel(l *line, m mark) (string, bool) {
 
 // nameIn looks for a name among the parts of a line.
 func nameIn(s string) (string, bool) {
-	const signs = "\t,、，・:：()（）|/／;<>\"「」『』【】[]=…→"
+	const signs = "\t,、，・:：()（）|/／;<>\"「」『』【】[]=…→*_`"
+	if n, ok := travellerIn(s); ok {
+		return n, true
+	}
 	tried := 0
 	for part := range strings.FieldsFuncSeq(s, func(c rune) bool { return strings.ContainsRune(signs, c) }) {
 		words := strings.Fields(part)
@@ -163,20 +167,50 @@ func nameIn(s string) (string, bool) {
 	return "", false
 }
 
+// travellerIn looks for a name as airlines write it: YAMADA/TARO MR.
+func travellerIn(s string) (string, bool) {
+	at := strings.IndexByte(s, '/')
+	if at < 2 {
+		return "", false
+	}
+	from, to := at, at+1
+	for from > 0 && s[from-1] >= 'A' && s[from-1] <= 'Z' {
+		from--
+	}
+	for to < len(s) && s[to] >= 'A' && s[to] <= 'Z' {
+		to++
+	}
+	title, _, _ := strings.Cut(strings.TrimLeft(s[to:], " "), " ")
+	switch {
+	case at-from < 2 || to-at < 3:
+		return "", false
+	case title == "MR", title == "MS", title == "MRS", title == "MISS", title == "MSTR", isLatinName(s[at+1:at+2] + strings.ToLower(s[at+2:to]) + " " + s[from:from+1] + strings.ToLower(s[from+1:at])):
+		return s[from:to], true
+	}
+	return "", false
+}
+
 // keep counts a row, or adds it to the entry that goes over several lines.
 func (r *reader) keep(l *line, w *row) {
 	if w.kana && w.named && r.seen.has(roster) {
 		w.kinds |= of(profile)
 	}
-	if !w.table && w.took != 0 {
+	if !w.table && (w.took != 0 || r.block.bare && w.kinds != 0 && !w.named && r.onlyValues(l)) {
 		r.enter(l, w)
 		return
 	}
+	r.mailsInLine(l, w)
 	if w.kinds == 0 {
+		if !w.table && r.alone(l) {
+			return
+		}
+		if !w.table {
+			r.namesInLine(l)
+		}
 		if r.near(of(flush), l.from, l.to) {
 			r.flush()
 		} else if r.block.on() {
-			if r.block.gap++; r.block.gap > 5 {
+			if r.block.gap++; r.block.gap > 5 || r.block.bare && r.block.gap > 1 {
 				r.flush()
 			}
 		}
@@ -184,6 +218,19 @@ func (r *reader) keep(l *line, w *row) {
 	}
 	r.flush()
 	r.person(w, l.from, l.to, !w.table && r.isOffice(l.from, l.to))
+}
+
+// onlyValues reports whether a line holds little but what was found in it: the cells of a table that have lines of their own.
+func (r *reader) onlyValues(l *line) bool {
+	rest := len(strings.TrimSpace(r.text(l)))
+	for _, list := range [...][]value{l.values, r.extra} {
+		for i := len(list) - 1; i >= 0 && int(list[i].pos) >= l.from; i-- {
+			if list[i].class != none {
+				rest -= int(list[i].end - list[i].pos)
+			}
+		}
+	}
+	return rest <= 15
 }
 
 // isOffice reports whether lines are an office's rather than a person's.
@@ -222,12 +269,24 @@ func (r *reader) flush() {
 	}
 	e := r.block
 	r.block = entry{}
-	r.person(&e.row, e.lineFrom, e.from, !e.named && r.isOffice(e.lineFrom, e.from))
+	if e.bare && e.kinds == of(name) {
+		r.single(e.nameKey, &r.roll.names)
+		return
+	}
+	r.person(&e.row, e.lineFrom, e.from, (!e.named || e.bare) && r.isOffice(e.lineFrom, e.from))
 }
 
 // person counts what a row says of a person, and what it holds as a person's.
 func (r *reader) person(w *row, from, to int, isOffice bool) {
-	if bits.OnesCount64(uint64(w.kinds)) < 2 || !w.anchor || !w.named && r.near(of(corp, org), from, to) && w.kinds&^of(phone, postal, email, id, profile) == 0 {
+	if w.kinds == of(name) && w.table {
+		r.single(w.nameKey, &r.roll.names)
+		return
+	}
+	if bits.OnesCount64(uint64(w.kinds)) < 2 || !w.anchor {
+		r.nearly(w, from, to)
+		return
+	}
+	if !w.named && r.near(of(corp, org), from, to) && w.kinds&^of(phone, postal, email, id, profile) == 0 {
 		return
 	}
 	key := w.key*31 + w.nameKey
@@ -245,7 +304,7 @@ func (r *reader) person(w *row, from, to int, isOffice bool) {
 	if w.mails >= 3 && !w.table {
 		n = w.mails
 	}
-	if isOffice {
+	if isOffice && r.records.count < fewLines { // else it goes on with the list
 		r.business.add(tally{n, w.kinds})
 		return
 	}

@@ -41,6 +41,8 @@ func (r *reader) delimiter(s string) byte {
 		return '\t'
 	case d != 0 && d != ' ' && strings.IndexByte(s, d) >= 0:
 		return d
+	case d == ' ' && strings.Contains(strings.TrimSpace(s), "  "):
+		return d // amounts have commas
 	case strings.Count(s, ",") >= 2 || strings.Count(s, ",") == 1 && len(s) < 60 && !strings.Contains(s, ", "):
 		return ','
 	case strings.Count(s, "|") >= 2:
@@ -102,7 +104,7 @@ func (r *reader) isHeader(l *line, delim byte) bool {
 		}
 	}
 	var room [64]class
-	cols, labels, cells := room[:0], 0, 0
+	cols, labels, cells, sure := room[:0], 0, 0, false
 	r.cells(l, delim, func(_, from, to int) {
 		cells++
 		c := none
@@ -111,17 +113,21 @@ func (r *reader) isHeader(l *line, delim byte) bool {
 		}
 		if c != none {
 			labels++
+			sure = sure || numbered.has(c) && to-from <= 30 && (delim == '|' || delim == '\t')
 		}
 		if len(cols) < cap(cols) {
 			cols = append(cols, c)
 		}
 	})
-	if cells < 2 || labels < 2 || labels*3 < cells && labels < 3 {
+	if cells < 2 || labels < 2 && !(cells > 2 && sure) || labels*3 < cells && labels < 3 {
 		return false
 	}
 	r.header = header{delim: delim, cols: append(r.header.cols[:0], cols...)}
 	return true
 }
+
+// numbered are the kinds whose word alone makes the head of a table.
+var numbered = of(myNumber, card, bankAccount, licence, passport, residence, resident, pension)
 
 // digitRun is the length of the longest run of digits.
 func digitRun(s string) int {
@@ -144,6 +150,8 @@ func (r *reader) cellClass(l *line, from, to int) class {
 		}
 		c := m.class
 		switch {
+		case c == person && int(m.end-m.pos) == to-from: // 社員, 会員
+			c = name
 		case c == desk && strings.HasPrefix(r.s[m.pos:m.end], "担当"):
 			c = name
 		case c == deposit || c == bank || c == postBank || c == mailMark || c == card2:

@@ -17,7 +17,7 @@ var vocabulary = [classes]string{ //nolint:gosec // words for numbers, no number
 	bank:     "銀行|信用金庫|信金|信用組合|信組|労働金庫|労金|農業協同組合|農協|漁協|金融機関|銀行名|支店名|bank|sort code|routing|routing number|branch|swift|bic|aba",
 	postBank: "ゆうちょ|郵便貯金|通常貯金|郵貯|japan post bank|yucho",
 	symbol:   "記号|記号番号|記号・番号|記号-番号|記号／番号|記号/番号",
-	licence: "運転免許証番号|運転免許番号|運転免許証|運転免許|免許証番号|免許証の番号|免許証no|免許証|免許番号|公安委員会|" +
+	licence: "運転免許証番号|運転免許番号|運転免許証|運転免許|免許証番号|免許証の番号|免許証no|免許証|免許番号|" +
 		"driver's license|drivers license|driver license|driving licence|driving license|driver's licence|drivers licence|license number|licence number|dl number|license no|licence no",
 	passport:  "パスポート|パスポート番号|パスポートno|旅券|旅券番号|旅券no|passport|passport number|passport no",
 	residence: "在留カード|在留カード番号|在留カードの番号|在留資格|特別永住者証明書|特別永住者証明書番号|外国人登録証明書|在留番号|residence card|residence card number|residence card no|zairyu card|resident card",
@@ -34,7 +34,7 @@ var vocabulary = [classes]string{ //nolint:gosec // words for numbers, no number
 	postal: "住所|ご住所|御住所|現住所|自宅住所|お届け先住所|届け先住所|送付先住所|居住地|居所|本籍|本籍地|お届け先|送付先|住民票住所|住所1|住所2|郵便番号|郵便番号・住所|住所地|" +
 		"address|home address|street address|mailing address|shipping address|delivery address|postal address|residential address|jusho|postal code|post code|zip code|zip|postcode",
 	email: "メールアドレス|メアド|eメール|e-メール|電子メール|電子メールアドレス|メール|mail address|e mail|email|e mail address|email address|mailaddress|mail",
-	birth: "生年月日|誕生日|生まれ|お誕生日|出生日|生年|date of birth|dob|birth date|birthday|birthdate|d.o.b|born on|born|seinengappi|birth day",
+	birth: "生年月日|誕生日|生まれ|お誕生日|出生日|生年|date of birth|dob|bday|birth date|birthday|birthdate|d.o.b|born on|born|seinengappi|birth day",
 	name: "氏名|お名前|名前|ご氏名|御氏名|ご芳名|御芳名|芳名|姓名|患者名|患者氏名|生徒名|生徒氏名|児童名|児童氏名|園児名|学生氏名|学生名|会員名|会員氏名|顧客氏名|お客様名|顧客名|社員名|社員氏名|従業員名|従業員氏名|" +
 		"職員名|職員氏名|応募者名|応募者氏名|申込者|申込者名|申込者氏名|申請者|申請者氏名|申込人|被保険者氏名|受診者名|受診者氏名|受診者|保護者氏名|保護者名|世帯主|世帯主氏名|契約者名|契約者氏名|ご契約者名|参加者名|参加者氏名|" +
 		"参加者|受講者名|受講者氏名|受講者|利用者名|利用者氏名|購入者名|注文者名|ご注文者|受取人|受取人名|受取人氏名|口座名義|口座名義人|名義|振込先名義|本人氏名|家族氏名|扶養親族氏名|配偶者氏名|対象者氏名|対象者|候補者|候補者名|卒業生氏名|入居者名|入居者氏名|" +
@@ -46,7 +46,7 @@ var vocabulary = [classes]string{ //nolint:gosec // words for numbers, no number
 		"employee id|employee number|employee no|employee code|staff id|staff number|student id|student number|student no|member id|member number|member no|membership number|membership no|patient id|patient number|patient no|customer id|customer number|customer no|emp no|emp id|medical record number|mrn|user id|userid|applicant id|payroll id|payroll number|chart no",
 	profile: "年齢|性別|血液型|給与|基本給|支給額|総支給額|差引支給額|支給総額|控除額|年収|賞与|月給|時給|手取り|病名|診断名|診断|傷病名|既往歴|既往症|アレルギー|健診結果|検査結果|処方|障害等級|障害者手帳|点数|得点|成績|評定|評価|偏差値|内申|国籍|続柄|扶養|入社日|入社年月日|退職日|退職理由|家族構成|学歴|職歴|志望動機|宗教|身長|体重|血圧|" +
 		"age|sex|gender|salary|wage|base salary|net pay|gross pay|diagnosis|blood type|grade|score|gpa|nationality|hire date|marital status|annual salary|bonus|test result|allergies|medication",
-	other: "注文番号|ご注文番号|注文no|注文id|オーダー番号|受注番号|受注no|発注番号|発注no|発注書番号|伝票番号|伝票no|お問い合わせ番号|お問合せ番号|お問合わせ番号|問い合わせ番号|問合せ番号|お問い合わせ伝票番号|お問い合わせ送り状番号|" +
+	other: "便名|便|フライト|フライト番号|ギフトカード|ギフト券|ギフトコード|商品券|プリペイド|シリアルコード|クーポン|桁数|文字数|期待値|入力値|入力例|記入例|サンプル|見本|ダミー|テストデータ|gift card|voucher|coupon|flight|flight no|sample|dummy|労働保険番号|労働保険|事業所番号|事業所記号|事業所整理記号|整理記号|適用事業所番号|雇用保険適用事業所番号|雇用保険適用事業所|健康保険事業所番号|事業所コード|保険証券番号|注文番号|ご注文番号|注文no|注文id|オーダー番号|受注番号|受注no|発注番号|発注no|発注書番号|伝票番号|伝票no|お問い合わせ番号|お問合せ番号|お問合わせ番号|問い合わせ番号|問合せ番号|お問い合わせ伝票番号|お問い合わせ送り状番号|" +
 		"追跡番号|トラッキング番号|配送番号|送り状番号|送り状no|送状番号|お荷物番号|荷物番号|宅配便|配達番号|出荷番号|納品書番号|品番|型番|部品番号|商品番号|商品コード|品目コード|製品番号|製品コード|製造番号|シリアル番号|シリアル|シリアルno|ロット番号|ロットno|ロット|管理番号|資産番号|資産管理番号|" +
 		"請求書番号|請求番号|請求書no|見積番号|見積書番号|見積no|契約番号|契約書番号|証券番号|受付番号|受付no|予約番号|承認番号|取引番号|取引id|処理番号|申込番号|申請番号|通知番号|文書番号|案件番号|案件no|案件id|チケット番号|図番|図面番号|ミーティングid|会議id|ミーティング番号|会議番号|パスコード|電話会議|アクセスコード|" +
 		"janコード|jan|isbnコード|isbn|issn|バーコード|物件番号|工事番号|号機|車台番号|登録番号標|許可番号|認可番号|届出番号|免許番号：国土交通大臣|特許番号|特許出願番号|出願番号|公開番号|ポイントカード|ポイント番号|ポイントカード番号|カード会員番号|" +
@@ -55,7 +55,7 @@ var vocabulary = [classes]string{ //nolint:gosec // words for numbers, no number
 		"ticket|ticket no|ticket id|case no|case id|case number|meeting id|meeting number|passcode|access code|conference id|webinar id|version|build|commit|amount|total|price|qty|quantity|jan code|ean|upc|imei|imsi|lot|lot no|model|model no|barcode|asset tag|transaction id|transaction|trace id|request id|session id|" +
 		"job id|task id|event id|object id|document id|document no|confirmation number|confirmation code|booking reference|booking number|policy number|license key|product key|product id|product code|item no|item code|item number|timestamp|epoch|checksum|md5|sha1|sha256|uuid|guid|revenue|budget|subtotal|shipment|shipment no|consignment|claim number|vin|duns|port|ip address|mac address|id番号|gtin|hs code|po#|inv",
 	weak: "番号|コード|ナンバー|id|no|number|code|num|#|№",
-	company: "会社名|社名|企業名|貴社名|御社名|法人名|団体名|団体|組織名|勤務先|取引先名|取引先|得意先名|得意先|仕入先|店舗名|店名|支店名称|商品名|品名|製品名|件名|案件名|プロジェクト名|部署名|部署|所属|役職|事業所名|施設名|病院名|学校名|ファイル名|サービス名|イベント名|会議名|工事名|物件名|銀行名称|" +
+	company: "代表者|代表者名|代表者氏名|代表取締役|店長|店長名|責任者|責任者名|保険者名|保険者名称|会社名|社名|企業名|貴社名|御社名|法人名|団体名|団体|組織名|勤務先|取引先名|取引先|得意先名|得意先|仕入先|店舗名|店名|支店名称|商品名|品名|製品名|件名|案件名|プロジェクト名|部署名|部署|所属|役職|事業所名|施設名|病院名|学校名|ファイル名|サービス名|イベント名|会議名|工事名|物件名|銀行名称|" +
 		"company name|company|business name|organization|organisation|product name|item name|file name|filename|host name|hostname|domain name|domain|project name|branch name|bank name|event name|class name|department|dept|job title|position|store name|brand name|service name|server name|table name|column name|display name|server|host|supplier|vendor|user agent|package name|variable|function",
 	corp: "株式会社|有限会社|合同会社|(株)|（株）|㈱|(有)|㈲|一般社団法人|一般財団法人|公益財団法人|公益社団法人|社会福祉法人|医療法人|学校法人|独立行政法人|npo法人|特定非営利活動法人|協同組合|" +
 		"co., ltd|co.,ltd|co ltd|ltd|inc|llc|llp|gmbh|corp|corporation|k.k|plc|pty|limited|御中",
