@@ -59,7 +59,7 @@ func (t *hashTable) build(shapes []shape) {
 	for i := range shapes {
 		letters += len(shapes[i].label)
 	}
-	t.shift = 64 - bits.Len(uint(letters)) //nolint:gosec // a length is not negative
+	t.shift = 64 - bits.Len(uint(letters))
 	t.starts = make([]uint32, 1<<(64-t.shift)+1)
 	for i := range shapes {
 		shapes[i].keys(func(h uint64) { t.starts[h>>t.shift]++ })
