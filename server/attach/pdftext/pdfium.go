@@ -24,6 +24,8 @@ type pdfium struct {
 	cache string
 	pool  pdf.Pool
 	code  wazero.CompilationCache
+	stop  context.CancelFunc // ends what runs in pool
+	again func() error       // starts once more
 }
 
 // start compiles pdfium, or loads it compiled.
@@ -31,8 +33,9 @@ func (p *pdfium) start(ctx context.Context) error {
 	if err := p.openCache(); err != nil {
 		return err
 	}
+	running, stop := context.WithCancel(ctx)
 	pool, err := webassembly.Init(webassembly.Config{
-		Context: ctx, MaxTotal: 1,
+		Context: running, MaxTotal: 1,
 		FSConfig: wazero.NewFSConfig(), // no files at all
 		Stdout:   io.Discard, Stderr: io.Discard,
 		RuntimeConfig: wazero.NewRuntimeConfig().
@@ -42,9 +45,10 @@ func (p *pdfium) start(ctx context.Context) error {
 			WithCloseOnContextDone(true),
 	})
 	if err != nil {
+		stop()
 		return fmt.Errorf("start pdfium: %w", err)
 	}
-	p.pool = pool
+	p.pool, p.stop, p.again = pool, stop, func() error { return p.start(ctx) }
 	return nil
 }
 
@@ -64,38 +68,44 @@ func (p *pdfium) openCache() (err error) {
 
 func (p *pdfium) close() {
 	if p.pool != nil {
-		_ = p.pool.Close() // nothing of it is wanted any more
+		p.stop()
+		closePool(p.pool)
 	}
 	if p.code != nil {
 		_ = p.code.Close(context.Background()) // the same
 	}
 }
 
-// read reads a file in an instance of its own, which is ended when ctx is.
+// read reads a file in an instance of its own. When ctx ends, all of pdfium is stopped and started anew by the next call: the
+// binding's way to end one instance writes what the goroutine that is in it reads.
 func (p *pdfium) read(ctx context.Context, data []byte) (r result) {
+	if p.pool == nil {
+		if err := p.again(); err != nil {
+			return result{reason: why(ctx)}
+		}
+	}
 	instance, err := p.pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return result{reason: why(ctx)}
 	}
-	ended := make(chan struct{})
-	watched := make(chan struct{})
-	go func() {
-		defer close(watched)
-		select {
-		case <-ctx.Done():
-			_ = instance.Kill() // a second end of an instance is no error that matters
-		case <-ended:
-		}
-	}()
+	stopped := context.AfterFunc(ctx, p.stop)
 	defer func() {
 		if recover() != nil { // the binding panics on what a broken instance answers
 			r.reason = why(ctx)
 		}
-		close(ended)
-		<-watched
 		closeInstance(instance)
+		if !stopped() {
+			closePool(p.pool)
+			p.pool = nil
+		}
 	}()
 	return pages(ctx, instance, data)
+}
+
+// closePool ends what is left; the binding panics where something was ended before.
+func closePool(pool pdf.Pool) {
+	defer func() { _ = recover() }()
+	_ = pool.Close() // nothing of it is wanted any more
 }
 
 // closeInstance gives an instance back; the binding panics if it was ended meanwhile.
