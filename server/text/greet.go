@@ -66,6 +66,8 @@ var honorifics = [...]struct {
 	{"くん", true},
 	{"君", true},
 	{"ちゃん", true},
+	{"本部長", true}, // before 部長
+	{"支店長", true}, // before 店長
 	{"部長", true},
 	{"次長", true},
 	{"課長", true},
@@ -75,13 +77,11 @@ var honorifics = [...]struct {
 	{"局長", true},
 	{"所長", true},
 	{"店長", true},
-	{"支店長", true},
 	{"社長", true},
 	{"会長", true},
 	{"専務", true},
 	{"常務", true},
 	{"取締役", true},
-	{"本部長", true},
 	{"教授", true},
 	{"博士", true},
 	{"院長", true},

@@ -26,12 +26,12 @@ func checkQuick(t *testing.T, body string) {
 		check("Japanese", mayHonour(line), greetedInJapanese, line)
 		check("English", mayGreetInEnglish(line), greetedInEnglish, NFKC(line))
 	}
-	if got, want := names1(Greeted(body)), names1(Greeted(Greeting(body))); got != want {
+	if got, want := greetedNames(Greeted(body)), greetedNames(Greeted(Greeting(body))); got != want {
 		t.Errorf("Greeted(%q) = %q, of the greeting alone %q", body, got, want)
 	}
 }
 
-func names1(all []Name) string {
+func greetedNames(all []Name) string {
 	var s []string
 	for _, n := range all {
 		s = append(s, n.Text)
@@ -55,6 +55,17 @@ func TestQuickLooks(t *testing.T) {
 		"\xff様\n>\xff",
 	} {
 		checkQuick(t, body)
+	}
+}
+
+// Every honorific makes a name of what stands before it, however the line goes on.
+func TestHonorifics(t *testing.T) {
+	for _, h := range honorifics {
+		for _, line := range []string{"田中" + h.word, "田中" + h.word + "、お世話になります。", "営業部　田中　" + h.word, "(田中" + h.word + ")"} {
+			if got := greetedNames(Greeted(line)); got != "田中" {
+				t.Errorf("Greeted(%q) = %q, want 田中", line, got)
+			}
+		}
 	}
 }
 
