@@ -5,8 +5,8 @@
 // folding, unclosed multiparts. Where readers disagree it keeps every reading (all names of a part) and says so with a code
 // in Malformed. It never fails because of what a message says, and its time is linear in the octets read.
 //
-// It does not judge, does not verify signatures, does not decrypt, and reads the plain text of a multipart/alternative, not
-// its HTML, where both have words. It looks into attachments only through package attach.
+// It does not judge, does not verify signatures and does not decrypt. Of a multipart/alternative it reads one form, and what the
+// other says besides. It looks into attachments only through package attach.
 //
 // # Limits
 //

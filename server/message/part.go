@@ -179,19 +179,3 @@ func join(kids []result) (all result) {
 	}
 	return all
 }
-
-// alternative keeps the text of one form: plain, else HTML, else a calendar's. Files of all forms count.
-func alternative(kids []result) result {
-	all := join(kids)
-	for _, kind := range []chunkKind{chunkPlain, chunkHTML, chunkCalendar} {
-		for _, k := range kids {
-			for _, c := range k.chunks {
-				if c.kind == kind && strings.TrimSpace(c.text) != "" {
-					all.chunks = k.chunks
-					return all
-				}
-			}
-		}
-	}
-	return all
-}

@@ -179,7 +179,7 @@ func TestOffline(t *testing.T) {
 	judge(t, []judged{
 		{
 			name: "cached policy still judges", mail: mail("to:b@own.example"), facts: Facts{Offline: &Offline{Since: since, Policy: true}},
-			want: []string{"action confirm", "door.offline warning {since=2026-11-24T00:00:00Z}"},
+			want: []string{"action confirm", "door.offline warning {since=2026-11-24T09:00:00+09:00}"},
 		},
 		{name: "no policy blocks", mail: mail("to:b@own.example"), facts: Facts{Offline: &Offline{Since: since}}, want: []string{"action block", "door.no-policy danger"}},
 		{
