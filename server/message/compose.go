@@ -17,7 +17,7 @@ func compose(h Header) string {
 	case h.first("in-reply-to") != "", h.first("references") != "" && hasPrefix(subject, "re:", "返信:"):
 		return "reply"
 	}
-	return "new"
+	return "" // nothing tells: a new mail, unless somebody knows better
 }
 
 // autoForwarded tells whether a rule sent the message on: RFC 2156, 5.3.6 (Autoforwarded), what servers write into

@@ -88,7 +88,7 @@ func TestAttachedMessage(t *testing.T) {
 		"Content-Type: multipart/mixed; boundary=i\n\n--i\n\nwords\n--i\nContent-Type: a/b; name=one; name=two\n\nx\n"
 	m := mustRead(t, "To: a@b\nContent-Type: message/rfc822; name=f.eml\n\n"+inner, nil)
 	a := m.Attachments[0]
-	if len(m.Recipients) != 1 || m.Subject != "" || m.Compose != "new" || len(m.Protected) > 0 || m.Body != "" {
+	if len(m.Recipients) != 1 || m.Subject != "" || m.Compose != "" || len(m.Protected) > 0 || m.Body != "" {
 		t.Errorf("got recipients %v, subject %q, %s, %v, body %q: want nothing of the inner mail", m.Recipients, m.Subject, m.Compose, m.Protected, m.Body)
 	}
 	if a.Text != "図面\nwords" || a.Type != "message/rfc822" || len(a.Inside) != 1 {

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"sort"
 	"strings"
 	"time"
@@ -46,15 +47,18 @@ func (e *evaluation) detectMail() {
 	}
 }
 
-// compose is how the mail came about; what the door saw beats what the thread tells.
+// compose is how the mail came about. What the door saw beats what the thread tells, but headers do not tell a reply to all from
+// a reply.
 func (e *evaluation) compose() string {
-	switch {
-	case e.m.Compose != "":
-		return e.m.Compose
-	case e.f.Thread != nil && e.f.Thread.Compose != "":
-		return e.f.Thread.Compose
+	seen, told := e.m.Compose, ""
+	if e.f.Thread != nil {
+		told = e.f.Thread.Compose
 	}
-	return "new"
+	switch {
+	case seen == "", seen == "reply" && told == "reply-all":
+		return cmp.Or(told, "new")
+	}
+	return seen
 }
 
 // blank reports whether a reader would see nothing: white space, and characters that show nothing.

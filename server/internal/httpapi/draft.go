@@ -19,7 +19,7 @@ const maxEdge = 64 << 10
 func draftMessage(ctx context.Context, d *api.Draft, uploads uploadSource, maxInline int64) (*policy.Message, error) {
 	m := &policy.Message{
 		Kind:    policy.Kind(value(d.Kind, api.DraftKind(policy.KindMail))),
-		Compose: string(value(d.Compose, api.DraftCompose("new"))),
+		Compose: string(value(d.Compose, "")),
 		Account: value(d.Account, ""),
 		From:    policy.Mailbox{Address: d.From.Address, Name: value(d.From.Name, "")},
 		Subject: d.Subject,
