@@ -65,13 +65,25 @@ func in(lang string) catalogue {
 	return load()["ja"]
 }
 
-// Sentence says in lang ("ja" or "en"; anything else is "ja") what a finding saw.
+// Sentence says in lang ("ja" or "en"; anything else is "ja") what a finding saw, and in which file of a container.
 func Sentence(lang string, f policy.Finding) string {
 	e, ok := in(lang).entry(f)
 	if !ok {
 		return f.Code
 	}
-	return fill(lang, e.Title, f)
+	said := fill(lang, e.Title, f)
+	if inside, _ := f.Args.Get("inside").(string); inside != "" {
+		said += within(lang, inside)
+	}
+	return said
+}
+
+// within names the file of a container that a finding is about.
+func within(lang, inside string) string {
+	if lang == "en" {
+		return " (in " + inside + ")"
+	}
+	return "（" + inside + " の中）"
 }
 
 // Advice says in lang what the sender can do about a finding. Empty for an unknown code.

@@ -124,9 +124,15 @@ function findingLines(check: Check, language: Language): Line[] {
       const title =
         catalogues[language].findings[finding.code]?.title ?? fill(say.unknown, { code: finding.code }, say.separator);
       const at = targets(unique([finding.recipients, finding.attachments]), say.separator, say.moreTargets);
-      const text = fill(title, named(finding, language), say.separator);
+      const text = fill(title, named(finding, language), say.separator) + within(finding.args.inside, language);
       return { rank: rank[finding.severity], text: at === '' ? text : text + say.colon + at };
     });
+}
+
+/** Names the file of a container that a finding is about; empty for an attachment itself. As server/catalogue/catalogue.go. */
+function within(inside: unknown, language: Language): string {
+  if (typeof inside !== 'string' || inside === '') return '';
+  return language === 'ja' ? `（${inside} の中）` : ` (in ${inside})`;
 }
 
 // The arguments that are octets, as in server/catalogue/fill.go.

@@ -54,6 +54,12 @@ function argument(language: Language, code: string, name: string, value: unknown
 // A placeholder without a value leaves its brackets behind.
 const emptyBrackets = /（[:：\s]*）| ?\([:\s]*\)/g;
 
+/** Names the file of a container that a finding is about; empty for an attachment itself. As server/catalogue/catalogue.go. */
+function within(language: Language, inside: unknown): string {
+  if (typeof inside !== 'string' || inside === '') return '';
+  return language === 'ja' ? `（${inside} の中）` : ` (in ${inside})`;
+}
+
 /** Says a finding in a language. A code without a sentence is shown as the code, so nothing is ever hidden. */
 export function findingText(language: Language, finding: Pick<Finding, 'code' | 'args'>): FindingText {
   const { findings, special } = catalogues[language];
@@ -63,7 +69,7 @@ export function findingText(language: Language, finding: Pick<Finding, 'code' | 
     Object.entries(finding.args).map(([name, value]) => [name, argument(language, finding.code, name, value)]),
   );
   return {
-    title: fill(entry.title, args).replace(emptyBrackets, ''),
+    title: fill(entry.title, args).replace(emptyBrackets, '') + within(language, finding.args.inside),
     advice: fill(entry.advice, args).replace(emptyBrackets, ''),
   };
 }
