@@ -165,7 +165,6 @@ func (s *Store) ForgetPerson(ctx context.Context, org Org, address string, e aud
 	if err != nil {
 		return 0, fmt.Errorf("look for whom to forget: %w", err)
 	}
-	e.Account = address
 	err = s.logged(ctx, org, 64*len(accounts), e, func(ctx context.Context, t *tx, e *audit.Entry) error {
 		for _, account := range accounts {
 			if _, err := t.eraseAddresses(ctx, org, k, account, []string{address}); err != nil {
