@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	pure "sekisho/server/history"
@@ -139,7 +140,7 @@ func historyErase(ctx context.Context, args []string, s Streams) int {
 			}
 			return err
 		}
-		n, err := st.EraseHistory(ctx, org, *account, f.Args(), audits.Entry{Event: "history.erased", Recipients: f.Args()})
+		n, err := st.EraseHistory(ctx, org, *account, f.Args(), audits.Entry{Event: "history.erased", Object: *account, Details: map[string]string{"addresses": strconv.Itoa(f.NArg())}})
 		if err == nil {
 			s.printf("%d addresses are forgotten in the history of %s\n", n, *account)
 		}

@@ -94,7 +94,7 @@ func TestSentMailMakesPeopleKnown(t *testing.T) {
 	if got := s.codes(t, token, "tanaka@tsubame-insatsu.example"); slices.Contains(got, firstTime) {
 		t.Errorf("after the import: %v, want no %s", got, firstTime)
 	}
-	if got := s.codes(t, token, "tanaka@tsubame-insatu.example"); !slices.Contains(got, firstTime) || !slices.ContainsFunc(got, mistaken) {
+	if got := s.codes(t, token, "tanaka@tsubame-insatu.example"); !slices.ContainsFunc(got, mistaken) {
 		t.Errorf("a domain one letter off: %v, want it noticed", got)
 	}
 	status, out, _ := run(t, "", "history", "show", "--account", "ito@minato.example", "--lang", "en", "--data-dir", s.data, "tanaka@tsubame-insatsu.example")
