@@ -59,8 +59,9 @@ func Inspect(ctx context.Context, f File) policy.Attachment {
 }
 
 // InspectPartial concludes what it can from the first and the last octets of a file of size octets. What it says of type,
-// name and the encryption of a ZIP is as sure as Inspect's; files inside are listed but not opened. A container about whose
-// encryption the two ends tell nothing is marked "uninspectable" with the reason "partial".
+// name and the encryption of a ZIP is as sure as Inspect's; files inside are listed but not opened. Unless the two ends prove
+// that the rest can hold nothing of interest (it is encrypted, a picture, a film, a plain text), the file is marked
+// "uninspectable" with the reason "partial".
 func InspectPartial(name, declared string, size int64, head, tail []byte, sha256 string) policy.Attachment {
 	a := policy.Attachment{Name: name, Size: size, Declared: declared, SHA256: sha256}
 	if int64(len(head)) > size || int64(len(tail)) > size {
@@ -73,6 +74,9 @@ func InspectPartial(name, declared string, size int64, head, tail []byte, sha256
 	}
 	w := &walker{ctx: context.Background(), budget: &budget{}, partial: !ends.complete()}
 	w.run(&a, source{ends, size})
+	if w.partial && !ends.proven(&a) {
+		mark(&a, "uninspectable", "reason", "partial")
+	}
 	return a
 }
 

@@ -150,13 +150,13 @@ func TestInspectPartial(t *testing.T) {
 		head, tail int
 		want       string
 	}{
-		{"directory in the tail", "a.zip", plain, 4096, 4096, "application/zip [big.bin ] [a.exe " + typePE + " executable:" + typePE + "]"},
-		{"encrypted by the directory", "a.zip", secret, 4096, 4096, "application/zip encrypted:zip-aes-256:partial [big.bin ] [a.txt text/plain]"},
-		{"encrypted by the first header, no tail", "a.zip", first, 4096, 0, "application/zip encrypted:zip-crypto"},
+		{"directory in the tail", "a.zip", plain, 4096, 4096, "application/zip uninspectable:partial [big.bin ] [a.exe " + typePE + " executable:" + typePE + "]"},
+		{"encrypted by the directory", "a.zip", secret, 4096, 4096, "application/zip encrypted:zip-aes-256:partial uninspectable:partial [big.bin ] [a.txt text/plain]"},
+		{"encrypted by the first header, no tail", "a.zip", first, 4096, 0, "application/zip encrypted:zip-crypto:partial uninspectable:partial"},
 		{"nothing known", "a.zip", plain, 4096, 0, "application/zip uninspectable:partial"},
-		{"a document", "a.docx", document, 4096, 0, ooxml + "wordprocessingml.document"},
-		{"a program", "a.pdf", []byte(pe + big), 100, 100, typePE + " executable:" + typePE + " disguised:pdf:" + typePE},
-		{"a picture", "a.png", []byte(png + big), 100, 100, "image/png"},
+		{"a document", "a.docx", document, 4096, 0, ooxml + "wordprocessingml.document uninspectable:partial"},
+		{"a program", "a.pdf", []byte(pe + big), 100, 100, typePE + " executable:" + typePE + " disguised:pdf:" + typePE + " uninspectable:partial"},
+		{"a picture, its end unknown", "a.png", []byte(png + big), 100, 100, "image/png uninspectable:partial"},
 		{"a compound file, directory unknown", "a.doc", append([]byte(cfbMagic+big[:504]), big...), 512, 512, "application/x-ole-storage uninspectable:partial"},
 		{"a compound file, its begin unknown", "a.doc", wordFile, 512, 4096, "application/msword uninspectable:partial"},
 		{"a compound file, its begin known", "a.doc", wordFile, 2048, 4096, "application/msword encrypted:office-97"},

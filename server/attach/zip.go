@@ -105,7 +105,7 @@ func limits(a *policy.Attachment, d *zipDir) (closed bool) {
 // brokenZip says what the local headers tell of an archive without a directory.
 func (w *walker) brokenZip(a *policy.Attachment, s source) {
 	if how := localEncryption(s); how != "" {
-		mark(a, "encrypted", "how", how, "partial", false)
+		mark(a, "encrypted", "how", how, "partial", w.partial) // of the ends only some headers are seen
 	}
 	a.Type = w.guess(s, typeZIP)
 	switch {

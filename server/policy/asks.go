@@ -24,7 +24,7 @@ func asksMarks(b Block) bool {
 	if a := b.Attachments; a != nil && (test(a.Any) || test(a.None) || test(a.All) || a.Count != nil && test(&a.Count.FileTest)) {
 		return true
 	}
-	if f := b.Findings; f != nil && slices.ContainsFunc(slices.Concat(f.Any, f.All, f.None), func(code string) bool { return strings.HasPrefix(code, "attachment.") }) {
+	if f := b.Findings; f != nil && (f.AtLeast != "" || slices.ContainsFunc(slices.Concat(f.Any, f.All, f.None), func(code string) bool { return strings.HasPrefix(code, "attachment.") })) {
 		return true
 	}
 	return b.Also != nil && asksMarks(*b.Also)

@@ -41,6 +41,9 @@ func (h *handlers) CreateCheck(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if !marks {
+		quiet(m)
+	}
 	door := desk.Door{Name: string(d.Door.Name), Version: d.Door.Version, Budget: budget}
 	judge := h.desk.Send
 	if d.Intent == "compose" {

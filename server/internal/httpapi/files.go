@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"slices"
 
 	"sekisho/server/api"
 	"sekisho/server/attach"
@@ -33,6 +34,18 @@ func needsContent(m *policy.Message, texts, marks bool) *[]string {
 		return nil
 	}
 	return &names
+}
+
+// quiet takes back that only the ends of a document were seen, where no rule asks what is in files: nearly every large one
+// would be reported. Of archives it is said, for there is no other word of what they hold.
+func quiet(m *policy.Message) {
+	for i := range m.Attachments {
+		a := &m.Attachments[i]
+		if groups := attach.Groups(a.Type, a.Name); slices.Contains(groups, "archive") || slices.Contains(groups, "disk-image") {
+			continue
+		}
+		a.Marks = slices.DeleteFunc(a.Marks, func(m policy.Mark) bool { return m.Flag == "uninspectable" && m.Args["reason"] == "partial" })
+	}
 }
 
 // cutShort tells whether what is known of a file was too little to look into it.
