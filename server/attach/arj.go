@@ -7,7 +7,7 @@ const (
 	magicARJ = "\x60\xea"
 )
 
-// arj lists an ARJ archive (UNARJ's technical information) and opens what is stored in it without being packed.
+// arj looks into an ARJ archive (UNARJ's technical information).
 func (w *walker) arj(a *policy.Attachment, s source, depth int) {
 	b := w.box(a, s.size, depth)
 	if b == nil {
@@ -56,7 +56,7 @@ func (w *walker) arj(a *policy.Attachment, s source, depth int) {
 		case w.partial:
 			more = b.named(name, unpacked, "")
 		default:
-			more = b.named(name, unpacked, "method")
+			more = b.stream(name, unpacked, newARJ(content, method, unpacked))
 		}
 		if !more {
 			return

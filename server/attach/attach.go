@@ -12,7 +12,7 @@
 // asks: that one is decrypted, up to 32 MiB, and looked at like any other. Word tries none. "macro" says by its kind what acts
 // when a document is opened, also without macros of its own: a template or an object on the web, DDE, scripts in a PDF file.
 //
-// Not read: Deflate64 and PPMd in ZIP, LZX and Quantum in CAB, packed files in ARJ, filters for programs in xz (reason
+// Not read: Deflate64 and PPMd in ZIP, LZX and Quantum in CAB, filters for programs in xz (reason
 // "method"), dynamic VHD, VHDX, NTFS and lzip ("unsupported"), and volumes of split archives ("volume").
 //
 // # Limits

@@ -66,7 +66,7 @@ func FuzzLZHData(f *testing.F) {
 }
 
 func FuzzARJ(f *testing.F) {
-	fuzzFormat(f, "a.arj", magicARJ, made(f, "made/plain.arj"), made(f, "made/content.arj"))
+	fuzzFormat(f, "a.arj", magicARJ, made(f, "made/plain.arj"), made(f, "made/content.arj"), made(f, "made/fast.arj"))
 }
 
 func FuzzCAB(f *testing.F) {

@@ -29,8 +29,9 @@ type lzhReader struct {
 	from    int
 	chars   huffman
 	places  huffman
-	offsets int // how many codes there are for distances
-	width   int // bits of their number
+	offsets int  // how many codes there are for distances
+	width   int  // bits of their number
+	fast    bool // there are no Huffman codes (ARJ's method 4)
 	err     error
 }
 
@@ -96,6 +97,9 @@ func (r *lzhReader) octet() (byte, error) {
 }
 
 func (r *lzhReader) char() (int, error) {
+	if r.fast {
+		return r.fastCode()
+	}
 	if r.block == 0 {
 		if err := r.header(); err != nil {
 			return 0, err
@@ -106,6 +110,9 @@ func (r *lzhReader) char() (int, error) {
 }
 
 func (r *lzhReader) distance() (int, error) {
+	if r.fast {
+		return r.bits.unary(9, 13), r.bits.err
+	}
 	n, err := r.places.read(&r.bits)
 	if err != nil || n < 2 {
 		return n, err

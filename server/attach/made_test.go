@@ -70,7 +70,7 @@ func TestRealArchives(t *testing.T) {
 
 		"made/lh5.lzh": typeLZH + inTable + inText + inTool, "made/lh6.lzh": typeLZH + inTable + inText + inTool, "made/lh7.lzh": typeLZH + inTable + inText + inTool,
 		"made/level0.lzh": typeLZH + inTable, "made/level1.lzh": typeLZH + inTable, "made/level2.lzh": typeLZH + inTable,
-		"made/plain.arj": typeARJ + inText + " [n.csv text/csv uninspectable:method]" + inTool, "made/content.arj": typeARJ + " encrypted:arj" + inText,
+		"made/plain.arj": typeARJ + inText + inTable + inTool, "made/content.arj": typeARJ + " encrypted:arj" + inText,
 		"made/stored.cab": typeCAB + inText + inTool, "made/mszip.cab": typeCAB + inTable + inText + inTool + inLocked,
 
 		"made/joliet.iso.gz": typeISO + onDisc, "made/rockridge.iso.gz": typeISO + onDisc, "made/bridge.iso.gz": typeISO + onDisc,

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"strings"
 
+	charset "sekisho/server/text"
+
 	"github.com/gabriel-vasile/mimetype"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // sniffed is how many octets of a file the type is concluded from, beside the places that signatures name.
@@ -18,6 +21,11 @@ func sniff(s source, head []byte, ext string) string {
 	if t := ownMagic(s, head, ext); t != "" {
 		return t
 	}
+	if readable, ok := utf16Head(head); ok {
+		if head = readable; docMagic(s, head, ext) != "" {
+			return docMagic(s, head, ext)
+		}
+	}
 	t := baseType(mimetype.Detect(head).String())
 	if strings.HasPrefix(t, "text/") || t == unknown || t == "application/json" {
 		if k := extensions[ext]; k.class == "script" || k.mime == typeURL && bytes.Contains(bytes.ToLower(head), []byte("[internetshortcut]")) {
@@ -28,6 +36,20 @@ func sniff(s source, head []byte, ext string) string {
 		}
 	}
 	return t
+}
+
+// utf16Head makes the begin of a text in UTF-16 readable that does not say so by a mark. Of such texts the library knows
+// nothing.
+func utf16Head(head []byte) ([]byte, bool) {
+	if len(head) < 8 || bytes.IndexByte(head, 0) < 0 || baseType(mimetype.Detect(head).String()) != unknown {
+		return nil, false
+	}
+	for _, order := range []unicode.Endianness{unicode.LittleEndian, unicode.BigEndian} {
+		if e := unicode.UTF16(order, unicode.IgnoreBOM); charset.Guess(head) == e {
+			return []byte(charset.Decoded(e, head[:len(head)&^1])), true
+		}
+	}
+	return nil, false
 }
 
 // ownMagic knows the types that the library does not.
