@@ -17,7 +17,7 @@
 //
 // # Limits
 //
-// Containers are opened 5 deep. One message (NewBudget; without one, one call of Inspect) may have 10,000 entries, unpack to
+// Containers are opened 5 deep; mails do not count, of which 9 may lie in each other ("too-deep"). One message (NewBudget; without one, one call of Inspect) may have 10,000 entries, unpack to
 // 200 MiB and take 2 seconds. A container may not unpack more than 200 to 1 once that is above 10 MiB, neither as a whole nor
 // in any file, and entries of a ZIP may not overlap. Beyond a limit the container is marked "bomb" with the limit's name, or
 // "uninspectable" with the reason "time" or, for 200 MiB that were reached without growing more than 20 to 1, "size".

@@ -22,12 +22,22 @@ const (
 	maxHeader     = 256 << 10
 	maxParts      = 1000
 	maxMultiparts = 20 // one in the other
+	maxMails      = 9  // one in the other: a mail and the eight in it that package message follows
 )
 
 // mail looks at the files attached to a message that is a file itself. It is a small walker, made to find files: package
 // message reads the mails that are checked, and knows far more of what can be wrong with one.
+//
+// A forward of a forward is nothing to fear, so mails have a depth of their own, that of package message: beyond it nobody has
+// looked, which is said in the same words.
 func (w *walker) mail(a *policy.Attachment, s source, depth int) {
-	b := w.box(a, s.size, depth)
+	if w.mails == maxMails {
+		mark(a, "uninspectable", "reason", "too-deep")
+		return
+	}
+	w.mails++
+	defer func() { w.mails-- }()
+	b := w.box(a, s.size, depth-1)
 	if b == nil {
 		return
 	}

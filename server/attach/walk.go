@@ -18,6 +18,7 @@ type walker struct {
 	until   time.Time
 	partial bool // only the ends of the file are known: what is inside is listed, not opened
 	texts   bool // texts are wanted too
+	mails   int  // mails around the file that is looked at
 
 	spare     [][]byte     // memory for contents that nobody uses now
 	inflaters []*inflater  // likewise
