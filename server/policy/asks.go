@@ -51,14 +51,12 @@ func foundInFiles(code string) bool {
 	return strings.HasPrefix(code, "personal.")
 }
 
-// detectUnread says of which files the text is not known, or not all of it, where a rule needs it.
+// detectUnread says of which files the text is not known, or not all of it, where a rule needs it. What was counted in a text
+// that is cut looks like a whole number, so that is said in any case.
 func (e *evaluation) detectUnread() {
-	if !e.p.asksFiles {
-		return
-	}
 	for i := range e.files {
 		f := &e.files[i]
-		if f.src == nil || f.src.NoText == "" {
+		if f.src == nil || f.src.NoText == "" || !e.p.asksFiles && !(f.src.NoText == "limit" && e.personalIn(f)) {
 			continue
 		}
 		what := "file-text"
@@ -67,4 +65,13 @@ func (e *evaluation) detectUnread() {
 		}
 		e.found("facts.incomplete", fileTarget(f.top), word("what", what), word("reason", f.src.NoText))
 	}
+}
+
+// personalIn reports whether personal data was found in a file.
+func (e *evaluation) personalIn(f *file) bool {
+	in := func(p Place) bool {
+		return p.Where == partNames[partFiles] && p.Inside == f.inside && p.File < len(e.m.Attachments) && &e.m.Attachments[p.File] == e.files[f.top].src
+	}
+	return slices.ContainsFunc(e.m.Personal, func(p Personal) bool { return in(p.Place) }) ||
+		slices.ContainsFunc(e.m.Records, func(r Records) bool { return in(r.Place) })
 }
