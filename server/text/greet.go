@@ -9,7 +9,7 @@ import (
 
 // Name is a person as a mail greets one.
 type Name struct {
-	Text   string   // as greeted, folded, without title: 田中, 田中太郎, sato, john smith
+	Text   string   // as greeted, without title: 田中, 田中太郎, Sato, John Smith
 	family string   // Japanese: the surname as far as it is known, else all of Text
 	given  string   // Japanese: what follows the surname
 	words  []string // Latin: the words
@@ -112,7 +112,11 @@ func greetedInJapanese(line string, add func(Name, bool)) {
 				before = Fold(pieces[i-2])
 			}
 		}
-		add(japaneseName(variant(bare), variant(before), title))
+		name, ok := japaneseName(variant(bare), variant(before), title)
+		if written := NFKC(piece); len(written) >= len(name.Text) && isASCII(name.Text) {
+			name.Text = asWritten(name.Text, written[:len(name.Text)])
+		}
+		add(name, ok)
 	}
 }
 
@@ -134,7 +138,7 @@ func withoutHonorific(folded string) (bare string, title, ok bool) {
 // japaneseName understands what stands before an honorific, and the piece before that.
 func japaneseName(bare, before string, title bool) (Name, bool) {
 	t := names()
-	if nobody(bare) {
+	if nobody(bare) || isOurs(bare) || isOurs(before) {
 		return Name{}, false
 	}
 	if words := latinWords(bare); len(words) > 0 && strings.Join(words, "") == strings.ReplaceAll(bare, " ", "") {
@@ -187,6 +191,16 @@ func afterCompany(s string) string {
 	return s[cut:]
 }
 
+// isOurs reports whether a piece says that who follows belongs to the writer: 弊社山本.
+func isOurs(s string) bool {
+	for _, w := range [...]string{"弊社", "当社", "小社", "弊部", "当部", "弊所", "当所", "当方", "弊店", "当店", "弊院", "当院"} {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // isNameLike reports one to so many kanji, or kana, and nothing that names have not.
 func isNameLike(s string, most int) bool {
 	n := 0
@@ -205,7 +219,7 @@ var nobodies = []string{
 	"家族", "取引先", "先方", "御社", "貴社", "弊社", "ユーザー", "ユーザ", "何", "どなた", "どちら", "窓口", "御中", "事務局", "編集部", "運営", "管理者", "受講者", "参加者", "出席者",
 	"株主", "オーナー", "パートナー", "代表", "社長", "先生", "神", "仏", "王", "子供", "お子", "親", "ご両親", "上司", "部下", "同", "全員", "一同", "得意先", "お疲れ", "おつかれ", "ご苦労",
 	"ごちそう", "ご馳走", "お世話", "同様", "有", "模", "多", "仕", "今", "在り", "お互い", "次回", "皆皆", "たく", "たくさ", "おじ", "おば", "お父", "お母", "お兄", "お姉", "殿", "貴", "業者",
-	"メンバー", "スタッフ",
+	"メンバー", "スタッフ", "上",
 }
 
 func nobody(s string) bool {

@@ -94,7 +94,16 @@ func latinGreeting(part string, opened bool) (Name, bool) {
 	if ok && !opened && !titled {
 		ok = len(words) == 1 && (names().given[name.Text] != nil || names().sounds[sound(name.Text)])
 	}
+	name.Text = asWritten(name.Text, strings.Join(words, " "))
 	return name, ok
+}
+
+// asWritten returns a name with the capitals it was written with, if nothing but those tells the two apart.
+func asWritten(folded, written string) string {
+	if strings.EqualFold(folded, written) {
+		return written
+	}
+	return folded
 }
 
 func first(s string) (rune, bool) {

@@ -30,7 +30,19 @@ func Password(newText string) (told, promised bool) {
 		promised = promisesPassword(s)
 		return !promised
 	})
+	if told && opensMeeting(newText) {
+		told = false
+	}
 	return told, promised
+}
+
+// opensMeeting reports whether a text invites to a meeting on line and speaks of no file: the password is the meeting's, and
+// whoever is invited needs it.
+func opensMeeting(s string) bool {
+	folded := Fold(s)
+	return containsAny(folded, "zoom", "webex", "teams.microsoft", "teams.live", "meet.google", "microsoft teams", "google meet", "ミーティングid", "会議id",
+		"会議 id", "ミーティング id", "meeting id", "meeting number", "ミーティング番号", "会議番号") &&
+		!containsAny(folded, "添付", "ファイル", "zip", "解凍", "attach", "file", "開封")
 }
 
 var passwordWords = sync.OnceValue(func() *automaton {
@@ -56,11 +68,11 @@ var passwordRE = sync.OnceValue(func() *passwordPhrases {
 	const label = `(?i)(?:パスワード|パスコード|解凍キー|開封キー|暗証番号|(?:^|[^a-z/])(?:password|passcode|passphrase|p/?w|pwd|pass))`
 	return &passwordPhrases{
 		labelled: re(label + ` ?(?:\([^)]{0,20}\))? ?(?:は、?|:|=|→|⇒|】|」|』|\]|が) ?(["'“‘「『【<(\[]?) ?([!-~]{4,64})`),
-		sentence: re(`(?i)\b(?:password|passcode|passphrase|pwd?)(?: (?:for|to|of)(?: [a-z0-9'._-]+){1,6}?)? (?:is|will be` +
-			`|=) ?:? ?(["'“‘]?)([!-~]{4,64})`),
+		sentence: re(`(?i)\b(?:password|passcode|passphrase|pwd?)(?: (?:for|to|of)(?: [a-z0-9'._-]+){1,6}?)?(?: is| will be` +
+			`| =|:) ?:? ?(["'“‘]?)([!-~]{4,64})`),
 		use: re(`(?i)\b(?:use|enter|with) (?:the |this )?(?:password|passcode|passphrase) ?:? ?(["'“‘]?)([!-~]{4,64})`),
-		alone: re(label + ` ?(?:\([^)]{0,20}\))? ?(?:は(?:以下|下記|次)(?:の(?:通り|とおり))?(?:です|になります|となります)?(?:。|:)?|は|:|=|】|\]|↓|is:?` +
-			`|is as follows:?) ?$`),
+		alone: re(label + ` ?(?:\([^)]{0,20}\))? ?(?:は(?:以下|下記|次)(?:の(?:通り|とおり))?(?:です|になります|となります)?(?:。|:)?|は|:|=|】|\]|↓|です。?|(?:を|の)?(?:以下|下記|次)?(?:の(?:通り|とおり))?、?(?:を|の)?(?:お知らせ|お送り|ご?連絡|ご?通知|ご?案内|送付|送り|共有)[^。]{0,12}。?|is:?` +
+			`|is as follows:?|)[-=_*─━]* ?$`),
 		after:     re(`^(?:$|[\s」』】"'”’)>\]。、,.!]|です|でござ|でお願|で開|で解|にて|を(?:入|使|ご)|になり|とな|になっ|と(?:し|いた|設)|\|)`),
 		secret:    re(`^["'“‘「『【<(\[]?([!-~]{4,64}?)["'”’」』】>)\]]?$`),
 		otherMail: re(`別途|別メール|別の?メール|別便|別送|後ほど|のちほど|後送|追って|次のメール|次便|改めて|後で|あとで|もう(?:1|一)通|続けて|続いて|このあと|この後|別電子メール|後続|追送|2通目|二通目`),
@@ -89,9 +101,9 @@ func tellsPassword(line, rest string) bool {
 	if !re.alone.MatchString(strings.TrimSpace(line)) {
 		return false
 	}
-	next, _, _ := strings.Cut(strings.TrimLeft(clipOctets(rest, maxSentence), " \t\r\n\u3000"), "\n")
+	next, _, _ := strings.Cut(strings.TrimLeft(clipOctets(rest, maxSentence), " \t\r\n\u3000-=_*─━"), "\n")
 	m := re.secret.FindStringSubmatch(strings.TrimSpace(NFKC(next)))
-	return m != nil && isPassword(m[1], false)
+	return m != nil && !strings.Contains(m[1], "@") && isPassword(m[1], false)
 }
 
 // cutValue takes closing marks off a value that visible ASCII runs on from.

@@ -49,6 +49,16 @@ func TestPassword(t *testing.T) {
 		{"Password reset instructions will be sent shortly.", false, false},
 		{"Please reset your password later.", false, false},
 		{"Password: see the other mail", false, false},
+		{"先ほどのメールの添付ファイルのパスワードをお知らせします。\n\nabc123XY", true, false},
+		{"パスワードをお送りします。\n----------\nAb12cd34\n----------", true, false},
+		{"パスワード\nabc123XY", true, false},
+		{"添付ファイルのPWです。\nAb12cd34", true, false},
+		{"Password for the zip file: hunter2", true, false},
+		{"パスワードをお知らせします。\nsato@a.example", false, false},
+		{"https://us02web.zoom.us/j/1?pwd=x\nミーティングID: 867 5309 1234\nパスコード: 867530", false, false},
+		{"Microsoft Teams\nMeeting ID: 123 456 789\nPasscode: aB3dE9", false, false},
+		{"Webex\nMeeting number: 123\nPassword: xY7pQ2", false, false},
+		{"Zoomの件とは別に、添付ファイルのパスワードは abc12345 です。", true, false},
 		{"", false, false},
 	} {
 		if told, promised := Password(c.text); told != c.told || promised != c.promised {

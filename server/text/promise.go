@@ -43,7 +43,7 @@ func Promise(subject, newText string) string {
 // promiseWords find the sentences that are worth a closer look, in any text as written.
 var promiseWords = sync.OnceValue(func() *automaton {
 	return finder("添付", "貼付", "別添", "添附", "べってん", "べつてん", "てんぷ", "アタッチ", "別紙", "同封", "査収", "送", "共有", "付け", "つけ", "貼っ", "貼り",
-		"ttach", "TTACH", "nclos", "NCLOS", "PFA", "pfa", "Pfa", "sending", "Sending", "I send", "We send", "we send", "ere is", "ere are", "ere's",
+		"ttach", "TTACH", " atach", " attch", "nclos", "NCLOS", "PFA", "pfa", "Pfa", "sending", "Sending", "I send", "We send", "we send", "ere is", "ere are", "ere's",
 		"ere’s", "lease find", "LEASE FIND")
 })
 
@@ -76,7 +76,7 @@ var soften = strings.NewReplacer("頂戴", "頂戴", "頂", "いただ", "戴", 
 	"有難", "ありがと", "出来", "でき", "貼付", "添付", "付け", "つけ", "’", "'", "e-mail", "email", "有り", "あり", "下記", "以下", "良い", "よい", "参考まで", "参考",
 	"べってん", "別添", "べつてん", "別添", "添附", "添付", "てんぷし", "添付し", "てんぷい", "添付い", "てんぷの", "添付の", "てんぷを", "添付を", "てんぷファイル", "添付ファイル",
 	"アタッチし", "添付し", "アタッチの", "添付の", "アタッチい", "添付い", "アタッチファイル", "添付ファイル", "attachし", "添付し", "attachい", "添付い", "attachさせ", "添付させ",
-	"attachedの", "添付の", "attachファイル", "添付ファイル", "do not hesitate", "feel free", "don't hesitate", "feel free")
+	"attachedの", "添付の", "attachファイル", "添付ファイル", " atached", " attached", " attatched", " attached", " attched", " attached", "do not hesitate", "feel free", "don't hesitate", "feel free")
 
 // maxSentence is how many octets on each side of a word belong to its sentence at most.
 const maxSentence = 400

@@ -16,14 +16,17 @@ func promisedInEnglish(s string, whole func() string) string {
 		return "attached"
 	case strings.Contains(s, "pfa") && en.pfa.MatchString(s):
 		return "PFA"
+	case containsAny(s, "enclosed with this e", "enclosed with this m"):
+		return "enclosed"
 	case strings.Contains(s, "enclos") && en.enclosed.MatchString(s) && !en.notEnclosed.MatchString(s) && !en.posted.MatchString(whole()):
 		return "enclosed"
 	}
 	if !containsAny(s, "sending", "here ", "here's", "please find", "i send", "we send") {
 		return ""
 	}
-	if m := en.sends.FindStringSubmatch(s); m != nil && !en.notSent.MatchString(s) {
-		return m[1] + " … " + m[2]
+	said, _, _ := strings.Cut(s, "let me know")
+	if m := en.sends.FindStringSubmatchIndex(said); m != nil && !en.notSent.MatchString(said) && !en.goesTo.MatchString(said[m[5]:]) && !en.otherWay.MatchString(whole()) {
+		return said[m[2]:m[3]] + " … " + said[m[4]:m[5]]
 	}
 	return ""
 }
@@ -43,6 +46,7 @@ func attachedInEnglish(s string) bool {
 			right = strings.TrimPrefix(right[4:], "s")
 			here = en.readFrom.MatchString(left) || (en.pointsTo.MatchString(left) || en.says.MatchString(right)) && !en.notTheirs.MatchString(left)
 			here = here && !en.notAfter.MatchString(right) && !elsewhere(right)
+			here = here && (!strings.HasSuffix(left, " with ") || !strings.HasPrefix(s[len(left):], "attachments"))
 		case strings.HasPrefix(right, "ing"):
 			here = en.iAmDoing.MatchString(left) && !en.gerund.MatchString(right[3:]) && !en.question.MatchString(left)
 		default:
@@ -75,7 +79,7 @@ func englishSubject(s string) string {
 type englishPhrases struct {
 	toOther, mineThen, readFrom, forgotten, gerund, weighs, quoted                              *regexp.Regexp
 	notBefore, notAfter, past, iDid, pointsTo, says, notTheirs, iAmDoing, iDo, question, toMail *regexp.Regexp
-	pfa, enclosed, notEnclosed, posted, sends, notSent, subject, notSubject                     *regexp.Regexp
+	otherWay, goesTo, pfa, enclosed, notEnclosed, posted, sends, notSent, subject, notSubject   *regexp.Regexp
 }
 
 // enPhrases are the phrases of folded English.
@@ -148,14 +152,16 @@ var enPhrases = sync.OnceValue(func() *englishPhrases {
 		readFrom: re(`\byou (?:can|will|may|'ll|should) (?:also )?(?:see|read|gather|tell|find) (?:[^.;]{0,20} )?(?:from|in|on) (?:the|our|my) $`),
 		forgotten: re(`\b(?:forgot|missed|omitted|left (?:off|out)|without)[^.!?]{0,30}attach[^.!?]{0,20}[.!,:) -]+(?:here (?:it is|they are` +
 			`|you go)|now (?:it is|attached|with)|resending|re-sending|trying again|second try)`),
-		pfa: re(`(?:^|[^a-z])pfa(?:[^a-z]|$)`),
+		otherWay: re(`\b(?:courier|fedex|dhl|hard cop(?:y|ies)|by post|tracking|fax|sharepoint|onedrive|dropbox|google drive|shared drive|portal|download)\b`),
+		goesTo:   re(`^'s |^ (?:over |back |directly |on )?(?:with [a-z]+ (?:this|today|on)|to (?:the )?(?:[b-xz][a-z]+|a[a-km-z][a-z]*|y[a-np-z][a-z]*))\b`),
+		pfa:      re(`(?:^|[^a-z])pfa(?:[^a-z]|$)`),
 		enclosed: re(`(?:find|see|the|is|are|'s|i have|i've|we have|we've|herewith|copy|\w+s?,?|^)[ ,]*enclosed(?:$|[.,:!]| (?:please|herewith|is` +
-			`|are|you|find|files?|documents?|copy|copies|for|` + document + `))|enclosed please|(?:^|see |find |the )enclosed |(?:i have|i've|we have` +
+			`|are|you|find|files?|documents?|copy|copies|for|` + document + `))|enclosed please|enclosed with (?:this|my|our) |(?:^|see |find |the )enclosed |(?:i have|i've|we have` +
 			`|we've|please find|have also) enclosed (?:an?|the|my|our|your|some|two|three|both)\b|(?:i|we|also|hereby|herewith)(?: am| are|'m` +
 			`|'re)? enclos(?:e|ing) |(?:pleased|delighted|glad|happy|proud|like|wish|want|me) to enclose |let me enclose |pleasure in enclosing `),
 		notEnclosed: re(`enclosed (?:in|by|within|with|space|area|venue|yard|porch|patio|balcony|room|garden|structure|environment|body|design|case` +
 			`|box|envelope|package|parcel)\b|(?:fully|partially|an|semi-?|totally|completely|be|was|were|not|you) enclosed|enclosed spaces` +
-			`|enclosures? (?:design|drawing|size|type)|by (?:post|courier|mail)|parcel|envelope`),
+			`|enclos(?:e|ing) (?:nothing|no|neither)\b|enclosures? (?:design|drawing|size|type)|by (?:post|courier|mail)|parcel|envelope`),
 		posted: re(`(?i)by (?:post|courier|registered mail|air ?mail)|in the (?:envelope|parcel|package|box)|fedex|dhl|\bups\b|postal`),
 		sends: re(`\b(sending|here is|here's|here are|please find|i send|we send)(?: (?:over|through|across))?(?: you)?(?: over)?(?: (?:the|our` +
 			`|my|a|an|your|you|this|these|some|signed|updated|revised|latest|new|draft|final|full|requested|attached|first|second|\w+'s|q[1-4]` +
@@ -163,7 +169,7 @@ var enPhrases = sync.OnceValue(func() *englishPhrases {
 		notSent: re(`below|link|http|www|by post|courier|by mail|fax|tomorrow|later|\bwill\b|'ll|\bonce\b|\bwhen\b|shortly|\bif\b|should (?:i|we)` +
 			`|slack|teams|drive|dropbox|sharepoint|folder|portal|yesterday|\blast\b|earlier|are you|you are|you're|before sending|after sending` +
 			`|instead of|without sending|about sending|avoid|stop sending|mind sending|for sending|start sending|not sending|n't sending|by sending` +
-			`|when sending|how |why |what |where |out of|a list of|the summary|website|via |hard cop|by hand|in person|printed|password|next |soon` +
+			`|when sending|find (?:the )?(?:time|a way|someone|out)\b|how |why |what |where |out of|a list of|the summary|website|via |hard cop|by hand|in person|printed|password|next |soon` +
 			`|they are|she is|he is|is sending|plan|consider|happy to|following (?:week|day)|report (?:back|on)|forms? of|file a|on file` +
 			`|minutes (?:ago|late|from)|\d+ minutes|few minutes|contract(?:or|ion)s?`),
 		subject:    re(`^(?:[^:]{0,60} )?attached[.!]?$|^attached[:,]? |\bsee attach|\(attached\)|\[attached\]|find attached`),

@@ -25,16 +25,18 @@ func promisedIn(s string, whole func() string) string {
 	switch {
 	case strings.Contains(s, "添付") && sentAgain(whole()):
 		return "添付"
+	case containsAny(s, "このメールにつけて", "本メールにつけて"):
+		return "つけて"
 	case ja.posted.MatchString(whole()) || ja.elsewhere.MatchString(s):
 		return ""
-	case ja.enclosed.MatchString(s) && !ja.refused.MatchString(s):
+	case ja.enclosed.MatchString(s) && !ja.refused.MatchString(s) && !ja.enclosedIn.MatchString(s):
 		return "同封"
 	case ja.annex.MatchString(s) && !ja.annexOf.MatchString(s):
 		return "別紙"
-	case ja.accept.MatchString(s) && !ja.putOff.MatchString(s) && !ja.earlier.MatchString(s):
+	case ja.accept.MatchString(s) && !ja.putOff.MatchString(s) && !ja.earlier.MatchString(s) && !ja.goods.MatchString(whole()):
 		return "ご査収"
 	}
-	return sentIn(s)
+	return sentIn(s, whole)
 }
 
 // around yields what stands before and behind each occurrence of a word.
@@ -68,6 +70,8 @@ func meansHere(left, right string) bool {
 	case strings.HasSuffix(left, "ご") && !ja.own.MatchString(right):
 		return false // ご添付: what the reader did or is to do
 	case ja.here.MatchString(left): // 本メールに添付
+	case into(left), ja.bracketed.MatchString(right), ja.putAside.MatchString(left):
+		return false
 	case ja.aside.MatchString(right), ja.elsewhereTo.MatchString(left) && ja.putThere.MatchString(right):
 		return false
 	case ja.disclaims.MatchString(left) && !ja.look.MatchString(right):
@@ -87,7 +91,13 @@ func meansHere(left, right string) bool {
 	if ja.passive.MatchString(right) && !ja.look.MatchString(right) {
 		return false
 	}
-	return !ja.notAfter.MatchString(right)
+	return !ja.notAfter.MatchString(right) && ja.claims.MatchString(right)
+}
+
+// into reports whether left ends in what something is put into or goes to, and that is not this mail: 公告に, 先方へ.
+func into(left string) bool {
+	ja := jaPhrases()
+	return ja.into.MatchString(left) && !ja.notInto.MatchString(left)
 }
 
 // sentAgain reports whether a forgotten file is said to come with this mail.
@@ -96,20 +106,31 @@ func sentAgain(whole string) bool {
 	return said != "" && !jaPhrases().putOff.MatchString(said)
 }
 
-// sentIn finds 見積書をお送りします, where nothing is attached to be sent but words.
-func sentIn(s string) string {
+// sentIn finds 見積書をお送りします, where nothing is attached to be sent but words. What goes to somebody else, what the text
+// itself lists, and what offices send on paper unless the reader is asked to look at it now, does not come with this mail.
+func sentIn(s string, whole func() string) string {
 	if !containsAny(s, "送", "つけ", "貼", "届け", "共有") {
 		return ""
 	}
 	ja := jaPhrases()
 	m := ja.sends.FindStringSubmatchIndex(s)
-	if m == nil || ja.putOff.MatchString(s) || ja.notSent.MatchString(s[m[1]:]) {
+	if m == nil || ja.putOff.MatchString(s) || ja.notSent.MatchString(s[m[1]:]) || ja.notThing.MatchString(s[:m[3]]) || ja.toOthers.MatchString(s[:m[2]]) {
+		return ""
+	}
+	if comesOtherwise(s[m[2]:m[3]], whole()) {
 		return ""
 	}
 	if ja.earlier.MatchString(s) || ja.noPast.MatchString(s[m[4]:m[5]]) && !strings.Contains(s[m[4]:m[5]], "つけ") && !ja.pastAsked.MatchString(s[m[5]:]) {
 		return ""
 	}
 	return s[m[2]:m[3]] + "を" + shortVerb(s[m[4]:m[5]])
+}
+
+// comesOtherwise reports whether the text itself lists the document, shares it, or may be about paper.
+func comesOtherwise(document, whole string) bool {
+	ja := jaPhrases()
+	return ja.listed.MatchString(document) && ja.list.MatchString(whole) ||
+		ja.onPaper.MatchString(document) && !ja.cue.MatchString(whole) || ja.shared.MatchString(whole)
 }
 
 func containsAny(s string, words ...string) bool {
@@ -137,6 +158,9 @@ func promisedInSubject(subject string, whole func() string) string {
 	ja := jaPhrases()
 	if m := ja.subject.FindStringSubmatch(s); m != nil && !ja.notSubject.MatchString(s) {
 		body, word := whole(), m[1]+m[2]
+		if word == "" && !ja.performs.MatchString(s) && !ja.cue.MatchString(body) || ja.acknowledges.MatchString(body) {
+			return "" // 見積書送付の件 names what is talked of
+		}
 		if word == "" && (ja.posted.MatchString(body) || ja.putOff.MatchString(body) || ja.thanks.MatchString(body)) {
 			return "" // 見積書送付の件 is also a subject of letters, and of thanks for one
 		}
@@ -157,7 +181,8 @@ type japanesePhrases struct {
 	sends, putOff, notSent, earlier, noPast, pastAsked                                                            *regexp.Regexp
 	subject, notSubject, thanks                                                                                   *regexp.Regexp
 	ownAct, aside, laterThing, offer, asks, wantsView, ownForm, elsewhereTo, putThere, disclaims, sentThen, topic *regexp.Regexp
-	topicHere, forgotten                                                                                          *regexp.Regexp
+	topicHere, forgotten, claims, into, notInto, putAside                                                         *regexp.Regexp
+	shared, bracketed, notThing, toOthers, listed, list, onPaper, cue, enclosedIn, goods, performs, acknowledges  *regexp.Regexp
 }
 
 // documents are the things that are sent as files.
@@ -167,7 +192,7 @@ const documents = `見積書?|見積り|お見積り?|請求書|資料|ファイ
 	`明細書?|台帳|集計表|検収書|議案書?|図|表|申請用紙|依頼書|回答書|調査票|チェックリスト|(?:修正|改訂|更新|最新|完成|確定|最終|正式|改訂)版|成果物|ゲラ|設計書|試験成績書?|成績表|シート|ログ|スクショ|スクリーンショット|動画|音声`
 
 // later words put off.
-const laterWords = `後ほど|のちほど|後で|あとで|後日|追って|別メール|別便|次のメール|次便|明日|明後日|明朝|あす|来週|来月|近日|近々|週明け|今週中|本日中|今日中|月末|月初|午後|夕方|` +
+const laterWords = `メールで(?:改めて|別途)|メールにて(?:改めて|別途)|後ほど|のちほど|後で|あとで|後日|追って|別メール|別便|次のメール|次便|明日|明後日|明朝|あす|来週|来月|近日|近々|週明け|今週中|本日中|今日中|月末|月初|午後|夕方|` +
 	`後から|あとから|(?:[りいきしえけちみびめれ出来着]|完成|完了|入手|確認|受領|到着|決定|確定|作成|終了|取得|承認)(?:次第|しだい)|でき(?:上がり|あがり|まし)たら|揃いましたら|揃ったら|までに|までには|する予定|予定(?:です|で、|だ|。)|つもり` +
 	`|準備が(?:でき|整)|この後|このあと|今から|これから|帰社後|出社後|会議後|\d日に|曜(?:日)?に`
 
@@ -260,15 +285,38 @@ var jaPhrases = sync.OnceValue(func() *japanesePhrases {
 		wantsView:  re(`よろし|いかが|問題|間違い|ご(?:確認|覧|意見|検討|査収|参照)|いただけ`),
 		ownForm:    re(`^の?[^、。はがを]{0,10}フォーム`),
 		disclaims:  re(`(?:メール|mail|本文|メッセージ)(?:および|及び|ならびに|並びに|と|や|、)(?:その|全ての|すべての|これに)?$`),
-		sentThen:   re(`^(?:ファイル)?(?:つき|付き|ありで|にて|で|とともに|と一緒に|を|の)[^。]{0,24}(?:送信|お送り|送付|送っ|返信)(?:いたし|し)?(?:て(?:おり|い)ま|済|まし|てあ|たはず|たの)`),
-		topic:      re(`^` + things + `(?:の[^、。はがを]{1,20})?[はが]`),
+		// without one of these, 添付 is only spoken of
+		claims: re(`^(?:` + things + `(?:[をもは]|にて|で)?、?(?:いたし|させて|し(?:ま|て|と|た)|申し上げ|お送り|送|です|でござ|になります|となります)` +
+			`|[^。]{0,24}(?:の?(?:通り|とおり)(?:[^芯]|$)|のように|の(?:もの|用紙|様式|書式|フォーム))` +
+			`|[^。]{0,70}(?:ご(?:確認|参照|覧|査収|高覧|一読|活用|利用|検討|記入|意見|手配|高診)|お(?:目通し|使い)|見て|見と|目を通)` +
+			`|[^。]{0,20}(?:ご(?:使用|返送|対応|質問|説明|報告|回答|提出|送付)|お(?:送り|読み|願い)|確認|参照|参考|記入|記載|よろしく|印刷|まとめ|まで)` +
+			`|(?:資料|ファイル|書類)*(?:$|[:)>】\]を]\s*[^、。]{0,20}$|[】\]]|:|\d|あり|は?パスワード|参照|\()` +
+			`|[^。がはをに]{0,14}(?:にて|を|っす|です|である)(?:$|[。!、])|し直し|し、再送|にて失礼|\)(?:$|[。、!])|` + things + `(?:する(?:ね|よ|わ)|みといて|[がは][^。]{1,30}(?:です|になります|となります|ではありません))` +
+			`|の[^。]{1,30}(?:です|でいかが|で進め)|` + things + `(?:内容)?(?:にて|で)問題ご?[ざな]|ファイルを開くに|の[^。]{0,8}でお申し?込み)`),
+		into:         re(`(?:に|へ)(?:は|も)?$`),
+		notInto:      re(`(?:参考|ため|為|一緒|いっしょ|とも|共|同時|別|新た|順|メール|返信|本状|ここ|こちら|以下|次|最後|末尾|文末|用|皆(?:様|さん)|各位|先|すぐ|まず|ついで|確認|様式|書|念|際|以前|特|既|資料)に(?:は|も)?$`),
+		putAside:     re(`(?:メール|連絡)(?:にて|で)?、?(?:改めて|別途|後ほど)[^。]{0,20}$|次回(?:に|は|、|も)[^、。]{0,12}$|「[^」]{0,12}$`),
+		shared:       re(`共有フォルダ|ダウンロード|ギガファイル|ファイル便|データ便|firestorage|dropbox|onedrive|sharepoint|ドライブ|アップロード|アップしま`),
+		bracketed:    re(`^\)[をがとのにはへも]`),
+		notThing:     re(`(?:キー|パス|クロス)ワード$|ブログ$|(?:代|発|公)表$|[意企]図$|[a-z0-9](?:word|log|nda|ppt|csv|zip)$`),
+		toOthers:     re(`(?:さん|さま|様|殿|先方|客先|取引先|お客|会社|部|課|社|店|所|院|局|窓口|担当|担当者|印刷所|業者|部長|課長|社長|先生|チーム|全員|本人|自宅)(?:に|へ|宛に|あてに)(?:は|も)?、?[^。]{0,20}$`),
+		listed:       re(`リスト|一覧|アジェンダ|議事|日程|スケジュール|明細|名簿|案内|文書`),
+		list:         re(`[。:!](?:[・■●◆○□*-]|\d+[.)、]|\d{1,2}/\d).+(?:[・■●◆○□*]|\d[.)、]|\d{1,2}/\d)`),
+		onPaper:      re(`カタログ|パンフレット|チラシ|書類|申請用紙|申込書|証明書|領収書|案内状`),
+		cue:          re(`査収|ご(?:確認|覧|検討|参照|一読|記入|手配|意見|査閲|高覧|署名|返信|対応|指摘)|確認|見て|目を通|お目通し|お送り(?:し|いた|申|させ)|送付(?:し|いた|申|させ)|添付`),
+		enclosedIn:   re(`[^、。]に(?:は|も)?同封|同封の(?:は?がき|ハガキ|葉書|返信|封筒|用紙)`),
+		goods:        re(`品物|商品|代金|発送|振り?込|納品(?:し|いた)|荷物|現品|サンプル|入金`),
+		performs:     re(`(?:送付|お送り)(?:いたし|し)ます|送付のご案内`),
+		acknowledges: re(`承知|了解|かしこまり|受領|拝受`),
+		sentThen:     re(`^(?:ファイル)?(?:つき|付き|ありで|にて|で|とともに|と一緒に|を|の)[^。]{0,24}(?:送信|お送り|送付|送っ|返信)(?:いたし|し)?(?:て(?:おり|い)ま|済|まし|てあ|たはず|たの)`),
+		topic:        re(`^` + things + `(?:の[^、。はがを]{1,20})?[はが]`),
 		topicHere: re(`^[^。]{0,80}(?:版(?:では|と)|です|でしょう|いかが|よろし|でござ|になり|となり|となって|ご確認|ご覧|ご参照|ご査収|つき|付き|とおり|通り|保護|暗号化し|記載|まとめ|入って|入れて|含まれ|以下|次の|最新` +
 			`|パスワード|[:：])`),
 		forgotten: re(`添付(?:を|が|の|ファイルを|ファイルが)?(?:一部|ひとつ|1つ|1点|し)*(?:抜け|忘れ|漏れ|もれ|わすれ)[^。!]{0,30}[。、!]?[^。!]{0,20}(?:再送(?:し|いたし|させ)|(?:再度|改めて` +
 			`|もう一度)、?(?:お送り|送)(?:し|いたし|り)|こちらです|今度こそ|送り直し)`),
 		general: re(`不審|迷惑メール|フィッシング|なりすまし|標的型|マルウェア|emotet|ppap|廃止|受け渡し|申請画面|システム(?:から|で|に|上|へ)|アプリ(?:から|で|に|上)|フォーム(?:から|で|に|へ|より)|経費精算|ボタン|受信でき` +
 			`|脱ppap`),
-		posted: re(`以下に貼り|本文に(?:記載|貼|記し)|郵送|郵便|宅配|宅急便|発送(?:し|いた|手配|の|済|予)|レターパック|バイク便|書留|速達|投函|クリックポスト|ゆうパック|封筒|メール便|小包|手渡|持参(?:し|いた)|faxに?て|faxで` +
+		posted: re(`以下に貼り|本文に(?:記載|貼|記し)|郵送|郵便|宅配|宅急便|発送(?:し|いた|手配|の|済|予)|レターパック|バイク便|書留|速達|投函|クリックポスト|ゆうパック|封筒|メール便|小包|手渡|持参(?:し|いた)|原本(?:を|は)|ご住所|faxに?て|faxで` +
 			`|ファックス`),
 		elsewhere: re(`slack|teams|チャット|chatwork|チャットワーク|line(?:で|に|wo)|フォルダ|サーバ|クラウド|リンク|url|ダウンロード|ドライブ|ストレージ|ギガファイル|firestorage|dropbox|onedrive` +
 			`|sharepoint|boxに|box(?:へ|で|経由)|kintone|キントーン|バックログ|backlog|notion|画面|ポータル|サイト|アップロード|アップし|データ便`),

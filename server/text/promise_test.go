@@ -6,12 +6,16 @@ import (
 	"testing"
 )
 
-// promiseSet reads the working set: what each mail says, and whether it promises a file.
+// promiseSet reads the working sets: what each mail says, and whether it promises a file.
 func promiseSet(t testing.TB) (mails []promiseMail) {
 	t.Helper()
-	data, err := os.ReadFile("testdata/promise.txt")
-	if err != nil {
-		t.Fatal(err)
+	var data []byte
+	for _, file := range [...]string{"testdata/promise.txt", "testdata/promise_trades.txt"} {
+		part, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data = append(data, part...)
 	}
 	for line := range strings.Lines(string(data)) {
 		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
