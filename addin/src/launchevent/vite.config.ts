@@ -5,6 +5,22 @@ import { defineConfig, type Plugin } from 'vite';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = JSON.parse(readFileSync(here('../../package.json'), 'utf8')) as { version: string };
 
+// Programs that an alert calls by name; the task pane knows them all. The script must stay small.
+const usualTypes = [
+  'application/vnd.microsoft.portable-executable',
+  'application/x-ms-installer',
+  'application/x-ms-shortcut',
+  'application/x-mswinurl',
+  'application/java-archive',
+  'application/hta',
+  'text/javascript',
+  'text/vbscript',
+  'text/html',
+  'text/plain',
+  'application/zip',
+  'application/pdf',
+];
+
 /** Alerts say what was seen, not what to do about it: half of the catalogue stays out of the script. */
 const titlesOnly: Plugin = {
   name: 'titles-only',
@@ -17,7 +33,8 @@ const titlesOnly: Plugin = {
     const titles = Object.fromEntries(
       Object.entries(findings).map(([name, entry]) => [name, { title: (entry as { title: string }).title }]),
     );
-    return { code: JSON.stringify({ findings: titles, actions, changes, values }), map: null };
+    const type = Object.fromEntries(Object.entries(values.type).filter(([name]) => usualTypes.includes(name)));
+    return { code: JSON.stringify({ findings: titles, actions, changes, values: { ...values, type } }), map: null };
   },
 };
 
