@@ -94,7 +94,7 @@ var enPhrases = sync.OnceValue(func() *englishPhrases {
 		mails = `(?:e-?mail|mail|message|note|letter)`
 	)
 	return &englishPhrases{
-		notBefore: re(`(?:\b(?:you|he|she|they|who|clients?|customers?|suppliers?|vendor|someone|somebody|anyone|everyone)(?:'ve|'d|'s| have| had` +
+		notBefore: re(`(?:\bwith (?:your|their|his|her)(?: \w+){1,2}|\b(?:you|he|she|they|who|clients?|customers?|suppliers?|vendor|someone|somebody|anyone|everyone)(?:'ve|'d|'s| have| had` +
 			`| has)?(?: just| already| also| previously| originally)?` +
 			`|\b(?:not|never|no|nothing|nobody|without|previously|earlier|originally|emotionally|very|so|too|strings?|gett?ing|get|gets|got|become` +
 			`|became|becoming|grown|grow|feel|felt|(?:will|to|must|should|can|cannot|may|could|would|might|not|'ll) be|was|were|being|deeply|really` +
@@ -170,7 +170,7 @@ var enPhrases = sync.OnceValue(func() *englishPhrases {
 			`|slack|teams|drive|dropbox|sharepoint|folder|portal|yesterday|\blast\b|earlier|are you|you are|you're|before sending|after sending` +
 			`|instead of|without sending|about sending|avoid|stop sending|mind sending|for sending|start sending|not sending|n't sending|by sending` +
 			`|when sending|find (?:the )?(?:time|a way|someone|out)\b|how |why |what |where |out of|a list of|the summary|website|via |hard cop|by hand|in person|printed|password|next |soon` +
-			`|they are|she is|he is|is sending|plan|consider|happy to|following (?:week|day)|report (?:back|on)|forms? of|file a|on file` +
+			`|in your (?:account|inbox|folder)|they are|she is|he is|is sending|plan|consider|happy to|following (?:week|day)|report (?:back|on)|forms? of|file a|on file` +
 			`|minutes (?:ago|late|from)|\d+ minutes|few minutes|contract(?:or|ion)s?`),
 		subject:    re(`^(?:[^:]{0,60} )?attached[.!]?$|^attached[:,]? |\bsee attach|\(attached\)|\[attached\]|find attached`),
 		notSubject: re(`^(?:re|fw|fwd|aw|wg):|\b(?:not|no|never|emotionally|strings|network|get|getting) |attached to`),
