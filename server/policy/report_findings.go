@@ -5,6 +5,7 @@ import "slices"
 // reportFindings makes a Finding of each code, set of arguments and set of rules, the worst first.
 func (e *evaluation) reportFindings(door rank) []Finding {
 	e.addRuleFindings()
+	e.leaveRepeatsOut()
 	packed := e.packUses()
 	e.tellings, e.told, e.toldArgs = e.tellings[:0], 0, 0
 	for from := 0; from < len(packed); {
