@@ -35,7 +35,7 @@ func wrongPeople(t *testing.T, p *policy.Policy) []policy.Finding {
 // TestEveryReasonHasAName: what makes a domain alike is said in words.
 func TestEveryReasonHasAName(t *testing.T) {
 	for _, lang := range Languages() {
-		for _, r := range append(address.AlikeReasons(), "reserved", "null-mx") {
+		for _, r := range append(address.AlikeReasons(), "reserved", "bare-number", "bad-label", "null-mx") {
 			if in(lang).Values["reason"][string(r)] == "" {
 				t.Errorf("%s has no name for the reason %s", lang, r)
 			}

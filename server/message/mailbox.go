@@ -206,6 +206,8 @@ func (p *listParser) plainAddresses() bool {
 		name := strings.Join(before, " ")
 		if name == "" {
 			name = p.comment
+		} else {
+			p.notes.add("bad-address-list") // a name, or half an address: "x y@z" may have been meant as "x.y@z"
 		}
 		p.emit(w.text, p.decode(name))
 		before, found = nil, true

@@ -41,6 +41,8 @@ func TestAddressList(t *testing.T) {
 	good(`"Sato, T \"x\"" <a@b>`, box{"a@b", `Sato, T "x"`})
 	good(`a@b (Taro (Sales))`, box{"a@b", "Taro (Sales)"})
 	good(`Taro (Sales) <a@b>`, box{"a@b", "Taro"})
+	bad("x y@b.example", "bad-address-list", box{"y@b.example", "x"})
+	bad("a@b, Taro Sato c@d", "bad-address-list", box{"a@b", ""}, box{"c@d", "Taro Sato"})
 	good(`(x) a (y) @ (z) b (n)`, box{"a@b", "n"})
 	good(`"quoted local"@b.example, "x,y"@c`, box{`"quoted local"@b.example`, ""}, box{`"x,y"@c`, ""})
 	good(`<"a>b"@c.example>`, box{`"a>b"@c.example`, ""})
