@@ -27,8 +27,15 @@ func Promise(subject, newText string) string {
 		}
 		return folded
 	}
+	var judged map[string]bool // a sentence said again says the same
 	eachSentence(promiseWords(), newText, func(s string) bool {
-		word = promisedIn(s, whole)
+		if judged[s] {
+			return true
+		}
+		if word = promisedIn(s, whole); judged == nil {
+			judged = map[string]bool{}
+		}
+		judged[s] = true
 		return word == ""
 	})
 	if word == "" && subject != "" {
