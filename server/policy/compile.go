@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"time" // A policy must mean the same on machines that have no zone files.
 	_ "time/tzdata"
 
@@ -147,6 +148,20 @@ func (c *compiler) partnerWords(where string, src *Partner, number int32) {
 			c.fail(where, err)
 			continue
 		}
+		c.p.partnerWord[word] = append(c.p.partnerWord[word], number)
+		c.bareName(name, number)
+	}
+}
+
+// bareName lets a company also be found without its legal form, and so with the form on the other side. What cannot be a word by
+// itself is no name then.
+func (c *compiler) bareName(name string, number int32) {
+	bare := text.BareCompany(name)
+	if bare == "" {
+		return
+	}
+	word, err := c.addWord(bare)
+	if err == nil && !slices.Contains(c.p.partnerWord[word], number) {
 		c.p.partnerWord[word] = append(c.p.partnerWord[word], number)
 	}
 }
