@@ -63,6 +63,18 @@ func finder(words ...string) *automaton {
 	return t.build()
 }
 
+// literals are strings of which any may stand in a text: one pass, where an expression would cost a hundred times as much.
+type literals struct{ *automaton }
+
+func anyOf(words ...string) literals { return literals{finder(words...)} }
+
+// MatchString reports whether one of them stands in s.
+func (l literals) MatchString(s string) bool {
+	found := false
+	l.find(s, func(int32, int) { found = true })
+	return found
+}
+
 // eachSentence calls judge for the sentences that hold one of the words, folded, until it returns false.
 func eachSentence(words *automaton, s string, judge func(sentence string) bool) {
 	done, judged := 0, 0

@@ -177,12 +177,13 @@ func promisedInSubject(subject string, whole func() string) string {
 
 type japanesePhrases struct {
 	own, here, theirs, before, later, doing, passive, look, notAfter, general                                     *regexp.Regexp
-	posted, elsewhere, enclosed, refused, annex, annexOf, accept                                                  *regexp.Regexp
+	elsewhere, enclosed, refused, annex, annexOf, accept                                                          *regexp.Regexp
 	sends, putOff, notSent, earlier, noPast, pastAsked                                                            *regexp.Regexp
 	subject, notSubject, thanks                                                                                   *regexp.Regexp
 	ownAct, aside, laterThing, offer, asks, wantsView, ownForm, elsewhereTo, putThere, disclaims, sentThen, topic *regexp.Regexp
 	topicHere, forgotten, claims, into, notInto, putAside                                                         *regexp.Regexp
-	shared, bracketed, notThing, toOthers, listed, list, onPaper, cue, enclosedIn, goods, performs, acknowledges  *regexp.Regexp
+	bracketed, notThing, toOthers, listed, list, onPaper, cue, enclosedIn, performs, acknowledges                 *regexp.Regexp
+	posted, shared, goods                                                                                         literals // asked of whole texts
 }
 
 // documents are the things that are sent as files.
@@ -297,7 +298,7 @@ var jaPhrases = sync.OnceValue(func() *japanesePhrases {
 		into:         re(`(?:に|へ)(?:は|も)?$`),
 		notInto:      re(`(?:参考|ため|為|一緒|いっしょ|とも|共|同時|別|新た|順|メール|返信|本状|ここ|こちら|以下|次|最後|末尾|文末|用|皆(?:様|さん)|各位|先|すぐ|まず|ついで|確認|様式|書|念|際|以前|特|既|資料)に(?:は|も)?$`),
 		putAside:     re(`(?:メール|連絡)(?:にて|で)?、?(?:改めて|別途|後ほど)[^。]{0,20}$|次回(?:に|は|、|も)[^、。]{0,12}$|「[^」]{0,12}$`),
-		shared:       re(`共有フォルダ|ダウンロード|ギガファイル|ファイル便|データ便|firestorage|dropbox|onedrive|sharepoint|ドライブ|アップロード|アップしま`),
+		shared:       anyOf("共有フォルダ", "ダウンロード", "ギガファイル", "ファイル便", "データ便", "firestorage", "dropbox", "onedrive", "sharepoint", "ドライブ", "アップロード", "アップしま"),
 		bracketed:    re(`^\)(?:[をがとにはへも]|の[^通とご])`),
 		notThing:     re(`(?:キー|パス|クロス)ワード$|ブログ$|(?:代|発|公)表$|[意企]図$|[a-z0-9](?:word|log|nda|ppt|csv|zip)$`),
 		toOthers:     re(`(?:さん|さま|様|殿|先方|客先|取引先|お客|会社|部|課|社|店|所|院|局|窓口|担当|担当者|印刷所|業者|部長|課長|社長|先生|チーム|全員|本人|自宅)(?:に|へ|宛に|あてに)(?:は|も)?、?[^。]{0,20}$`),
@@ -306,7 +307,7 @@ var jaPhrases = sync.OnceValue(func() *japanesePhrases {
 		onPaper:      re(`カタログ|パンフレット|チラシ|書類|申請用紙|申込書|証明書|領収書|案内状`),
 		cue:          re(`査収|ご(?:確認|覧|検討|参照|一読|記入|手配|意見|査閲|高覧|署名|返信|対応|指摘)|確認|見て|目を通|お目通し|お送り(?:し|いた|申|させ)|送付(?:し|いた|申|させ)|添付`),
 		enclosedIn:   re(`[^、。]に(?:は|も)?同封|同封の(?:は?がき|ハガキ|葉書|返信|封筒|用紙)`),
-		goods:        re(`品物|商品|代金|発送|振り?込|納品(?:し|いた)|荷物|現品|サンプル|入金`),
+		goods:        anyOf("品物", "商品", "代金", "発送", "振込", "振り込", "納品し", "納品いた", "荷物", "現品", "サンプル", "入金"),
 		performs:     re(`(?:送付|お送り)(?:いたし|し)ます|送付のご案内`),
 		acknowledges: re(`承知|了解|かしこまり|受領|拝受`),
 		sentThen:     re(`^(?:ファイル)?(?:つき|付き|ありで|にて|で|とともに|と一緒に|を|の)[^。]{0,24}(?:送信|お送り|送付|送っ|返信)(?:いたし|し)?(?:て(?:おり|い)ま|済|まし|てあ|たはず|たの)`),
@@ -317,8 +318,9 @@ var jaPhrases = sync.OnceValue(func() *japanesePhrases {
 			`|もう一度)、?(?:お送り|送)(?:し|いたし|り)|こちらです|今度こそ|送り直し)`),
 		general: re(`不審|迷惑メール|フィッシング|なりすまし|標的型|マルウェア|emotet|ppap|廃止|受け渡し|申請画面|システム(?:から|で|に|上|へ)|アプリ(?:から|で|に|上)|フォーム(?:から|で|に|へ|より)|経費精算|ボタン|受信でき` +
 			`|脱ppap`),
-		posted: re(`以下に貼り|本文に(?:記載|貼|記し)|郵送|郵便|宅配|宅急便|発送(?:し|いた|手配|の|済|予)|レターパック|バイク便|書留|速達|投函|クリックポスト|ゆうパック|封筒|メール便|小包|手渡|持参(?:し|いた)|原本(?:を|は)|ご住所|faxに?て|faxで` +
-			`|ファックス`),
+		posted: anyOf("以下に貼り", "本文に記載", "本文に貼", "本文に記し", "郵送", "郵便", "宅配", "宅急便", "発送し", "発送いた", "発送手配", "発送の", "発送済", "発送予",
+			"レターパック", "バイク便", "書留", "速達", "投函", "クリックポスト", "ゆうパック", "封筒", "メール便", "小包", "手渡", "持参し", "持参いた", "原本を", "原本は",
+			"ご住所", "faxにて", "faxて", "faxで", "ファックス"),
 		elsewhere: re(`slack|teams|チャット|chatwork|チャットワーク|line(?:で|に|wo)|フォルダ|サーバ|クラウド|リンク|url|ダウンロード|ドライブ|ストレージ|ギガファイル|firestorage|dropbox|onedrive` +
 			`|sharepoint|boxに|box(?:へ|で|経由)|kintone|キントーン|バックログ|backlog|notion|画面|ポータル|サイト|アップロード|アップし|データ便`),
 		enclosed: re(`同封(?:し|いたし|の|させ|資料|ファイル|書類)`),
