@@ -21,6 +21,7 @@ func Lint(doc *Document, now time.Time, results []TestResult) []Problem {
 	l := &linter{doc: doc, shapes: shapes{}, said: map[Problem]bool{}}
 	l.entryForms()
 	l.wordForms()
+	l.partners()
 	for i := range doc.Rules {
 		l.rule(&doc.Rules[i], item("/rules", i), now)
 	}
@@ -89,6 +90,22 @@ func (l *linter) wordForms() {
 			}
 		}
 	})
+}
+
+// partners names those to whom no mail can be addressed, by themselves or by their group: wherever such a name stands, it is
+// "not addressed".
+func (l *linter) partners() {
+	reached := map[string]bool{}
+	for _, p := range l.doc.Partners.Items {
+		if p.Group != "" && !l.empty(p.Domains) {
+			reached[p.Group] = true
+		}
+	}
+	for i, p := range l.doc.Partners.Items {
+		if l.empty(p.Domains) && !reached[p.Group] {
+			l.warn(item("/partners", i), "add domains, or take it out", "the partner %s has no domains: nobody counts as its recipient", p.Name)
+		}
+	}
 }
 
 func (l *linter) walk(visit visitor) { l.shapes.walk(reflect.ValueOf(l.doc).Elem(), "", visit) }

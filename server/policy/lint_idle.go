@@ -47,8 +47,11 @@ func (l *linter) never(b *Block) string {
 }
 
 // nobody reports a list that was written and takes nobody in.
-func (l *linter) nobody(e Entries) bool {
-	return e.Set && !slices.ContainsFunc(e.Items, func(s string) bool {
+func (l *linter) nobody(e Entries) bool { return e.Set && l.empty(e) }
+
+// empty reports a list that takes nobody in.
+func (l *linter) empty(e Entries) bool {
+	return !slices.ContainsFunc(e.Items, func(s string) bool {
 		s = strings.TrimSpace(s)
 		return s == withoutBang(s) && !strings.HasPrefix(s, "#")
 	})
