@@ -44,8 +44,28 @@ func (x *scanner) atom(from int, groups []group) {
 
 // counters are what a number counts if they stand behind it, and which characters make them part of another word.
 var counters = []struct{ counter, not string }{
-	{"件", "名番"}, {"人", ""}, {"枚", ""}, {"円", ""}, {"名", "義前称"}, {"個", "人"}, {"冊", ""}, {"点", ""}, {"回", "線答"}, {"万", ""}, {"億", ""},
-	{"千", "葉代"}, {"時", ""}, {"歳", ""}, {"才", ""}, {"倍", ""}, {"株", "式"}, {"本", "人店社部籍"}, {"年", "金末"}, {"%", ""}, {"kg", ""}, {"km", ""},
+	{"件", "名番"},
+	{"人", ""},
+	{"枚", ""},
+	{"円", ""},
+	{"名", "義前称"},
+	{"個", "人"},
+	{"冊", ""},
+	{"点", ""},
+	{"回", "線答"},
+	{"万", ""},
+	{"億", ""},
+	{"千", "葉代"},
+	{"時", ""},
+	{"歳", ""},
+	{"才", ""},
+	{"倍", ""},
+	{"株", "式"},
+	{"本", "人店社部籍"},
+	{"年", "金末"},
+	{"%", ""},
+	{"kg", ""},
+	{"km", ""},
 }
 
 // isAmount reports whether a sign of money stands before a number or a counter behind it.

@@ -56,7 +56,8 @@ func anything(m *policy.Message) bool {
 	return len(m.Attachments) > 0 || mayHold(m.Subject) || mayHold(m.Body)
 }
 
-// body reads a body without the sender's own signature. What lists several persons is none, whatever lines are drawn above it.
+// body reads a body without the sender's own signature. What lists several persons, or has what nobody signs with, such as a date
+// of birth, is none, whatever lines are drawn above it.
 func (l *looker) body(s string) {
 	s = l.cut(s)
 	if !mayHold(s) {
@@ -67,9 +68,9 @@ func (l *looker) body(s string) {
 		return
 	}
 	if from, to := text.SignatureAt(s); from < to {
-		whole := l.r.records.count + l.r.business.count
+		persons, sure := l.r.weight()
 		l.r.read(fold(s[:from] + "\n\n" + s[to:]))
-		if whole-l.r.records.count-l.r.business.count >= 2 {
+		if p, n := l.r.weight(); persons-p >= 2 || n < sure {
 			l.r.read(fold(s))
 		}
 	}

@@ -50,6 +50,21 @@ func (r *reader) found() bool {
 	return len(r.values)+len(r.extra) > 0 || r.records.count > 0
 }
 
+// weight is how many persons a text lists, and how many values it has that never stand in a signature.
+func (r *reader) weight() (persons, sure int) {
+	for _, list := range [...][]value{r.values, r.extra} {
+		for i := range list {
+			if v := &list[i]; v.level >= medium && !v.quiet && !signed.has(v.class) {
+				sure++
+			}
+		}
+	}
+	return r.records.count + r.business.count, sure
+}
+
+// signed are the kinds that stand in signatures.
+var signed = of(none, phone, postal, email, corporate)
+
 // decideAll goes through the lines of a text that was scanned.
 func (r *reader) decideAll() {
 	r.header, r.block, r.above = header{cols: r.header.cols[:0]}, entry{}, -1

@@ -195,7 +195,7 @@ func (r *reader) keep(l *line, w *row) {
 	if w.kana && w.named && r.seen.has(roster) {
 		w.kinds |= of(profile)
 	}
-	if !w.table && (w.took != 0 || r.block.bare && w.kinds != 0 && !w.named && r.onlyValues(l)) {
+	if !w.table && (w.took != 0 || r.block.bare && w.kinds != 0 && w.kinds&r.block.kinds == 0 && r.onlyValues(l)) {
 		r.enter(l, w)
 		return
 	}

@@ -31,10 +31,10 @@ func (r *reader) unroll() {
 		l.names += l.perhaps
 	}
 	var only tally
-	if l.names >= fewLines {
+	if l.names >= fewLines || l.names >= 3 && l.names+r.records.count >= fewLines {
 		only = tally{l.names, of(name)}
 	}
-	if l.mails >= fewLines {
+	if l.mails >= fewLines || l.mails >= 3 && l.mails+r.records.count >= fewLines {
 		only = tally{max(only.count, l.mails), only.kinds | of(email)}
 	}
 	r.records.add(only)
@@ -88,7 +88,7 @@ func looksLikeName(s string) bool {
 // notListed are labels behind which names stand that are no list of persons to protect: who was at a meeting, who wrote a paper.
 var notListed = []string{"出席", "欠席", "同席", "列席", "講師", "登壇", "著者", "attendees", "present", "authors", "speakers", "participants:"}
 
-// inLine counts names that stand in one line, parted by commas.
+// namesInLine counts names that stand in one line, parted by commas.
 func (r *reader) namesInLine(l *line) {
 	s := r.text(l)
 	if len(s) < 40 || len(s) > 4000 || strings.Count(s, "、")+strings.Count(s, ",")+strings.Count(s, ";") < fewLines-1 {
@@ -116,9 +116,9 @@ func (r *reader) namesInLine(l *line) {
 	}
 }
 
-// mailsInLine counts the addresses of a line that holds little else.
+// mailsInLine counts the addresses of a line that holds nothing else.
 func (r *reader) mailsInLine(l *line, w *row) {
-	if w.mails == 0 || w.kinds&^of(email, name) != 0 {
+	if w.kinds != of(email) { // with a name beside it, it is a person's row
 		return
 	}
 	rest := len(strings.TrimSpace(r.text(l)))

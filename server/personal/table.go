@@ -119,7 +119,7 @@ func (r *reader) isHeader(l *line, delim byte) bool {
 			cols = append(cols, c)
 		}
 	})
-	if cells < 2 || labels < 2 && !(cells > 2 && sure) || labels*3 < cells && labels < 3 {
+	if cells < 2 || labels < 2 && (cells < 3 || !sure) || labels*3 < cells && labels < 3 {
 		return false
 	}
 	r.header = header{delim: delim, cols: append(r.header.cols[:0], cols...)}
