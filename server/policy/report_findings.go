@@ -23,6 +23,9 @@ func (e *evaluation) reportFindings(door rank) []Finding {
 	for i, t := range e.tellings {
 		e.writeFinding(&out[i], packed[t.from:t.to], &room)
 		out[i].Severity = t.severity
+		if e.trace != nil && e.findings[packed[t.from].finding()].byRule {
+			e.trace.to.Added = append(e.trace.to.Added, i)
+		}
 	}
 	return out
 }

@@ -16,6 +16,7 @@ type Trace struct {
 	Unknown    []string          `json:"unknown"` // those that were not: detectors that need them said nothing
 	Recipients []TracedRecipient `json:"recipients"`
 	Rules      []TracedRule      `json:"rules"` // every rule, in the policy's order, the baseline last
+	Added      []int             `json:"added"` // findings of the verdict, by their place in it, that no detector found: conditions added them
 }
 
 // TracedRecipient is one recipient, named or member of a list, and why it counts as what it counts as.

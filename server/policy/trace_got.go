@@ -26,8 +26,14 @@ func (e *evaluation) compared(key string, b *block, unseen []bool) []string {
 		got = e.f.Sender.Groups
 	case "sender.is":
 		got = e.codesWith("sender.*")
-	case "findings.any", "findings.all", "findings.none", "findings.atLeast":
-		got = e.codesWith("*")
+	case "findings.any":
+		got = e.codesWith(b.findings.Any...)
+	case "findings.all":
+		got = e.codesWith(b.findings.All...)
+	case "findings.none":
+		got = e.codesWith(b.findings.None...)
+	case "findings.atLeast":
+		got = e.codesAtLeast(Severity(b.findings.AtLeast))
 	case "expr":
 		got = e.comparedExpr(b.expr, unseen)
 	default:
@@ -90,16 +96,14 @@ func (e *evaluation) comparedText(key string, b *block) []string {
 			}
 		}
 		return found
-	case "partnerNames.notAddressed":
-		return e.partnersNamed(b.names.notAddressed)
-	case "partnerNames.outsiders":
-		return e.partnersNamed(b.names.outsiders)
-	case "partnerNames.notNamed":
-		return e.partnersNamed(b.names.notNamed)
 	case "personalData":
-		return e.codesWith("personal.*")
+		if b.personal.records != nil {
+			count, _ := e.persons(b.personal.looksIn)
+			return decimal(count)
+		}
+		return decimal(e.distinct(b.personal))
 	}
-	return nil
+	return e.comparedNames(key, b)
 }
 
 func decimal(n int64) []string { return []string{strconv.FormatInt(n, 10)} }
@@ -143,22 +147,56 @@ func (e *evaluation) wordsIn(parts []textPart, list *wordList) []string {
 	return found
 }
 
-func (e *evaluation) partnersNamed(parts []textPart) []string {
+// comparedNames are the partners because of whom a condition holds.
+func (e *evaluation) comparedNames(key string, b *block) []string {
 	var names []string
-	for _, n := range e.namesIn(parts) {
-		names = append(names, e.p.partners[n.partner].name)
+	add := func(partner int32) {
+		if name := e.p.partners[partner].name; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	switch n := b.names; key {
+	case "partnerNames.notAddressed":
+		for _, p := range e.namesIn(n.notAddressed) {
+			if !e.addressed(p.partner) {
+				add(p.partner)
+			}
+		}
+	case "partnerNames.outsiders":
+		named := e.namesIn(n.outsiders)
+		if len(e.outsiders(named)) == 0 {
+			return nil
+		}
+		for _, p := range named {
+			add(p.partner)
+		}
+	case "partnerNames.notNamed":
+		for _, who := range e.unnamed(e.namesIn(n.notNamed)) {
+			add(e.people[who].partner)
+		}
 	}
 	return names
 }
 
-// codesWith are the detectors' codes that a wildcard covers, each once.
-func (e *evaluation) codesWith(written string) []string {
+// codesWith are the detectors' codes that one of some wildcards covers, each once.
+func (e *evaluation) codesWith(written ...string) []string {
 	var codes []string
 	e.detected(func(f *finding) bool {
-		if covers(written, f.code) && !slices.Contains(codes, f.code) {
+		if !slices.Contains(codes, f.code) && slices.ContainsFunc(written, func(w string) bool { return covers(w, f.code) }) {
 			codes = append(codes, f.code)
 		}
 		return true
+	})
+	return codes
+}
+
+// codesAtLeast are the detectors' codes that are so bad, each once.
+func (e *evaluation) codesAtLeast(least Severity) []string {
+	var codes []string
+	e.atLeast(least, func(f *finding) {
+		if !slices.Contains(codes, f.code) {
+			codes = append(codes, f.code)
+		}
 	})
 	return codes
 }

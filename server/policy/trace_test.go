@@ -102,6 +102,52 @@ func TestTraceSteps(t *testing.T) {
 	}
 }
 
+// What a step says it found is what it asked for: "not found: found" explains nothing.
+func TestTraceGotIsWhatWasAsked(t *testing.T) {
+	const partners = "version: 1\norganization: {domains: own.example}\npartners: [{name: 虎屋, domains: tora.example}, {name: 亀屋本店, domains: kame.example}]\n"
+	for _, c := range []struct {
+		condition string
+		held      bool
+		got       []string
+	}{
+		{"findings: {atLeast: danger}", false, nil},
+		{"findings: {atLeast: warning}", true, []string{"mail.no-subject"}},
+		{"findings: {any: recipient.typo}", false, nil},
+		{"findings: {any: mail.*}", true, []string{"mail.no-subject"}},
+		{"findings: {none: recipient.external}", false, []string{"recipient.external"}},
+		{"partnerNames: {notAddressed: body}", true, []string{"亀屋本店"}},
+		{"partnerNames: {notNamed: subject}", true, []string{"虎屋"}},
+		{"partnerNames: {notNamed: body}", false, nil},
+		{"partnerNames: {outsiders: subject}", false, nil},
+		{"personalData: {types: phone, atLeast: 3}", false, []string{"1"}},
+	} {
+		m := mail("to:x@tora.example").says("虎屋と亀屋本店の件です。").with(func(m *Message) {
+			m.Subject = ""
+			m.Personal = []Personal{{Kind: "phone", Confidence: "high", Values: []int32{1}, Place: Place{Where: "body"}}}
+		})
+		var trace Trace
+		EvaluateFor(parse(t, partners+"rules:\n  - {id: r, when: {"+c.condition+"}, then: {action: confirm}}\n"), m, Facts{}, tuesday(), &trace)
+		step := trace.Rules[0].When[0].Steps[0]
+		if step.Held != c.held || !slices.Equal(step.Got, c.got) {
+			t.Errorf("%s: got %v, %q, want %v, %q", c.condition, step.Held, step.Got, c.held, c.got)
+		}
+	}
+}
+
+// Findings that only a condition added are told from what detectors found.
+func TestTraceTellsWhoFound(t *testing.T) {
+	var trace Trace
+	p := parse(t, "version: 1\norganization: {domains: own.example}\npartners: {name: 亀屋本店, domains: kame.example}\nrules:\n  - {id: r, when: {partnerNames: {notAddressed: body}}, then: {action: confirm}}\n")
+	v := EvaluateFor(p, mail("to:x@gmail.com").says("亀屋本店の件です。"), Facts{}, tuesday(), &trace)
+	var added []string
+	for _, i := range trace.Added {
+		added = append(added, v.Findings[i].Code)
+	}
+	if !slices.Contains(added, "content.other-partner") || slices.Contains(added, "recipient.external") || slices.Contains(added, "recipient.private-address") {
+		t.Errorf("added by rules: %q; want content.other-partner, and nothing of detectors", added)
+	}
+}
+
 func TestTraceOfRulesThatAreOff(t *testing.T) {
 	m := mail("to:x@gmail.com", "cc:y@a.example")
 	for _, c := range []struct {

@@ -65,8 +65,9 @@ func explanationOf(ctx context.Context, policyFile, mail, factsFile, from string
 
 // teller writes an explanation in one language.
 type teller struct {
-	b    strings.Builder
-	lang string
+	b     strings.Builder
+	lang  string
+	added []policy.Finding // that conditions of rules added
 }
 
 // line writes one sentence of the catalogue, indented.
@@ -83,9 +84,17 @@ func (t *teller) list(names []string) string { return catalogue.List(t.lang, nam
 // text tells the steps in the order in which a mail is judged; only narrows it to one rule.
 func (x *explanation) text(lang, only string) string {
 	t := &teller{lang: lang}
+	var detected []policy.Finding
+	for i, f := range x.Verdict.Findings {
+		if slices.Contains(x.Trace.Added, i) {
+			t.added = append(t.added, f)
+		} else {
+			detected = append(detected, f)
+		}
+	}
 	if only == "" {
 		t.read(&x.Trace)
-		t.found(x.Verdict.Findings)
+		t.found(detected)
 	}
 	t.line(0, "title.rules")
 	if x.Trace.Learning {
@@ -135,22 +144,21 @@ func (t *teller) recipient(r *policy.TracedRecipient) {
 	say(&t.b, "  %s", said)
 }
 
-// found lists what detectors found; what rules add stands with them.
+// found lists what detectors found; what the conditions of a rule add stands with the rule.
 func (t *teller) found(findings []policy.Finding) {
 	t.line(0, "title.found")
-	any := false
-	for _, f := range findings {
-		if code, ok := policy.LookupCode(f.Code); ok && code.ByRule {
-			continue
-		}
-		any = true
-		t.line(1, "found", "code", f.Code, "severity", t.severity(f.Severity), "sentence", catalogue.Sentence(t.lang, f))
-		if about := append(slices.Clone(f.Recipients), f.Attachments...); len(about) > 0 {
-			t.line(1, "about", "targets", t.list(about))
-		}
+	for i := range findings {
+		t.finding(1, "found", &findings[i])
 	}
-	if !any {
+	if len(findings) == 0 {
 		t.line(1, "nothing-found")
+	}
+}
+
+func (t *teller) finding(indent int, key string, f *policy.Finding) {
+	t.line(indent, key, "code", f.Code, "severity", t.severity(f.Severity), "sentence", catalogue.Sentence(t.lang, *f))
+	if about := append(slices.Clone(f.Recipients), f.Attachments...); len(about) > 0 {
+		t.line(indent, "about", "targets", t.list(about))
 	}
 }
 
@@ -181,6 +189,11 @@ func (t *teller) rule(r *policy.TracedRule) {
 			t.line(2, "by."+by)
 		default:
 			t.line(2, "by.rule", "by", by)
+		}
+	}
+	for i := range t.added {
+		if f := &t.added[i]; slices.Contains(f.Rules, r.ID) && f.Code != "policy.rule" { // which says only that the rule applies
+			t.finding(2, "added", f)
 		}
 	}
 	if r.Then != "" {
@@ -231,7 +244,7 @@ func gotKind(key string) string {
 			return "got.failing"
 		}
 		return "got.number"
-	case "text", "partnerNames", "personalData", "findings":
+	case "text", "partnerNames", "findings":
 		return "got.found"
 	}
 	return "got.number"

@@ -71,6 +71,26 @@ rules:
 
 const explainMail = "From: copier@own.example\r\nTo: x@gmail.com\r\nSubject: scan\r\n\r\nbody\r\n"
 
+// TestExplainTellsWhoFound: what a condition adds stands with its rule, and is nothing that the detectors found.
+func TestExplainTellsWhoFound(t *testing.T) {
+	policyFile := file(t, "p.yaml", `version: 1
+organization: {domains: own.example}
+partners: {name: 亀屋本店, domains: kame.example}
+rules:
+  - {id: other, when: {partnerNames: {notAddressed: body}}, then: {action: confirm}}
+  - {id: bad, when: {findings: {atLeast: warning}}, then: {action: block}}
+`)
+	mail := file(t, "m.eml", "From: a@own.example\r\nTo: b@own.example\r\nSubject: s\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n亀屋本店の件です。\r\n")
+	_, out, _ := run(t, "", "policy", "explain", policyFile, mail, "--lang", "en")
+	before, after, _ := strings.Cut(out, "3. The rules")
+	if strings.Contains(before, "content.other-partner") || !strings.Contains(after, "content.other-partner") {
+		t.Errorf("content.other-partner is to stand with the rules alone: got\n%s", out)
+	}
+	if !strings.Contains(after, "something at least warning → nothing found") {
+		t.Errorf("got\n%s\nwant that no detector found anything so bad", out)
+	}
+}
+
 // TestExplainAnswers: why did it ask, and why did it not.
 func TestExplainAnswers(t *testing.T) {
 	policyFile, mail := file(t, "p.yaml", explainPolicy), file(t, "m.eml", explainMail)
