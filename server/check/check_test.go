@@ -99,7 +99,11 @@ func TestReadFacts(t *testing.T) {
 		t.Errorf("facts = %+v", f)
 	}
 	bad(`{"nwo":"2026-11-24T10:00:00+09:00"}`, `facts.json:1:2: unknown field "nwo"`)
-	bad("{\n\"known\":7}", `facts.json:2:11: "known" must not be a JSON number`)
+	bad("{\n\"known\":7}", `facts.json:2:11: "known" must not be a JSON number; write a list of texts in quotes, as in ["…", "…"]`)
+	bad(`{"contacts":[{"address":"a@b.example"}]}`, `facts.json:1:41: "contacts" must not be a JSON object; write an address in quotes`)
+	bad(`{"thread":{"wasBcc":"yes"}}`, `facts.json:1:28: "thread.wasBcc" must not be a JSON string; write true or false`)
+	bad(`{"history":{"domains":{"b.example":"3"}}}`, `facts.json:1:42: "history.domains" must not be a JSON string; write a whole number`)
+	bad(`{"history":[]}`, `facts.json:1:15: "history" must not be a JSON array; write a block { } of names and values`)
 	bad(`{"known":["a.example"]`, `facts.json:1:23: the JSON ends too early`)
 	bad(`{} {}`, `facts.json:1:5: more text after the facts; one JSON object is expected`)
 	bad(`{"now":"tomorrow"}`, `facts.json:1:19: "tomorrow" is not a time; write it like 2026-11-24T10:00:00+09:00`)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	"time"
 
@@ -51,11 +52,35 @@ func reason(err error) string {
 	case errors.As(err, &when):
 		return fmt.Sprintf("%q is not a time; write it like 2026-11-24T10:00:00+09:00", when.Value)
 	case errors.As(err, &wrong):
-		return fmt.Sprintf("%q must not be a JSON %s", wrong.Field, wrong.Value)
+		return fmt.Sprintf("%q must not be a JSON %s; write %s", wrong.Field, wrong.Value, wanted(wrong.Field, wrong.Type))
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "the JSON ends too early"
 	}
 	return strings.TrimPrefix(err.Error(), "json: ")
+}
+
+// wanted says what to write for a fact of a type.
+func wanted(field string, t reflect.Type) string {
+	switch {
+	case field == "contacts" && t.Kind() == reflect.String:
+		return "an address in quotes"
+	case t == reflect.TypeFor[time.Time]():
+		return "a time in quotes, as in \"2026-11-24T10:00:00+09:00\""
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return "a text in quotes"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Int, reflect.Int64:
+		return "a whole number"
+	case reflect.Slice:
+		if t.Elem().Kind() == reflect.String {
+			return `a list of texts in quotes, as in ["…", "…"]`
+		}
+		return "a list [ ] of blocks { }"
+	}
+	return "a block { } of names and values"
 }
 
 // place writes an offset as line:column.
