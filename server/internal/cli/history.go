@@ -70,8 +70,7 @@ func historyShow(ctx context.Context, args []string, s Streams) int {
 				printJSON(s, l)
 				continue
 			}
-			first, last := l.First.Local().Format(time.DateOnly), l.Last.Local().Format(time.DateOnly)
-			s.printf("%d\t%s\t%s\t%s\t%s\n", l.Count, first, last, plain(l.whom()), plain(l.Name))
+			s.printf("%d\t%s\t%s\t%s\t%s\n", l.Count, day(l.First), day(l.Last), plain(l.whom()), plain(l.Name))
 			if one != "" {
 				s.printf("%s\n", l.Explain)
 			}
@@ -79,6 +78,14 @@ func historyShow(ctx context.Context, args []string, s Streams) int {
 		return err
 	})
 	return report(s, "history show", err)
+}
+
+// day is the day of a mail here, or "-" if there was none.
+func day(at time.Time) string {
+	if at.IsZero() {
+		return "-"
+	}
+	return at.Local().Format(time.DateOnly)
 }
 
 // whom is an address, or "@" and a domain.
@@ -142,7 +149,11 @@ func historyErase(ctx context.Context, args []string, s Streams) int {
 		}
 		n, err := st.EraseHistory(ctx, org, *account, f.Args(), audits.Entry{Event: "history.erased", Object: *account, Details: map[string]string{"addresses": strconv.Itoa(f.NArg())}})
 		if err == nil {
-			s.printf("%d addresses are forgotten in the history of %s\n", n, *account)
+			are := "addresses are"
+			if n == 1 {
+				are = "address is"
+			}
+			s.printf("%d %s forgotten in the history of %s\n", n, are, *account)
 		}
 		return err
 	})

@@ -101,7 +101,11 @@ func TestSentMailMakesPeopleKnown(t *testing.T) {
 	if status != 0 || !strings.Contains(out, "You have written to this address 2 times, first on ") || !strings.Contains(out, "Tanaka") {
 		t.Errorf("show: status %d, %q, want why tanaka is known", status, out)
 	}
-	if status, out, errs := run(t, "", "history", "erase", "--account", "ito@minato.example", "--data-dir", s.data, "tanaka@tsubame-insatsu.example"); status != 0 || !strings.Contains(out, "1 addresses are forgotten") {
+	status, out, _ = run(t, "", "history", "show", "--account", "ito@minato.example", "--lang", "en", "--data-dir", s.data, "nobody@tsubame-insatsu.example")
+	if want := "0\t-\t-\tnobody@tsubame-insatsu.example\t\nYou have never written to this address\n"; status != 0 || out != want {
+		t.Errorf("show somebody unknown: status %d, got %q, want %q", status, out, want)
+	}
+	if status, out, errs := run(t, "", "history", "erase", "--account", "ito@minato.example", "--data-dir", s.data, "tanaka@tsubame-insatsu.example"); status != 0 || !strings.Contains(out, "1 address is forgotten") {
 		t.Errorf("erase: status %d, %q, %q", status, out, errs)
 	}
 	if got := s.codes(t, token, "tanaka@tsubame-insatsu.example"); !slices.Contains(got, firstTime) {
@@ -151,6 +155,9 @@ func TestHistoryImportReports(t *testing.T) {
 	}
 	if fmt.Sprint(got.Skipped) != "map[not-own:2 old:1]" || len(got.NotRead) != 1 || got.Files != 5 {
 		t.Errorf("skipped %v, passed over %v, files %d; want two not ours, one old, one no mail, five files", got.Skipped, got.NotRead, got.Files)
+	}
+	if _, out, _ := run(t, "", "history", "import", "--json", "--data-dir", s.data, sentFolder(t, "x@elsewhere.example", "tanaka@tsubame.example")); !strings.Contains(out, `"accounts":[]`) {
+		t.Errorf("an import that counts nothing: got %q, want no account", out)
 	}
 	status, out, _ = run(t, "", "history", "show", "--account", "ito@minato.example", "--data-dir", s.data)
 	if status != 0 || !strings.Contains(out, "tanaka@hokuto.example\t田中") || strings.Contains(out, "half") {

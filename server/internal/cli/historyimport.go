@@ -122,7 +122,7 @@ func (i *importer) parse(header []byte) (*policy.Message, error) {
 // run reads everything and writes one audit row for each account that learned something. What was saved before a failure stays,
 // and is not counted again by the next run.
 func (i *importer) run(names []string) error {
-	i.report.Skipped, i.report.First = map[string]int{}, map[string]string{}
+	i.report.Accounts, i.report.Skipped, i.report.First = []string{}, map[string]int{}, map[string]string{}
 	var failed error
 	for _, name := range names {
 		if failed = i.readAll(name); failed != nil {
