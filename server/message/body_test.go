@@ -80,8 +80,10 @@ func TestBodyParts(t *testing.T) {
 		{"in any order", multi("alternative", rich, plain), "plain\nrich\n"},
 		{"once if both say the same", multi("alternative", "Content-Type: text/plain\n\n* one two <https://a.example/>\n\nthree\nfour\n",
 			"Content-Type: text/html\n\n<ul><li>one <b>two</b></ul><p>three four</p>\n"), "* one two <https://a.example/>\n\nthree\nfour"},
-		{"a notice that there is HTML comes behind", multi("alternative", plain, "Content-Type: text/html\n\n<p>all that is to be said, and more</p>\n"),
-			"all that is to be said, and more\n\nplain\n"},
+		{
+			"a notice that there is HTML comes behind", multi("alternative", plain, "Content-Type: text/html\n\n<p>all that is to be said, and more</p>\n"),
+			"all that is to be said, and more\n\nplain\n",
+		},
 		{"what only HTML says", multi("alternative", "Content-Type: text/plain\n\nfirst line here\nlast line here\n",
 			"Content-Type: text/html\n\n<p>first line here</p><p>secret</p><p>last line here</p>\n"), "first line here\nlast line here\nsecret\n"},
 		{"unless it is blank", multi("alternative", blank, rich), "rich\n"},

@@ -56,7 +56,7 @@ func foundInFiles(code string) bool {
 func (e *evaluation) detectUnread() {
 	for i := range e.files {
 		f := &e.files[i]
-		if f.src == nil || f.src.NoText == "" || !e.p.asksFiles && !(f.src.NoText == "limit" && e.personalIn(f)) {
+		if f.src == nil || f.src.NoText == "" || !e.p.asksFiles && (f.src.NoText != "limit" || !e.personalIn(f)) {
 			continue
 		}
 		what := "file-text"
