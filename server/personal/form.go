@@ -29,8 +29,8 @@ func (x *scanner) atom(from int, groups []group) {
 			v.can = of(phone)
 		}
 	case len(groups) == 1:
-		if !x.isAmount(start, end) {
-			v.can = x.bare(total)
+		if v.can = x.bare(total); v.can != 0 && x.isAmount(start, end) {
+			v.can = 0
 		}
 	case join == '|':
 		v.can = x.bare(total)

@@ -145,7 +145,7 @@ func isJapanese(r rune) bool {
 // isLatinName knows two or three words of which one is a frequent name and all begin with a capital: Taro Yamada, SMITH John.
 func isLatinName(s string) bool {
 	known, count := false, 0
-	for w := range strings.FieldsSeq(strings.NewReplacer(",", " ", ".", " ").Replace(s)) {
+	for w := range strings.FieldsFuncSeq(s, func(c rune) bool { return c == ' ' || c == ',' || c == '.' }) {
 		for i := range len(w) {
 			if !isLetter(w[i]) && w[i] != '\'' && w[i] != '-' {
 				return false

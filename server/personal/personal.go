@@ -6,6 +6,9 @@
 // otherwise (order no., 伝票番号) makes it something else. Quoted text counts as well as new, since a quotation can leak; the
 // sender's own signature never counts, nor do the addresses of the sender and the recipients.
 //
+// A person is a row, or some lines, with two things of one; five lines and more with a name or a mail address each are a list, too.
+// Transfer files of fixed length (全銀) are read by their fields.
+//
 // It promises one pass over each text and to keep no value: what it reports are numbers that tell values apart within the
 // message, and a masked sample. It does not judge; it does not read pictures, and knows no numbers but those of Japan, payment
 // cards, IBANs and telephone numbers.

@@ -91,7 +91,11 @@ var notListed = []string{"出席", "欠席", "同席", "列席", "講師", "登�
 // namesInLine counts names that stand in one line, parted by commas.
 func (r *reader) namesInLine(l *line) {
 	s := r.text(l)
-	if len(s) < 40 || len(s) > 4000 || strings.Count(s, "、")+strings.Count(s, ",")+strings.Count(s, ";") < fewLines-1 {
+	if len(s) < 40 || len(s) > 4000 {
+		return
+	}
+	commas := strings.Count(s, "、") + strings.Count(s, ",") + strings.Count(s, ";")
+	if commas < fewLines-1 || len(s) > 40*(commas+1) { // sentences
 		return
 	}
 	head := strings.ToLower(s[:min(len(s), 40)])
@@ -101,7 +105,7 @@ func (r *reader) namesInLine(l *line) {
 		}
 	}
 	parts, known := 0, 0
-	for part := range strings.FieldsFuncSeq(s, func(c rune) bool { return strings.ContainsRune("、,;:", c) }) {
+	for part := range strings.FieldsFuncSeq(s, betweenNames) {
 		if parts++; isName(strings.Trim(part, " 。.")) {
 			known++
 		}
@@ -109,12 +113,14 @@ func (r *reader) namesInLine(l *line) {
 	if known < fewLines || known*10 < parts*6 {
 		return
 	}
-	for part := range strings.FieldsFuncSeq(s, func(c rune) bool { return strings.ContainsRune("、,;:", c) }) {
+	for part := range strings.FieldsFuncSeq(s, betweenNames) {
 		if part = strings.Trim(part, " 。."); isName(part) {
 			r.single(r.hash(part), &r.roll.names)
 		}
 	}
 }
+
+func betweenNames(c rune) bool { return c == '、' || c == ',' || c == ';' || c == ':' }
 
 // mailsInLine counts the addresses of a line that holds nothing else.
 func (r *reader) mailsInLine(l *line, w *row) {
