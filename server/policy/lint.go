@@ -124,6 +124,7 @@ func (l *linter) rule(r *Rule, path string, now time.Time) {
 		l.warn(path+"/valid/until", "take the rule out or write a later day", "the rule %s has ended", r.ID)
 	}
 	l.exempts(r, path)
+	l.holes(r, path)
 	l.recipients(r, path, strength(action) >= strength(ActionHold))
 }
 
