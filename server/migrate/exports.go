@@ -62,6 +62,7 @@ func (f *flex) jsonFile(file, content string) error {
 	switch {
 	case all == nil:
 		f.used--
+		delete(f.contents, file) // another product's
 		return nil
 	case all["insiderDomains"] != nil, all["CA_DOMAIN_LIST"] != nil:
 		f.confirmAddress(where, all)

@@ -13,7 +13,8 @@ import (
 func FlexConfirmMail(files fs.FS, domains []string) (*Result, error) {
 	f := &flex{builder: newBuilder(files, domains)}
 	f.wildcards = true
-	for _, folder := range []string{".", "DefaultConfig", "configs"} {
+	f.folders = []string{"DefaultConfig", "configs"}
+	for _, folder := range append([]string{"."}, f.folders...) {
 		if err := f.folder(folder); err != nil {
 			return nil, err
 		}
@@ -159,6 +160,11 @@ func (f *flex) words(list []listed) []string {
 	for _, l := range list {
 		if l.cancel {
 			cancelled[l.entry] = true
+		}
+	}
+	for _, l := range list {
+		if l.cancel && !slices.ContainsFunc(list, func(x listed) bool { return !x.cancel && x.entry == l.entry }) {
+			f.lose(l.where, Lost, "-"+l.entry, "同じ見出しの下に、これが取り消す語がありません", "it cancels no entry under the same heading")
 		}
 	}
 	var out []string

@@ -69,6 +69,7 @@ type object = map[string]any
 // builder gathers a policy.
 type builder struct {
 	files     fs.FS
+	folders   []string // that are read beside the top one
 	domains   []string
 	doc       object
 	rules     []object
@@ -118,6 +119,7 @@ func (b *builder) result() (*Result, error) {
 	if len(b.domains) == 0 {
 		return nil, fmt.Errorf("%w: say who is internal with --domain, as in --domain example.co.jp", ErrNoDomain)
 	}
+	b.unread()
 	b.doc["version"] = 1
 	org, _ := b.doc["organization"].(object)
 	if org == nil {

@@ -262,3 +262,30 @@ func whole(t *testing.T, read func(fs.FS, []string) (*Result, error), files fste
 		t.Errorf("the policy that was written cannot be read: %v", err)
 	}
 }
+
+// TestNothingVanishes: a file that is none of the product's, and an entry that cancels nothing, are reported.
+func TestNothingVanishes(t *testing.T) {
+	report := func(read func(fs.FS, []string) (*Result, error), files fstest.MapFS) string {
+		t.Helper()
+		r, err := read(files, []string{"own.example"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		for _, l := range r.Losses {
+			b.WriteString(l.In("en") + "\n")
+		}
+		return b.String()
+	}
+	okan := report(OutlookOkan, fstest.MapFS{"Whitelist.csv": {Data: []byte("@a.example,true\n")}, "Weird.csv": {Data: []byte("x\n")}, ".hidden": {}, "folder/x.csv": {}})
+	if want := "Weird.csv: lost: it is none of the files that are known\n"; okan != want {
+		t.Errorf("got %q, want %q", okan, want)
+	}
+	flex := report(FlexConfirmMail, fstest.MapFS{"UnsafeFiles.txt": {Data: []byte("[WARNING]\n極秘\n社外秘\n-極秘\n[BLOCK]\n-社外秘\n")}, "configs/Other.txt": {}})
+	if !strings.Contains(flex, `UnsafeFiles.txt:6: lost: "-社外秘": it cancels no entry under the same heading`) {
+		t.Errorf("got %q, want the entry that cancels nothing", flex)
+	}
+	if strings.Contains(flex, "極秘\"") || !strings.Contains(flex, "configs/Other.txt: ") {
+		t.Errorf("got %q, want the unknown file, and nothing of the entry that was cancelled", flex)
+	}
+}

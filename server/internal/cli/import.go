@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"os"
+	"strings"
 
 	"sekisho/server/migrate"
 )
@@ -44,7 +45,7 @@ func importFrom(dir string, domains []string, lang string, asJSON bool, read fun
 	defer func() { _ = root.Close() }()
 	r, err := read(root.FS(), domains)
 	if err != nil {
-		return complain(s, "import %s: %v", dir, err)
+		return complain(s, "import %s: %s", dir, strings.TrimPrefix(err.Error(), "migrate: ")) // whose package says so helps nobody
 	}
 	report := Streams{In: s.In, Out: s.Err, Err: s.Err}
 	for _, l := range r.Losses {
