@@ -48,7 +48,11 @@ func (s *schemer) block(t reflect.Type, emptyOK bool) schemaMap {
 	properties, required := schemaMap{}, []string{}
 	for i := range sh.fields {
 		f := &sh.fields[i]
-		properties[f.key] = s.value(f.typ, f)
+		value := s.value(f.typ, f)
+		if t == reflect.TypeFor[Document]() || t == reflect.TypeFor[Settings]() {
+			describe(value, describeKey(f.key))
+		}
+		properties[f.key] = value
 		if f.need {
 			required = append(required, f.key)
 		}
@@ -170,7 +174,9 @@ func (s *schemer) scalar(is string) schemaMap {
 		return schemaMap{"enum": choiceValues(c)}
 	}
 	if _, ok := s.defs[is]; !ok {
-		s.defs[is] = scalarSchema(is)
+		kind := scalarSchema(is)
+		describe(kind, describeKind(is))
+		s.defs[is] = kind
 	}
 	return schemaMap{"$ref": "#/$defs/" + is}
 }

@@ -62,6 +62,36 @@ func instance(n *yaml.Node) any {
 	return n.Value
 }
 
+// TestSchemaDescribes: who writes a policy by the schema learns what a key's name and values do not say.
+func TestSchemaDescribes(t *testing.T) {
+	var schema struct {
+		Properties map[string]struct{ Description string }
+		Defs       map[string]struct {
+			Description string
+			Properties  map[string]struct{ Description string }
+		} `json:"$defs"`
+	}
+	if err := json.Unmarshal(Schema(), &schema); err != nil {
+		t.Fatal(err)
+	}
+	if got := schema.Defs["Settings"].Properties["learnUntil"].Description; !strings.Contains(got, "last day") {
+		t.Errorf("settings.learnUntil is described as %q", got)
+	}
+	if got := schema.Properties["words"].Description; !strings.Contains(got, "5000 words") {
+		t.Errorf("words is described as %q, want how many a policy has at most", got)
+	}
+	described := schema.Defs["found"].Description
+	for _, c := range Codes() {
+		want := c.String() + " (" + strings.Join(c.Args, ", ") + ")"
+		if len(c.Args) == 0 {
+			want = c.String()
+		}
+		if !c.ByRule && !strings.Contains(described, want) {
+			t.Errorf("what detectors find is described without %s", want)
+		}
+	}
+}
+
 func TestSchemaAcceptsGoodSamples(t *testing.T) {
 	schema := compileSchema(t)
 	files, _ := filepath.Glob("testdata/good/*.yaml")
