@@ -28,6 +28,11 @@ func TestPeersNameWhatIsThere(t *testing.T) {
 			t.Errorf("PEERS.md names the sample rule %s, which is not there", m[1])
 		}
 	}
+	for _, m := range regexp.MustCompile("(?i)planned([^|]*)").FindAllStringSubmatch(string(data), -1) {
+		if !regexp.MustCompile("^: (X\\*|(Outlook add-in|gateway), [a-z])").MatchString(m[1]) {
+			t.Errorf("PEERS.md says planned%s; say of which part, and what of it", m[1])
+		}
+	}
 	for n, line := range strings.Split(string(data), "\n") {
 		if cells := strings.Split(line, "|"); len(cells) == 5 && strings.TrimSpace(cells[3]) == "" {
 			t.Errorf("PEERS.md:%d: %s is not answered", n+1, strings.TrimSpace(cells[1]))
