@@ -102,7 +102,7 @@ test('what the add-in stops goes nowhere', async () => {
   await open(addin(options), server);
   await compose();
   await press('送信');
-  const alert = await screen.findByRole('alertdialog');
+  const alert = await screen.findByRole('alertdialog', { hidden: true });
   expect(alert.textContent).toContain('だめです');
   expect(alert.querySelector('strong')?.textContent).toBe('だめ');
   await press('送信しない');
