@@ -48,7 +48,9 @@ func recordedFolder(t *testing.T) string {
 			Attachments: []policy.Attachment{{Name: "plan.pdf", Size: 10, Type: "application/pdf", Text: "単価一覧"}},
 			Anchors:     []policy.Anchor{{Text: "本文のリンク", URL: "https://a.example/"}},
 		}
-		_, err := d.Send(t.Context(), person, desk.Door{Name: "outlook", Version: "test"}, m)
+		turn, err := d.Turn(t.Context(), person)
+		must(err)
+		_, err = turn.Send(t.Context(), desk.Door{Name: "outlook", Version: "test"}, m)
 		must(err)
 	}
 	for c, err := range st.Checks(t.Context(), org, time.Time{}, time.Time{}) {

@@ -121,7 +121,7 @@ func (d *Desk) confirmation(ctx context.Context, p Person, door string, rec stor
 // confirmed reports whether this person has confirmed, for this very draft, all that today's verdict asks, and until when
 // that serves at the gateway.
 func (d *Desk) confirmed(ctx context.Context, j *judged) (bool, time.Time, error) {
-	if j.verdict.Confirm == nil {
+	if j.verdict.Confirm == nil || !j.seen {
 		return false, time.Time{}, nil
 	}
 	c, err := d.records.ConfirmationOfDraft(ctx, j.person.Org, j.person.Who, j.draft, j.now)

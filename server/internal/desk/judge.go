@@ -22,6 +22,7 @@ type recordKeeper interface {
 	RecordCheck(ctx context.Context, org store.Org, c store.Check, e audit.Entry) error
 	Check(ctx context.Context, org store.Org, who store.Who, id string) (store.Check, error)
 	FindCheck(ctx context.Context, org store.Org, r store.Repeat) (store.Check, error)
+	Seen(ctx context.Context, org store.Org, who store.Who, draft string) (bool, error)
 	Log(ctx context.Context, org store.Org, e audit.Entry) error
 }
 
@@ -37,44 +38,9 @@ type judged struct {
 	facts    policy.Facts
 	searched policy.Searched // what remains of texts that are not recorded
 	draft    string
+	seen     bool // this person has a record of this very draft
 	transit  string
 	now      time.Time
-}
-
-// Compose judges a draft while it is being written. Nothing is recorded.
-func (d *Desk) Compose(ctx context.Context, p Person, door Door, m *policy.Message) (Answer, error) {
-	j, err := d.judge(ctx, p, door, m)
-	if err != nil {
-		return Answer{}, err
-	}
-	a, err := d.answer(ctx, j, store.NewID())
-	if err != nil {
-		return Answer{}, err
-	}
-	d.recent.add(p, a)
-	return a, nil
-}
-
-// Send judges a draft that is about to leave, and records it before it answers.
-func (d *Desk) Send(ctx context.Context, p Person, door Door, m *policy.Message) (Answer, error) {
-	j, err := d.judge(ctx, p, door, m)
-	if errors.Is(err, ErrForeign) {
-		if failed := d.logForeign(ctx, p, door, m); failed != nil {
-			return Answer{}, failed
-		}
-	}
-	if err != nil {
-		return Answer{}, err
-	}
-	a, err := d.answer(ctx, j, "")
-	if err != nil {
-		return Answer{}, err
-	}
-	a.ID, err = d.record(ctx, j, j.teaches(a.Decision))
-	if err != nil {
-		return Answer{}, err
-	}
-	return a, nil
 }
 
 // logForeign writes down who tried to send under which stranger's name.
@@ -86,12 +52,9 @@ func (d *Desk) logForeign(ctx context.Context, p Person, door Door, m *policy.Me
 	return d.records.Log(ctx, p.Org, j.entry("check.refused", ""))
 }
 
-func (d *Desk) judge(ctx context.Context, p Person, door Door, m *policy.Message) (*judged, error) {
-	pol, version, err := d.policies.Current(ctx, p.Org)
-	if err != nil {
-		return nil, fmt.Errorf("read the policy: %w", err)
-	}
-	if !pol.Own(m.From.Address) {
+func (t *Turn) judge(ctx context.Context, door Door, m *policy.Message) (*judged, error) {
+	d, p := t.desk, t.person
+	if !t.policy.Own(m.From.Address) {
 		return nil, fmt.Errorf("%w: %q", ErrForeign, m.From.Address)
 	}
 	keys, err := d.records.Keys(ctx, p.Org)
@@ -101,12 +64,15 @@ func (d *Desk) judge(ctx context.Context, p Person, door Door, m *policy.Message
 	if p.Account != "" { // the credential knows better than the door
 		m.Account = p.Account
 	}
-	j := &judged{person: p, door: door, message: m, policy: pol, version: version, keys: keys, now: d.now()}
+	j := &judged{person: p, door: door, message: m, policy: t.policy, version: t.version, keys: keys, now: d.now()}
 	base := policy.Facts{Sender: policy.SenderFacts{Account: p.Account, Name: p.Name, Language: p.Language}}
-	j.verdict, j.facts, j.searched = d.run(ctx, door.Budget, pol, m, base, d.sources(p))
-	askAnyway(&j.verdict, pol.Document().Settings)
+	j.verdict, j.facts, j.searched = d.run(ctx, door.Budget, t.policy, m, base, d.sources(p))
+	askAnyway(&j.verdict, t.policy.Document().Settings)
 	j.draft = pass.Draft(keys.Fingerprint, m)
 	j.transit = pass.Transit(keys.Fingerprint, m)
+	if j.seen, err = d.records.Seen(ctx, p.Org, p.Who, j.draft); err != nil {
+		return nil, err
+	}
 	return j, nil
 }
 
@@ -156,7 +122,10 @@ func (d *Desk) record(ctx context.Context, j *judged, teaches *history.Sent) (st
 		return "", err
 	}
 	repeat := store.Repeat{Who: j.person.Who, Draft: j.draft, PolicyVersion: j.version, FactsHash: hash, Since: j.now.Add(-RepeatFor)}
-	before, err := d.records.FindCheck(ctx, j.person.Org, repeat)
+	var before store.Check
+	if err = store.ErrNotFound; j.seen {
+		before, err = d.records.FindCheck(ctx, j.person.Org, repeat)
+	}
 	if err == nil && teaches != nil {
 		err = d.records.Learn(ctx, j.person.Org, *teaches)
 	}

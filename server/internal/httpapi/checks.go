@@ -33,10 +33,11 @@ func (h *handlers) CreateCheck(c echo.Context) error {
 		p.Language = string(*d.Language)
 	}
 	ctx, budget := c.Request().Context(), deadline(d.DeadlineMs)
-	texts, marks, err := h.desk.Asks(ctx, p)
+	turn, err := h.desk.Turn(ctx, p)
 	if err != nil {
 		return err
 	}
+	texts, marks := turn.Asks()
 	m, err := h.look(h.withTexts(ctx, d.Intent, texts), budget, &d, p)
 	if err != nil {
 		return err
@@ -45,11 +46,11 @@ func (h *handlers) CreateCheck(c echo.Context) error {
 		quiet(m)
 	}
 	door := desk.Door{Name: string(d.Door.Name), Version: d.Door.Version, Budget: budget}
-	judge := h.desk.Send
+	judge := turn.Send
 	if d.Intent == "compose" {
-		judge = h.desk.Compose
+		judge = turn.Compose
 	}
-	a, err := judge(ctx, p, door, m)
+	a, err := judge(ctx, door, m)
 	if err != nil {
 		return err
 	}

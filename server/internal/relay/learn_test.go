@@ -24,9 +24,7 @@ func (h *house) sendAgain(raw string, to ...string) {
 	m, err := message.Read(h.t.Context(), strings.NewReader(raw), &message.Envelope{From: "sato@minato.example", To: to})
 	must(h.t, err)
 	who := desk.Person{Org: h.org, Who: store.Who{Issuer: "test", Subject: "sato"}, Account: "sato@minato.example"}
-	a, err := h.desk.Send(h.t.Context(), who, desk.Door{Name: "outlook"}, m)
-	must(h.t, err)
-	if a.Decision != check.Send {
+	if a := h.atDesk(who, m); a.Decision != check.Send {
 		h.t.Fatalf("send again: %s, want send", a.Decision)
 	}
 }

@@ -121,14 +121,23 @@ func (h *house) send(raw string, to ...string) string {
 	return fmt.Sprintf("%d %s", reply.Code, said)
 }
 
+// atDesk is the check of a draft that is about to leave Outlook.
+func (h *house) atDesk(who desk.Person, m *policy.Message) desk.Answer {
+	h.t.Helper()
+	turn, err := h.desk.Turn(h.t.Context(), who)
+	must(h.t, err)
+	a, err := turn.Send(h.t.Context(), desk.Door{Name: "outlook"}, m)
+	must(h.t, err)
+	return a
+}
+
 // confirm does at the desk what the sender does in the task pane, and returns the pass.
 func (h *house) confirm(raw string, to ...string) string {
 	h.t.Helper()
 	m, err := message.Read(h.t.Context(), strings.NewReader(raw), &message.Envelope{From: "sato@minato.example", To: to})
 	must(h.t, err)
 	who := desk.Person{Org: h.org, Who: store.Who{Issuer: "test", Subject: "sato"}, Account: "sato@minato.example"}
-	a, err := h.desk.Send(h.t.Context(), who, desk.Door{Name: "outlook"}, m)
-	must(h.t, err)
+	a := h.atDesk(who, m)
 	c, err := h.desk.Confirm(h.t.Context(), who, a.ID, check.Answers{Items: a.Verdict.Confirm.Items, Questions: a.Verdict.Confirm.Questions})
 	must(h.t, err)
 	return c.Pass
@@ -304,8 +313,7 @@ func TestAnswersBeforeTheQuestionDoNotCount(t *testing.T) {
 	must(t, err)
 	m.Attachments[0] = policy.Attachment{Name: "a.zip", Size: m.Attachments[0].Size} // what the draft says
 	who := desk.Person{Org: h.org, Who: store.Who{Issuer: "test", Subject: "sato"}, Account: "sato@minato.example"}
-	a, err := h.desk.Send(t.Context(), who, desk.Door{Name: "outlook"}, m)
-	must(t, err)
+	a := h.atDesk(who, m)
 	all := check.Answers{Items: a.Verdict.Confirm.Items, Questions: []string{"encrypted-zip", "two-companies", "many-externals"}}
 	_, err = h.desk.Confirm(t.Context(), who, a.ID, all)
 	must(t, err)

@@ -42,6 +42,7 @@ message, facts, verdict, trace`
 	queryCheck  = `SELECT ` + checkColumns + ` FROM checks WHERE org = ? AND id = ? AND issuer = ? AND subject = ?`
 	findCheck   = `SELECT ` + checkColumns + ` FROM checks WHERE org = ? AND draft = ? AND created >= ? AND issuer = ? AND subject = ?
 AND policy_version = ? AND facts_hash = ? AND state <> 'erased' ORDER BY created DESC LIMIT 1`
+	querySeen = `SELECT COUNT(*) FROM (SELECT 1 FROM checks WHERE org = ? AND draft = ? AND issuer = ? AND subject = ? LIMIT 1) AS one`
 )
 
 // RecordCheck saves a check of intent send and its audit row. When it returns nil both are on the disk.
@@ -77,6 +78,16 @@ type Repeat struct {
 	PolicyVersion int64
 	FactsHash     string
 	Since         time.Time // the oldest record that still counts
+}
+
+// Seen tells whether there is any record of this draft by this person. Where there is none, there is neither a repeat nor a
+// confirmation to look for.
+func (s *Store) Seen(ctx context.Context, org Org, who Who, draft string) (bool, error) {
+	var n int
+	if err := s.row(ctx, querySeen, org.id, draft, who.Issuer, who.Subject).Scan(&n); err != nil {
+		return false, fmt.Errorf("look for the draft: %w", err)
+	}
+	return n != 0, nil
 }
 
 // FindCheck returns the newest record that r describes, or ErrNotFound.

@@ -20,6 +20,11 @@ func TestFindCheck(t *testing.T) {
 	if got, err := s.FindCheck(ctx, org, repeat); err != nil || got.ID != "c2" {
 		t.Errorf("FindCheck = %q, %v, want the newest, c2", got.ID, err)
 	}
+	for who, want := range map[Who]bool{sato: true, {sato.Issuer, "suzuki"}: false} {
+		if got, err := s.Seen(ctx, org, who, "d1:x"); err != nil || got != want {
+			t.Errorf("Seen by %s = %v, %v, want %v", who.Subject, got, err, want)
+		}
+	}
 	for name, change := range map[string]func(r *Repeat){
 		"too old":        func(r *Repeat) { r.Since = noon.Add(time.Microsecond) },
 		"another person": func(r *Repeat) { r.Who.Subject = "suzuki" },

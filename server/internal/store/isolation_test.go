@@ -89,6 +89,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"ImportSent":             {ctx, "a@x.example", []history.Sent{testSent("c@z.example")}},
 		"Learn":                  {ctx, testSent("c@z.example")},
 		"Nearby":                 {ctx, []string{"a@x.example"}, []policy.Mailbox{{Address: "b@other.example", Name: secret}, {Address: "x@y.example"}}},
+		"Seen":                   {ctx, sato, "d1:x"},
 		"FindCheck":              {ctx, Repeat{Who: sato, Draft: "d1:x", PolicyVersion: 1, FactsHash: "f"}},
 		"History":                {ctx, HistoryQuery{Accounts: []string{"a@x.example"}, Addresses: []string{"b@y.example", "c@bravo-secret.example"}, Pairs: []string{"bravo-secret.example y.example"}}},
 		"Hold":                   {ctx, "h"},

@@ -1,0 +1,69 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"sekisho/server/internal/store"
+	"sekisho/server/policy"
+)
+
+// Turn is one draft's turn at the desk, under the policy that was in force when it began.
+type Turn struct {
+	desk    *Desk
+	person  Person
+	policy  *policy.Policy
+	version int64
+}
+
+// Turn reads the policy in force for this person.
+func (d *Desk) Turn(ctx context.Context, p Person) (*Turn, error) {
+	pol, version, err := d.policies.Current(ctx, p.Org)
+	if err != nil {
+		return nil, fmt.Errorf("read the policy: %w", err)
+	}
+	return &Turn{desk: d, person: p, policy: pol, version: version}, nil
+}
+
+// Asks tells what the policy wants to know of files: their texts, and what is inside them.
+func (t *Turn) Asks() (texts, marks bool) {
+	return t.policy.AsksForFileText(), t.policy.AsksForFileMarks()
+}
+
+// Compose judges a draft while it is being written. Nothing is recorded.
+func (t *Turn) Compose(ctx context.Context, door Door, m *policy.Message) (Answer, error) {
+	j, err := t.judge(ctx, door, m)
+	if err != nil {
+		return Answer{}, err
+	}
+	a, err := t.desk.answer(ctx, j, store.NewID())
+	if err != nil {
+		return Answer{}, err
+	}
+	t.desk.recent.add(t.person, a)
+	return a, nil
+}
+
+// Send judges a draft that is about to leave, and records it before it answers.
+func (t *Turn) Send(ctx context.Context, door Door, m *policy.Message) (Answer, error) {
+	d := t.desk
+	j, err := t.judge(ctx, door, m)
+	if errors.Is(err, ErrForeign) {
+		if failed := d.logForeign(ctx, t.person, door, m); failed != nil {
+			return Answer{}, failed
+		}
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	a, err := d.answer(ctx, j, "")
+	if err != nil {
+		return Answer{}, err
+	}
+	a.ID, err = d.record(ctx, j, j.teaches(a.Decision))
+	if err != nil {
+		return Answer{}, err
+	}
+	return a, nil
+}
