@@ -1,7 +1,6 @@
 package message
 
 import (
-	"bytes"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -10,10 +9,8 @@ import (
 	"sekisho/server/policy"
 )
 
-const (
-	maxText      = 1 << 20  // octets of an attached message's text
-	maxSignature = 64 << 10 // a larger part is no signature
-)
+// maxText is how much of an attached message's text is kept, in octets.
+const maxText = 1 << 20
 
 // leafInfo is what a part's header says of it.
 type leafInfo struct {
@@ -39,7 +36,7 @@ func (w *walker) leaf(h Header, t typed, p parent) result {
 	}
 	c := w.content(encoding)
 	defer c.close()
-	if signature(c, t.value, p) {
+	if control(c, info, p) {
 		return result{}
 	}
 	return result{files: w.file(c, info)}
@@ -134,20 +131,4 @@ func cutText(s string, n int) string {
 // one by content.
 func declaredTNEF(info leafInfo) bool {
 	return info.declared == "application/ms-tnef" || info.declared == "application/vnd.ms-tnef"
-}
-
-// signature tells whether a part is the signature of a signed multipart, or the version part of an encrypted one (RFC 1847,
-// 2). Those are no attachments, if they look like what they say.
-func signature(c *content, declared string, p parent) bool {
-	if declared == "" || declared != p.protocol {
-		return false
-	}
-	head := c.head(64)
-	switch {
-	case p.kind == "signed" && p.index > 0 && c.size <= maxSignature:
-		return bytes.HasPrefix(head, []byte{0x30}) || bytes.Contains(head, []byte("BEGIN PGP SIGNATURE"))
-	case p.kind == "encrypted" && p.index == 0 && c.size < 64:
-		return bytes.HasPrefix(bytes.TrimSpace(head), []byte("Version:"))
-	}
-	return false
 }

@@ -106,33 +106,6 @@ func TestAttachedText(t *testing.T) {
 	}
 }
 
-func TestSignaturesAreNoFiles(t *testing.T) {
-	mail := func(kind, protocol, first, second, content string) string {
-		return "Content-Type: multipart/" + kind + "; protocol=\"" + protocol + "\"; boundary=b\n\n--b\nContent-Type: " + first +
-			"\n\nVersion: 1\n--b\nContent-Type: " + second + "; name=f\n\n" + content + "\n--b--\n"
-	}
-	const p7s, asc, version = "application/pkcs7-signature", "application/pgp-signature", "application/pgp-encrypted"
-	tests := []struct {
-		name, mail string
-		files      int
-	}{
-		{"S/MIME", mail("signed", p7s, "text/plain", p7s, "0abc"), 0},
-		{"S/MIME, not DER", mail("signed", p7s, "text/plain", p7s, "MZ"), 1},
-		{"S/MIME, too large", mail("signed", p7s, "text/plain", p7s, "0"+strings.Repeat("x", maxSignature)), 1},
-		{"S/MIME, another protocol", mail("signed", asc, "text/plain", p7s, "0abc"), 1},
-		{"OpenPGP", mail("signed", asc, "text/plain", asc, "-----BEGIN PGP SIGNATURE-----\n"), 0},
-		{"OpenPGP, something else", mail("signed", asc, "text/plain", asc, "-----BEGIN PGP MESSAGE-----\n"), 1},
-		{"in a mixture", mail("mixed", p7s, "text/plain", p7s, "0abc"), 1},
-		{"OpenPGP encrypted", mail("encrypted", version, version, "application/octet-stream", "x"), 1},
-		{"OpenPGP encrypted, order reversed", mail("encrypted", version, "application/octet-stream", version, "x"), 2},
-	}
-	for _, tt := range tests {
-		if got := mustRead(t, tt.mail, nil).Attachments; len(got) != tt.files {
-			t.Errorf("%s: got %d files, want %d", tt.name, len(got), tt.files)
-		}
-	}
-}
-
 // TestTNEF: what only says that it is winmail.dat was not looked into; what is one by content is package attach's.
 func TestTNEF(t *testing.T) {
 	for mail, want := range map[string]string{
