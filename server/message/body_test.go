@@ -131,6 +131,13 @@ func TestTransfer(t *testing.T) {
 	tests := []struct{ encoding, in, want, code string }{
 		{"base64", "QUJD\nREU=\n", "ABCDE", ""},
 		{"BASE64 (comment)", "QUJD", "ABC", ""},
+		{" (comment) base64", "QUJD", "ABC", ""},
+		{"(a (b) \\) c)\tbase64\r\n (d) ; x", "QUJD", "ABC", ""},
+		{"(base64) 7bit", "QUJD", "QUJD", ""},
+		{"\"base64\"", "QUJD", "ABC", ""},
+		{"base64 8bit", "QUJD", "ABC", "bad-encoding"},
+		{"(base64", "QUJD", "QUJD", "bad-encoding"},
+		{"base 64", "QUJD", "QUJD", "bad-encoding"},
 		{"base64", "QU\nJDR\nA==", "ABCD", ""},
 		{"base64", "QQ==\nQg==", "AB", "bad-encoding"},
 		{"base64", "Q-UJ*D", "ABC", "bad-encoding"},

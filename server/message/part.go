@@ -118,7 +118,7 @@ func (w *walker) multipart(h Header, t typed, sub string) result {
 		w.skip()
 		return result{}
 	}
-	switch strings.ToLower(h.first("content-transfer-encoding")) {
+	switch encodingOf(h.first("content-transfer-encoding"), w.notes) {
 	case "", "7bit", "8bit", "binary":
 	default:
 		w.notes.add("bad-encoding") // forbidden for multiparts; some readers decode

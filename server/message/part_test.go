@@ -26,6 +26,7 @@ func TestMultipart(t *testing.T) {
 		{"goes on after its end", head("; boundary=b") + "--b--\n--b\n" + file + "--b--\n", "f", "boundary-reused"},
 		{"inner not closed", head("; boundary=b") + "--b\n" + head("; boundary=i") + "--i\n" + file + "--b\n" + file + "--b--\n", "f f", "boundary-unclosed"},
 		{"encoded as a whole", "Content-Transfer-Encoding: base64\n" + head("; boundary=b") + "--b\n" + file + "--b--\n", "f", "bad-encoding"},
+		{"encoded as nothing, with a comment", "Content-Transfer-Encoding: (as it is) 8bit\n" + head("; boundary=b") + "--b\n" + file + "--b--\n", "f", ""},
 		{"boundary is a prefix", head("; boundary=b") + "--b\n" + head("; boundary=bb") + "--bb\n" + file + "--bb--\n--b--\n", "f", ""},
 		{"a line that begins like it", head("; boundary=b") + "--b\n\nhi\n--bx\n" + file + "--b--\n", "", "boundary-ambiguous"},
 		{"a line that ends like it", head("; boundary=b") + "--b\n\nhi\n--xb\n" + file + "--b--\n", "", ""},

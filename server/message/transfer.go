@@ -13,11 +13,22 @@ type decoder interface {
 	close() error
 }
 
+// encodingOf reads a Content-Transfer-Encoding (RFC 2045, 6.1): one word in any case, between comments and blanks. Quotation
+// marks and what comes after a semicolon are left out, as readers do.
+func encodingOf(v string, n *notes) string {
+	words := strings.Fields(before(stripComments(v), ";"))
+	if len(words) > 1 || len(words) == 0 && strings.TrimSpace(v) != "" {
+		n.add("bad-encoding") // a comment that does not end, or more than a word: readers differ
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return strings.ToLower(strings.Trim(words[0], "\""))
+}
+
 // transfer returns the decoder for a Content-Transfer-Encoding (RFC 2045, 6).
-func transfer(name string, w io.Writer, n *notes) decoder {
-	name, _, _ = strings.Cut(name, "(")
-	name, _, _ = strings.Cut(name, ";")
-	switch strings.ToLower(strings.Trim(name, " \t\"")) {
+func transfer(value string, w io.Writer, n *notes) decoder {
+	switch encodingOf(value, n) {
 	case "", "7bit", "8bit", "binary":
 	case "base64":
 		return &base64Decoder{w: w, notes: n}
