@@ -24,15 +24,23 @@ func embedded(name string) bool {
 type document struct {
 	mime      string // empty: a plain ZIP
 	encrypted string
+	parts     *parts // what is in it, if it is a document
 }
 
 // maxPart is how much of a document's own parts is read to know what it is.
 const maxPart = 4 << 20
 
 // zipDocument says what a ZIP is beside a ZIP. It is called before the files inside are looked at; where it names a type,
-// only embedded ones are. Marks of its own that need more than document has go to a.
+// the format's own parts are passed over. Marks of its own that need more than document has go to a.
 func (w *walker) zipDocument(a *policy.Attachment, s source, d *zipDir) document {
-	p := &parts{w: w, s: s, d: d, names: make(map[string]*zipEntry, len(d.entries))}
+	p := &parts{w: w, s: s, d: d, names: make(map[string]*zipEntry, len(d.entries)), opened: Extension(a.Name) == "zip"}
+	doc := p.document(a)
+	doc.parts = p
+	return doc
+}
+
+func (p *parts) document(a *policy.Attachment) document {
+	d := p.d
 	for i := range d.entries {
 		e := &d.entries[i]
 		name := strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(e.name, "/"), `\`, "/"))
@@ -46,9 +54,9 @@ func (w *walker) zipDocument(a *policy.Attachment, s source, d *zipDir) document
 		mimetype = strings.TrimSpace(string(p.read("mimetype")))
 	}
 	switch {
-	case strings.HasPrefix(mimetype, odf) || strings.HasPrefix(mimetype, "application/vnd.sun.xml."):
+	case (strings.HasPrefix(mimetype, odf) || strings.HasPrefix(mimetype, "application/vnd.sun.xml.")) && (!p.opened || p.has("meta-inf/manifest.xml")):
 		return p.openDocument(a, mimetype)
-	case mimetype == "application/epub+zip":
+	case mimetype == "application/epub+zip" && p.has("meta-inf/container.xml"):
 		return p.epub()
 	}
 	if t := p.program(Extension(a.Name)); t != "" {
@@ -68,10 +76,11 @@ func (w *walker) zipDocument(a *policy.Attachment, s source, d *zipDir) document
 
 // parts are the entries of a ZIP by name, in lower case.
 type parts struct {
-	w     *walker
-	s     source
-	d     *zipDir
-	names map[string]*zipEntry
+	w      *walker
+	s      source
+	d      *zipDir
+	names  map[string]*zipEntry
+	opened bool // the name says that it is a ZIP: that is how it will be opened
 }
 
 func (p *parts) has(names ...string) bool {
@@ -178,9 +187,9 @@ func officeType(contentTypes string, p *parts) string {
 			return typeOfExtension(t.ext)
 		}
 	}
-	for _, folder := range [...]struct{ prefix, ext string }{{"word/", "docx"}, {"xl/", "xlsx"}, {"ppt/", "pptx"}, {"visio/", "vsdx"}} {
-		if p.folder(folder.prefix) {
-			return typeOfExtension(folder.ext)
+	for _, main := range [...]struct{ folder, part, ext string }{{"word/", "document.xml", "docx"}, {"xl/", "workbook.xml", "xlsx"}, {"xl/", "workbook.bin", "xlsb"}, {"ppt/", "presentation.xml", "pptx"}, {"visio/", "document.xml", "vsdx"}} {
+		if p.has(main.folder+main.part) || contentTypes == "" && p.folder(main.folder) {
+			return typeOfExtension(main.ext)
 		}
 	}
 	return ""

@@ -37,10 +37,10 @@ func (w *walker) container(a *policy.Attachment, s source, d *zipDir, depth int)
 	b.shut = limits(a, d)
 	for i := range d.entries {
 		e := &d.entries[i]
-		if strings.HasSuffix(e.name, "/") {
+		if strings.HasSuffix(e.name, "/") && e.size == 0 {
 			continue
 		}
-		if doc.mime != "" && !embedded(e.name) {
+		if doc.mime != "" && (b.shut && !embedded(e.name) || doc.parts.own(e, doc)) {
 			b.passed(e.encrypted())
 		} else if !w.entry(b, s, e) {
 			break
