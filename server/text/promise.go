@@ -20,26 +20,20 @@ const (
 // off is not a promise. It reads the first 128 KiB and judges the first 40 sentences with a word in question.
 func Promise(subject, newText string) string {
 	newText = clipOctets(newText, maxPromise)
-	word, folded := "", ""
-	whole := func() string {
-		if folded == "" {
-			folded = soften.Replace(Fold(newText))
-		}
-		return folded
-	}
+	word, l := "", &letter{written: newText}
 	var judged map[string]bool // a sentence said again says the same
 	eachSentence(promiseWords(), newText, func(s string) bool {
 		if judged[s] {
 			return true
 		}
-		if word = promisedIn(s, whole); judged == nil {
+		if word = promisedIn(s, l); judged == nil {
 			judged = map[string]bool{}
 		}
 		judged[s] = true
 		return word == ""
 	})
 	if word == "" && subject != "" {
-		word = promisedInSubject(subject, whole)
+		word = promisedInSubject(subject, l)
 	}
 	if word == "" || servesAsFile(newText) || strings.Contains(word, "を") && linkAlone(newText) {
 		return ""
@@ -84,18 +78,11 @@ func eachSentence(words *automaton, s string, judge func(sentence string) bool) 
 		}
 		from, to := sentenceAt(s, done, at)
 		done = to
-		if judged++; !judge(soften.Replace(Fold(s[from:to]))) {
+		if judged++; !judge(soften(Fold(s[from:to]))) {
 			judged = maxSentences
 		}
 	})
 }
-
-// soften writes alike what people write in several ways. It is no part of folding: a policy's words say what they mean.
-var soften = strings.NewReplacer("頂戴", "頂戴", "頂", "いただ", "戴", "いただ", "下さ", "くださ", "致し", "いたし", "御", "ご", "無し", "なし", "無い", "ない",
-	"有難", "ありがと", "出来", "でき", "貼付", "添付", "付け", "つけ", "’", "'", "e-mail", "email", "有り", "あり", "下記", "以下", "良い", "よい", "参考まで", "参考",
-	"べってん", "別添", "べつてん", "別添", "添附", "添付", "てんぷし", "添付し", "てんぷい", "添付い", "てんぷの", "添付の", "てんぷを", "添付を", "てんぷファイル", "添付ファイル",
-	"アタッチし", "添付し", "アタッチの", "添付の", "アタッチい", "添付い", "アタッチファイル", "添付ファイル", "attachし", "添付し", "attachい", "添付い", "attachさせ", "添付させ",
-	"attachedの", "添付の", "attachファイル", "添付ファイル", " atached", " attached", " attatched", " attached", " attched", " attached", "do not hesitate", "feel free", "don't hesitate", "feel free")
 
 // maxSentence is how many octets on each side of a word belong to its sentence at most.
 const maxSentence = 400

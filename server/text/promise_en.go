@@ -7,25 +7,28 @@ import (
 )
 
 // promisedInEnglish returns the word by which a folded sentence promises a file, or "".
-func promisedInEnglish(s string, whole func() string) string {
+func promisedInEnglish(s string, l *letter) string {
 	en := enPhrases()
 	switch {
 	case strings.Contains(s, "attach") && attachedInEnglish(s):
 		return "attached"
-	case strings.Contains(s, "attach") && en.forgotten.MatchString(whole()):
+	case strings.Contains(s, "attach") && l.says(forgotEn):
 		return "attached"
 	case strings.Contains(s, "pfa") && en.pfa.MatchString(s):
 		return "PFA"
 	case containsAny(s, "enclosed with this e", "enclosed with this m"):
 		return "enclosed"
-	case strings.Contains(s, "enclos") && en.enclosed.MatchString(s) && !en.notEnclosed.MatchString(s) && !en.posted.MatchString(whole()):
+	case strings.Contains(s, "enclos") && en.enclosed.MatchString(s) && !en.notEnclosed.MatchString(s) && !l.says(goesByPostEn):
 		return "enclosed"
 	}
 	if !containsAny(s, "sending", "here ", "here's", "please find", "i send", "we send") {
 		return ""
 	}
 	said, _, _ := strings.Cut(s, "let me know")
-	if m := en.sends.FindStringSubmatchIndex(said); m != nil && !en.notSent.MatchString(said) && !en.goesTo.MatchString(said[m[5]:]) && !en.otherWay.MatchString(whole()) {
+	if !en.maySend.MatchString(said) {
+		return ""
+	}
+	if m := en.sends.FindStringSubmatchIndex(said); m != nil && !en.notSent.MatchString(said) && !en.goesTo.MatchString(said[m[5]:]) && !l.says(otherWayEn) {
 		return said[m[2]:m[3]] + " … " + said[m[4]:m[5]]
 	}
 	return ""
@@ -77,14 +80,15 @@ func englishSubject(s string) string {
 }
 
 type englishPhrases struct {
-	toOther, mineThen, readFrom, forgotten, gerund, weighs, quoted                              *regexp.Regexp
-	notBefore, notAfter, past, iDid, pointsTo, says, notTheirs, iAmDoing, iDo, question, toMail *regexp.Regexp
-	otherWay, goesTo, pfa, enclosed, notEnclosed, posted, sends, notSent, subject, notSubject   *regexp.Regexp
+	toOther, mineThen, readFrom, forgotten, gerund, weighs, quoted                              *expression
+	notBefore, notAfter, past, iDid, pointsTo, says, notTheirs, iAmDoing, iDo, question, toMail *expression
+	otherWay, goesTo, pfa, enclosed, notEnclosed, posted, maySend, notSent, subject, notSubject *expression
+	sends                                                                                       *regexp.Regexp
 }
 
 // enPhrases are the phrases of folded English.
 var enPhrases = sync.OnceValue(func() *englishPhrases {
-	re := regexp.MustCompile
+	re := express
 	const (
 		document = `(?:files?|invoices?|quotations?|quotes?|estimates?|reports?|contracts?|agreements?|proposals?|presentations?|slides|deck` +
 			`|spreadsheets?|documents?|docs?|drawings?|minutes|resumes?|cvs?|drafts?|brochures?|catalogues?|catalogs?|pdfs?|forms?|purchase orders?` +
@@ -92,6 +96,9 @@ var enPhrases = sync.OnceValue(func() *englishPhrases {
 		cannot = `(?:can't|cannot|can not|couldn't|could not|unable to|not able to|failed to|trouble|problems?|didn't|did not|don't|do not|doesn't` +
 			`|does not|won't|wouldn't|isn't|is not|wasn't|was not|aren't|not)`
 		mails = `(?:e-?mail|mail|message|note|letter)`
+		sends = `\b(sending|here is|here's|here are|please find|i send|we send)(?: (?:over|through|across))?(?: you)?(?: over)?(?: (?:the|our` +
+			`|my|a|an|your|you|this|these|some|signed|updated|revised|latest|new|draft|final|full|requested|attached|first|second|\w+'s|q[1-4]` +
+			`|\w+)){0,5}? (` + document + `)\b`
 	)
 	return &englishPhrases{
 		notBefore: re(`(?:\bwith (?:your|their|his|her)(?: \w+){1,2}|\b(?:you|he|she|they|who|clients?|customers?|suppliers?|vendor|someone|somebody|anyone|everyone)(?:'ve|'d|'s| have| had` +
@@ -162,10 +169,8 @@ var enPhrases = sync.OnceValue(func() *englishPhrases {
 		notEnclosed: re(`enclosed (?:in|by|within|with|space|area|venue|yard|porch|patio|balcony|room|garden|structure|environment|body|design|case` +
 			`|box|envelope|package|parcel)\b|(?:fully|partially|an|semi-?|totally|completely|be|was|were|not|you) enclosed|enclosed spaces` +
 			`|enclos(?:e|ing) (?:nothing|no|neither)\b|enclosures? (?:design|drawing|size|type)|by (?:post|courier|mail)|parcel|envelope`),
-		posted: re(`(?i)by (?:post|courier|registered mail|air ?mail)|in the (?:envelope|parcel|package|box)|fedex|dhl|\bups\b|postal`),
-		sends: re(`\b(sending|here is|here's|here are|please find|i send|we send)(?: (?:over|through|across))?(?: you)?(?: over)?(?: (?:the|our` +
-			`|my|a|an|your|you|this|these|some|signed|updated|revised|latest|new|draft|final|full|requested|attached|first|second|\w+'s|q[1-4]` +
-			`|\w+)){0,5}? (` + document + `)\b`),
+		posted:  re(`(?i)by (?:post|courier|registered mail|air ?mail)|in the (?:envelope|parcel|package|box)|fedex|dhl|\bups\b|postal`),
+		maySend: re(sends), sends: regexp.MustCompile(sends),
 		notSent: re(`below|link|http|www|by post|courier|by mail|fax|tomorrow|later|\bwill\b|'ll|\bonce\b|\bwhen\b|shortly|\bif\b|should (?:i|we)` +
 			`|slack|teams|drive|dropbox|sharepoint|folder|portal|yesterday|\blast\b|earlier|are you|you are|you're|before sending|after sending` +
 			`|instead of|without sending|about sending|avoid|stop sending|mind sending|for sending|start sending|not sending|n't sending|by sending` +

@@ -7,8 +7,8 @@ import (
 )
 
 // promisedIn returns the word by which a folded, softened sentence promises a file, or "". whole is the text it stands in, alike.
-func promisedIn(s string, whole func() string) string {
-	if w := promisedInEnglish(s, whole); w != "" {
+func promisedIn(s string, l *letter) string {
+	if w := promisedInEnglish(s, l); w != "" {
 		return w
 	}
 	if isASCII(s) {
@@ -16,27 +16,27 @@ func promisedIn(s string, whole func() string) string {
 	}
 	for _, stem := range [...]string{"添付", "別添"} {
 		for left, right := range around(s, stem) {
-			if meansHere(left, right) && !asksBack(right, whole) {
+			if meansHere(left, right) && !asksBack(right, l) {
 				return stem
 			}
 		}
 	}
 	ja := jaPhrases()
 	switch {
-	case strings.Contains(s, "添付") && sentAgain(whole()):
+	case strings.Contains(s, "添付") && l.says(forgot):
 		return "添付"
 	case containsAny(s, "このメールにつけて", "本メールにつけて"):
 		return "つけて"
-	case ja.posted.MatchString(whole()) || ja.elsewhere.MatchString(s):
+	case l.says(goesByPost) || ja.elsewhere.MatchString(s):
 		return ""
-	case ja.enclosed.MatchString(s) && !ja.refused.MatchString(s) && !ja.enclosedIn.MatchString(s) && !ja.goods.MatchString(whole()):
+	case ja.enclosed.MatchString(s) && !ja.refused.MatchString(s) && !ja.enclosedIn.MatchString(s) && !l.says(ofGoods):
 		return "同封"
 	case ja.annex.MatchString(s) && !ja.annexOf.MatchString(s):
 		return "別紙"
-	case ja.accept.MatchString(s) && !ja.putOff.MatchString(s) && !ja.earlier.MatchString(s) && !ja.goods.MatchString(whole()):
+	case ja.accept.MatchString(s) && !ja.putOff.MatchString(s) && !ja.earlier.MatchString(s) && !l.says(ofGoods):
 		return "ご査収"
 	}
-	return sentIn(s, whole)
+	return sentIn(s, l)
 }
 
 // around yields what stands before and behind each occurrence of a word.
@@ -56,9 +56,9 @@ func around(s, word string) func(func(left, right string) bool) {
 }
 
 // asksBack reports whether a writer who thanks for something speaks of its attachment: 添付の2枚目、単価は合っていますか。
-func asksBack(right string, whole func() string) bool {
+func asksBack(right string, l *letter) bool {
 	ja := jaPhrases()
-	return ja.asks.MatchString(right) && !ja.wantsView.MatchString(right) && ja.thanks.MatchString(whole())
+	return ja.asks.MatchString(right) && !ja.wantsView.MatchString(right) && l.says(thanks)
 }
 
 // meansHere reports whether 添付 between left and right is said of this mail, by its writer, as done.
@@ -102,22 +102,28 @@ func into(left string) bool {
 
 // sentAgain reports whether a forgotten file is said to come with this mail.
 func sentAgain(whole string) bool {
+	if !jaPhrases().mayForget.MatchString(whole) {
+		return false
+	}
 	said := jaPhrases().forgotten.FindString(whole)
 	return said != "" && !jaPhrases().putOff.MatchString(said)
 }
 
 // sentIn finds 見積書をお送りします, where nothing is attached to be sent but words. What goes to somebody else, what the text
 // itself lists, and what offices send on paper unless the reader is asked to look at it now, does not come with this mail.
-func sentIn(s string, whole func() string) string {
+func sentIn(s string, l *letter) string {
 	if !containsAny(s, "送", "つけ", "貼", "届け", "共有") {
 		return ""
 	}
 	ja := jaPhrases()
+	if !ja.maySend.MatchString(s) {
+		return ""
+	}
 	m := ja.sends.FindStringSubmatchIndex(s)
 	if m == nil || ja.putOff.MatchString(s) || ja.notSent.MatchString(s[m[1]:]) || ja.notThing.MatchString(s[:m[3]]) || ja.toOthers.MatchString(s[:m[2]]) {
 		return ""
 	}
-	if strings.Contains(s, "改めて") && !ja.cue.MatchString(strings.Replace(whole(), s[m[4]:m[5]], "", 1)) || comesOtherwise(s[m[2]:m[3]], whole()) {
+	if strings.Contains(s, "改めて") && !ja.cue.MatchString(strings.Replace(l.whole(), s[m[4]:m[5]], "", 1)) || comesOtherwise(s[m[2]:m[3]], l) {
 		return ""
 	}
 	if ja.earlier.MatchString(s) || ja.noPast.MatchString(s[m[4]:m[5]]) && !strings.Contains(s[m[4]:m[5]], "つけ") && !ja.pastAsked.MatchString(s[m[5]:]) {
@@ -127,10 +133,10 @@ func sentIn(s string, whole func() string) string {
 }
 
 // comesOtherwise reports whether the text itself lists the document, shares it, or may be about paper.
-func comesOtherwise(document, whole string) bool {
+func comesOtherwise(document string, l *letter) bool {
 	ja := jaPhrases()
-	return ja.listed.MatchString(document) && ja.list.MatchString(whole) ||
-		ja.onPaper.MatchString(document) && !ja.cue.MatchString(whole) || ja.shared.MatchString(whole)
+	return ja.listed.MatchString(document) && l.says(lists) ||
+		ja.onPaper.MatchString(document) && !l.says(asksToLook) || l.says(isShared)
 }
 
 func containsAny(s string, words ...string) bool {
@@ -153,11 +159,11 @@ func shortVerb(verb string) string {
 }
 
 // promisedInSubject knows the few forms that subjects have.
-func promisedInSubject(subject string, whole func() string) string {
-	s := soften.Replace(Fold(subject))
+func promisedInSubject(subject string, l *letter) string {
+	s := soften(Fold(subject))
 	ja := jaPhrases()
 	if m := ja.subject.FindStringSubmatch(s); m != nil && !ja.notSubject.MatchString(s) {
-		body, word := whole(), m[1]+m[2]
+		body, word := l.whole(), m[1]+m[2]
 		if word == "" && !ja.performs.MatchString(s) && !ja.cue.MatchString(body) || ja.acknowledges.MatchString(body) {
 			return "" // 見積書送付の件 names what is talked of
 		}
@@ -176,13 +182,14 @@ func promisedInSubject(subject string, whole func() string) string {
 }
 
 type japanesePhrases struct {
-	own, here, theirs, before, later, doing, passive, look, notAfter, general                                     *regexp.Regexp
-	elsewhere, enclosed, refused, annex, annexOf, accept                                                          *regexp.Regexp
-	sends, putOff, notSent, earlier, noPast, pastAsked                                                            *regexp.Regexp
-	subject, notSubject, thanks                                                                                   *regexp.Regexp
-	ownAct, aside, laterThing, offer, asks, wantsView, ownForm, elsewhereTo, putThere, disclaims, sentThen, topic *regexp.Regexp
-	topicHere, forgotten, claims, into, notInto, putAside                                                         *regexp.Regexp
-	bracketed, notThing, toOthers, listed, list, onPaper, cue, enclosedIn, performs, acknowledges                 *regexp.Regexp
+	own, here, theirs, before, later, doing, passive, look, notAfter, general                                     *expression
+	elsewhere, enclosed, refused, annex, annexOf, accept                                                          *expression
+	maySend, putOff, notSent, earlier, noPast, pastAsked                                                          *expression
+	maySubject, notSubject, thanks                                                                                *expression
+	ownAct, aside, laterThing, offer, asks, wantsView, ownForm, elsewhereTo, putThere, disclaims, sentThen, topic *expression
+	topicHere, mayForget, claims, into, notInto, putAside                                                         *expression
+	bracketed, notThing, toOthers, listed, list, onPaper, cue, enclosedIn, performs, acknowledges                 *expression
+	sends, subject, forgotten                                                                                     *regexp.Regexp
 	posted, shared, goods                                                                                         literals // asked of whole texts
 }
 
@@ -199,13 +206,23 @@ const laterWords = `メールで(?:改めて|別途)|メールにて(?:改めて
 
 // jaPhrases are the phrases of folded, softened Japanese.
 var jaPhrases = sync.OnceValue(func() *japanesePhrases {
-	re := regexp.MustCompile
+	re := express
 	const (
-		things = `(?:ファイル|資料|書類|データ|画像|写真|図面|文書|一式|メール|pdf|zip|エクセル|excel|ワード|word|物)*(?:等|など|の方|のほう)?`
-		which  = `(?:の[^、。をはがに]{1,20})?`
-		joint  = `(?:が|は|を|も|に|、|には|では|の件は?、?|について(?:は|も)?、?)?`
-		adverb = `(?:まだ|うまく|正しく|正常に|特に|一切|何も|こちらで|確かに|たしかに|無事に?|全て|すべて|さっそく|早速|本日|先ほど|私の方で|当方で|今回|今|誤って|間違えて|開いて|やはり|何故か|なぜか|どうも|、)*`
-		past   = `前回|前々回|先日|昨日|先ほど|先程|さきほど|さっき|以前|先週|先月|昨年|去年|過日|前に|前便|今朝|一昨日|おととい|その前|この前|この間|前|元|最初|\d{1,2}[/月]\d{1,2}日?(?:付|つけ|\([月火水木金土日]\))?|\d日`
+		things    = `(?:ファイル|資料|書類|データ|画像|写真|図面|文書|一式|メール|pdf|zip|エクセル|excel|ワード|word|物)*(?:等|など|の方|のほう)?`
+		which     = `(?:の[^、。をはがに]{1,20})?`
+		joint     = `(?:が|は|を|も|に|、|には|では|の件は?、?|について(?:は|も)?、?)?`
+		adverb    = `(?:まだ|うまく|正しく|正常に|特に|一切|何も|こちらで|確かに|たしかに|無事に?|全て|すべて|さっそく|早速|本日|先ほど|私の方で|当方で|今回|今|誤って|間違えて|開いて|やはり|何故か|なぜか|どうも|、)*`
+		past      = `前回|前々回|先日|昨日|先ほど|先程|さきほど|さっき|以前|先週|先月|昨年|去年|過日|前に|前便|今朝|一昨日|おととい|その前|この前|この間|前|元|最初|\d{1,2}[/月]\d{1,2}日?(?:付|つけ|\([月火水木金土日]\))?|\d日`
+		sendsSaid = `(` + documents + `)(?:\([^)]{1,20}\)|一式|等|など|類|各種|案|版|最新版|修正版|改訂版|確定版|初版|\d+(?:点|部|通|枚|件|種類?|つ)|と[^、。をは]{1,14}|及び[^、。を]{1,14}` +
+			`|および[^、。を]{1,14}|だけ|のみ)*[」』】)\]]*(?:(?:を|、)\d+(?:点|部|通|枚|件|種類?|つ))?(?:を|、|も|は|のほう|の方を?|で(?:き|でき|出来)(?:まし)?たので)?、?` +
+			`(?:(?:こちら|メール|取り急ぎ|取急ぎ|とりあえず|とり急ぎ|まず|まずは|先に|改めて|早速|さっそく|本メール|メール添付|再度|もう一度|ご|ひとまず|一旦|いったん|先行して|念のため|ご参考まで|参考まで|ご参考)(?:にて|に|で|は)?、?)*` +
+			`(お送り(?:し(?:ます|て(?:おき|おり|い)ます|ておきます|まし)|いたし(?:ます|て|まし)|させて|申し上げ|です)|ご?送付(?:し(?:ます|て(?:おり|おき|い)ます|まし)|いたし(?:ます|て|まし)|させて|申し上げ|です)|送(?:ります` +
+			`|らせて|っておき|っと(?:き|く)|るね|るよ|るわ|るので|るから|りますね|りまーす|っとくね)|送信(?:し|いたし)(?:ます|まし)|お届け(?:し|いたし)ます|再送(?:し|いたし)ま[すし]|再送させて|(?:お)?つけ(?:し?ます|て(?:おき` +
+			`|お送り|おり|送[りる])|とき|とく|ました|いたし|まし)|貼(?:って|り)(?:おき)?ます|貼っ(?:て|と)(?:おき|き)|共有(?:し|いたし)ます|共有させて)`
+		subjectSaid = `^[【\[(<](attached)[】\])>]|(添付)(?:あり|有|します|いたします|の(?:通り|とおり|件|ご案内)|$|[】\])）])|(?:` + documents + `)の?ご?送付(?:$|の(?:件|ご案内|ご連絡)` +
+			`|いたします|します|のお知らせ|[】\]])|(?:` + documents + `)を?お送り(?:し|いたし)ます`
+		forgottenSaid = `添付(?:を|が|の|ファイルを|ファイルが)?(?:一部|ひとつ|1つ|1点|し)*(?:抜け|忘れ|漏れ|もれ|わすれ)[^。!]{0,30}[。、!]?[^。!]{0,20}(?:再送(?:し|いたし|させ)|(?:再度|改めて` +
+			`|もう一度)、?(?:お送り|送)(?:し|いたし|り)|こちらです|今度こそ|送り直し)`
 	)
 	return &japanesePhrases{
 		own:  re(`^(?:いたし(?:ます|まし|てお)|し(?:ます|まし|ております|ています)|させて)`),
@@ -314,8 +331,7 @@ var jaPhrases = sync.OnceValue(func() *japanesePhrases {
 		topic:        re(`^` + things + `(?:の[^、。はがを]{1,20})?[はが]`),
 		topicHere: re(`^[^。]{0,80}(?:版(?:では|と)|です|でしょう|いかが|よろし|でござ|になり|となり|となって|ご確認|ご覧|ご参照|ご査収|つき|付き|とおり|通り|保護|暗号化し|記載|まとめ|入って|入れて|含まれ|以下|次の|最新` +
 			`|パスワード|[:：])`),
-		forgotten: re(`添付(?:を|が|の|ファイルを|ファイルが)?(?:一部|ひとつ|1つ|1点|し)*(?:抜け|忘れ|漏れ|もれ|わすれ)[^。!]{0,30}[。、!]?[^。!]{0,20}(?:再送(?:し|いたし|させ)|(?:再度|改めて` +
-			`|もう一度)、?(?:お送り|送)(?:し|いたし|り)|こちらです|今度こそ|送り直し)`),
+		mayForget: re(forgottenSaid), forgotten: regexp.MustCompile(forgottenSaid),
 		general: re(`不審|迷惑メール|フィッシング|なりすまし|標的型|マルウェア|emotet|ppap|廃止|受け渡し|申請画面|システム(?:から|で|に|上|へ)|アプリ(?:から|で|に|上)|フォーム(?:から|で|に|へ|より)|経費精算|ボタン|受信でき` +
 			`|脱ppap`),
 		posted: anyOf("以下に貼り", "本文に記載", "本文に貼", "本文に記し", "郵送", "郵便", "宅配", "宅急便", "発送し", "発送いた", "発送手配", "発送の", "発送済", "発送予",
@@ -330,21 +346,15 @@ var jaPhrases = sync.OnceValue(func() *japanesePhrases {
 			`|記載(?:し|の|いた|して)|まとめ|示し|記し|記入|ご記|詳細)|[^、。はがを]{0,8}(?:を|も)?ご(?:参照|確認|覧|査収)|をお(?:送り|つけ)|参照)`),
 		annexOf: re(`(?:契約書|仕様書|約款|申込書|規程|規約|要領|覚書|条|章|項|契約|基本契約)(?:の|、)?別紙|別紙\d*(?:に(?:定め|規定)|の(?:修正|変更|改訂|作成|記載内容)|を(?:作|修|差|追|更))|(?:いただいた` +
 			`|くださった|前回の|先日の)(?:メールの)?別紙|別紙\d*(?:に|を)?(?:ご)?(?:記入|記載)(?:の(?:上|うえ))?[^。]{0,10}(?:郵|提出してくださ)`),
-		accept: re(`査収(?:くださ|の(?:ほど|程|上|うえ)|お?願|を|いただ(?:けま(?:すと|すよう|せ)|きますよう|きたく|けれ))`),
-		sends: re(`(` + documents + `)(?:\([^)]{1,20}\)|一式|等|など|類|各種|案|版|最新版|修正版|改訂版|確定版|初版|\d+(?:点|部|通|枚|件|種類?|つ)|と[^、。をは]{1,14}|及び[^、。を]{1,14}` +
-			`|および[^、。を]{1,14}|だけ|のみ)*[」』】)\]]*(?:(?:を|、)\d+(?:点|部|通|枚|件|種類?|つ))?(?:を|、|も|は|のほう|の方を?|で(?:き|でき|出来)(?:まし)?たので)?、?` +
-			`(?:(?:こちら|メール|取り急ぎ|取急ぎ|とりあえず|とり急ぎ|まず|まずは|先に|改めて|早速|さっそく|本メール|メール添付|再度|もう一度|ご|ひとまず|一旦|いったん|先行して|念のため|ご参考まで|参考まで|ご参考)(?:にて|に|で|は)?、?)*` +
-			`(お送り(?:し(?:ます|て(?:おき|おり|い)ます|ておきます|まし)|いたし(?:ます|て|まし)|させて|申し上げ|です)|ご?送付(?:し(?:ます|て(?:おり|おき|い)ます|まし)|いたし(?:ます|て|まし)|させて|申し上げ|です)|送(?:ります` +
-			`|らせて|っておき|っと(?:き|く)|るね|るよ|るわ|るので|るから|りますね|りまーす|っとくね)|送信(?:し|いたし)(?:ます|まし)|お届け(?:し|いたし)ます|再送(?:し|いたし)ま[すし]|再送させて|(?:お)?つけ(?:し?ます|て(?:おき` +
-			`|お送り|おり|送[りる])|とき|とく|ました|いたし|まし)|貼(?:って|り)(?:おき)?ます|貼っ(?:て|と)(?:おき|き)|共有(?:し|いたし)ます|共有させて)`),
+		accept:  re(`査収(?:くださ|の(?:ほど|程|上|うえ)|お?願|を|いただ(?:けま(?:すと|すよう|せ)|きますよう|きたく|けれ))`),
+		maySend: re(sendsSaid), sends: regexp.MustCompile(sendsSaid),
 		putOff:  re(laterWords + `|別途|でしたら|であれば|よろしければ|なければ|ければ、|希望(?:の|が)|ご要望が|可能性|ことも`),
 		notSent: re(`^(?:か[。、?]?$|か(?:。|、|と)|でしょうか|方が|べき|場合|予定|際|前に|まで(?:に)?|ことが?でき|先を|先は|先の)`),
 		earlier: re(`先ほど|先程|さきほど|さっき|先日|昨日|今朝|前回|以前|先週|先月|過日|前に|昨年|すでに|既に|\d{1,2}[/月]\d{1,2}日?に|いただいた(?:ファイル|資料|書類)|届(?:いて|きま)|いただけましたでしょうか` +
 			`|いただけましたか`),
-		noPast:    re(`まし$|まし(?:た)?`),
-		pastAsked: re(`^(?:た)?(?:ので|為|ため|から|。?お?手す)[^。]{0,25}(?:ご確認|ご査収|ご覧|ご検討|確認お願い|見て)`),
-		subject: re(`^[【\[(<](attached)[】\])>]|(添付)(?:あり|有|します|いたします|の(?:通り|とおり|件|ご案内)|$|[】\])）])|(?:` + documents + `)の?ご?送付(?:$|の(?:件|ご案内|ご連絡)` +
-			`|いたします|します|のお知らせ|[】\]])|(?:` + documents + `)を?お送り(?:し|いたし)ます`),
+		noPast:     re(`まし$|まし(?:た)?`),
+		pastAsked:  re(`^(?:た)?(?:ので|為|ため|から|。?お?手す)[^。]{0,25}(?:ご確認|ご査収|ご覧|ご検討|確認お願い|見て)`),
+		maySubject: re(subjectSaid), subject: regexp.MustCompile(subjectSaid),
 		notSubject: re(`漏れ|もれ|忘れ|なし|不要|でき|開け|開か|について|お?願い|依頼|お礼|御礼|ありがと|方法|送付先|送付状|禁止|ルール|確認|re:|fw:|fwd:|返信:|転送:|前回|先日|催促|未着|届`),
 		thanks:     re(`資料ありがとうござ|お送り(?:いただ|くださ)|ご送付(?:いただ|くださ)|送付(?:いただ|くださ|をお願|してくださ)|受け取り(?:まし|いたし)|受領|拝受|拝見|頂戴し(?:まし|た)`),
 	}
