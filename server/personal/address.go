@@ -1,6 +1,9 @@
 package personal
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // addresses looks for postal addresses on a line that is no row of a table: a place and what leads to a house.
 func (r *reader) addresses(l *line, w *row) {
@@ -34,7 +37,7 @@ func (r *reader) addresses(l *line, w *row) {
 			continue
 		}
 		done = n32(to)
-		v := value{pos: n32(from), end: n32(to), class: postal, level: medium, took: m.class == postal || r.labelBefore(l, from)}
+		v := value{pos: n32(from), end: n32(to), class: postal, level: medium, took: m.class == postal || r.labelBefore(l.marks[:i+1], from)}
 		v.quiet = r.official(&v)
 		if v.took {
 			w.took |= of(postal)
@@ -44,10 +47,11 @@ func (r *reader) addresses(l *line, w *row) {
 	}
 }
 
-// labelBefore reports whether a word for an address stands before it on the line.
-func (r *reader) labelBefore(l *line, from int) bool {
-	for _, m := range l.marks {
-		if m.class == postal && int(m.end) <= from && from-int(m.end) < 60 {
+// labelBefore reports whether a word for an address stands right before it, given the marks up to the one it was found by.
+func (r *reader) labelBefore(marks []mark, from int) bool {
+	for i := len(marks) - 1; i >= 0 && from-int(marks[i].end) < 60; i-- {
+		r.work++
+		if marks[i].class == postal && int(marks[i].end) <= from {
 			return true
 		}
 	}
@@ -58,15 +62,28 @@ func (r *reader) labelBefore(l *line, from int) bool {
 func (r *reader) addressEnd(i, end int) int {
 	end = min(end, i+160)
 	for k, c := range r.s[i:end] {
-		if strings.ContainsRune("\t,\"'<>|;、。()（）「」【】", c) || c == ' ' && strings.HasPrefix(r.s[i+k:], "  ") {
+		switch c {
+		case '\t', ',', '"', '\'', '<', '>', '|', ';', '、', '。', '(', ')', '「', '」', '【', '】':
 			return i + k
+		case ' ':
+			if strings.HasPrefix(r.s[i+k:], "  ") {
+				return i + k
+			}
 		}
 	}
 	return end
 }
 
 // hasTown reports whether s names a town, a ward or a village.
-func hasTown(s string) bool { return strings.ContainsAny(s, "市区町村郡") }
+func hasTown(s string) bool {
+	for _, c := range s {
+		switch c {
+		case '市', '区', '町', '村', '郡':
+			return true
+		}
+	}
+	return false
+}
 
 // leadsToHouse reports whether s goes on from a place to a house: a town, then a number with a dash or 丁目, 番地 or 号.
 func leadsToHouse(s string) bool { return hasTown(s) && hasHouse(s) }
@@ -107,8 +124,9 @@ func (r *reader) townBefore(l *line, i int) int {
 	}
 	start := 0
 	for k, c := range r.s[from:i] {
-		if strings.ContainsRune(" \t,:：、。「」()（）\"'|", c) {
-			start = k + len(string(c))
+		switch c {
+		case ' ', '\t', ',', ':', '、', '。', '「', '」', '(', ')', '"', '\'', '|':
+			start = k + utf8.RuneLen(c)
 		}
 	}
 	if hasTown(r.s[from+start : i]) {

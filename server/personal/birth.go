@@ -1,6 +1,9 @@
 package personal
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // births looks for dates of birth on a line that is no row of a table: behind a word for it, or before 生.
 func (r *reader) births(l *line, w *row) {
@@ -8,7 +11,7 @@ func (r *reader) births(l *line, w *row) {
 		switch m.class {
 		case birth:
 			from := int(m.end) + leading(r.s[m.end:min(len(r.s), int(m.end)+40)])
-			if strings.TrimSpace(r.s[m.end:l.to]) != "" {
+			if strings.TrimLeftFunc(r.s[m.end:l.to], unicode.IsSpace) != "" {
 				from = min(from, l.to)
 			}
 			if year, n, ok := dateAt(r.s[from:min(len(r.s), from+40)]); ok && year > 1900 {
@@ -41,8 +44,12 @@ func leading(s string) int {
 
 // dateBefore finds the date that ends at to: 1985年4月1日生, or 1985年4月1 before 日生.
 func (r *reader) dateBefore(l *line, to int) (int, bool) {
-	for from := max(l.from, to-36); from < to-5; from++ {
-		if from > 0 && (isDigit(r.s[from-1]) || r.s[from]&0xc0 == 0x80) {
+	low := max(l.from, to-36)
+	if digitRun(r.s[low:to]) == 0 {
+		return 0, false
+	}
+	for from := low; from < to-5; from++ {
+		if !beginsDate[r.s[from]] || from > 0 && isDigit(r.s[from-1]) {
 			continue
 		}
 		if year, n, ok := dateAt(r.s[from:to]); ok && year > 1900 && from+n >= to-3 {
@@ -51,6 +58,18 @@ func (r *reader) dateBefore(l *line, to int) (int, bool) {
 	}
 	return 0, false
 }
+
+// beginsDate are the octets that a date may begin with: a digit, a blank, the name of an era or of a month.
+var beginsDate = func() (a [256]bool) {
+	for c := range a {
+		b := byte(c)
+		a[c] = isDigit(b) || isLetter(b) || b == ' '
+	}
+	for _, e := range eras {
+		a[e.name[0]] = true
+	}
+	return a
+}()
 
 // readDate reads a cell that holds a date.
 func readDate(s string) (year int, ok bool) {
@@ -70,6 +89,9 @@ func dateAt(s string) (year, length int, ok bool) {
 	p := dateParser{s: s}
 	base := 0
 	for _, e := range eras {
+		if s == "" || isDigit(s[0]) {
+			break
+		}
 		if strings.HasPrefix(s, e.name) && (len(e.name) > 1 || len(s) > 1 && (isDigit(s[1]) || s[1] == '.')) {
 			base = e.base
 			p.i = len(e.name)
@@ -159,7 +181,7 @@ const months = "janfebmaraprmayjunjulaugsepoctnovdec"
 // month reads the name of a month in English; 0: there is none.
 func (p *dateParser) month() int {
 	rest := p.s[p.i:]
-	if len(rest) < 3 {
+	if len(rest) < 3 || !isLetter(rest[0]) {
 		return 0
 	}
 	at := strings.Index(months, strings.ToLower(rest[:3]))

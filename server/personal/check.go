@@ -121,37 +121,32 @@ func isInsurer(d []byte) bool {
 	return int(d[7]) == (10-sum%10)%10
 }
 
-// isIBAN compares the check digits of an international account number: ISO 13616-1, modulus 97.
-func isIBAN(s string) bool {
-	letters, total := 0, 0
-	var alnum [34]byte
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c == ' ':
+// ibanLen returns how long the international account number is that s begins with, blanks included; 0: there is none, or its check
+// digits are wrong: ISO 13616-1, modulus 97 of what stands behind the first four signs, then these. s begins with two capitals and two
+// digits.
+func ibanLen(s string) (length int) {
+	head, rest, n := 0, 0, 0
+	for i := 0; i < len(s) && n < 34; i++ {
+		c := s[i]
+		if c == ' ' && i+1 < len(s) && isAlnum(s[i+1]) {
 			continue
-		case total == len(alnum) || !isDigit(c) && (c < 'A' || c > 'Z'):
-			return false
-		default:
-			alnum[total] = c
-			total++
-			if !isDigit(c) {
-				letters++
-			}
+		}
+		digit, size := int(c-'0'), 10
+		if c >= 'A' && c <= 'Z' {
+			digit, size = int(c-'A')+10, 100
+		} else if !isDigit(c) {
+			break
+		}
+		if n++; n <= 4 {
+			head = head*size + digit
+			continue
+		}
+		rest = (rest*size + digit) % 97
+		if n >= 15 && (rest*1_000_000+head)%97 == 1 && (i+1 == len(s) || !isAlnum(s[i+1])) {
+			length = i + 1
 		}
 	}
-	if total < 15 || letters < 2 {
-		return false
-	}
-	rest := 0
-	for i := range total {
-		c := alnum[(i+4)%total]
-		if isDigit(c) {
-			rest = (rest*10 + int(c-'0')) % 97
-		} else {
-			rest = (rest*100 + int(c-'A') + 10) % 97
-		}
-	}
-	return rest == 1
+	return length
 }
 
 // isPhone reports whether a number in Japan may begin like that: 0 and a digit that no trunk code begins with twice.

@@ -13,12 +13,14 @@ var (
 // it is a mobile number or a home.
 func (r *reader) official(v *value) bool {
 	from, to := int(v.pos), int(v.end)
-	lineFrom := strings.LastIndexByte(r.s[:from], '\n') + 1
-	lineTo := len(r.s)
-	if n := strings.IndexByte(r.s[to:], '\n'); n >= 0 {
-		lineTo = to + n
+	lineFrom, lineTo := r.cur.from, r.cur.to
+	if to > lineTo { // it goes on in the next line
+		lineTo = len(r.s)
+		if n := strings.IndexByte(r.s[to:], '\n'); n >= 0 {
+			lineTo = to + n
+		}
 	}
-	if r.near(of(desk, fax), from-30, to+20) && !r.near(of(person), lineFrom, lineTo) {
+	if r.near(of(desk, fax), from-30, to+20) && !r.personIn(lineFrom, lineTo) {
 		return true
 	}
 	if r.near(of(person), max(lineFrom, from-200), min(lineTo, to+100)) || r.near(personal, from-250, to+250) {
@@ -37,6 +39,18 @@ func (r *reader) official(v *value) bool {
 		return !isHome(r.s[from:to]) && !v.took
 	}
 	return true
+}
+
+// personIn reports whether a word for persons stands on the line between two places. It is found once for all values of a line.
+func (r *reader) personIn(from, to int) bool {
+	l := r.cur
+	if to != l.to {
+		return r.near(of(person), from, to)
+	}
+	if !l.asked {
+		l.asked, l.person = true, r.near(of(person), from, to)
+	}
+	return l.person
 }
 
 // paragraph is where the lines around a value begin and end that no empty line parts from it, at most some.

@@ -190,7 +190,10 @@ func (x *scanner) cutAtLetters() int {
 	for len(x.groups) > 0 {
 		join := x.groups[len(x.groups)-1].join
 		x.groups = x.groups[:len(x.groups)-1]
-		if join == ' ' || join == '\n' {
+		if join == '\n' { // what follows is read as a line of its own
+			return x.groups[len(x.groups)-1].end
+		}
+		if join == ' ' {
 			break
 		}
 	}
@@ -233,20 +236,12 @@ func (x *scanner) iban(first int) int {
 	if g := x.groups[0]; g.pos-first != 2 || g.len() < 2 || !isUpper(s[first:g.pos]) || s[first] == '+' {
 		return 0
 	}
-	end, n := first, 0
-	for end < len(s) && n <= 34 && (isDigit(s[end]) || s[end] >= 'A' && s[end] <= 'Z' || s[end] == ' ' && end+1 < len(s) && isAlnum(s[end+1])) {
-		if s[end] != ' ' {
-			n++
-		}
-		end++
+	n := ibanLen(s[first:])
+	if n == 0 {
+		return 0
 	}
-	for ; end-first >= 15; end-- {
-		if s[end-1] != ' ' && (end == len(s) || !isAlnum(s[end])) && isIBAN(s[first:end]) {
-			x.add(value{pos: n32(first), end: n32(end), can: of(bankAccount), sure: of(bankAccount), grouped: true})
-			return end
-		}
-	}
-	return 0
+	x.add(value{pos: n32(first), end: n32(first + n), can: of(bankAccount), sure: of(bankAccount), grouped: true})
+	return first + n
 }
 
 // plain returns the lengths of runs from a on that only blanks and line ends join, as many as there are.

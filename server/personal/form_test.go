@@ -35,8 +35,13 @@ func TestCheckDigits(t *testing.T) {
 			}
 		}
 	}
-	if !isIBAN("DE89 3704 0044 0532 0130 00") || isIBAN("DE88 3704 0044 0532 0130 00") || isIBAN("DE89") {
-		t.Error("isIBAN takes a wrong number or refuses a right one")
+	for s, want := range map[string]int{
+		"DE89 3704 0044 0532 0130 00": 27, "GB29NWBK60161331926819 and": 22, "DE89 3704 0044 0532 0130 00 1234": 27,
+		"DE88 3704 0044 0532 0130 00": 0, "DE89": 0, "DE89 3704 0044 0532 0130 001": 0,
+	} {
+		if got := ibanLen(s); got != want {
+			t.Errorf("ibanLen(%q) = %d, want %d", s, got, want)
+		}
 	}
 }
 

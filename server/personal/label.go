@@ -1,6 +1,9 @@
 package personal
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // reach is how a word stands to the value it names.
 type reach uint8
@@ -12,6 +15,9 @@ const (
 	inLine                // before it on its line, or right behind it
 	inColumn              // over its column
 )
+
+// mostWords is how many words before a value are tried.
+const mostWords = 64
 
 // farthest is 300 characters of Japanese in octets.
 const farthest = 900
@@ -36,14 +42,16 @@ func (r *reader) label(v *value, l *line) (class, reach) {
 // before looks for the nearest label on the line before a value. One that another value took names no second one, unless that
 // is of the same kind.
 func (r *reader) before(v *value, l *line) class {
-	for k := len(l.marks) - 1; k >= 0; k-- {
+	last := sort.Search(len(l.marks), func(i int) bool { return l.marks[i].end > v.pos }) - 1
+	for k := last; k >= 0 && k > last-mostWords; k-- {
+		r.work++
 		m := l.marks[k]
 		gap := int(v.pos - m.end)
-		if gap < 0 || !numeric.has(m.class) {
-			continue
-		}
 		if gap > farthest {
 			return none
+		}
+		if !numeric.has(m.class) {
+			continue
 		}
 		c := m.class
 		if c == weak {
@@ -86,8 +94,9 @@ func (r *reader) ofWeak(l *line, k int) class {
 	if gap := int(m.pos - p.end); gap >= 0 && gap <= 4 && digitRun(r.s[p.end:m.pos]) == 0 && (p.class.isLabel() || p.class == deposit || p.class == card2) {
 		return p.class
 	}
-	for j := k - 1; j >= 0; j-- { // 記号 1234 番号 5678
-		if l.marks[j].class == symbol && int(m.pos-l.marks[j].end) < 60 && !isJapanese(runeBefore(r.s, int(m.pos))) {
+	for j := k - 1; j >= 0 && int(m.pos-l.marks[j].end) < 60; j-- { // 記号 1234 番号 5678
+		r.work++
+		if l.marks[j].class == symbol && !isJapanese(runeBefore(r.s, int(m.pos))) {
 			return symbol
 		}
 	}
@@ -96,7 +105,9 @@ func (r *reader) ofWeak(l *line, k int) class {
 
 // taken reports whether another value stands between a label and v.
 func (r *reader) taken(l *line, m mark, v *value) bool {
-	for i := range l.values {
+	i := sort.Search(len(l.values), func(i int) bool { return l.values[i].end >= v.end })
+	for i--; i >= 0 && l.values[i].end > m.end; i-- { // they are in the order of their ends
+		r.work++
 		if o := &l.values[i]; o.pos >= m.end && o.pos < v.pos {
 			return true
 		}
@@ -106,28 +117,24 @@ func (r *reader) taken(l *line, m mark, v *value) bool {
 
 // behind looks for a label in brackets right behind a value: 1234 5678 9018（マイナンバー）.
 func (r *reader) behind(v *value, l *line) class {
-	for _, m := range l.marks {
-		if m.pos < v.end {
-			continue
-		}
-		if m.pos-v.end > 12 || !v.can.has(m.class) {
-			return none
-		}
-		if strings.Trim(r.s[v.end:m.pos], " (（はが,、<:：=-「[") == "" {
-			return m.class
-		}
+	i := sort.Search(len(l.marks), func(i int) bool { return l.marks[i].pos >= v.end })
+	if i == len(l.marks) {
 		return none
 	}
-	return none
+	m := l.marks[i]
+	if m.pos-v.end > 12 || !v.can.has(m.class) || strings.Trim(r.s[v.end:m.pos], " (（はが,、<:：=-「[") != "" {
+		return none
+	}
+	return m.class
 }
 
 // overhead looks for a label that stands alone on the line above.
 func (r *reader) overhead(v *value, l *line) class {
-	if r.above < 0 || l.first == 0 || strings.TrimLeft(r.s[l.from:v.pos], " \t・-*(") != "" {
+	if r.above < 0 || l.first == 0 || int(v.pos)-l.blank > 60 || strings.TrimLeft(r.s[min(l.blank, int(v.pos)):v.pos], " \t・-*(") != "" {
 		return none
 	}
 	m := r.marks[l.first-1]
-	if int(m.pos) < r.above || !numeric.has(m.class) || digitRun(r.s[m.end:l.from]) > 1 || l.from-int(m.end) > 60 {
+	if int(m.pos) < r.above || !numeric.has(m.class) || l.from-int(m.end) > 60 || digitRun(r.s[m.end:l.from]) > 1 {
 		return none
 	}
 	if rest := strings.Trim(r.s[m.end:l.from], " \t\n:：)）】」]>*|(（-"); len(rest) > 12 || strings.Contains(rest, "。") {

@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"sort"
 	"strings"
+	"unicode"
 
 	"sekisho/server/policy"
 )
@@ -12,6 +13,8 @@ import (
 type reader struct {
 	scanner
 	header   header
+	cur      *line // the line that is decided on
+	passed   int   // how many values its line and those before it have
 	block    entry
 	above    int // where the line before began that is not empty
 	last     [kinds]int32
@@ -32,6 +35,9 @@ type line struct {
 	marks    []mark
 	first    int // the number of its first mark
 	values   []value
+	blank    int  // where its first character stands that is no blank
+	asked    bool // whether person is known
+	person   bool // a word for persons stands in it
 }
 
 func (r *reader) text(l *line) string { return r.s[l.from:l.to] }
@@ -89,6 +95,7 @@ func (r *reader) decideAll() {
 			vi++
 		}
 		l.marks, l.values = r.marks[m0:mi], r.values[v0:vi]
+		r.cur, r.passed = &l, vi
 		r.line(&l)
 	}
 	r.flush()
@@ -111,7 +118,7 @@ func (r *reader) line(l *line) {
 		}
 		return
 	}
-	if strings.TrimSpace(text) == "" {
+	if l.blank = l.to - len(strings.TrimLeftFunc(text, unicode.IsSpace)); l.blank == l.to {
 		return
 	}
 	defer func() { r.above = l.from }()
@@ -199,13 +206,22 @@ func (r *reader) near(classes set, from, to int) bool {
 	if r.seen&classes == 0 {
 		return false
 	}
-	i := sort.Search(len(r.marks), func(i int) bool { return int(r.marks[i].pos) >= from })
-	for ; i < len(r.marks) && int(r.marks[i].pos) < to; i++ {
+	for i := r.markFrom(from); i < len(r.marks) && int(r.marks[i].pos) < to; i++ {
+		r.work++
+		if i%blockSize == 0 && r.blocks[i/blockSize]&classes == 0 {
+			i += blockSize - 1
+			continue
+		}
 		if classes.has(r.marks[i].class) {
 			return true
 		}
 	}
 	return false
+}
+
+// markFrom is the number of the first mark at or behind a place.
+func (r *reader) markFrom(from int) int {
+	return sort.Search(len(r.marks), func(i int) bool { return int(r.marks[i].pos) >= from })
 }
 
 // lone decides on numbers that only stand in a column of such numbers: at least five whose check digits are all right.

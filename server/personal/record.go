@@ -127,11 +127,14 @@ func (r *reader) behindLabel(l *line, m mark) (string, bool) {
 	if sep == 0 || sep >= len(rest) || int(m.pos) > l.from && isJapanese(runeBefore(r.s, int(m.pos))) {
 		return "", false
 	}
-	if !strings.ContainsAny(rest[:sep], ":：=\t」】]|>\"/") && (strings.TrimSpace(r.s[l.from:m.pos]) != "" || sep < 1) {
+	if !strings.ContainsAny(rest[:sep], ":：=\t」】]|>\"/") && int(m.pos) > l.blank {
 		return "", false
 	}
 	rest = rest[sep:]
 	for i, c := range rest {
+		if r.work++; i > 60 {
+			return "", false
+		}
 		if strings.ContainsRune("\t,、。;|\"<(（/", c) || c == ' ' && strings.HasPrefix(rest[i:], "  ") {
 			rest = rest[:i]
 			break
@@ -309,13 +312,14 @@ func (r *reader) person(w *row, from, to int, isOffice bool) {
 		return
 	}
 	r.records.add(tally{n, w.kinds})
-	r.unquiet(r.values, from, to)
+	r.unquiet(r.values[:r.passed], from, to)
 	r.unquiet(r.extra, from, to)
 }
 
 // unquiet makes the values between two places count: they are a person's.
 func (r *reader) unquiet(values []value, from, to int) {
 	for i := len(values) - 1; i >= 0; i-- {
+		r.work++
 		v := &values[i]
 		if int(v.pos) >= to {
 			continue

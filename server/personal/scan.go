@@ -38,16 +38,21 @@ type scanner struct {
 	s      string
 	lines  []int32 // where they begin
 	marks  []mark
+	blocks []set // what classes each blockSize of marks have
 	values []value
 	seen   set // classes of marks so far
 	groups []group
+	work   int // how many marks, values and octets were looked at again
 }
+
+// blockSize is how many marks are passed over at once where none of them is looked for.
+const blockSize = 32
 
 // reset makes room for another text.
 func (x *scanner) reset(s string) {
 	x.s, x.seen = s, 0
 	x.lines = append(x.lines[:0], 0)
-	x.marks, x.values = x.marks[:0], x.values[:0]
+	x.marks, x.values, x.blocks, x.work = x.marks[:0], x.values[:0], x.blocks[:0], 0
 }
 
 // What to do at an octet.
@@ -107,6 +112,10 @@ func (x *scanner) scan(s string) {
 
 func (x *scanner) mark(w word, from, end int) int {
 	x.seen |= 1 << w.class
+	if len(x.marks)%blockSize == 0 {
+		x.blocks = append(x.blocks, 0)
+	}
+	x.blocks[len(x.blocks)-1] |= 1 << w.class
 	x.marks = append(x.marks, mark{pos: n32(from), end: n32(end), class: w.class})
 	return end
 }

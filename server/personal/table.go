@@ -6,22 +6,19 @@ import "strings"
 type header struct {
 	delim  byte
 	cols   []class
+	things bool // the rows are companies, shops or things rather than persons
 	missed int
 }
 
 func (h *header) on() bool { return h.delim != 0 }
 
-// offices reports whether the rows are companies, shops or things rather than persons.
-func (h *header) offices() bool {
-	has := func(want set) bool {
-		for _, c := range h.cols {
-			if want.has(c) {
-				return true
-			}
-		}
-		return false
+// listsThings reports whether columns are of companies, shops or things rather than persons.
+func listsThings(cols []class) bool {
+	var all set
+	for _, c := range cols {
+		all |= of(c)
 	}
-	return has(of(company)) && !has(personal|of(id))
+	return all.has(company) && all&(personal|of(id)) == 0
 }
 
 // rules reports whether a line belongs to the table.
@@ -105,11 +102,15 @@ func (r *reader) isHeader(l *line, delim byte) bool {
 	}
 	var room [64]class
 	cols, labels, cells, sure := room[:0], 0, 0, false
+	marks := l.marks
 	r.cells(l, delim, func(_, from, to int) {
 		cells++
+		for len(marks) > 0 && int(marks[0].pos) < from {
+			marks = marks[1:]
+		}
 		c := none
 		if to-from <= 60 && digitRun(r.s[from:to]) < 3 {
-			c = r.cellClass(l, from, to)
+			c = r.cellClass(marks, from, to)
 		}
 		if c != none {
 			labels++
@@ -122,7 +123,7 @@ func (r *reader) isHeader(l *line, delim byte) bool {
 	if cells < 2 || labels < 2 && (cells < 3 || !sure) || labels*3 < cells && labels < 3 {
 		return false
 	}
-	r.header = header{delim: delim, cols: append(r.header.cols[:0], cols...)}
+	r.header = header{delim: delim, cols: append(r.header.cols[:0], cols...), things: listsThings(cols)}
 	return true
 }
 
@@ -141,10 +142,14 @@ func digitRun(s string) int {
 	return most
 }
 
-// cellClass is what a cell of a header says of its column.
-func (r *reader) cellClass(l *line, from, to int) class {
+// cellClass is what a cell of a header says of its column, given the marks from it on.
+func (r *reader) cellClass(marks []mark, from, to int) class {
 	best := none
-	for _, m := range l.marks {
+	for _, m := range marks {
+		r.work++
+		if int(m.pos) >= to {
+			break
+		}
 		if int(m.pos) < from || int(m.end) > to || to-int(m.end) > 24 || strings.ContainsAny(r.s[m.end:to], ":=") {
 			continue
 		}
@@ -193,7 +198,7 @@ func (r *reader) tableRow(l *line, w *row) {
 		}
 		r.cell(l.values[v0:vi], c, from, to, w)
 	})
-	if r.header.offices() && !w.named {
+	if r.header.things && !w.named {
 		w.kinds = 0
 		for i := range l.values {
 			l.values[i].quiet = true
