@@ -268,6 +268,48 @@ func (e MeRoles) Valid() bool {
 	}
 }
 
+// Defines values for MissedCheckThen.
+const (
+	Sent    MissedCheckThen = "sent"
+	Stopped MissedCheckThen = "stopped"
+	Warned  MissedCheckThen = "warned"
+)
+
+// Valid indicates whether the value is a known member of the MissedCheckThen enum.
+func (e MissedCheckThen) Valid() bool {
+	switch e {
+	case Sent:
+		return true
+	case Stopped:
+		return true
+	case Warned:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MissedCheckWhy.
+const (
+	SignIn      MissedCheckWhy = "sign-in"
+	Unreachable MissedCheckWhy = "unreachable"
+	Unreadable  MissedCheckWhy = "unreadable"
+)
+
+// Valid indicates whether the value is a known member of the MissedCheckWhy enum.
+func (e MissedCheckWhy) Valid() bool {
+	switch e {
+	case SignIn:
+		return true
+	case Unreachable:
+		return true
+	case Unreadable:
+		return true
+	default:
+		return false
+	}
+}
+
 // AttachmentVerdict defines model for AttachmentVerdict.
 type AttachmentVerdict = policy.AttachmentVerdict
 
@@ -421,8 +463,10 @@ type DraftAttachment struct {
 	Inline *bool   `json:"inline,omitempty"`
 
 	// Item An attached Outlook item; its content may differ from call to call
-	Item   *bool   `json:"item,omitempty"`
-	Name   string  `json:"name"`
+	Item *bool  `json:"item,omitempty"`
+	Name string `json:"name"`
+
+	// Sha256 Alone it stands for a file that this person's earlier checks have looked into
 	Sha256 *string `json:"sha256,omitempty"`
 	Size   int64   `json:"size"`
 
@@ -446,7 +490,10 @@ type DraftRecipient struct {
 	// Address Empty for a group that nobody expanded
 	Address string              `json:"address"`
 	Field   DraftRecipientField `json:"field"`
-	Name    *string             `json:"name,omitempty"`
+
+	// List The client says that it is a list or group; who is on it, the directory knows or nobody
+	List *bool   `json:"list,omitempty"`
+	Name *string `json:"name,omitempty"`
 }
 
 // DraftRecipientField defines model for DraftRecipient.Field.
@@ -493,6 +540,34 @@ type Me struct {
 
 // MeRoles defines model for Me.Roles.
 type MeRoles string
+
+// MissedCheck defines model for MissedCheck.
+type MissedCheck struct {
+	// At By the door's clock
+	At   time.Time `json:"at"`
+	From string    `json:"from"`
+
+	// Id The door's own name for this event
+	Id         string   `json:"id"`
+	Recipients []string `json:"recipients"`
+	Subject    *string  `json:"subject,omitempty"`
+
+	// Then sent: it went; warned: it was stopped and the sender may send it anyway; stopped: it stayed
+	Then MissedCheckThen `json:"then"`
+	Why  MissedCheckWhy  `json:"why"`
+}
+
+// MissedCheckThen sent: it went; warned: it was stopped and the sender may send it anyway; stopped: it stayed
+type MissedCheckThen string
+
+// MissedCheckWhy defines model for MissedCheck.Why.
+type MissedCheckWhy string
+
+// MissedChecks defines model for MissedChecks.
+type MissedChecks struct {
+	Door  Door          `json:"door"`
+	Mails []MissedCheck `json:"mails"`
+}
 
 // Missing What a confirmation left out (code confirmation-incomplete)
 type Missing struct {
@@ -569,6 +644,9 @@ type ConfirmCheckJSONRequestBody = ConfirmationRequest
 
 // EnrolDeviceJSONRequestBody defines body for EnrolDevice for application/json ContentType.
 type EnrolDeviceJSONRequestBody = EnrolmentRequest
+
+// ReportMissedJSONRequestBody defines body for ReportMissed for application/json ContentType.
+type ReportMissedJSONRequestBody = MissedChecks
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -726,6 +804,26 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/policy (the `GetDoorPolicy` operationId).
 	GetDoorPolicy(ctx context.Context, params *GetDoorPolicyParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReportMissedWithBody Tell of mails that no server checked
+	//
+	// What a door decided alone while the server could not be reached, told once it can. Each becomes an audit row
+	// (`check.missed`); a report with an `id` that was told before adds nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/reports (the `ReportMissed` operationId).
+	ReportMissedWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReportMissed Tell of mails that no server checked
+	//
+	// What a door decided alone while the server could not be reached, told once it can. Each becomes an audit row
+	// (`check.missed`); a report with an `id` that was told before adds nothing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/reports (the `ReportMissed` operationId).
+	ReportMissed(ctx context.Context, body ReportMissedJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateUploadWithBody Upload the content of one attachment
 	//
@@ -920,6 +1018,46 @@ func (c *Client) GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*htt
 // Corresponds with GET /v1/policy (the `GetDoorPolicy` operationId).
 func (c *Client) GetDoorPolicy(ctx context.Context, params *GetDoorPolicyParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetDoorPolicyRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReportMissedWithBody Tell of mails that no server checked
+//
+// What a door decided alone while the server could not be reached, told once it can. Each becomes an audit row
+// (`check.missed`); a report with an `id` that was told before adds nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/reports (the `ReportMissed` operationId).
+func (c *Client) ReportMissedWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReportMissedRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReportMissed Tell of mails that no server checked
+//
+// What a door decided alone while the server could not be reached, told once it can. Each becomes an audit row
+// (`check.missed`); a report with an `id` that was told before adds nothing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/reports (the `ReportMissed` operationId).
+func (c *Client) ReportMissed(ctx context.Context, body ReportMissedJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReportMissedRequest(c.Server, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1233,6 +1371,46 @@ func NewGetDoorPolicyRequest(server string, params *GetDoorPolicyParams) (*http.
 	return req, nil
 }
 
+// NewReportMissedRequest calls the generic ReportMissed builder with application/json body
+func NewReportMissedRequest(server string, body ReportMissedJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewReportMissedRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewReportMissedRequestWithBody constructs an http.Request for the ReportMissed method, with any body, and a specified content type
+func NewReportMissedRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/reports")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewCreateUploadRequestWithBody constructs an http.Request for the CreateUpload method, with any body, and a specified content type
 func NewCreateUploadRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
@@ -1398,6 +1576,26 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/policy (the `GetDoorPolicy` operationId).
 	GetDoorPolicyWithResponse(ctx context.Context, params *GetDoorPolicyParams, reqEditors ...RequestEditorFn) (*GetDoorPolicyResponse, error)
+
+	// ReportMissedWithBodyWithResponse Tell of mails that no server checked
+	//
+	// What a door decided alone while the server could not be reached, told once it can. Each becomes an audit row
+	// (`check.missed`); a report with an `id` that was told before adds nothing.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/reports (the `ReportMissed` operationId).
+	ReportMissedWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReportMissedResponse, error)
+
+	// ReportMissedWithResponse Tell of mails that no server checked
+	//
+	// What a door decided alone while the server could not be reached, told once it can. Each becomes an audit row
+	// (`check.missed`); a report with an `id` that was told before adds nothing.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/reports (the `ReportMissed` operationId).
+	ReportMissedWithResponse(ctx context.Context, body ReportMissedJSONRequestBody, reqEditors ...RequestEditorFn) (*ReportMissedResponse, error)
 
 	// CreateUploadWithBodyWithResponse Upload the content of one attachment
 	//
@@ -1793,6 +1991,47 @@ func (r GetDoorPolicyResponse) ContentType() string {
 	return ""
 }
 
+type ReportMissedResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReportMissedResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReportMissedResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReportMissedResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReportMissedResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReportMissedResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type CreateUploadResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -1998,6 +2237,38 @@ func (c *ClientWithResponses) GetDoorPolicyWithResponse(ctx context.Context, par
 		return nil, err
 	}
 	return ParseGetDoorPolicyResponse(rsp)
+}
+
+// ReportMissedWithBodyWithResponse Tell of mails that no server checked
+//
+// What a door decided alone while the server could not be reached, told once it can. Each becomes an audit row
+// (`check.missed`); a report with an `id` that was told before adds nothing.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/reports (the `ReportMissed` operationId).
+func (c *ClientWithResponses) ReportMissedWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReportMissedResponse, error) {
+	rsp, err := c.ReportMissedWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReportMissedResponse(rsp)
+}
+
+// ReportMissedWithResponse Tell of mails that no server checked
+//
+// What a door decided alone while the server could not be reached, told once it can. Each becomes an audit row
+// (`check.missed`); a report with an `id` that was told before adds nothing.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/reports (the `ReportMissed` operationId).
+func (c *ClientWithResponses) ReportMissedWithResponse(ctx context.Context, body ReportMissedJSONRequestBody, reqEditors ...RequestEditorFn) (*ReportMissedResponse, error) {
+	rsp, err := c.ReportMissed(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReportMissedResponse(rsp)
 }
 
 // CreateUploadWithBodyWithResponse Upload the content of one attachment
@@ -2283,6 +2554,35 @@ func ParseGetDoorPolicyResponse(rsp *http.Response) (*GetDoorPolicyResponse, err
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseReportMissedResponse parses an HTTP response from a ReportMissedWithResponse call
+func ParseReportMissedResponse(rsp *http.Response) (*ReportMissedResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReportMissedResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
 	}
 
 	return response, nil

@@ -28,6 +28,18 @@ func TestReadRecipients(t *testing.T) {
 			want: []string{"recipient.external…", "recipient.unexpanded-list warning @ All of us", "confirm tick recipient:All of us"},
 		},
 		{
+			name: "a list that nobody knows", rules: "", mail: mail("to:all@own.example").with(func(m *Message) { m.Recipients[0].List = true }),
+			want: []string{"recipient.unexpanded-list info @ all@own.example", "action allow"},
+		},
+		{
+			name: "a list of others that nobody knows", rules: "", mail: mail("to:all@else.example").with(func(m *Message) { m.Recipients[0].List = true }),
+			want: []string{"recipient.unexpanded-list warning @ all@else.example"},
+		},
+		{
+			name: "a list that the directory knows", rules: "", mail: mail("to:all@own.example").with(func(m *Message) { m.Recipients[0].List = true }),
+			facts: Facts{Members: map[string][]string{"all@own.example": {"b@own.example"}}}, want: []string{"recipient.group-address…", "!recipient.unexpanded-list…"},
+		},
+		{
 			name: "sender's domain", rules: "", mail: mail("to:x@else.example").with(func(m *Message) { m.From.Address = "a@else.example" }),
 			want: []string{"recipient.external…"},
 		},

@@ -32,7 +32,8 @@ type Recipient struct {
 	Address  string `json:"address"` // may be empty: a group or list that nobody expanded
 	Name     string `json:"name"`
 	Field    Field  `json:"field"`
-	Envelope bool   `json:"envelope"` // the mail will be delivered to it; false: only visible in a header
+	Envelope bool   `json:"envelope"`       // the mail will be delivered to it; false: only visible in a header
+	List     bool   `json:"list,omitempty"` // the client says that it stands for several people
 }
 
 // Message is one mail as the rules see it. Doors build it (package message from bytes, package check from a draft); it holds no contents but text.

@@ -104,6 +104,7 @@ func (e *evaluation) readRecipient(w *Recipient) {
 		return
 	}
 	e.readAddress(&r, w.Address)
+	r.set(flagUnexpanded, w.List)
 	e.addOnce(r.text, r)
 }
 
@@ -179,7 +180,7 @@ func (e *evaluation) readMembers() {
 		if !ok || list.text == "" {
 			continue
 		}
-		list.flags |= flagGroup
+		list.flags = list.flags&^flagUnexpanded | flagGroup
 		e.addMembers(n32(i), members)
 	}
 }

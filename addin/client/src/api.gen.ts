@@ -83,6 +83,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell of mails that no server checked
+         * @description What a door decided alone while the server could not be reached, told once it can. Each becomes an audit row
+         *     (`check.missed`); a report with an `id` that was told before adds nothing.
+         */
+        post: operations["reportMissed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/policy": {
         parameters: {
             query?: never;
@@ -245,6 +266,8 @@ export interface components {
             name?: string;
             /** @enum {string} */
             field: "to" | "cc" | "bcc" | "required" | "optional" | "resource";
+            /** @description The client says that it is a list or group; who is on it, the directory knows or nobody */
+            list?: boolean;
         };
         DraftAttachment: {
             name: string;
@@ -254,6 +277,7 @@ export interface components {
             inline?: boolean;
             /** @description An attached Outlook item; its content may differ from call to call */
             item?: boolean;
+            /** @description Alone it stands for a file that this person's earlier checks have looked into */
             sha256?: string;
             /**
              * Format: byte
@@ -326,6 +350,29 @@ export interface components {
             sha256: string;
             /** Format: date-time */
             expiresAt: string;
+        };
+        MissedChecks: {
+            door: components["schemas"]["Door"];
+            mails: components["schemas"]["MissedCheck"][];
+        };
+        MissedCheck: {
+            /** @description The door's own name for this event */
+            id: string;
+            /**
+             * Format: date-time
+             * @description By the door's clock
+             */
+            at: string;
+            /** @enum {string} */
+            why: "unreachable" | "unreadable" | "sign-in";
+            /**
+             * @description sent: it went; warned: it was stopped and the sender may send it anyway; stopped: it stayed
+             * @enum {string}
+             */
+            then: "sent" | "warned" | "stopped";
+            from: string;
+            subject?: string;
+            recipients: string[];
         };
         SignedDoorPolicy: {
             policy: components["schemas"]["DoorPolicy"];
@@ -588,6 +635,29 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Upload"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reportMissed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MissedChecks"];
+            };
+        };
+        responses: {
+            /** @description All are in the audit log */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

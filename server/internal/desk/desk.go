@@ -67,6 +67,7 @@ type Records interface {
 	recordKeeper
 	confirmationKeeper
 	historyKeeper
+	reportKeeper
 }
 
 // Desk serves all organisations.

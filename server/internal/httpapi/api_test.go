@@ -261,6 +261,7 @@ func TestForeignAndForgedTokens(t *testing.T) {
 		{"GET", "/v1/checks/" + c.Id, nil},
 		{"POST", "/v1/checks/" + c.Id + "/confirmation", confirm},
 		{"POST", "/v1/uploads", "x"},
+		{"POST", "/v1/reports", missed()},
 		{"GET", "/v1/policy", nil},
 		{"GET", "/v1/me", nil},
 	}

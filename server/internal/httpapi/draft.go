@@ -29,7 +29,7 @@ func draftMessage(ctx context.Context, d *api.Draft, uploads uploadSource, maxIn
 		m.ReplyTo = append(m.ReplyTo, policy.Mailbox{Address: r.Address, Name: value(r.Name, "")})
 	}
 	for _, r := range d.Recipients {
-		m.Recipients = append(m.Recipients, policy.Recipient{Address: r.Address, Name: value(r.Name, ""), Field: field(r.Field), Envelope: true})
+		m.Recipients = append(m.Recipients, policy.Recipient{Address: r.Address, Name: value(r.Name, ""), Field: field(r.Field), Envelope: true, List: value(r.List, false)})
 	}
 	for _, l := range value(d.Links, nil) {
 		m.Anchors = append(m.Anchors, policy.Anchor{Text: l.Text, URL: l.Url})

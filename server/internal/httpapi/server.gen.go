@@ -39,6 +39,9 @@ type ServerInterface interface {
 	// GetDoorPolicy The part of the policy that a door keeps for when the server cannot be reached
 	// (GET /v1/policy)
 	GetDoorPolicy(ctx echo.Context, params GetDoorPolicyParams) error
+	// ReportMissed Tell of mails that no server checked
+	// (POST /v1/reports)
+	ReportMissed(ctx echo.Context) error
 	// CreateUpload Upload the content of one attachment
 	// (POST /v1/uploads)
 	CreateUpload(ctx echo.Context) error
@@ -155,6 +158,15 @@ func (w *ServerInterfaceWrapper) GetDoorPolicy(ctx echo.Context) error {
 	return err
 }
 
+// ReportMissed converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportMissed(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportMissed(ctx)
+	return err
+}
+
 // CreateUpload converts echo context to params.
 func (w *ServerInterfaceWrapper) CreateUpload(ctx echo.Context) error {
 	var err error
@@ -215,6 +227,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/checks/:id", wrapper.GetCheck, options.OperationMiddlewares["getCheck"]...)
 	router.POST(options.BaseURL+"/v1/checks/:id/confirmation", wrapper.ConfirmCheck, options.OperationMiddlewares["confirmCheck"]...)
 	router.POST(options.BaseURL+"/v1/uploads", wrapper.CreateUpload, options.OperationMiddlewares["createUpload"]...)
+	router.POST(options.BaseURL+"/v1/reports", wrapper.ReportMissed, options.OperationMiddlewares["reportMissed"]...)
 	router.GET(options.BaseURL+"/v1/policy", wrapper.GetDoorPolicy, options.OperationMiddlewares["getDoorPolicy"]...)
 	router.POST(options.BaseURL+"/v1/devices", wrapper.EnrolDevice, options.OperationMiddlewares["enrolDevice"]...)
 	router.GET(options.BaseURL+"/v1/me", wrapper.GetMe, options.OperationMiddlewares["getMe"]...)

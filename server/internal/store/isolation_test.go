@@ -44,6 +44,7 @@ func fillBravo(t *testing.T, s *Store) {
 	_, err = s.ImportSent(ctx, org, "a@x.example", []history.Sent{{Message: "<1@x>", To: []policy.Mailbox{{Address: "b@y.example", Name: secret}}, At: noon.AddDate(0, -1, 0)}})
 	must(t, err)
 	must(t, s.PutPeople(ctx, org, []Person{{Address: "sato@example.co.jp", Name: secret}}, e))
+	must(t, s.AddReport(ctx, org, sato, "report-1", e))
 	m := Message{ID: "m", File: secret, Hash: "h", Sender: secret}
 	must(t, s.AddMessage(ctx, org, m, []Hold{{ID: "h", Stage: 1, State: HoldTimed, Stages: secret}}, []Delivery{{ID: "d", Hold: "h", Recipient: secret}}, e))
 	must(t, s.AskApproval(ctx, org, []Approval{{Hold: "h", Stage: 1, Approver: "boss@x"}}, e))
@@ -89,6 +90,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"ImportSent":             {ctx, "a@x.example", []history.Sent{testSent("c@z.example")}},
 		"Learn":                  {ctx, testSent("c@z.example")},
 		"Nearby":                 {ctx, []string{"a@x.example"}, []policy.Mailbox{{Address: "b@other.example", Name: secret}, {Address: "x@y.example"}}},
+		"AddReport":              {ctx, sato, "report-1", e},
 		"Seen":                   {ctx, sato, "d1:x"},
 		"FindCheck":              {ctx, Repeat{Who: sato, Draft: "d1:x", PolicyVersion: 1, FactsHash: "f"}},
 		"History":                {ctx, HistoryQuery{Accounts: []string{"a@x.example"}, Addresses: []string{"b@y.example", "c@bravo-secret.example"}, Pairs: []string{"bravo-secret.example y.example"}}},
@@ -122,7 +124,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 
 // own are the methods that succeed for alpha, because what they make or read is alpha's own. Every other one must find nothing.
 var own = map[string]bool{
-	"AddEnrolment": true, "AddMessage": true, "AuditRows": true, "Checks": true, "EraseHistory": true, "EraseAudit": true, "ForgetPerson": true, "ImportPeople": true, "ImportSent": true, "Keys": true, "Learn": true, "Log": true, "LogSent": true, "PutPeople": true,
+	"AddEnrolment": true, "AddMessage": true, "AddReport": true, "AuditRows": true, "Checks": true, "EraseHistory": true, "EraseAudit": true, "ForgetPerson": true, "ImportPeople": true, "ImportSent": true, "Keys": true, "Learn": true, "Log": true, "LogSent": true, "PutPeople": true,
 	"PutPolicy": true, "PutUser": true, "RecordCheck": true, "TouchDevice": true, "UsePass": true, "VerifyAudit": true,
 }
 
