@@ -1,11 +1,8 @@
 package message
 
 import (
-	"slices"
 	"strings"
 	"testing"
-
-	"sekisho/server/policy"
 )
 
 func TestHTMLText(t *testing.T) {
@@ -198,21 +195,5 @@ func TestProtected(t *testing.T) {
 	}
 	if got := strings.Join(mustRead(t, "\n-----BEGIN PGP MESSAGE-----\nabc", nil).Protected, " "); got != "pgp-encrypted" {
 		t.Errorf("armour in the body: got %q, want pgp-encrypted", got)
-	}
-}
-
-func TestAnchors(t *testing.T) {
-	mail := "From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/plain\n\nplain\n" +
-		"--x\nContent-Type: text/html; charset=utf-8\n\n<a href=\"https://evil.example/\">www.bank.example</a> <a name=n>none</a> <a href=mailto:c@d.example>mail <b>us</b></a>\n--x--\n"
-	m, err := Read(t.Context(), strings.NewReader(mail), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []policy.Anchor{{Text: "www.bank.example", URL: "https://evil.example/"}, {Text: "mail us", URL: "mailto:c@d.example"}}
-	if !slices.Equal(m.Anchors, want) || !strings.HasSuffix(m.Body, "plain\n") {
-		t.Errorf("anchors %q beside body %q, want %q beside the plain text", m.Anchors, m.Body, want)
-	}
-	if got := Anchors(strings.Repeat(`<a href="https://a.example/">`+strings.Repeat("x", 3000)+`</a>`, maxAnchors+1)); len(got) != maxAnchors || len(got[0].Text) != maxAnchor {
-		t.Errorf("%d anchors with %d octets of words, want %d with %d", len(got), len(got[0].Text), maxAnchors, maxAnchor)
 	}
 }

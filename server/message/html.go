@@ -12,27 +12,66 @@ import (
 	"sekisho/server/policy"
 )
 
-// htmlText turns HTML into the text a reader sees, and more: nothing is taken for hidden but scripts, styles and comments.
-// Block elements are lines, cited blocks get "> ", and a link's address follows its words where they differ.
+// maxAgain is how deep HTML is read that stands in what a tokenizer takes for a comment or bare text.
+const maxAgain = 2
+
+// htmlText turns HTML into the text a reader sees, and more: nothing is taken for hidden but scripts, styles and comments that
+// no program shows. Block elements are lines, cited blocks get "> ", and a link's address follows its words where they differ.
+// What stands for a picture or shows up under the pointer is a line of its own, behind the one it is in.
 func htmlText(b []byte, label string, n *notes) (string, []policy.Anchor) {
 	if label == "" {
 		label = metaCharset(b)
 	}
-	t := textBuilder{}
-	z := html.NewTokenizer(strings.NewReader(toUTF8(label, b, n)))
+	t := textBuilder{notes: n}
+	t.read(toUTF8(label, b, n))
+	text := t.done()
+	return text, rebase(t.anchors, t.base)
+}
+
+// read takes in a piece of HTML.
+func (t *textBuilder) read(s string) {
+	z := html.NewTokenizer(strings.NewReader(s))
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
 			if !errors.Is(z.Err(), io.EOF) {
-				n.add("bad-encoding")
+				t.notes.add("bad-encoding")
 			}
-			return t.done(), t.anchors
+			return
 		case html.TextToken:
 			t.text(string(z.Text()))
+		case html.CommentToken:
+			t.comment(string(z.Text()))
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t.start(z.Token())
 		case html.EndTagToken:
 			t.end(z.Token())
+		}
+	}
+}
+
+// again reads HTML inside HTML. What it leaves open hides nothing of what follows.
+func (t *textBuilder) again(s string) {
+	if t.deep == maxAgain {
+		t.words(s)
+		return
+	}
+	was := t.hiding
+	t.deep, t.hiding = t.deep+1, hiding{}
+	t.read(s)
+	t.deep, t.hiding = t.deep-1, was
+}
+
+// comment takes in what a conditional comment ("<!--[if mso]>…<![endif]-->") is around, which Outlook on Windows shows, and
+// the text of a CDATA section, which is none outside of SVG (HTML, 13.2.5.42).
+func (t *textBuilder) comment(s string) {
+	s = strings.TrimLeft(s, " \t\r\n")
+	switch {
+	case hasPrefix(s, "[CDATA["):
+		t.words(strings.TrimSuffix(s[len("[CDATA["):], "]]"))
+	case hasPrefix(strings.ToLower(s[:min(len(s), 3)]), "[if"):
+		if _, inner, ok := strings.Cut(s, "]>"); ok {
+			t.again(inner)
 		}
 	}
 }
@@ -58,22 +97,35 @@ func metaCharset(b []byte) string {
 
 // textBuilder writes lines of text.
 type textBuilder struct {
-	out     strings.Builder
-	line    strings.Builder
-	blank   bool   // white space is due before the next word
-	skip    int    // inside that many script, style or title elements
-	pre     int    // inside that many pre elements
-	cites   []bool // open blockquotes: cited or only indented
-	depth   int    // of cited ones
-	href    string
-	linked  strings.Builder
-	inLinks bool
-	anchors []policy.Anchor
+	notes *notes
+	out   strings.Builder
+	line  strings.Builder
+	aside []string // lines to come behind the current one
+	blank bool     // white space is due before the next word
+	deep  int      // HTML in HTML
+	pre   int      // inside that many pre elements
+	cites []bool   // open blockquotes: cited or only indented
+	depth int      // of cited ones
+	hiding
+	links
+}
+
+// hiding is what keeps text from being shown.
+type hiding struct {
+	skip   int  // inside that many script, style or title elements
+	nested bool // the next text is HTML again
+	svg    int  // inside that many svg and math elements, where a style element holds elements
+	island int  // inside that many xml elements of a conditional comment, which hold Office's settings
+	data   bool // the last element there was a setting
 }
 
 func (t *textBuilder) text(s string) {
+	nested := t.nested
+	t.nested = false
 	switch {
-	case t.skip > 0:
+	case nested:
+		t.again(s)
+	case t.skip > 0, t.island > 0 && t.data:
 	case t.pre > 0:
 		for i, l := range strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
 			if i > 0 {
@@ -109,10 +161,18 @@ func (t *textBuilder) words(s string) {
 }
 
 func (t *textBuilder) start(tok html.Token) {
+	t.data = strings.Contains(tok.Data, ":")
 	switch tok.DataAtom {
 	case atom.Script, atom.Style, atom.Title:
 		if tok.Type == html.StartTagToken {
 			t.skip++
+		}
+		t.nested = t.svg > 0
+	case atom.Iframe, atom.Noembed, atom.Noframes:
+		t.nested = true
+	case atom.Svg, atom.Math:
+		if tok.Type == html.StartTagToken {
+			t.svg++
 		}
 	case atom.Br:
 		t.newline(true)
@@ -124,28 +184,58 @@ func (t *textBuilder) start(tok html.Token) {
 	case atom.Blockquote:
 		t.newline(false)
 		t.quote(cited(tok))
-	case atom.A:
-		t.href, t.inLinks = attr(tok, "href"), true
-		t.linked.Reset()
 	default:
+		if tok.Data == "xml" && t.deep > 0 && tok.Type == html.StartTagToken {
+			t.island++
+		}
 		t.block(tok.DataAtom)
+	}
+	if len(tok.Attr) > 0 || tok.DataAtom == atom.A {
+		t.leads(tok)
+		t.attributes(tok)
 	}
 }
 
 func (t *textBuilder) end(tok html.Token) {
+	t.nested, t.data = false, false
 	switch tok.DataAtom {
 	case atom.Script, atom.Style, atom.Title:
 		t.skip = max(t.skip-1, 0)
+	case atom.Svg, atom.Math:
+		t.svg = max(t.svg-1, 0)
 	case atom.Pre:
 		t.newline(false)
 		t.pre = max(t.pre-1, 0)
 	case atom.Blockquote:
 		t.newline(false)
 		t.unquote()
-	case atom.A:
-		t.link()
 	default:
+		if tok.Data == "xml" {
+			t.island = max(t.island-1, 0)
+		}
 		t.block(tok.DataAtom)
+	}
+	if t.inLinks && tok.Data == t.tag {
+		t.link()
+	}
+}
+
+// attributes takes in those that are shown: for a picture that is not loaded, in a field, in Word's lettering, or under the
+// pointer.
+func (t *textBuilder) attributes(tok html.Token) {
+	for _, a := range tok.Attr {
+		switch a.Key {
+		case "value":
+			if tok.DataAtom == atom.Input {
+				t.blank = true
+				t.words(a.Val)
+				t.blank = true
+			}
+		case "alt", "title", "placeholder", "label", "string", "aria-label":
+			if s := strings.Join(strings.Fields(a.Val), " "); s != "" {
+				t.aside = append(t.aside, s)
+			}
+		}
 	}
 }
 
@@ -165,22 +255,6 @@ func (t *textBuilder) unquote() {
 	}
 }
 
-// link adds the address of a link whose words are not that address.
-func (t *textBuilder) link() {
-	href, words := t.href, t.linked.String()
-	t.href, t.inLinks = "", false
-	if href != "" && len(t.anchors) < maxAnchors {
-		t.anchors = append(t.anchors, policy.Anchor{Text: clip(strings.TrimSpace(words)), URL: clip(href)})
-	}
-	if !hasPrefix(strings.ToLower(href), "http:", "https:", "ftp:") || strings.TrimSuffix(href, "/") == strings.TrimSuffix(words, "/") {
-		return
-	}
-	t.words(" <" + href + ">")
-}
-
-// clip bounds what is kept of a link.
-func clip(s string) string { return strings.ToValidUTF8(s[:min(len(s), maxAnchor)], "") }
-
 func (t *textBuilder) block(a atom.Atom) {
 	switch a {
 	case atom.Address, atom.Article, atom.Aside, atom.Center, atom.Dd, atom.Div, atom.Dl, atom.Dt, atom.Fieldset, atom.Figure,
@@ -193,18 +267,26 @@ func (t *textBuilder) block(a atom.Atom) {
 // newline ends the line; an empty one is written only if forced.
 func (t *textBuilder) newline(forced bool) {
 	t.blank = false
-	if t.line.Len() == 0 && !forced {
-		return
+	if t.line.Len() > 0 || forced {
+		t.writeLine(t.line.String())
+		t.line.Reset()
 	}
+	for _, s := range t.aside {
+		t.writeLine(s)
+	}
+	t.aside = t.aside[:0]
+}
+
+func (t *textBuilder) writeLine(s string) {
 	for range min(t.depth, maxDepth) {
 		t.out.WriteString("> ")
 	}
-	t.out.WriteString(t.line.String())
+	t.out.WriteString(s)
 	t.out.WriteByte('\n')
-	t.line.Reset()
 }
 
 func (t *textBuilder) done() string {
+	t.link()
 	t.newline(false)
 	return t.out.String()
 }
