@@ -25,8 +25,11 @@ type Case struct {
 	archive  *txtar.Archive
 }
 
-// ReadCase reads a case from a txtar archive. name is used in errors.
+// ReadCase reads a case from a txtar archive of at most MaxFacts octets. name is used in errors.
 func ReadCase(name string, data []byte) (*Case, error) {
+	if len(data) > MaxFacts {
+		return nil, fmt.Errorf("%s: a case has at most 16 MiB; leave out of it what the story does not need", name)
+	}
 	c := &Case{archive: txtar.Parse(data)}
 	c.Story = strings.TrimSpace(string(c.archive.Comment))
 	for _, f := range c.archive.Files {

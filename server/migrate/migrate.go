@@ -15,6 +15,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -161,16 +162,9 @@ func (b *builder) read(folder, name string) (content, actual string, ok bool, er
 			continue
 		}
 		actual = path.Join(folder, e.Name())
-		info, err := e.Info()
+		raw, err := b.octets(actual)
 		if err != nil {
 			return "", actual, false, fmt.Errorf("%s: %w", actual, err)
-		}
-		if info.Size() > maxFile {
-			return "", actual, false, fmt.Errorf("%s: %d octets; at most %d are read", actual, info.Size(), maxFile)
-		}
-		raw, err := fs.ReadFile(b.files, actual)
-		if err != nil {
-			return "", actual, false, err
 		}
 		b.used++
 		content, err := decode(raw)
@@ -181,6 +175,27 @@ func (b *builder) read(folder, name string) (content, actual string, ok bool, er
 		return content, actual, true, nil
 	}
 	return "", "", false, nil
+}
+
+// octets reads a file whole. What is no file with an end is not opened: to open a pipe would wait for whoever fills it.
+func (b *builder) octets(file string) ([]byte, error) {
+	info, err := fs.Stat(b.files, file)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("it is a folder, a device or a pipe; put the file itself there")
+	}
+	f, err := b.files.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	raw, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err == nil && len(raw) > maxFile {
+		err = fmt.Errorf("it has more than %d octets, which is all that is read; split it, or leave out what is not used", maxFile)
+	}
+	return raw, err
 }
 
 // decode also reads UTF-16, which Windows writes into registry files.

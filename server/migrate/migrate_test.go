@@ -209,7 +209,8 @@ func TestErrors(t *testing.T) {
 		"rules no list":  {fstest.MapFS{"a.json": {Data: []byte("{\n\"userRules\": 1}")}}, FlexConfirmMail, "a.json:2: userRules", nil},
 		"registry":       {fstest.MapFS{"a.reg": {Data: []byte("[x\\FlexConfirmMail]\n\"A\"=dword:zz\n")}}, FlexConfirmMail, "a.reg:2:", nil},
 		"registry octet": {fstest.MapFS{"a.reg": {Data: []byte("[x\\FlexConfirmMail]\n\"A\"=hex(7):zz\n")}}, FlexConfirmMail, "a.reg:2:", nil},
-		"too large":      {fstest.MapFS{"Common.txt": {Data: make([]byte, maxFile+1)}}, FlexConfirmMail, "Common.txt: 4194305 octets", nil},
+		"too large":      {fstest.MapFS{"Common.txt": {Data: make([]byte, maxFile+1)}}, FlexConfirmMail, "Common.txt: it has more than 4194304 octets", nil},
+		"a pipe":         {fstest.MapFS{"Common.txt": {Mode: fs.ModeNamedPipe}}, FlexConfirmMail, "Common.txt: it is a folder, a device or a pipe", nil},
 	} {
 		_, err := c.read(c.files, nil)
 		if err == nil || !strings.Contains(err.Error(), c.want) || c.is != nil && !errors.Is(err, c.is) {

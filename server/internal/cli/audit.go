@@ -71,14 +71,14 @@ func auditExport(ctx context.Context, args []string, s Streams) int {
 	if err != nil {
 		return complain(s, "audit export: %v", err)
 	}
-	write := audits.WriteCSV
+	write, out := audits.WriteCSV, s.Out
 	if *format == "jsonl" {
-		write = audits.WriteJSONL
+		write, out = audits.WriteJSONL, escaping{s.Out}
 	} else if *format != "csv" {
 		return complain(s, "audit export: --format is %q; it is csv or jsonl", *format)
 	}
 	err = lookAtStore(ctx, f, func(st *store.Store, org store.Org) error {
-		return write(s.Out, audits.Between(st.AuditRows(ctx, org, 0), first, before))
+		return write(out, audits.Between(st.AuditRows(ctx, org, 0), first, before))
 	})
 	return report(s, "audit export", err)
 }

@@ -2,13 +2,10 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 
 	"sekisho/server/check"
+	"sekisho/server/internal/input"
 	"sekisho/server/message"
 	"sekisho/server/policy"
 )
@@ -72,7 +69,7 @@ func readFacts(name string) (policy.Facts, error) {
 	if name == "" {
 		return policy.Facts{}, nil
 	}
-	data, err := os.ReadFile(name) //nolint:gosec // the user names the file
+	data, err := input.Read(name)
 	if err != nil {
 		return policy.Facts{}, err
 	}
@@ -81,7 +78,7 @@ func readFacts(name string) (policy.Facts, error) {
 
 // readMail reads a mail. With a sender but no recipients, the headers still say who gets it.
 func readMail(ctx context.Context, name string, env *message.Envelope, s Streams) (*policy.Message, error) {
-	r, err := open(name, s)
+	r, err := open(ctx, name, s)
 	if err != nil {
 		return nil, err
 	}
@@ -104,16 +101,4 @@ func wrapRead(name string, err error) error {
 		return fmt.Errorf("read %s: %w", name, err)
 	}
 	return nil
-}
-
-// printJSON writes v on one line, whole or not at all.
-func printJSON(s Streams, v any) int {
-	line, err := json.Marshal(v)
-	if err != nil {
-		return complain(s, "write JSON: %v", err)
-	}
-	if _, err := s.Out.Write(append(line, '\n')); err != nil && !errors.Is(err, io.ErrClosedPipe) {
-		return complain(s, "write: %v", err)
-	}
-	return exitOK
 }

@@ -39,7 +39,7 @@ func directoryImport(ctx context.Context, args []string, s Streams) int {
 	if f.NArg() != 1 {
 		return complain(s, "directory import: name one CSV file, or - for standard input")
 	}
-	people, err := readDirectory(f.Arg(0), s)
+	people, err := readDirectory(ctx, f.Arg(0), s)
 	if err != nil {
 		return complain(s, "directory import: %v", err)
 	}
@@ -73,8 +73,8 @@ func names(s Streams, sign string, addresses []string) {
 }
 
 // readDirectory reads a table; all its errors come in one line each, with the file's name.
-func readDirectory(name string, s Streams) ([]store.Person, error) {
-	r, err := open(name, s)
+func readDirectory(ctx context.Context, name string, s Streams) ([]store.Person, error) {
+	r, err := open(ctx, name, s)
 	if err != nil {
 		return nil, err
 	}

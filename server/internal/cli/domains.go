@@ -3,11 +3,9 @@ package cli
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -15,6 +13,7 @@ import (
 
 	"sekisho/server/address"
 	"sekisho/server/catalogue"
+	"sekisho/server/internal/input"
 	"sekisho/server/policy"
 )
 
@@ -37,7 +36,7 @@ type alike struct {
 }
 
 // domains compares domains with known ones and prints one line for each, in their order.
-func domains(_ context.Context, args []string, s Streams) int {
+func domains(ctx context.Context, args []string, s Streams) int {
 	f := flags("domains")
 	known := f.String("known", "", "file of known domains, one a line; # begins a remark")
 	asJSON := f.Bool("json", false, "print one JSON object a line")
@@ -58,14 +57,14 @@ func domains(_ context.Context, args []string, s Streams) int {
 	if err != nil {
 		return complain(s, "domains: %v", err)
 	}
-	out := bufio.NewWriter(s.Out)
-	err = eachDomain(f.Args(), s.In, func(written string) error {
-		if a := compareDomain(index, written); *asJSON {
-			printAlike(out, a)
-		} else {
-			_, _ = fmt.Fprintln(out, plain(a.text(*lang)))
+	out := newJSON(s.Out)
+	err = eachDomain(f.Args(), untilDone(ctx, s.In), func(written string) error {
+		a := compareDomain(index, written)
+		if *asJSON {
+			return out.Encode(a)
 		}
-		return out.Flush() // whoever reads along waits for no other line
+		_, err := fmt.Fprintln(s.Out, plain(a.text(*lang)))
+		return err
 	})
 	if err != nil {
 		return complain(s, "domains: %v", err)
@@ -74,7 +73,7 @@ func domains(_ context.Context, args []string, s Streams) int {
 }
 
 func readKnown(name string) (*address.Alikes, error) {
-	file, err := os.Open(name) //nolint:gosec // the user names the file
+	file, err := input.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -160,12 +159,6 @@ func compareDomain(index *address.Alikes, written string) alike {
 	}
 	found := index.Find(domain)
 	return alike{Domain: written, Match: found.Known, Kind: string(found.Kind), Score: found.Score, Reason: string(found.Reason)}
-}
-
-func printAlike(out io.Writer, a alike) {
-	encoder := json.NewEncoder(out)
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(a) // the writer keeps its error
 }
 
 // nothingAlike are the words for a domain of which there is nothing to tell.

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -174,8 +173,7 @@ func isTerminal(r io.Reader) bool {
 // recordTo returns a recorder that writes one JSON line for each message.
 func recordTo(w io.Writer, log *slog.Logger) func(*smtpgate.Transaction, smtpgate.Reply) {
 	var mu sync.Mutex
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
+	e := newJSON(w)
 	return func(t *smtpgate.Transaction, r smtpgate.Reply) {
 		mu.Lock()
 		defer mu.Unlock()

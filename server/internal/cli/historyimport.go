@@ -15,6 +15,7 @@ import (
 	pure "sekisho/server/history"
 	audits "sekisho/server/internal/audit"
 	"sekisho/server/internal/desk"
+	"sekisho/server/internal/input"
 	"sekisho/server/internal/store"
 	"sekisho/server/message"
 	"sekisho/server/policy"
@@ -167,7 +168,7 @@ func (i *importer) readAll(name string) error {
 }
 
 func (i *importer) read(path string) error {
-	f, err := os.Open(path) //nolint:gosec // the operator names the file
+	f, err := input.Open(path)
 	if err != nil {
 		return err
 	}

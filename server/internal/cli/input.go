@@ -1,28 +1,32 @@
 package cli
 
 import (
-	"fmt"
+	"context"
 	"io"
-	"os"
-	"path/filepath"
 
+	"sekisho/server/internal/input"
 	"sekisho/server/policy"
 	"sekisho/server/sample"
 )
 
 // open opens a file, or standard input for "-".
-func open(name string, s Streams) (io.ReadCloser, error) {
+func open(ctx context.Context, name string, s Streams) (io.ReadCloser, error) {
 	if name == "-" {
-		return io.NopCloser(s.In), nil
+		return io.NopCloser(untilDone(ctx, s.In)), nil
 	}
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if info.IsDir() {
-		return nil, fmt.Errorf("open %s: it is a folder, not a file", name)
-	}
-	return os.Open(name) //nolint:gosec // the user names the file
+	return input.Open(name)
+}
+
+// untilDone reads in until ctx ends: nobody may have to press a key for a command to end. What still waits for in then, waits
+// until the program ends.
+func untilDone(ctx context.Context, in io.Reader) io.Reader {
+	r, w := io.Pipe()
+	context.AfterFunc(ctx, func() { _ = w.CloseWithError(context.Cause(ctx)) })
+	go func() {
+		_, err := io.Copy(w, in)
+		_ = w.CloseWithError(err) // nil is the end of the file
+	}()
+	return r
 }
 
 // readPolicy reads and compiles a policy file; without a name it is the sample policy.
@@ -38,21 +42,9 @@ func readDocument(name string) (*policy.Document, error) {
 	if name == "" {
 		return policy.Load("sample.yaml", sample.Policy(), nil)
 	}
-	data, err := os.ReadFile(name) //nolint:gosec // the user names the file
+	data, err := input.Read(name)
 	if err != nil {
 		return nil, err
 	}
-	return policy.Load(name, data, beside(name))
-}
-
-// beside reads the files that a policy names, which stand in its folder or below.
-func beside(policyFile string) func(string) ([]byte, error) {
-	return func(name string) ([]byte, error) {
-		root, err := os.OpenRoot(filepath.Dir(policyFile))
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = root.Close() }()
-		return root.ReadFile(name)
-	}
+	return policy.Load(name, data, input.Beside(name))
 }

@@ -2,14 +2,11 @@ package cli
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 
 	"sekisho/server/attach"
 	"sekisho/server/catalogue"
+	"sekisho/server/internal/input"
 	"sekisho/server/policy"
 )
 
@@ -51,27 +48,17 @@ func inspect(ctx context.Context, args []string, s Streams) int {
 	return status
 }
 
-// inspectFile looks only into what is a file: to open a pipe would wait for whoever fills it, and a device has no end.
+// inspectFile looks into one file.
 func inspectFile(ctx context.Context, name string) (policy.Attachment, error) {
-	info, err := os.Stat(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return policy.Attachment{}, fmt.Errorf("open %s: there is no such file", name)
-	case err != nil:
-		return policy.Attachment{}, err
-	case info.IsDir():
-		return policy.Attachment{}, fmt.Errorf("open %s: it is a folder, not a file; name the files in it", name)
-	case !info.Mode().IsRegular():
-		return policy.Attachment{}, fmt.Errorf("open %s: it is a device or a pipe; save what it gives to a file first", name)
-	}
-	file, err := os.Open(name) //nolint:gosec // the user names the file
-	switch {
-	case errors.Is(err, fs.ErrPermission):
-		return policy.Attachment{}, fmt.Errorf("open %s: you may not read it; run the command as somebody who may", name)
-	case err != nil:
+	file, err := input.Open(name)
+	if err != nil {
 		return policy.Attachment{}, err
 	}
 	defer func() { _ = file.Close() }()
+	info, err := file.Stat()
+	if err != nil {
+		return policy.Attachment{}, err
+	}
 	return attach.Inspect(ctx, attach.File{Name: info.Name(), Size: info.Size(), Content: file}), nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sekisho/server/check"
+	"sekisho/server/internal/input"
 	"sekisho/server/policy"
 )
 
@@ -149,7 +150,7 @@ func testFile(ctx context.Context, file string, s Streams) (passed, failed int, 
 	if err != nil {
 		return 0, 0, fmt.Errorf("%s: %w", file, err)
 	}
-	for _, r := range policy.RunTests(p, doc, check.Builder(ctx, beside(file))) {
+	for _, r := range policy.RunTests(p, doc, check.Builder(ctx, input.Beside(file))) {
 		if len(r.Failures) == 0 {
 			passed++
 			continue
@@ -164,7 +165,7 @@ func testFile(ctx context.Context, file string, s Streams) (passed, failed int, 
 }
 
 func testCase(ctx context.Context, file string, s Streams) (passed, failed int, err error) {
-	data, err := os.ReadFile(file) //nolint:gosec // the user names the file
+	data, err := input.Read(file)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -184,6 +185,6 @@ func testCase(ctx context.Context, file string, s Streams) (passed, failed int, 
 		return 1, 0, nil
 	}
 	got, err := check.Indent(v)
-	s.printf("%s: %s\n    got a verdict other than want.json:\n%s", file, c.Story, got)
+	lines(s, fmt.Sprintf("%s: %s\n    got a verdict other than want.json:\n%s", file, c.Story, got))
 	return 0, 1, err
 }

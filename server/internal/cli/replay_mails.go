@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 
+	"sekisho/server/internal/input"
 	"sekisho/server/message"
 	"sekisho/server/policy"
 )
@@ -30,7 +30,7 @@ func eachMail(ctx context.Context, folder string, do func(name string, m *policy
 		if !slices.Contains([]string{".eml", ".mbox", ""}, ext) {
 			return ctx.Err()
 		}
-		f, err := os.Open(path) //nolint:gosec // the user names the folder
+		f, err := input.Open(path)
 		if err != nil {
 			bad(path, err)
 			return ctx.Err()

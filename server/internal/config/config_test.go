@@ -123,7 +123,7 @@ func TestErrorsNameTheSource(t *testing.T) {
 	}{
 		{[]string{"SEKISHO_DEMO=1"}, nil, `SEKISHO_DEMO: "1" is not true or false`},
 		{nil, []string{"--limits-upload=x"}, `--limits-upload: "x" is not a size: write it as 2MiB, 150MB or a number of octets`},
-		{nil, []string{"--config=no-such-file"}, "open configuration: open no-such-file: no such file or directory"},
+		{nil, []string{"--config=no-such-file"}, "open configuration: open no-such-file: there is no such file"},
 		{nil, []string{"--demo", "--listen=[::]:8480"}, `--demo lets anyone in who can connect, so it works on loopback only: listen is "[::]:8480"; write 127.0.0.1, or leave --demo out`},
 	} {
 		if _, err := load(t, c.env, c.args...); err == nil || err.Error() != c.want {

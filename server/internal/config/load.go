@@ -4,10 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"sekisho/server/internal/input"
 )
 
 const fileMost = 1 << 20 // octets
@@ -59,7 +60,7 @@ func Load(fs *pflag.FlagSet, environ []string) (Config, error) {
 }
 
 func fromFile(c *Config, path string) (err error) {
-	f, err := os.Open(path) //nolint:gosec // the operator's own path
+	f, err := input.Open(path)
 	if err != nil {
 		return fmt.Errorf("open configuration: %w", err)
 	}

@@ -3,12 +3,14 @@ package facts
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"sync"
 	"time"
 
 	"sekisho/server/address"
+	"sekisho/server/internal/input"
 	"sekisho/server/policy"
 	"sekisho/server/text"
 )
@@ -43,16 +45,21 @@ func OpenBlocked(path string, now func() time.Time) (*Blocked, error) {
 }
 
 func (b *Blocked) read() error {
-	info, err := os.Stat(b.path)
+	file, err := input.Open(b.path)
 	if err != nil {
 		return fmt.Errorf("read blocked hosts: %w", err)
 	}
-	if info.Size() > maxBlockedFile {
-		return fmt.Errorf("read blocked hosts: %s has %d octets; at most %d are read", b.path, info.Size(), maxBlockedFile)
-	}
-	raw, err := os.ReadFile(b.path)
+	defer func() { _ = file.Close() }()
+	info, err := file.Stat()
 	if err != nil {
 		return fmt.Errorf("read blocked hosts: %w", err)
+	}
+	raw, err := io.ReadAll(io.LimitReader(file, maxBlockedFile+1))
+	if err != nil {
+		return fmt.Errorf("read blocked hosts: %w", err)
+	}
+	if len(raw) > maxBlockedFile {
+		return fmt.Errorf("read blocked hosts: %s has more than %d octets, which is all that is read", b.path, maxBlockedFile)
 	}
 	content, err := text.Decode(raw)
 	if err != nil {

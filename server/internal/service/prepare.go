@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"sekisho/server/internal/auth"
 	"sekisho/server/internal/config"
+	"sekisho/server/internal/input"
 	"sekisho/server/internal/store"
 	"sekisho/server/policy"
 	"sekisho/server/sample"
@@ -47,7 +47,7 @@ func putPolicy(ctx context.Context, st *store.Store, org store.Org, file string)
 			return err
 		}
 	} else {
-		data, err := os.ReadFile(file) //nolint:gosec // the operator names the file
+		data, err := input.Read(file)
 		if err != nil {
 			return fmt.Errorf("read the policy: %w", err)
 		}
@@ -61,19 +61,12 @@ func putPolicy(ctx context.Context, st *store.Store, org store.Org, file string)
 	return err
 }
 
-// beside reads the files that a policy names, which stand in its folder or below.
+// beside reads the files that a policy names; the sample names none.
 func beside(policyFile string) func(string) ([]byte, error) {
 	if policyFile == "" {
 		return nil
 	}
-	return func(name string) ([]byte, error) {
-		root, err := os.OpenRoot(filepath.Dir(policyFile))
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = root.Close() }()
-		return root.ReadFile(name)
-	}
+	return input.Beside(policyFile)
 }
 
 func issuers(list []config.Issuer) []auth.Issuer {
