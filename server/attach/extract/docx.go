@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// readDocx reads a Word file (ECMA-376-1, 17): the text, then headers, footers, notes, comments and what diagrams and charts
-// say.
+// readDocx reads a Word file (ECMA-376-1, 17): the text, then headers, footers, notes, comments, what diagrams and charts say,
+// and what other parts say.
 func readDocx(t *sink, f File) error {
-	p, err := openPack(t, f)
+	p, err := openOffice(t, f)
 	if err != nil {
 		return err
 	}
@@ -16,11 +16,24 @@ func readDocx(t *sink, f File) error {
 		return func() error { return p.each(prefix, drawing(t)) }
 	}
 	return run(
-		part("word/document"), part("word/header"), part("word/footer"), part("word/footnotes"), part("word/endnotes"),
+		p.story, part("word/document"), part("word/header"), part("word/footer"), part("word/footnotes"), part("word/endnotes"),
 		part("word/comments"), part("word/diagrams/data"), part("word/charts/chart"),
-		func() error { return p.links("word/document.xml") },
-		p.properties,
+		p.rest, p.links, p.properties,
 	)
+}
+
+// story reads the main part, wherever it is.
+func (p *pack) story() error {
+	main := p.main("")
+	if main == "" {
+		return nil
+	}
+	if p.files[main] == nil {
+		return errCorrupt // the document says that it is there
+	}
+	err := p.scan(main, drawing(p.t))
+	p.t.newline()
+	return err
 }
 
 // drawing writes the text of WordprocessingML and DrawingML: paragraphs are lines, rows of tables are lines of cells.
@@ -29,19 +42,30 @@ func drawing(t *sink) func(*token) error {
 	return d.take
 }
 
+// anything is drawing for parts of a kind that is not known: what stands between other tags is a line.
+func anything(t *sink) func(*token) error {
+	d := &prose{t: t, all: true}
+	return d.take
+}
+
 type prose struct {
-	t      *sink
-	open   bool // inside an element that holds text
-	code   bool // inside a field's instruction
-	cells  int  // inside that many cells of tables
-	second int  // inside that many Fallback elements: the same again for old readers
-	word   []byte
+	t     *sink
+	all   bool   // text counts wherever it stands
+	open  bool   // inside an element that holds text
+	point bool   // inside a point of a chart
+	code  bool   // inside a field's instruction
+	aloud bool   // inside what is read aloud (ruby)
+	cells int    // inside that many cells of tables
+	paras int    // inside that many paragraphs
+	aside []byte // lines that would break the sentence they belong to
+	twice []forms
+	word  []byte
 }
 
 func (d *prose) take(k *token) error {
 	switch k.kind {
 	case tokenText:
-		if d.open && d.second == 0 {
+		if d.open || d.all || d.point {
 			d.word = k.content(d.word[:0])
 			return d.put()
 		}
@@ -58,17 +82,26 @@ func (d *prose) take(k *token) error {
 
 func (d *prose) put() error {
 	switch {
+	case !d.open:
+		return d.t.line(string(d.word))
 	case d.code:
-		word := strings.TrimSpace(string(d.word))
-		if target, ok := strings.CutPrefix(word, "HYPERLINK"); ok {
-			d.t.blank()
-			return d.t.writeString("<" + strings.Trim(target, ` "`) + "> ")
-		}
+		d.target(string(d.word))
+		return d.t.full()
+	case d.aloud:
+		d.later(string(d.word), "")
 		return nil
 	case d.cells > 0:
 		return d.t.spaced(d.word)
 	}
 	return d.t.write(d.word)
+}
+
+// target writes where a field leads that is a link.
+func (d *prose) target(code string) {
+	if target, ok := strings.CutPrefix(strings.TrimSpace(code), "HYPERLINK"); ok {
+		d.t.blank()
+		_ = d.t.writeString("<" + strings.Trim(target, ` "`) + "> ") // the next token tells
+	}
 }
 
 func (d *prose) start(k *token) {
@@ -77,6 +110,10 @@ func (d *prose) start(k *token) {
 		d.open, d.code = true, false
 	case "instrText":
 		d.open, d.code = true, true
+	case "p":
+		d.paras++
+	case "pt":
+		d.point = true
 	case "tab":
 		if bytes.IndexByte(k.attrs, '=') < 0 { // with attributes it is a tab stop
 			d.t.blank()
@@ -89,8 +126,16 @@ func (d *prose) start(k *token) {
 		d.cells++
 	case "tbl":
 		d.line()
+	case "rt":
+		d.aloud = true
+	case "AlternateContent":
+		d.begin()
 	case "Fallback":
-		d.second++
+		d.second()
+	default:
+		if len(k.attrs) > 0 {
+			d.said(k)
+		}
 	}
 }
 
@@ -98,7 +143,12 @@ func (d *prose) end(name []byte) {
 	switch string(name) {
 	case "t", "delText", "instrText", "v":
 		d.open, d.code = false, false
-	case "p", "pt", "si":
+	case "p":
+		d.paras = max(d.paras-1, 0)
+		d.line()
+		d.flush()
+	case "pt", "si":
+		d.point = false
 		d.line()
 	case "tc":
 		d.cells = max(d.cells-1, 0)
@@ -107,17 +157,17 @@ func (d *prose) end(name []byte) {
 		}
 	case "tr":
 		d.line()
-	case "Fallback":
-		d.second = max(d.second-1, 0)
+	case "rt":
+		d.aloud = false
+	case "AlternateContent":
+		d.compare()
 	}
 }
 
 func (d *prose) line() {
-	switch {
-	case d.second > 0:
-	case d.cells > 0:
+	if d.cells > 0 {
 		d.t.blank()
-	default:
+	} else {
 		d.t.newline()
 	}
 }

@@ -78,7 +78,11 @@ func Text(ctx context.Context, f File) (r Result) {
 			r = Result{t.String(), Corrupt}
 		}
 	}()
-	return Result{Reason: reason(read(t, f)), Text: t.String()}
+	r = Result{Reason: reason(read(t, f)), Text: t.String()}
+	if r.Reason == "" && t.partly {
+		r.Reason = Limit
+	}
+	return r
 }
 
 func reason(err error) string {

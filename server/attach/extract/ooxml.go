@@ -14,9 +14,15 @@ import (
 
 // pack is a document that is a ZIP.
 type pack struct {
-	t     *sink
-	files map[string]*zip.File // by name in lower case: the formats are not strict about it
-	names []string             // in lower case, in natural order: slide2 before slide10
+	t      *sink
+	files  map[string]*zip.File  // by name in lower case: the formats are not strict about it
+	names  []string              // in lower case, in natural order: slide2 before slide10
+	again  []*zip.File           // entries whose name another one had before
+	done   map[string]bool       // parts that were read
+	from   map[string][]relation // by the part that has them
+	kinds  map[string]string     // of parts that another one names
+	broken error                 // of the lists of relationships
+	book   *book
 }
 
 func openPack(t *sink, f File) (*pack, error) {
@@ -24,12 +30,15 @@ func openPack(t *sink, f File) (*pack, error) {
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return nil, fmt.Errorf("%w: %w", errCorrupt, err)
 	}
-	p := &pack{t: t, files: make(map[string]*zip.File, min(len(z.File), maxCount))}
+	p := &pack{t: t, files: make(map[string]*zip.File, min(len(z.File), maxCount)), done: map[string]bool{}}
+	t.partly = t.partly || len(z.File) > 5*maxCount
 	for _, e := range z.File[:min(len(z.File), 5*maxCount)] {
 		name := strings.TrimPrefix(strings.ToLower(strings.ReplaceAll(e.Name, `\`, "/")), "/")
 		if _, ok := p.files[name]; !ok {
 			p.files[name] = e
 			p.names = append(p.names, name)
+		} else if strings.HasSuffix(name, ".xml") {
+			p.again = append(p.again, e)
 		}
 	}
 	slices.SortFunc(p.names, natural)
@@ -62,6 +71,11 @@ func (p *pack) scan(name string, take func(*token) error) error {
 	if e == nil {
 		return nil
 	}
+	p.done[name] = true
+	return p.scanFile(e, take)
+}
+
+func (p *pack) scanFile(e *zip.File, take func(*token) error) error {
 	if e.Flags&1 != 0 {
 		return errEncrypted
 	}
@@ -77,8 +91,11 @@ func (p *pack) scan(name string, take func(*token) error) error {
 func scanXML(r io.Reader, take func(*token) error) error {
 	s := newScanner(r)
 	s.fill()
-	if b := s.buf; len(b) > 3 && (b[0] == 0xff && b[1] == 0xfe || b[0] == 0xfe && b[1] == 0xff || b[0] == 0 || b[1] == 0) {
+	if b := s.buf; len(b) > 3 && (b[0] == 0xff && b[1] == 0xfe || b[0] == 0xfe && b[1] == 0xff || b[0] == 0 || b[1] == 0 || labelled(b)) {
 		s = newScanner(decodedReader(io.MultiReader(bytes.NewReader(bytes.Clone(b)), r), b))
+	}
+	if p, ok := r.(*partReader); ok {
+		defer func() { p.t.partly = p.t.partly || s.passed }()
 	}
 	var t token
 	for {
@@ -95,12 +112,22 @@ func scanXML(r io.Reader, take func(*token) error) error {
 	}
 }
 
+// labelled tells whether XML says that it is in another charset than UTF-8.
+func labelled(b []byte) bool {
+	if !bytes.HasPrefix(b, []byte("<?xml")) {
+		return false
+	}
+	declared, _, _ := bytes.Cut(b[:min(len(b), 256)], []byte("?>"))
+	declared = bytes.ToLower(declared)
+	return bytes.Contains(declared, []byte("encoding")) && !bytes.Contains(declared, []byte("utf-8"))
+}
+
 // each scans all parts of a folder whose name begins with prefix, in order. The first error that is not a broken part ends
 // it; a broken part is said at the end.
 func (p *pack) each(prefix string, take func(*token) error) error {
 	var broken error
 	for _, name := range p.names {
-		if !strings.HasPrefix(name, prefix) || strings.Contains(name[len(prefix):], "/") || !strings.HasSuffix(name, ".xml") {
+		if p.done[name] || !strings.HasPrefix(name, prefix) || strings.Contains(name[len(prefix):], "/") || !strings.HasSuffix(name, ".xml") {
 			continue
 		}
 		if err := p.scan(name, take); err != nil {
@@ -134,9 +161,19 @@ func run(steps ...func() error) error {
 // properties adds what the document says of itself: core properties, and custom ones by name and value.
 func (p *pack) properties() error {
 	return run(
-		func() error { return p.scan("docprops/core.xml", properties(p.t)) },
-		func() error { return p.scan("docprops/custom.xml", properties(p.t)) },
+		func() error { return p.propertiesIn("core-properties", "docprops/core.xml") },
+		func() error { return p.propertiesIn("custom-properties", "docprops/custom.xml") },
 	)
+}
+
+func (p *pack) propertiesIn(kind, usual string) error {
+	var broken error
+	for _, name := range append(p.related("", kind), usual) {
+		if !p.done[name] {
+			broken = errors.Join(broken, p.scan(name, properties(p.t)))
+		}
+	}
+	return broken
 }
 
 // properties reads core.xml and custom.xml (ECMA-376-2, 11; ECMA-376-1, 22.3) and meta.xml of OpenDocument.
@@ -177,17 +214,6 @@ func property(t *sink, name, value string) error {
 		value = name + ": " + value
 	}
 	return t.line(value)
-}
-
-// links adds where a part's hyperlinks lead.
-func (p *pack) links(part string) error {
-	rels := path.Dir(part) + "/_rels/" + path.Base(part) + ".rels"
-	return p.scan(rels, func(k *token) error {
-		if k.kind == tokenStart && string(k.name) == "Relationship" && k.attr("TargetMode") == "External" && strings.HasSuffix(k.attr("Type"), "/hyperlink") {
-			return p.t.line(k.attr("Target"))
-		}
-		return nil
-	})
 }
 
 func match(name, pattern string) bool {

@@ -1,9 +1,9 @@
 package extract
 
-// readPptx reads a PowerPoint file (ECMA-376-1, 19): slides in order, their notes, comments, and what stands on the masters
-// beside the places to fill in.
+// readPptx reads a PowerPoint file (ECMA-376-1, 19): slides in order, their notes, comments, what stands on the masters beside
+// the places to fill in, and what other parts say.
 func readPptx(t *sink, f File) error {
-	p, err := openPack(t, f)
+	p, err := openOffice(t, f)
 	if err != nil {
 		return err
 	}
@@ -15,7 +15,7 @@ func readPptx(t *sink, f File) error {
 	}
 	return run(
 		part("ppt/slides/slide"), part("ppt/notesslides/notesslide"), p.remarks, part("ppt/diagrams/data"), part("ppt/charts/chart"),
-		master("ppt/slidemasters/slidemaster"), master("ppt/slidelayouts/slidelayout"), p.slideLinks, p.properties,
+		master("ppt/slidemasters/slidemaster"), master("ppt/slidelayouts/slidelayout"), p.rest, p.links, p.properties,
 	)
 }
 
@@ -34,17 +34,6 @@ func (p *pack) remarks() error {
 		}
 		return d(k)
 	})
-}
-
-func (p *pack) slideLinks() error {
-	for _, name := range p.names {
-		if match(name, "ppt/slides/slide*.xml") {
-			if err := p.links(name); err != nil && stops(err) {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // ownShapes leaves out the shapes that are places to fill in: a master's "Click to edit" is seen by nobody.

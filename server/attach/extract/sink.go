@@ -20,6 +20,7 @@ type sink struct {
 	limit  int
 	parts  int64 // octets of parts that may still be read
 	pieces int   // parts read
+	partly bool  // something that may have text was passed over
 }
 
 func newSink(ctx context.Context, limit int) *sink {

@@ -23,7 +23,8 @@ func readXlsb(t *sink, f File) error {
 	}
 	var steps []func() error
 	for _, name := range p.names {
-		if name == "xl/workbook.bin" || name == "xl/sharedstrings.bin" || match(name, "xl/comments*.bin") || match(name, "xl/worksheets/*.bin") {
+		if name == "xl/workbook.bin" || name == "xl/sharedstrings.bin" || match(name, "xl/comments*.bin") || match(name, "xl/worksheets/*.bin") ||
+			match(name, "xl/pivotcache/*.bin") || match(name, "xl/externallinks/*.bin") {
 			steps = append(steps, func() error { return read(name) })
 		}
 	}

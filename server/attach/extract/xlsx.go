@@ -1,7 +1,7 @@
 package extract
 
 import (
-	"path"
+	"bytes"
 	"strconv"
 	"strings"
 )
@@ -20,25 +20,27 @@ type book struct {
 	formats []format // by style
 	epoch   bool     // dates count from 1904
 	sheets  []sheet
+	// constants are names that stand for a value, with it
+	constants []string
 }
 
 type sheet struct{ name, part string }
 
 // readXlsx reads an Excel file (ECMA-376-1, 18): for each sheet its name and its rows, then comments, what stands in shapes
-// and charts.
+// and charts, the data that pivot tables were made from, values kept of other workbooks, and what other parts say.
 func readXlsx(t *sink, f File) error {
-	p, err := openPack(t, f)
+	p, err := openOffice(t, f)
 	if err != nil {
 		return err
 	}
-	b := &book{pack: p}
+	b := p.asBook()
 	part := func(prefix string) func() error {
 		return func() error { return p.each(prefix, drawing(t)) }
 	}
 	return run(
-		b.workbook, b.strings, b.styles, b.rows,
+		b.workbook, b.strings, b.styles, b.rows, b.named,
 		part("xl/comments"), part("xl/comments/comment"), func() error { return p.each("xl/threadedcomments/", plainText(t, "text")) },
-		part("xl/drawings/drawing"), part("xl/charts/chart"), b.sheetLinks, p.properties,
+		part("xl/drawings/drawing"), part("xl/charts/chart"), p.pivots, p.rest, p.links, p.properties,
 	)
 }
 
@@ -59,24 +61,22 @@ func plainText(t *sink, name string) func(*token) error {
 
 // workbook reads the names of the sheets and where they are; without it, the sheets as they come.
 func (b *book) workbook() error {
-	targets := map[string]string{}
-	broken := b.scan("xl/_rels/workbook.xml.rels", func(k *token) error {
-		if k.kind == tokenStart && string(k.name) == "Relationship" && len(targets) < maxCount {
-			targets[k.attr("Id")] = strings.ToLower(resolve("xl", k.attr("Target")))
+	main := b.main("xl/workbook.xml")
+	parts := map[string]string{}
+	for _, r := range b.from[main] {
+		if !r.outside {
+			parts[r.id] = r.target
 		}
-		return nil
-	})
-	if broken != nil && stops(broken) {
-		return broken
 	}
-	broken = b.scan("xl/workbook.xml", func(k *token) error {
+	constant := plainConstants(b)
+	broken := b.scan(main, func(k *token) error {
 		switch {
-		case k.kind != tokenStart:
-		case string(k.name) == "sheet" && len(b.sheets) < maxCount:
-			b.sheets = append(b.sheets, sheet{k.attr("name"), targets[k.attr("id")]})
-		case string(k.name) == "workbookPr":
+		case k.kind == tokenStart && string(k.name) == "sheet" && len(b.sheets) < maxCount:
+			b.sheets = append(b.sheets, sheet{k.attr("name"), parts[k.attr("id")]})
+		case k.kind == tokenStart && string(k.name) == "workbookPr":
 			b.epoch = k.attr("date1904") == "1" || k.attr("date1904") == "true"
-		case string(k.name) == "sheets":
+		default:
+			constant(k)
 		}
 		return nil
 	})
@@ -90,17 +90,54 @@ func (b *book) workbook() error {
 	return broken
 }
 
-func resolve(folder, target string) string {
-	if strings.HasPrefix(target, "/") {
-		return strings.TrimPrefix(path.Clean(target), "/")
+// plainConstants keeps the names that stand for a value (18.2.5 definedName), not for a place, and what is said of names.
+func plainConstants(b *book) func(*token) {
+	name, open := "", false
+	var value []byte
+	return func(k *token) {
+		switch {
+		case k.kind == tokenText && open:
+			value = k.content(value)
+		case k.kind == tokenStart && string(k.name) == "definedName":
+			name, open, value = k.attr("name"), !k.empty, value[:0]
+			if said := k.attr("comment"); said != "" && len(b.constants) < maxCount {
+				b.constants = append(b.constants, name+": "+said)
+			}
+		case k.kind == tokenEnd && open && string(k.name) == "definedName":
+			open = false
+			if constantValue(value) && len(b.constants) < maxCount {
+				b.constants = append(b.constants, name+": "+string(value))
+			}
+		}
 	}
-	return path.Join(folder, target)
+}
+
+// constantValue tells whether a formula has a value in it: a text, a list or a long number.
+func constantValue(formula []byte) bool {
+	return bytes.ContainsAny(formula, `"{`) || len(formula) > 5 && len(bytes.Trim(formula, "0123456789.-")) == 0
+}
+
+func (b *book) named() error {
+	for _, c := range b.constants {
+		if err := b.t.line(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// part is a part of the workbook by its kind, or by its place where nothing says which it is.
+func (b *book) part(kind, usual string) string {
+	if parts := b.related(b.main("xl/workbook.xml"), kind); len(parts) > 0 {
+		return parts[0]
+	}
+	return usual
 }
 
 // strings reads the table of shared strings. What is read aloud beside a word (rPh) is left out.
 func (b *book) strings() error {
 	open, aloud := false, false
-	return b.scan("xl/sharedstrings.xml", func(k *token) error {
+	return b.scan(b.part("sharedstrings", "xl/sharedstrings.xml"), func(k *token) error {
 		name := string(k.name)
 		switch {
 		case k.kind == tokenText:
@@ -135,7 +172,7 @@ func (b *book) string(n int) []byte {
 func (b *book) styles() error {
 	own := map[int]format{}
 	cells := false
-	return b.scan("xl/styles.xml", func(k *token) error {
+	return b.scan(b.part("styles", "xl/styles.xml"), func(k *token) error {
 		name := string(k.name)
 		switch {
 		case name == "numFmt" && k.kind == tokenStart && len(own) < maxStyles:
@@ -162,6 +199,9 @@ func (b *book) rows() error {
 		if err := b.t.line(s.name); err != nil {
 			return err
 		}
+		if s.part != "" && b.files[s.part] == nil {
+			broken = errCorrupt // the workbook names it
+		}
 		g := &grid{book: b}
 		if err := b.scan(s.part, g.take); err != nil {
 			if stops(err) {
@@ -174,15 +214,6 @@ func (b *book) rows() error {
 	return broken
 }
 
-func (b *book) sheetLinks() error {
-	for _, s := range b.sheets {
-		if err := b.links(s.part); err != nil && stops(err) {
-			return err
-		}
-	}
-	return nil
-}
-
 // grid reads one sheet.
 type grid struct {
 	*book
@@ -192,6 +223,7 @@ type grid struct {
 	open   bool // inside a value
 	aloud  bool
 	footer bool
+	aside  bool // inside a value that is no cell's
 	value  []byte
 }
 
@@ -217,7 +249,7 @@ func (g *grid) start(k *token) {
 	case "row":
 		g.t.newline()
 		g.column = 0
-	case "c":
+	case "c", "cell":
 		if at, ok := columnOf(k.raw("r")); ok && at > g.column {
 			for range min(at-g.column, maxGap) {
 				g.t.out = append(g.t.out, '\t')
@@ -232,6 +264,10 @@ func (g *grid) start(k *token) {
 		g.aloud = true
 	case "oddHeader", "oddFooter", "firstHeader", "firstFooter", "evenHeader", "evenFooter":
 		g.open, g.footer, g.value = true, true, g.value[:0]
+	case "formula1", "formula2", "val":
+		g.open, g.aside, g.value = true, true, g.value[:0]
+	case "dataValidation", "hyperlink", "filter", "scenario", "inputCells", "sheetName":
+		g.said(k)
 	}
 }
 
@@ -241,7 +277,7 @@ func (g *grid) end(name []byte) error {
 		g.open = false
 	case "rPh":
 		g.aloud = false
-	case "c":
+	case "c", "cell":
 		g.column++
 		err := g.cell()
 		g.t.out = append(g.t.out, '\t')
@@ -249,13 +285,28 @@ func (g *grid) end(name []byte) error {
 	case "row":
 		g.t.newline()
 		return g.t.full()
+	case "formula1", "formula2", "val":
+		g.open, g.aside = false, false
+		if string(name) == "val" || constantValue(g.value) {
+			return g.t.line(string(g.value))
+		}
 	default:
-		if g.footer {
+		if g.footer && !g.aside {
 			g.open, g.footer = false, false
 			return g.t.line(pageText(string(g.value)))
 		}
 	}
 	return nil
+}
+
+// said writes what a sheet says beside its cells: how to fill one in (18.3.1.32 dataValidation), tips of links, what a filter
+// shows, other values of a scenario, and the names of sheets in other books.
+func (g *grid) said(k *token) {
+	for _, name := range []string{"promptTitle", "prompt", "errorTitle", "error", "tooltip", "val", "comment"} {
+		if k.raw(name) != nil {
+			_ = g.t.line(k.attr(name)) // the row's end tells
+		}
+	}
 }
 
 func (g *grid) cell() error {

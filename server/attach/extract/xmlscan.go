@@ -35,6 +35,8 @@ type scanner struct {
 	at   int
 	err  error
 	data bool // inside a CDATA section
+	// passed: something was skipped that may have text: a tag longer than the buffer, entities of the document's own
+	passed bool
 }
 
 func newScanner(r io.Reader) *scanner { return &scanner{r: r, buf: make([]byte, 0, scanBuffer)} }
@@ -142,6 +144,9 @@ func (s *scanner) markup(t *token) (bool, error) {
 	case bytes.HasPrefix(rest, []byte("<?")):
 		return false, s.skip("?>")
 	case bytes.HasPrefix(rest, []byte("<!")):
+		if end := bytes.IndexByte(rest, '>'); bytes.HasPrefix(rest, []byte("<!ENTITY")) || bytes.IndexByte(rest[:max(end, 0)], '[') >= 0 {
+			s.passed = true
+		}
 		return false, s.skip(">") // a document type; what it declares is not used
 	}
 	end, from := 0, 1
@@ -150,6 +155,7 @@ func (s *scanner) markup(t *token) (bool, error) {
 			break
 		}
 		if len(s.buf)-s.at == cap(s.buf) {
+			s.passed = true
 			return false, s.skip(">")
 		}
 		if !s.fill() {
