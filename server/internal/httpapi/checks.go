@@ -38,7 +38,7 @@ func (h *handlers) CreateCheck(c echo.Context) error {
 		return err
 	}
 	texts, marks := turn.Asks()
-	m, err := h.look(h.withTexts(ctx, d.Intent, texts), budget, &d, p)
+	m, err := h.look(h.withTexts(ctx, d.Intent, texts), budget, &d, p, texts)
 	if err != nil {
 		return err
 	}
@@ -61,10 +61,10 @@ func (h *handlers) CreateCheck(c echo.Context) error {
 }
 
 // look reads the draft and its files within the door's patience.
-func (h *handlers) look(ctx context.Context, budget time.Duration, d *api.Draft, p desk.Person) (*policy.Message, error) {
+func (h *handlers) look(ctx context.Context, budget time.Duration, d *api.Draft, p desk.Person, texts bool) (*policy.Message, error) {
 	ctx, cancel := context.WithTimeout(ctx, budget)
 	defer cancel()
-	return draftMessage(ctx, d, h.uploads.of(owner(p)), h.limits.Inline)
+	return draftMessage(ctx, d, contents{uploads: h.uploads.of(owner(p)), known: h.known, texts: texts, maxInline: h.limits.Inline})
 }
 
 // GetCheck reads a check of one's own again (GET /v1/checks/{id}).

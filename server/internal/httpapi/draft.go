@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"strings"
 
 	"sekisho/server/api"
@@ -15,8 +16,17 @@ import (
 // maxEdge is what a draft may carry of a file's head, and of its tail, in octets after decoding.
 const maxEdge = 64 << 10
 
-// draftMessage turns a draft into the message that rules see, looking into the files it carries, each of at most maxInline octets.
-func draftMessage(ctx context.Context, d *api.Draft, uploads uploadSource, maxInline int64) (*policy.Message, error) {
+// contents is where the contents of a draft's files come from: what it carries, what its person uploaded, and what was
+// found in files that this person sent before.
+type contents struct {
+	uploads   uploadSource
+	known     *seenFiles
+	texts     bool // those of PDF files are wanted
+	maxInline int64
+}
+
+// draftMessage turns a draft into the message that rules see, looking into its files.
+func draftMessage(ctx context.Context, d *api.Draft, from contents) (*policy.Message, error) {
 	m := &policy.Message{
 		Kind:    policy.Kind(value(d.Kind, api.DraftKind(policy.KindMail))),
 		Compose: string(value(d.Compose, "")),
@@ -42,7 +52,7 @@ func draftMessage(ctx context.Context, d *api.Draft, uploads uploadSource, maxIn
 	}
 	ctx = attach.WithText(attach.NewBudget(ctx))
 	for i, a := range d.Attachments {
-		file, err := draftFile(ctx, a, uploads, maxInline)
+		file, err := from.file(ctx, a)
 		if err != nil {
 			return nil, fmt.Errorf("attachments[%d] %q: %w", i, a.Name, err)
 		}
@@ -64,47 +74,77 @@ func field(f api.DraftRecipientField) policy.Field {
 	return policy.Field(f)
 }
 
-// draftFile looks at one file by what the door sent of it: all, the ends, an upload, or the name alone.
-func draftFile(ctx context.Context, a api.DraftAttachment, uploads uploadSource, maxInline int64) (policy.Attachment, error) {
-	f := attach.File{Name: a.Name, Declared: value(a.Type, ""), Inline: value(a.Inline, false), Size: a.Size}
-	var found policy.Attachment
+// file looks at one file by what the door sent of it: all, an upload, its hash, the ends, or the name alone.
+func (c contents) file(ctx context.Context, a api.DraftAttachment) (policy.Attachment, error) {
+	found, err := c.look(ctx, a)
+	if err != nil {
+		return found, err
+	}
+	inline := value(a.Inline, false)
+	found.Inline, found.Item = inline && picture(found), value(a.Item, false)
+	if found.SHA256 == "" {
+		found.SHA256 = value(a.Sha256, "")
+	}
+	return found, nil
+}
+
+func (c contents) look(ctx context.Context, a api.DraftAttachment) (found policy.Attachment, err error) {
+	if a.Content != nil {
+		return c.inline(ctx, a)
+	}
+	key := fileKey{c.uploads.owner, value(a.Sha256, ""), a.Name, value(a.Type, ""), c.texts}
+	if key.sha256 != "" && c.known != nil {
+		if found, ok := c.known.get(key); ok {
+			return found, nil
+		}
+	}
 	switch {
 	case a.UploadId != nil:
-		u, err := uploads.open(*a.UploadId)
-		if err != nil {
-			return found, err
-		}
-		defer func() { _ = u.content.Close() }()
-		f.Content, f.Size = u.content, u.size
-		found = attach.Inspect(ctx, f)
-		found.SHA256 = u.sha256
-	case a.Content != nil:
-		content := *a.Content
-		if int64(len(content)) > maxInline {
-			return found, fmt.Errorf("%w: %d octets of content; send more than %d as an upload", errTooLarge, len(content), maxInline)
-		}
-		if int64(len(content)) != a.Size && !value(a.Item, false) {
-			return found, fmt.Errorf("%w: size says %d, content has %d octets", errDraft, a.Size, len(content))
-		}
-		f.Content, f.Size = strings.NewReader(string(content)), int64(len(content))
-		found = attach.Inspect(ctx, f)
-		found.SHA256 = sum(content)
+		return c.uploaded(ctx, *a.UploadId, key)
 	case a.Head != nil || a.Tail != nil:
 		head, tail := value(a.Head, nil), value(a.Tail, nil)
 		if len(head) > maxEdge || len(tail) > maxEdge {
 			return found, fmt.Errorf("%w: head and tail have at most %d octets each", errTooLarge, maxEdge)
 		}
-		found = attach.InspectPartial(a.Name, f.Declared, a.Size, head, tail, value(a.Sha256, ""))
-		attach.Unread(&found)
+		found = attach.InspectPartial(a.Name, key.declared, a.Size, head, tail, key.sha256)
 	default:
-		found = attach.Inspect(ctx, f)
-		attach.Unread(&found)
+		found = attach.Inspect(ctx, attach.File{Name: a.Name, Declared: key.declared, Inline: value(a.Inline, false), Size: a.Size})
 	}
-	found.Inline, found.Item = f.Inline && picture(found), value(a.Item, false)
-	if found.SHA256 == "" {
-		found.SHA256 = value(a.Sha256, "")
-	}
+	attach.Unread(&found)
 	return found, nil
+}
+
+// inline looks into a file that the draft carries whole.
+func (c contents) inline(ctx context.Context, a api.DraftAttachment) (found policy.Attachment, err error) {
+	content := *a.Content
+	if int64(len(content)) > c.maxInline {
+		return found, fmt.Errorf("%w: %d octets of content; send more than %d as an upload", errTooLarge, len(content), c.maxInline)
+	}
+	if int64(len(content)) != a.Size && !value(a.Item, false) {
+		return found, fmt.Errorf("%w: size says %d, content has %d octets", errDraft, a.Size, len(content))
+	}
+	key := fileKey{c.uploads.owner, sum(content), a.Name, value(a.Type, ""), c.texts}
+	return c.whole(ctx, key, strings.NewReader(string(content)), int64(len(content))), nil
+}
+
+func (c contents) uploaded(ctx context.Context, id string, key fileKey) (policy.Attachment, error) {
+	u, err := c.uploads.open(id)
+	if err != nil {
+		return policy.Attachment{}, err
+	}
+	defer func() { _ = u.content.Close() }()
+	key.sha256 = u.sha256
+	return c.whole(ctx, key, u.content, u.size), nil
+}
+
+// whole looks into all of a file, and remembers what it found there.
+func (c contents) whole(ctx context.Context, key fileKey, content io.ReaderAt, size int64) policy.Attachment {
+	found := attach.Inspect(ctx, attach.File{Name: key.name, Declared: key.declared, Size: size, Content: content})
+	found.SHA256 = key.sha256
+	if c.known != nil {
+		c.known.add(key, found)
+	}
+	return found
 }
 
 // picture tells whether a file may count as embedded. Clients call any file inline that has a Content-ID, and the gateway

@@ -26,7 +26,7 @@ func TestOnlyPicturesAreEmbedded(t *testing.T) {
 		if c.file.Content != nil {
 			c.file.Size = int64(len(*c.file.Content))
 		}
-		got, err := draftFile(t.Context(), c.file, uploadSource{}, 1<<10)
+		got, err := contents{maxInline: 1 << 10}.file(t.Context(), c.file)
 		if err != nil {
 			t.Fatal(err)
 		}

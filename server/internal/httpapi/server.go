@@ -54,6 +54,7 @@ type handlers struct {
 	enrol   Enroller
 	ready   func(ctx context.Context) error
 	uploads *uploads
+	known   *seenFiles
 	metrics *metrics
 	limits  Limits
 	pdf     *pdftext.Reader
@@ -70,7 +71,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &handlers{desk: o.Desk, enrol: o.Enrol, ready: o.Ready, uploads: up, metrics: newMetrics(), limits: limits, pdf: o.PDF, log: o.Log}
+	h := &handlers{desk: o.Desk, enrol: o.Enrol, ready: o.Ready, uploads: up, known: newSeenFiles(o.Now), metrics: newMetrics(), limits: limits, pdf: o.PDF, log: o.Log}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = errorHandler(o.Log)
