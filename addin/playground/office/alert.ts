@@ -1,5 +1,4 @@
 import type { FakeManifest, SendMode } from './manifest';
-import { supports } from './profiles';
 import type { World } from './world';
 
 /** What an add-in hands to event.completed; anything else is ignored by Outlook. */
@@ -141,6 +140,7 @@ function commandOf(world: World, manifest: FakeManifest, options: CompletedOptio
       'contextData goes nowhere without commandId (facts 1.3)',
     );
   }
+  const data = contextData(world, options.contextData);
   if (options.commandId === undefined || profile.alert.action === 'none') {
     return undefined;
   }
@@ -157,7 +157,7 @@ function commandOf(world: World, manifest: FakeManifest, options: CompletedOptio
   if (control.kind === 'function' && !profile.alert.functionCommand) {
     return undefined; // facts 1.3: functions from 1.15 on, panes from 1.14 on
   }
-  return { controlId: text(options.commandId), contextData: contextData(world, options.contextData) };
+  return { controlId: text(options.commandId), contextData: data };
 }
 
 function contextData(world: World, value: unknown): string {
@@ -196,7 +196,7 @@ function actionButtons(world: World, options: CompletedOptions, command: boolean
     // facts 1.4: the action button is there only with a command, and takes the label
     return command ? [button(world, 'take-action', label), button(world, 'dont-send')] : [button(world, 'dont-send')];
   }
-  return [button(world, 'dont-send', supports(world.profile, '1.13') ? label : '')];
+  return [button(world, 'dont-send', world.profile.alert.action === 'relabelled' ? label : '')];
 }
 
 function button(world: World, kind: ButtonKind, label = ''): AlertButton {

@@ -11,7 +11,7 @@ import { ManualClock } from './testing/manual-clock';
 async function send(script: string) {
   const clock = new ManualClock();
   const host: OutlookHost = new OutlookHost({
-    profile: profiles.classic,
+    profile: profiles['classic-2412'],
     manifest,
     draft: newDraft('hoshino@akatsuki.example'),
     clock,

@@ -22,7 +22,7 @@ const people = (count: number) =>
 describe('the item', () => {
   it.each([
     ['web', 1200, 1000],
-    ['classic', 1200, 500],
+    ['classic-2412', 1200, 500],
     ['mac', 1200, 1200],
   ] as const)('%s gives at most its cap of recipients', async (profile, there, given) => {
     const { item, value } = pane(profile, { to: people(there) });
@@ -37,19 +37,19 @@ describe('the item', () => {
 
   it('lacks what the client lacks', () => {
     const has = (profile: ProfileId) => 'sendAsync' in pane(profile).item;
-    expect([has('web'), has('classic'), has('classic-ltsc-2024'), has('mac')]).toEqual([true, true, false, false]);
+    expect([has('web'), has('classic-2412'), has('classic-ltsc-2024'), has('mac')]).toEqual([true, true, false, false]);
     const set = (profile: ProfileId, version: string) =>
       pane(profile).office.context.requirements.isSetSupported('Mailbox', version);
     expect([
-      set('classic-2312', '1.12'),
-      set('classic-2312', '1.14'),
-      set('classic', '1.15'),
+      set('classic-2206', '1.12'),
+      set('classic-2206', '1.14'),
+      set('classic-2412', '1.15'),
       set('web', '2.0'),
     ]).toEqual([true, false, true, false]);
   });
 
   it('changes attachment ids after a removal where they are positions', async () => {
-    const { item, host, value } = pane('classic', {
+    const { item, host, value } = pane('classic-2412', {
       attachments: [
         { name: 'a.txt', size: 1 },
         { name: 'b.txt', size: 1 },
@@ -65,7 +65,7 @@ describe('the item', () => {
       { name: 'link.pdf', size: 1, unlisted: true },
       { name: '転送.eml', size: 1, kind: 'item' as const },
     ];
-    const { item, value } = pane('classic', { attachments: files });
+    const { item, value } = pane('classic-2412', { attachments: files });
     const { value: given } = await value<Office.AttachmentDetailsCompose[]>((done) => item.getAttachmentsAsync(done));
     expect(given.map((file) => file.name)).toEqual(['転送']);
   });

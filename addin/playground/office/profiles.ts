@@ -19,12 +19,16 @@ export interface Profile {
   readonly concurrentCalls: number | null;
   /** Characters of sessionData for an add-in and an item. (2) */
   readonly sessionData: number;
+  /** Whether event handlers and panes see the same sessionData; on Mac it is not what the two share. (1.5) */
+  readonly sharedSession: boolean;
   /** What a Smart Alert can show. (1.3, 1.4) */
   readonly alert: AlertAbility;
   /** Attachment ids: for this session only, or the position in the list. (2) */
   readonly attachmentIds: 'session' | 'index';
   /** Whether the name of an attached item ends with its extension. (2) */
   readonly itemExtension: boolean;
+  /** Nested app authentication. (3) */
+  readonly nestedAppAuth: boolean;
 }
 
 /** What a Smart Alert of a client can show. */
@@ -36,17 +40,38 @@ export interface AlertAbility {
   readonly markdown: boolean;
   readonly functionCommand: boolean;
   readonly sendModeOverride: boolean;
+  /** Closing the alert by its cross opens the pane too. (1.4) */
+  readonly closeOpens: boolean;
 }
 
-export type ProfileId = 'web' | 'new-windows' | 'classic' | 'classic-2312' | 'classic-ltsc-2024' | 'mac';
+export type ProfileId =
+  | 'web'
+  | 'new-windows'
+  | 'classic-2206'
+  | 'classic-2404'
+  | 'classic-2412'
+  | 'classic-2602'
+  | 'classic-ltsc-2024'
+  | 'mac'
+  | 'mac-preview';
 
-const latest: AlertAbility = {
+const takeAction: AlertAbility = {
   action: 'take-action',
   contextData: 'any',
   markdown: true,
   functionCommand: true,
   sendModeOverride: true,
+  closeOpens: false,
 };
+
+const relabelled: AlertAbility = {
+  ...takeAction,
+  action: 'relabelled',
+  markdown: false,
+  functionCommand: false,
+};
+
+const plain: AlertAbility = { ...relabelled, action: 'none', contextData: 'string', sendModeOverride: false };
 
 const web: Profile = {
   id: 'web',
@@ -60,14 +85,16 @@ const web: Profile = {
   fieldRecipients: null,
   concurrentCalls: 3,
   sessionData: 2_621_440,
-  alert: latest,
+  sharedSession: true,
+  alert: takeAction,
   attachmentIds: 'session',
   itemExtension: true,
+  nestedAppAuth: true,
 };
 
 const classic: Profile = {
-  id: 'classic',
-  title: 'classic Outlook on Windows, Microsoft 365, Version 2412',
+  id: 'classic-2412',
+  title: 'classic Outlook on Windows, Version 2412',
   platform: 'PC',
   version: '16.0.18324.20172',
   mailbox: 1.15,
@@ -77,29 +104,64 @@ const classic: Profile = {
   fieldRecipients: 500,
   concurrentCalls: null,
   sessionData: 50_000,
-  alert: latest,
+  sharedSession: true,
+  alert: takeAction,
   attachmentIds: 'index',
   itemExtension: false,
+  nestedAppAuth: true,
+};
+
+const mac: Profile = {
+  id: 'mac',
+  title: 'Outlook on Mac, new interface',
+  platform: 'Mac',
+  version: '16.100',
+  mailbox: 1.14,
+  runtime: 'browser',
+  readRecipients: null,
+  writeRecipients: null,
+  fieldRecipients: null,
+  concurrentCalls: null,
+  sessionData: 50_000,
+  sharedSession: false,
+  alert: relabelled,
+  attachmentIds: 'index',
+  itemExtension: true,
+  nestedAppAuth: true,
 };
 
 /** The clients that the add-in is for. */
 export const profiles: Readonly<Record<ProfileId, Profile>> = {
   web,
   'new-windows': { ...web, id: 'new-windows', title: 'new Outlook on Windows' },
-  classic,
-  'classic-2312': {
+  'classic-2206': {
     ...classic,
-    id: 'classic-2312',
-    title: 'classic Outlook on Windows, Version 2312, with the alert options as they were before release',
-    version: '16.0.17126.20132',
-    mailbox: 1.13,
-    alert: {
-      action: 'relabelled',
-      contextData: 'string',
-      markdown: false,
-      functionCommand: false,
-      sendModeOverride: false,
-    },
+    id: 'classic-2206',
+    title: 'classic Outlook on Windows, Version 2206, the first with Smart Alerts',
+    version: '16.0.15330.20196',
+    mailbox: 1.12,
+    alert: plain,
+    nestedAppAuth: false,
+  },
+  'classic-2404': {
+    ...classic,
+    id: 'classic-2404',
+    title: 'classic Outlook on Windows, Version 2404',
+    version: '16.0.17530.15000',
+    mailbox: 1.14,
+    alert: { ...relabelled, closeOpens: true },
+    nestedAppAuth: false,
+  },
+  'classic-2412': classic,
+  'classic-2602': {
+    ...classic,
+    id: 'classic-2602',
+    title: 'classic Outlook on Windows, Version 2602',
+    version: '16.0.19725.20126',
+    mailbox: 1.16,
+    readRecipients: 1000,
+    fieldRecipients: 1000,
+    sessionData: 2_621_440,
   },
   'classic-ltsc-2024': {
     ...classic,
@@ -107,35 +169,16 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
     title: 'classic Outlook LTSC 2024',
     version: '16.0.17932.20222',
     mailbox: 1.14,
-    alert: {
-      action: 'relabelled',
-      contextData: 'any',
-      markdown: false,
-      functionCommand: false,
-      sendModeOverride: true,
-    },
+    alert: { ...relabelled, closeOpens: true },
   },
-  mac: {
-    id: 'mac',
-    title: 'Outlook on Mac, new interface',
-    platform: 'Mac',
-    version: '16.100',
-    mailbox: 1.14,
-    runtime: 'browser',
-    readRecipients: null,
-    writeRecipients: null,
-    fieldRecipients: null,
-    concurrentCalls: null,
-    sessionData: 50_000,
-    alert: {
-      action: 'relabelled',
-      contextData: 'any',
-      markdown: false,
-      functionCommand: false,
-      sendModeOverride: true,
-    },
-    attachmentIds: 'index',
-    itemExtension: true,
+  mac,
+  'mac-preview': {
+    ...mac,
+    id: 'mac-preview',
+    title: 'Outlook on Mac, Beta Channel with the preview of 1.15',
+    version: '16.105',
+    mailbox: 1.15,
+    alert: takeAction,
   },
 };
 

@@ -51,10 +51,13 @@ describe('a right add-in', () => {
     expect(shown).toEqual({
       web: action,
       'new-windows': action,
-      classic: action,
-      'classic-2312': relabelled,
+      'classic-2206': ['dont-send=送信しない', undefined],
+      'classic-2404': relabelled,
+      'classic-2412': action,
+      'classic-2602': action,
       'classic-ltsc-2024': relabelled,
       mac: relabelled,
+      'mac-preview': action,
     });
   });
 });

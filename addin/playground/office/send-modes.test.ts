@@ -77,7 +77,7 @@ describe('send modes', () => {
     ['softBlock', 'alert'],
     ['block', 'alert'],
   ] as const)('offline in %s: %s', async (mode, status) => {
-    const one = withHandler('classic', () => {}, of(mode));
+    const one = withHandler('classic-2412', () => {}, of(mode));
     one.host.offline = true;
     expect(await one.clock.settle(one.host.send())).toBe(status);
   });

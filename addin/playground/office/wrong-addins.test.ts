@@ -68,7 +68,7 @@ const wrongs: readonly Wrong[] = [
   },
   {
     what: 'data that is no text, for a client before 2402',
-    on: 'classic-2312',
+    on: 'classic-2206',
     quirk: 'context-data-not-string',
     handler: answers({ ...no, commandId: 'openPane', contextData: { id: 1 } }),
   },
@@ -160,7 +160,7 @@ const wrongs: readonly Wrong[] = [
   },
   {
     what: '501 recipients in a field of classic Windows',
-    on: 'classic',
+    on: 'classic-2412',
     quirk: 'recipient-field-full',
     parts: {},
     handler: then((item, done) => {
@@ -175,7 +175,7 @@ const wrongs: readonly Wrong[] = [
   },
   {
     what: 'session data over 50,000 characters',
-    on: 'classic',
+    on: 'classic-2412',
     quirk: 'session-data-full',
     handler: then((item, done) => item.sessionData.setAsync('k', 'a'.repeat(50_000), () => done())),
   },

@@ -48,7 +48,7 @@ describe('the pane', () => {
   });
 
   it('sends through the handler where Outlook can', async () => {
-    const { host, clock, calls } = openPane('classic');
+    const { host, clock, calls } = openPane('classic-2412');
     expect(canSend()).toBe(true);
     void sendItem(calls);
     await clock.advance(1_000);
@@ -89,7 +89,7 @@ describe('the pane', () => {
   });
 
   it('knows its Outlook', () => {
-    openPane('classic');
+    openPane('classic-2412');
     expect([displayLanguage(), clientName(), recipientCap(), serverOrigin()]).toEqual([
       'en',
       'Outlook PC 16.0.18324.20172',
@@ -128,7 +128,7 @@ describe('the keep', () => {
   });
 
   it('hands the token from the pane to the handler through the item', async () => {
-    const { host, clock, calls } = openPane('classic');
+    const { host, clock, calls } = openPane('classic-2412');
     expect((await clock.settle(writeToken(calls, 't1'))).ok).toBe(true);
     const { data, storage } = keep();
     vi.stubGlobal('OfficeRuntime', { storage });
