@@ -616,7 +616,10 @@ export interface operations {
     };
     createUpload: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The body is base64 text: for a runtime that cannot send octets */
+                encoding?: "base64";
+            };
             header?: never;
             path?: never;
             cookie?: never;

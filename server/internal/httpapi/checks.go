@@ -2,6 +2,8 @@ package httpapi
 
 import (
 	"context"
+	"encoding/base64"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -106,15 +108,22 @@ func (h *handlers) ConfirmCheck(c echo.Context, id api.CheckId) error {
 }
 
 // CreateUpload takes in the content of one attachment (POST /v1/uploads).
-func (h *handlers) CreateUpload(c echo.Context) error {
+func (h *handlers) CreateUpload(c echo.Context, params api.CreateUploadParams) error {
 	p, err := person(c)
 	if err != nil {
 		return err
 	}
-	if c.Request().ContentLength > h.limits.Upload {
+	body, limit := io.Reader(c.Request().Body), h.limits.Upload
+	if encoding := value(params.Encoding, ""); encoding != "" {
+		if err := oneOf("encoding", encoding, []api.CreateUploadParamsEncoding{"base64"}); err != nil {
+			return err
+		}
+		body, limit = base64.NewDecoder(base64.StdEncoding, body), limit/3*4+4
+	}
+	if c.Request().ContentLength > limit {
 		return errTooLarge
 	}
-	id, up, err := h.uploads.add(owner(p), c.Request().Body)
+	id, up, err := h.uploads.add(owner(p), body)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -71,6 +72,10 @@ func toProblem(err error) *problem {
 			detail:  "Confirm everything that `missing` lists.",
 			missing: &api.Missing{Items: g.Items, Questions: g.Questions, Words: g.Words, Reason: g.Reason},
 		}
+	}
+	var garbled base64.CorruptInputError
+	if errors.As(err, &garbled) {
+		return bad("upload-encoding", "The body is not base64.", fmt.Sprintf("It goes wrong at character %d.", int64(garbled)))
 	}
 	for _, k := range known {
 		if errors.Is(err, k.err) {

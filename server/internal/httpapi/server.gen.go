@@ -44,7 +44,7 @@ type ServerInterface interface {
 	ReportMissed(ctx echo.Context) error
 	// CreateUpload Upload the content of one attachment
 	// (POST /v1/uploads)
-	CreateUpload(ctx echo.Context) error
+	CreateUpload(ctx echo.Context, params CreateUploadParams) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
@@ -171,8 +171,17 @@ func (w *ServerInterfaceWrapper) ReportMissed(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) CreateUpload(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateUploadParams
+	// ------------- Optional query parameter "encoding" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "encoding", ctx.QueryParams(), &params.Encoding, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter encoding: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.CreateUpload(ctx)
+	err = w.Handler.CreateUpload(ctx, params)
 	return err
 }
 

@@ -1,11 +1,15 @@
 package httpapi
 
 import (
+	"encoding/base64"
 	"errors"
 	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"sekisho/server/api"
 )
 
 // TestOnePersonCannotTakeAllPlaces: uploads that came and uploads that never end.
@@ -45,4 +49,20 @@ func TestOnePersonCannotTakeAllPlaces(t *testing.T) {
 	add("mallory", errBusy)
 	now = now.Add(keepUpload + time.Second)
 	add("mallory", nil)
+}
+
+// TestUploadsInBase64: the same octets, and the same hash, as those sent as they are.
+func TestUploadsInBase64(t *testing.T) {
+	f := newFixture(t)
+	octets := strings.Repeat("\x00\xff見積\r\n", 100_000)
+	var plain, coded api.Upload
+	f.ask(f.token, "POST", "/v1/uploads", octets, &plain)
+	if w := f.ask(f.token, "POST", "/v1/uploads?encoding=base64", base64.StdEncoding.EncodeToString([]byte(octets)), &coded); w.Code != http.StatusCreated {
+		t.Fatalf("upload: %d %s", w.Code, w.Body)
+	}
+	if coded.Sha256 != plain.Sha256 || coded.Size != int64(len(octets)) {
+		t.Errorf("got %d octets, %s; want %d, %s", coded.Size, coded.Sha256, plain.Size, plain.Sha256)
+	}
+	f.refused(f.ask(f.token, "POST", "/v1/uploads?encoding=base64", "AAAA!AAA", nil), 400, "upload-encoding", "The body is not base64. It goes wrong at character 4.")
+	f.refused(f.ask(f.token, "POST", "/v1/uploads?encoding=gzip", "x", nil), 400, "draft-invalid", `The draft is not valid. encoding is "gzip"; it is one of [base64].`)
 }
