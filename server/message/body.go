@@ -21,8 +21,8 @@ type chunk struct {
 	text string
 }
 
-// body joins the text of a message. What an invitation says counts only where there are no other words.
-func body(chunks []chunk) string {
+// body joins the text of a message. Of what an invitation says it leaves out what the text or the subject say too.
+func body(chunks []chunk, subject string) string {
 	var texts, calendar []string
 	for _, c := range chunks {
 		switch {
@@ -34,7 +34,13 @@ func body(chunks []chunk) string {
 		}
 	}
 	if len(texts) == 0 {
-		texts = calendar
+		return strings.Join(calendar, "\n")
+	}
+	if len(calendar) > 0 {
+		extra := newComparison(subject + "\n" + strings.Join(texts, "\n")).missing(strings.Join(calendar, "\n"))
+		if extra != "" {
+			texts = append(texts, extra)
+		}
 	}
 	return strings.Join(texts, "\n")
 }

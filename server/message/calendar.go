@@ -79,8 +79,11 @@ func parseCalendar(s string) calendar {
 		case "BEGIN":
 			c.event = c.event || strings.EqualFold(strings.TrimSpace(value), "VEVENT")
 			c.todo = c.todo || strings.EqualFold(strings.TrimSpace(value), "VTODO")
-		case "SUMMARY", "DESCRIPTION", "LOCATION":
+		case "SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT":
 			text = append(text, calendarText(value))
+		case "X-ALT-DESC": // Outlook's description in HTML
+			rich, _ := htmlText([]byte(calendarText(value)), "utf-8", &notes{})
+			text = append(text, rich)
 		case "ATTACH":
 			c.attachment = c.attachment || strings.Contains(params, "BASE64") || strings.Contains(params, "BINARY")
 		}

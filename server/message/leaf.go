@@ -105,7 +105,8 @@ func (w *walker) descend(a *policy.Attachment, c *content) {
 		return
 	}
 	a.Inside = out.files
-	a.Text = cutText(strings.TrimSpace(h.text("subject", n)+"\n"+body(out.chunks)), maxText)
+	subject := h.text("subject", n)
+	a.Text = cutText(strings.TrimSpace(subject+"\n"+body(out.chunks, subject)), maxText)
 	for _, code := range n.list {
 		mark(a, code)
 	}

@@ -6,7 +6,7 @@
 // in Malformed. It never fails because of what a message says, and its time is linear in the octets read.
 //
 // It does not judge, does not verify signatures and does not decrypt. Of a multipart/alternative it reads one form, and what the
-// other says besides. It looks into attachments only through package attach.
+// others say besides. It looks into attachments only through package attach.
 //
 // # Limits
 //
@@ -69,11 +69,12 @@ func read(ctx context.Context, r io.Reader, env *Envelope, look inspector) (*pol
 	if err := w.src.err; err != nil {
 		return nil, err
 	}
+	subject := h.text("subject", w.notes)
 	m := &policy.Message{
 		Kind:        w.kind(),
 		Compose:     compose(h),
-		Subject:     h.text("subject", w.notes),
-		Body:        body(out.chunks),
+		Subject:     subject,
+		Body:        body(out.chunks, subject),
 		Attachments: out.files,
 		Protected:   w.guards(h),
 	}
