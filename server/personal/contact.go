@@ -43,7 +43,7 @@ func (r *reader) official(v *value) bool {
 
 // personIn reports whether a word for persons stands on the line between two places. It is found once for all values of a line.
 func (r *reader) personIn(from, to int) bool {
-	l := r.cur
+	l := &r.cur
 	if to != l.to {
 		return r.near(of(person), from, to)
 	}

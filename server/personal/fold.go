@@ -3,6 +3,7 @@ package personal
 import (
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // fold brings a text into the form that is scanned: full-width signs as ASCII, half-width kana as full-width, kana and their
@@ -18,7 +19,7 @@ func fold(s string) string {
 		at := nextOdd(s, from)
 		out = append(out, s[from:at]...)
 		if at == len(s) {
-			return string(out)
+			return unsafe.String(unsafe.SliceData(out), len(out)) //nolint:gosec // nothing writes to it any more, as in strings.Builder
 		}
 		out, from = foldOne(out, s, at)
 	}
@@ -34,8 +35,7 @@ func nextOdd(s string, i int) int {
 				return i
 			}
 		case c == 0xe3:
-			if i+2 < len(s) && (s[i+1] == 0x80 && s[i+2] == 0x80 || s[i+1] == 0x80 && s[i+2] == 0x9c || s[i+1] == 0x82 && s[i+2] >= 0x99 && s[i+2] <= 0x9a ||
-				s[i+1] == 0x83 && s[i+2] == 0xbc && afterDigit(s, i)) {
+			if i+2 < len(s) && s[i+1] != 0x81 && oddKana(s, i) {
 				return i
 			}
 			i += 2
@@ -44,6 +44,20 @@ func nextOdd(s string, i int) int {
 		}
 	}
 	return len(s)
+}
+
+// oddKana reports whether the character at i, of three octets and among the kana and their signs, is a blank, a wave, a voicing mark
+// or a long vowel mark that is a dash.
+func oddKana(s string, i int) bool {
+	switch c := s[i+2]; s[i+1] {
+	case 0x80:
+		return c == 0x80 || c == 0x9c
+	case 0x82:
+		return c == 0x99 || c == 0x9a
+	case 0x83:
+		return c == 0xbc && afterDigit(s, i)
+	}
+	return false
 }
 
 // afterDigit reports whether a digit, of either width, ends at i: there a long vowel mark is a dash.

@@ -9,22 +9,28 @@ import (
 // word is one word of the vocabulary.
 type word struct {
 	text  string
+	next  uint64 // what may stand behind its first character, by nextKey; behind the second one of a Latin word, by thirdKey
 	class class
 	latin bool // begins with a Latin letter: stands at the border of a word
 }
 
 // start are the words that begin with one character.
 type start struct {
-	next uint64 // what may stand behind it, by nextKey; most texts are ruled out by this alone
+	next uint64 // what may stand behind it, as of its words; most texts are ruled out by this alone
 	list []word // longest first
 }
 
 // matcher finds words by their first two characters.
 type matcher struct {
-	pages  [256]*[256]uint16 // by the two octets of a character of the basic plane: the number of its start; 0: none
-	starts []start
-	ascii  [128]start // the same for ASCII, by the small letter
+	begins [1024]uint64         // a bit for each character of the basic plane that words begin with
+	pages  [256]*[256]uint16    // by the two octets of a character of the basic plane: the number of its start; 0: none
+	pairs  [26 * pairs]uint16   // by a Latin letter and the last five bits of the octet behind it: the number of its start; 0: none
+	starts []start              // the first one is nobody's
+	signs  [utf8.RuneSelf]start // by a sign of ASCII
 }
+
+// pairs is how many octets behind a Latin letter are told apart. A letter is told from all others, whatever its case.
+const pairs = 32
 
 // words is never written to after it is made.
 var words = newMatcher()
@@ -41,63 +47,130 @@ func newMatcher() *matcher {
 			m.add(word{text: fold(w), class: class(c & 0xff), latin: isLetter(w[0])})
 		}
 	}
-	longest := func(a, b word) int { return len(b.text) - len(a.text) }
 	for i := range m.starts {
-		slices.SortStableFunc(m.starts[i].list, longest)
+		m.starts[i].sort()
 	}
-	for i := range m.ascii {
-		slices.SortStableFunc(m.ascii[i].list, longest)
+	for i := range m.signs {
+		m.signs[i].sort()
 	}
 	return m
 }
 
+func (t *start) sort() {
+	slices.SortStableFunc(t.list, func(a, b word) int { return len(b.text) - len(a.text) })
+}
+
+func (t *start) add(w word) {
+	t.list = append(t.list, w)
+	t.next |= w.next
+}
+
 func (m *matcher) add(w word) {
 	r, size := utf8.DecodeRuneInString(w.text)
-	at := m.at(r)
-	at.list = append(at.list, w)
-	if size == len(w.text) || w.text[size] == ' ' {
-		at.next = ^uint64(0)
-		return
+	w.next = ^uint64(0)
+	if size < len(w.text) && w.text[size] != ' ' {
+		w.next = nextKey(w.text, size)
 	}
-	at.next |= nextKey(w.text, size)
+	switch {
+	case w.latin:
+		m.addLatin(w)
+	case r < utf8.RuneSelf:
+		m.signs[r].add(w)
+	case r <= 0xffff: // texts are not searched for others
+		m.begins[r>>6] |= 1 << (r & 63)
+		page := m.pages[r>>8]
+		if page == nil {
+			page = new([256]uint16)
+			m.pages[r>>8] = page
+		}
+		m.at(&page[r&255]).add(w)
+	}
 }
 
-// at is where the words that begin with r are kept. Those of characters beyond the basic plane share one place, which is never
-// looked at.
-func (m *matcher) at(r rune) *start {
-	if r < utf8.RuneSelf {
-		return &m.ascii[r]
+// addLatin keeps a word by its first two letters. What a space in it stands for is each of the signs, or the letter behind it.
+func (m *matcher) addLatin(w word) {
+	next := w.text[1:2]
+	if next == " " {
+		next = " _-." + w.text[2:3]
 	}
-	if r > 0xffff {
-		return &m.starts[0]
+	w.next = ^uint64(0)
+	if len(w.text) > 2 && !strings.Contains(w.text[:3], " ") {
+		w.next = thirdKey(w.text, 2)
 	}
-	page := m.pages[r>>8]
-	if page == nil {
-		page = new([256]uint16)
-		m.pages[r>>8] = page
+	seen := map[byte]bool{}
+	for i := range len(next) {
+		if c := next[i] % pairs; !seen[c] {
+			seen[c] = true
+			m.at(&m.pairs[pair(w.text[0], c)]).add(w)
+		}
 	}
-	if page[r&255] == 0 {
-		page[r&255] = uint16(len(m.starts)) //nolint:gosec // a few hundred
+}
+
+func pair(letter, next byte) int { return int(letter|0x20-'a')*pairs + int(next%pairs) }
+
+// at is the start of a number, made where there is none.
+func (m *matcher) at(n *uint16) *start {
+	if *n == 0 {
+		*n = uint16(len(m.starts)) //nolint:gosec // a few hundred
 		m.starts = append(m.starts, start{})
 	}
-	return &m.starts[page[r&255]]
+	return &m.starts[*n]
 }
 
-// find returns the words that may begin with r, whose encoding of size octets stands at i in s, by the character behind it.
-func (m *matcher) find(r rune, s string, i, size int) []word {
-	page := m.pages[r>>8&255]
-	if page == nil || page[r&255] == 0 {
-		return nil
+// wide returns the longest word that begins with r, whose encoding of size octets stands at i in s, and where it ends; 0: none.
+func (m *matcher) wide(r rune, s string, i, size int) (*word, int) {
+	t := &m.starts[m.pages[r>>8&255][r&255]]
+	key := nextKey(s, i+size)
+	if t.next&key == 0 {
+		return nil, 0
 	}
-	return m.starts[page[r&255]].before(s, i+size)
+	for k := range t.list {
+		if w := &t.list[k]; w.next&key != 0 {
+			if end := matchSpaced(w.text, s, i); end > 0 {
+				return w, end
+			}
+		}
+	}
+	return nil, 0
 }
 
-// before are the words whose second character may stand at i in s.
-func (t *start) before(s string, i int) []word {
-	if t.next&nextKey(s, i) == 0 {
-		return nil
+// latin returns the longest word of Latin letters that begins at i in s, and where it ends; 0: none.
+func (m *matcher) latin(s string, i int) (*word, int) {
+	var next byte
+	if i+1 < len(s) {
+		next = s[i+1]
 	}
-	return t.list
+	t, key := &m.starts[m.pairs[pair(s[i], next)]], thirdKey(s, i+2)
+	if t.next&key == 0 {
+		return nil, 0
+	}
+	for k := range t.list {
+		if w := &t.list[k]; w.next&key != 0 {
+			if end := matchLatin(w.text, s, i); end > 0 {
+				return w, end
+			}
+		}
+	}
+	return nil, 0
+}
+
+// thirdKey tells octets apart by their last five bits: letters whatever their case.
+func thirdKey(s string, i int) uint64 {
+	if i >= len(s) {
+		return 1
+	}
+	return 1 << (s[i] % pairs)
+}
+
+// sign returns the longest word that begins with a sign at i in s, and where it ends; 0: none.
+func (m *matcher) sign(s string, i int) (*word, int) {
+	list := m.signs[s[i]].list
+	for k := range list {
+		if end := matchSpaced(list[k].text, s, i); end > 0 {
+			return &list[k], end
+		}
+	}
+	return nil, 0
 }
 
 // nextKey tells characters apart by 6 bits that are cheap to get at. A blank may stand within a word.
@@ -111,22 +184,6 @@ func nextKey(s string, i int) uint64 {
 		return 1 << (s[i+2] & 63)
 	}
 	return 1 << (lower(s[i]) & 63)
-}
-
-// match returns the longest word of list that stands at i in s, and where it ends.
-func match(list []word, s string, i int) (word, int) {
-	for _, w := range list {
-		var end int
-		if w.latin {
-			end = matchLatin(w.text, s, i)
-		} else {
-			end = matchSpaced(w.text, s, i)
-		}
-		if end > 0 {
-			return w, end
-		}
-	}
-	return word{}, 0
 }
 
 // matchLatin compares without case. A space in w is an optional blank or sign. No letter may follow.

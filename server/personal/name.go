@@ -154,8 +154,12 @@ func isLatinName(s string) bool {
 		if w[0] < 'A' || w[0] > 'Z' {
 			return false
 		}
-		l := strings.ToLower(w)
-		known = known || surnamesLatin[l] || given[l]
+		var room [24]byte
+		l := room[:copy(room[:], w)]
+		for i := range l {
+			l[i] = lower(l[i])
+		}
+		known = known || len(w) <= len(l) && (surnamesLatin[string(l)] || given[string(l)])
 		count++
 	}
 	return known && (count == 2 || count == 3)

@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"sekisho/server/policy"
 )
@@ -13,8 +14,8 @@ import (
 type reader struct {
 	scanner
 	header   header
-	cur      *line // the line that is decided on
-	passed   int   // how many values its line and those before it have
+	cur      line // the one that is decided on
+	passed   int  // how many values its line and those before it have
 	block    entry
 	above    int // where the line before began that is not empty
 	last     [kinds]int32
@@ -83,7 +84,8 @@ func (r *reader) decideAll() {
 	}
 	mi, vi := 0, 0
 	for i, from := range r.lines {
-		l := line{from: int(from), to: len(r.s), first: mi}
+		r.cur = line{from: int(from), to: len(r.s), first: mi}
+		l := &r.cur
 		if i+1 < len(r.lines) {
 			l.to = int(r.lines[i+1]) - 1
 		}
@@ -95,8 +97,8 @@ func (r *reader) decideAll() {
 			vi++
 		}
 		l.marks, l.values = r.marks[m0:mi], r.values[v0:vi]
-		r.cur, r.passed = &l, vi
-		r.line(&l)
+		r.passed = vi
+		r.line(l)
 	}
 	r.flush()
 	if r.business.count >= 5 {
@@ -118,10 +120,24 @@ func (r *reader) line(l *line) {
 		}
 		return
 	}
-	if l.blank = l.to - len(strings.TrimLeftFunc(text, unicode.IsSpace)); l.blank == l.to {
+	if l.blank = l.from + blankLen(text); l.blank == l.to {
 		return
 	}
-	defer func() { r.above = l.from }()
+	r.filled(l)
+	r.above = l.from
+}
+
+// blankLen is how many octets of blanks s begins with.
+func blankLen(s string) int {
+	if s != "" && s[0] > ' ' && s[0] < utf8.RuneSelf || s == "" {
+		return 0
+	}
+	return len(s) - len(strings.TrimLeftFunc(s, unicode.IsSpace))
+}
+
+// filled decides on a line with words or values, or in a table.
+func (r *reader) filled(l *line) {
+	text := r.text(l)
 	r.threadHeader(l)
 	delim := r.delimiter(text)
 	if delim != 0 && len(l.marks) > 0 && r.isHeader(l, delim) {

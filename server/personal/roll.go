@@ -62,8 +62,37 @@ func (r *reader) alone(l *line) bool {
 
 // stripBullet takes away what stands before the name in a line of a list, and a title behind it.
 func stripBullet(s string) string {
-	s = strings.TrimLeft(s, " \t0123456789.)(・-*•○●◎■□◆◇▪♪→>,、:")
-	return strings.TrimRight(s, " \t,;、。*")
+	for s != "" {
+		size := 1
+		if s[0] >= utf8.RuneSelf {
+			var c rune
+			if c, size = utf8.DecodeRuneInString(s); !isBullet(c) {
+				break
+			}
+		} else if !isDigit(s[0]) && strings.IndexByte(" \t.)(-*>,:", s[0]) < 0 {
+			break
+		}
+		s = s[size:]
+	}
+	for s != "" {
+		switch c := s[len(s)-1]; {
+		case c == ' ', c == '\t', c == ',', c == ';', c == '*':
+			s = s[:len(s)-1]
+		case strings.HasSuffix(s, "、"), strings.HasSuffix(s, "。"):
+			s = s[:len(s)-len("。")]
+		default:
+			return s
+		}
+	}
+	return s
+}
+
+func isBullet(c rune) bool {
+	switch c {
+	case '・', '•', '○', '●', '◎', '■', '□', '◆', '◇', '▪', '♪', '→', '、':
+		return true
+	}
+	return false
 }
 
 // looksLikeName reports whether s has the form of a name: two words of Japanese of up to four characters each, or two or three
@@ -94,7 +123,11 @@ func (r *reader) namesInLine(l *line) {
 	if len(s) < 40 || len(s) > 4000 {
 		return
 	}
-	commas := strings.Count(s, "、") + strings.Count(s, ",") + strings.Count(s, ";")
+	commas := strings.Count(s, ",") + strings.Count(s, ";")
+	if strings.Count(s, "\x80")+commas < fewLines-1 { // the second octet of 、 is counted faster
+		return
+	}
+	commas += strings.Count(s, "、")
 	if commas < fewLines-1 || len(s) > 40*(commas+1) { // sentences
 		return
 	}

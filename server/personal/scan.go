@@ -51,6 +51,9 @@ const blockSize = 32
 // reset makes room for another text.
 func (x *scanner) reset(s string) {
 	x.s, x.seen = s, 0
+	if n := len(s) / 64; n > cap(x.lines) { // the usual length of a line; as many words
+		x.lines, x.marks = make([]int32, 0, n), make([]mark, 0, n)
+	}
 	x.lines = append(x.lines[:0], 0)
 	x.marks, x.values, x.blocks, x.work = x.marks[:0], x.values[:0], x.blocks[:0], 0
 }
@@ -110,7 +113,7 @@ func (x *scanner) scan(s string) {
 	}
 }
 
-func (x *scanner) mark(w word, from, end int) int {
+func (x *scanner) mark(w *word, from, end int) int {
 	x.seen |= 1 << w.class
 	if len(x.marks)%blockSize == 0 {
 		x.blocks = append(x.blocks, 0)
@@ -120,18 +123,22 @@ func (x *scanner) mark(w word, from, end int) int {
 	return end
 }
 
+// wide goes over the characters of Japanese from i on, up to a word or to something else.
 func (x *scanner) wide(i int) int {
 	s := x.s
-	if i+2 >= len(s) {
+	for i+2 < len(s) && acts[s[i]] == actWide {
+		r := rune(s[i]&0x0f)<<12 | rune(s[i+1]&0x3f)<<6 | rune(s[i+2]&0x3f)
+		if words.begins[r>>6&1023]&(1<<(r&63)) != 0 {
+			if w, end := words.wide(r, s, i, 3); end > 0 && !x.insideKatakana(r, i, end) {
+				return x.mark(w, i, end)
+			}
+		}
+		i += 3
+	}
+	if i+2 >= len(s) && i < len(s) && acts[s[i]] == actWide {
 		return len(s)
 	}
-	r := rune(s[i]&0x0f)<<12 | rune(s[i+1]&0x3f)<<6 | rune(s[i+2]&0x3f)
-	if list := words.find(r, s, i, 3); list != nil {
-		if w, end := match(list, s, i); end > 0 && !x.insideKatakana(r, i, end) {
-			return x.mark(w, i, end)
-		}
-	}
-	return i + 3
+	return i
 }
 
 // insideKatakana reports whether a short word in katakana is only part of a longer one: カナ in カナダ.
@@ -147,7 +154,7 @@ func (x *scanner) insideKatakana(r rune, i, end int) bool {
 func isKatakana(r rune) bool { return r >= 'ァ' && r <= 'ヺ' || r == 'ー' }
 
 func (x *scanner) sign(i int) int {
-	if w, end := match(words.ascii[x.s[i]].before(x.s, i+1), x.s, i); end > 0 {
+	if w, end := words.sign(x.s, i); end > 0 {
 		return x.mark(w, i, end)
 	}
 	return i + 1
@@ -159,10 +166,10 @@ func (x *scanner) letters(i int) int {
 	if i > 0 && isDigit(s[i-1]) {
 		return afterLetters(s, i)
 	}
-	if w, end := match(words.ascii[lower(s[i])].before(s, i+1), s, i); end > 0 {
+	if w, end := words.latin(s, i); end > 0 {
 		return x.mark(w, i, end)
 	}
-	for i++; i < len(s) && isLetter(s[i]); i++ {
+	for i++; i < len(s) && acts[s[i]] == actLetter; i++ {
 		if s[i] < 'a' && s[i-1] >= 'a' { // phoneNumber
 			return i
 		}
@@ -171,7 +178,7 @@ func (x *scanner) letters(i int) int {
 }
 
 func afterLetters(s string, i int) int {
-	for i < len(s) && isLetter(s[i]) {
+	for i < len(s) && acts[s[i]] == actLetter {
 		i++
 	}
 	return i
