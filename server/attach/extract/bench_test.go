@@ -106,3 +106,10 @@ func BenchmarkRealFiles(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkOffice(b *testing.B) {
+	for _, name := range []string{"letter.docx", "list.xlsx", "slides.pptx"} {
+		content := sample(b, name)
+		b.Run(name, func(b *testing.B) { bench(b, name, content, len(content)) })
+	}
+}

@@ -89,13 +89,18 @@ func (p *pack) scanFile(e *zip.File, take func(*token) error) error {
 
 // scanXML hands every token to take. Octets that are UTF-16 are decoded first.
 func scanXML(r io.Reader, take func(*token) error) error {
-	s := newScanner(r)
+	p, ok := r.(*partReader)
+	var buf []byte
+	if ok {
+		buf, p.t.buf = p.t.buf, nil
+	}
+	s := newScanner(r, buf)
 	s.fill()
 	if b := s.buf; len(b) > 3 && (b[0] == 0xff && b[1] == 0xfe || b[0] == 0xfe && b[1] == 0xff || b[0] == 0 || b[1] == 0 || labelled(b)) {
-		s = newScanner(decodedReader(io.MultiReader(bytes.NewReader(bytes.Clone(b)), r), b))
+		s = newScanner(decodedReader(io.MultiReader(bytes.NewReader(bytes.Clone(b)), r), b), nil)
 	}
-	if p, ok := r.(*partReader); ok {
-		defer func() { p.t.partly = p.t.partly || s.passed }()
+	if ok {
+		defer func() { p.t.partly, p.t.buf = p.t.partly || s.passed, s.buf }()
 	}
 	var t token
 	for {

@@ -18,9 +18,10 @@ type sink struct {
 	ctx    context.Context
 	out    []byte
 	limit  int
-	parts  int64 // octets of parts that may still be read
-	pieces int   // parts read
-	partly bool  // something that may have text was passed over
+	parts  int64  // octets of parts that may still be read
+	pieces int    // parts read
+	partly bool   // something that may have text was passed over
+	buf    []byte // of the scanner of the last part
 }
 
 func newSink(ctx context.Context, limit int) *sink {

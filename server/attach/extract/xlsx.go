@@ -260,6 +260,16 @@ func (g *grid) start(k *token) {
 		g.style, _ = strconv.Atoi(string(k.raw("s"))) // none is the first
 	case "v", "t":
 		g.open = true
+	default:
+		if len(k.name) > 2 {
+			g.rare(k)
+		}
+	}
+}
+
+// rare begins what is not in every row.
+func (g *grid) rare(k *token) {
+	switch string(k.name) {
 	case "rPh":
 		g.aloud = true
 	case "oddHeader", "oddFooter", "firstHeader", "firstFooter", "evenHeader", "evenFooter":
@@ -275,8 +285,6 @@ func (g *grid) end(name []byte) error {
 	switch string(name) {
 	case "v", "t":
 		g.open = false
-	case "rPh":
-		g.aloud = false
 	case "c", "cell":
 		g.column++
 		err := g.cell()
@@ -285,16 +293,27 @@ func (g *grid) end(name []byte) error {
 	case "row":
 		g.t.newline()
 		return g.t.full()
+	default:
+		if g.aloud || g.footer || g.aside {
+			return g.over(name)
+		}
+	}
+	return nil
+}
+
+// over ends what rare began.
+func (g *grid) over(name []byte) error {
+	switch string(name) {
+	case "rPh":
+		g.aloud = false
 	case "formula1", "formula2", "val":
 		g.open, g.aside = false, false
 		if string(name) == "val" || constantValue(g.value) {
 			return g.t.line(string(g.value))
 		}
-	default:
-		if g.footer && !g.aside {
-			g.open, g.footer = false, false
-			return g.t.line(pageText(string(g.value)))
-		}
+	case "oddHeader", "oddFooter", "firstHeader", "firstFooter", "evenHeader", "evenFooter":
+		g.open, g.footer = false, false
+		return g.t.line(pageText(string(g.value)))
 	}
 	return nil
 }

@@ -39,7 +39,12 @@ type scanner struct {
 	passed bool
 }
 
-func newScanner(r io.Reader) *scanner { return &scanner{r: r, buf: make([]byte, 0, scanBuffer)} }
+func newScanner(r io.Reader, buf []byte) *scanner {
+	if cap(buf) < scanBuffer {
+		buf = make([]byte, 0, scanBuffer)
+	}
+	return &scanner{r: r, buf: buf[:0]}
+}
 
 var (
 	cdataOpen  = []byte("<![CDATA[")
