@@ -40,28 +40,47 @@ func (l *linter) add(rule string, n *node, format string, args ...any) {
 	l.problems = append(l.problems, p)
 }
 
-// Lint says what is wrong with an add-in-only manifest, without asking anybody: order and presence of elements, lengths,
-// references, addresses, languages, requirements, events, and whether it fits the built launchEvent script. assets tells
-// whether the server delivers a path such as /addin/icons/icon-16.png. Problems are in the order of lines. Nothing found: nil.
-func Lint(xml []byte, assets func(path string) bool, launchEvent []byte) []Problem {
-	root, err := parse(xml)
-	if err != nil {
-		return []Problem{{Rule: "xml", Message: err.Error()}}
+// at adds a problem of a place in a JSON document.
+func (l *linter) at(rule, where, format string, args ...any) {
+	l.problems = append(l.problems, Problem{Rule: rule, Where: where, Message: fmt.Sprintf(format, args...)})
+}
+
+// Lint says what is wrong with a manifest, without asking anybody: order and presence of elements, lengths, references,
+// addresses, languages, requirements, events, sign-in, and whether it fits the built launchEvent script. It takes add-in-only
+// XML, a manifest.json and the package of one. assets tells whether the server delivers a path such as
+// /addin/icons/icon-16.png. Problems are in the order of lines. Nothing found: nil.
+func Lint(data []byte, assets func(path string) bool, launchEvent []byte) []Problem {
+	l := &linter{assets: assets, script: launchEvent}
+	switch {
+	case isZip(data):
+		l.pack(data)
+	case isJSON(data):
+		l.unified(data)
+	default:
+		l.xml(data)
 	}
-	l := &linter{root: root, assets: assets, script: launchEvent}
+	slices.SortFunc(l.problems, func(a, b Problem) int {
+		return cmp.Or(a.line-b.line, strings.Compare(a.Rule, b.Rule), strings.Compare(a.Where, b.Where), strings.Compare(a.Message, b.Message))
+	})
+	return l.problems
+}
+
+func (l *linter) xml(data []byte) {
+	root, err := parse(data)
+	if err != nil {
+		l.add("xml", nil, "%v", err)
+		return
+	}
+	l.root = root
 	if !l.isMailApp() {
-		return l.problems
+		return
 	}
 	for _, rule := range []func(){
-		l.order, l.identity, l.lengths, l.locales, l.requirements, l.permissions,
+		l.order, l.identity, l.lengths, l.locales, l.requirements, l.permissions, l.signIn,
 		l.resources, l.addresses, l.icons, l.runtimes, l.events, l.functions, l.commands,
 	} {
 		rule()
 	}
-	slices.SortFunc(l.problems, func(a, b Problem) int {
-		return cmp.Or(a.line-b.line, strings.Compare(a.Rule, b.Rule), strings.Compare(a.Message, b.Message))
-	})
-	return l.problems
 }
 
 func (l *linter) isMailApp() bool {

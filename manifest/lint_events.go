@@ -2,58 +2,117 @@ package manifest
 
 import (
 	"bytes"
+	"path"
 	"slices"
+	"strings"
 )
 
-// known are the events that an add-in for mail can be started by, and whether they take a SendMode.
-var known = map[string]bool{
-	"OnNewMessageCompose": false, "OnNewAppointmentOrganizer": false,
-	"OnMessageAttachmentsChanged": false, "OnAppointmentAttachmentsChanged": false,
-	"OnMessageRecipientsChanged": false, "OnAppointmentAttendeesChanged": false,
-	"OnAppointmentTimeChanged": false, "OnAppointmentRecurrenceChanged": false,
-	"OnInfoBarDismissClicked": false, "OnMessageCompose": false, "OnAppointmentOrganizer": false,
-	"OnMessageFromChanged": false, "OnAppointmentFromChanged": false, "OnSensitivityLabelChanged": false,
-	"OnMessageSend": true, "OnAppointmentSend": true,
-}
+// sendEvents are the events that take a SendMode, otherEvents the rest of those that an add-in for mail can be started by.
+var (
+	sendEvents  = []string{"OnMessageSend", "OnAppointmentSend"}
+	otherEvents = []string{
+		"OnNewMessageCompose", "OnNewAppointmentOrganizer", "OnMessageAttachmentsChanged", "OnAppointmentAttachmentsChanged",
+		"OnMessageRecipientsChanged", "OnAppointmentAttendeesChanged", "OnAppointmentTimeChanged", "OnAppointmentRecurrenceChanged",
+		"OnInfoBarDismissClicked", "OnMessageCompose", "OnAppointmentOrganizer", "OnMessageFromChanged", "OnAppointmentFromChanged",
+		"OnSensitivityLabelChanged",
+	}
+)
 
-// runtimes: one page for browsers, one script for classic Outlook, and events that start there.
+// runtimes: one page for browsers, one script for classic Outlook of the same name, and events that start there.
 func (l *linter) runtimes() {
-	for _, r := range l.root.all("Runtime") {
-		page := r.attrs["resid"]
+	all := l.root.all("Runtime")
+	for _, r := range all {
 		for _, o := range r.all("Override") {
 			if o.attrs["type"] != "javascript" {
 				l.add("runtime", o, `type %q: write "javascript"`, o.attrs["type"])
 			}
+			l.sameName(o, r.attrs["resid"], o.attrs["resid"])
 		}
 		for _, point := range l.root.all("ExtensionPoint") {
 			source := point.child("SourceLocation")
-			if point.attrs["type"] == "LaunchEvent" && source != nil && source.attrs["resid"] != page {
-				l.add("runtime", source, "resid %q must be that of the Runtime, %q", source.attrs["resid"], page)
+			if point.attrs["type"] == "LaunchEvent" && source != nil && source.attrs["resid"] != r.attrs["resid"] {
+				l.add("runtime", source, "resid %q must be that of the Runtime, %q", source.attrs["resid"], r.attrs["resid"])
 			}
 		}
 	}
+	switch sends := l.itemSends(); {
+	case sends && len(all) > 0:
+		l.add("runtime", all[0], "ItemSend runs in its function file: leave <Runtimes> out")
+	case !sends && len(all) == 0:
+		l.add("runtime", nil, "<Runtimes> is missing: events could not start")
+	}
 }
 
-// events: known names, both send events, a send mode where it belongs, and not the old event beside the new ones.
+// sameName: page and script of one launch event are one build.
+func (l *linter) sameName(n *node, page, script string) {
+	base := func(id string) string { return path.Base(l.addressOf(id)) }
+	p, s := base(page), base(script)
+	if strings.TrimSuffix(p, ".html") != strings.TrimSuffix(s, ".js") {
+		l.add("runtime", n, "the page %s and the script %s must be of one name: they are one build", p, s)
+	}
+}
+
+// addressOf is what the resource of this id leads to.
+func (l *linter) addressOf(id string) string {
+	for _, n := range l.root.all("Url") {
+		if n.attrs["id"] == id {
+			return n.attrs["DefaultValue"]
+		}
+	}
+	return ""
+}
+
+// itemSends tells whether this is a manifest with the older send event.
+func (l *linter) itemSends() bool { return len(l.root.all("Event")) > 0 }
+
+// events: known names, both send events in the same mode, each event once, a send mode where it belongs, and not the old event
+// beside the new ones.
 func (l *linter) events() {
-	count := make(map[string]int)
-	for _, n := range l.launchEvents() {
+	launched := l.launchEvents()
+	if l.itemSends() {
+		l.oldEvent(len(launched) > 0)
+		return
+	}
+	count, modes := make(map[string]int), make(map[string]bool)
+	for _, n := range launched {
 		name := n.attrs["Type"]
 		count[name]++
-		sends, ok := known[name]
-		if !ok {
+		sends := slices.Contains(sendEvents, name)
+		if !sends && !slices.Contains(otherEvents, name) {
 			l.add("event", n, "no event is called %q", name)
 		}
-		l.sendMode(n, ok && sends)
+		if count[name] == 2 && !sends {
+			l.add("event", n, "%s is there twice", name)
+		}
+		if sends {
+			modes[n.attrs["SendMode"]] = true
+		}
+		l.sendMode(n, sends)
 	}
-	for _, name := range []string{"OnMessageSend", "OnAppointmentSend"} {
+	for _, name := range sendEvents {
 		if count[name] != 1 {
 			l.add("event", nil, "%s is there %d times; it must be there once", name, count[name])
 		}
 	}
+	if len(modes) > 1 {
+		l.add("send-mode", nil, "messages and meetings have different modes: write the same for both")
+	}
+}
+
+// oldEvent: ItemSend, alone, in the only way it can be executed.
+func (l *linter) oldEvent(beside bool) {
 	for _, n := range l.root.all("Event") {
-		if n.attrs["Type"] == "ItemSend" {
+		if beside {
 			l.add("event", n, "ItemSend and OnMessageSend in one manifest: which of them runs first is not known")
+		}
+		if n.attrs["Type"] != "ItemSend" {
+			l.add("event", n, "no event of this kind is called %q: write ItemSend", n.attrs["Type"])
+		}
+		if n.attrs["FunctionExecution"] != "synchronous" {
+			l.add("event", n, "FunctionExecution %q: write synchronous, or Outlook does not wait", n.attrs["FunctionExecution"])
+		}
+		if n.attrs["FunctionName"] != ItemSendFunction {
+			l.add("function", n, "itemsend.html has no function %q: write %s", n.attrs["FunctionName"], ItemSendFunction)
 		}
 	}
 }
@@ -70,17 +129,33 @@ func (l *linter) sendMode(n *node, sends bool) {
 
 // functions: the script associates every name of the manifest, and no other.
 func (l *linter) functions() {
-	inScript := functions(l.script)
-	inManifest := make(map[string]bool)
+	if l.itemSends() {
+		return
+	}
+	var inManifest []named
 	for _, n := range l.launchEvents() {
-		name := n.attrs["FunctionName"]
-		inManifest[name] = true
-		if !inScript[name] {
-			l.add("function", n, "launchevent.js does not associate %q", name)
+		inManifest = append(inManifest, named{n.attrs["FunctionName"], n})
+	}
+	l.compareFunctions(inManifest)
+}
+
+// named is a name and where it stands; nil: nowhere in particular.
+type named struct {
+	name string
+	node *node
+}
+
+func (l *linter) compareFunctions(inManifest []named) {
+	inScript := functions(l.script)
+	known := make(map[string]bool)
+	for _, f := range inManifest {
+		known[f.name] = true
+		if !inScript[f.name] {
+			l.add("function", f.node, "launchevent.js does not associate %q", f.name)
 		}
 	}
 	for name := range inScript {
-		if !inManifest[name] {
+		if !known[name] {
 			l.add("function", nil, "launchevent.js associates %q, which no event starts", name)
 		}
 	}
@@ -88,7 +163,7 @@ func (l *linter) functions() {
 
 // commands: the buttons that alerts name are there, once, and alerts can name every button.
 func (l *linter) commands() {
-	inScript := commands(l.script)
+	var panes []named
 	inManifest := make(map[string]bool)
 	for _, n := range l.root.all("Control") {
 		id := n.attrs["id"]
@@ -96,12 +171,26 @@ func (l *linter) commands() {
 			l.add("command", n, "the id %q is there twice", id)
 		}
 		inManifest[id] = true
-		if action := n.child("Action"); action != nil && action.attrs["type"] == "ShowTaskpane" && !inScript[id] {
-			l.add("command", n, "launchevent.js never names %q: its alerts cannot open this pane", id)
+		if action := n.child("Action"); action != nil && action.attrs["type"] == "ShowTaskpane" {
+			panes = append(panes, named{id, n})
+		}
+	}
+	if !l.itemSends() { // which shows windows, not alerts
+		l.compareCommands(panes)
+	}
+}
+
+func (l *linter) compareCommands(panes []named) {
+	inScript := commands(l.script)
+	known := make(map[string]bool)
+	for _, p := range panes {
+		known[p.name] = true
+		if !inScript[p.name] {
+			l.add("command", p.node, "launchevent.js never names %q: its alerts cannot open this pane", p.name)
 		}
 	}
 	for id := range inScript {
-		if !inManifest[id] {
+		if !known[id] {
 			l.add("command", nil, "launchevent.js names the button %q, which is not there", id)
 		}
 	}

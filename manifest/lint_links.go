@@ -88,8 +88,8 @@ func (l *linter) addresses() {
 		}
 		l.address(n, u, host)
 	}
-	if !l.assets("/.well-known/microsoft-officeaddins-allowed.json") {
-		l.add("allowed", nil, "the server does not deliver /.well-known/microsoft-officeaddins-allowed.json, so classic Outlook may not call it")
+	if !l.assets(allowedPath) {
+		l.add("allowed", nil, "the server does not deliver %s, so classic Outlook may not call it", allowedPath)
 	}
 }
 

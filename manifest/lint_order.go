@@ -10,7 +10,7 @@ var grammar = map[string]string{
 	"AppDomains":                         "AppDomain+",
 	"VersionOverridesV1_0":               "Description? Requirements? Hosts? Resources? VersionOverrides",
 	"VersionOverridesV1_1":               "Description? Requirements Hosts Resources WebApplicationInfo? EquivalentAddins? ExtendedPermissions?",
-	"MailHost":                           "Runtimes DesktopFormFactor MobileFormFactor?",
+	"MailHost":                           "Runtimes? DesktopFormFactor MobileFormFactor?",
 	"Runtimes":                           "Runtime",
 	"Runtime":                            "Override",
 	"DesktopFormFactor":                  "SupportsSharedFolders? FunctionFile ExtensionPoint+",
@@ -25,6 +25,10 @@ var grammar = map[string]string{
 	"MessageComposeCommandSurface":       "OfficeTab",
 	"AppointmentOrganizerCommandSurface": "OfficeTab",
 	"LaunchEvents":                       "LaunchEvent+",
+	"Events":                             "Event",
+	"WebApplicationInfo":                 "Id Resource Scopes",
+	"Scopes":                             "Scope+",
+	"ExtendedPermissions":                "ExtendedPermission+",
 	"Resources":                          "Images Urls ShortStrings LongStrings",
 }
 

@@ -103,7 +103,8 @@ func hasJapanese(n *node, standard string) bool {
 	return false
 }
 
-// requirements: at most 1.5 for everybody, at least 1.12 for the send events.
+// requirements: at most 1.5 for everybody; in the overrides at least 1.12 for the send events, and no more for the older one
+// than Outlook on the web of Exchange on premises has.
 func (l *linter) requirements() {
 	if n := l.root.child("Requirements"); n != nil {
 		for _, set := range n.all("Set") {
@@ -118,8 +119,11 @@ func (l *linter) requirements() {
 			continue
 		}
 		for _, sets := range own.all("Sets") {
-			if v := sets.attrs["DefaultMinVersion"]; minor(v) < 12 {
+			switch v := sets.attrs["DefaultMinVersion"]; {
+			case !l.itemSends() && minor(v) < 12:
 				l.add("requirements", sets, "Mailbox %q: send events exist from 1.12 on", v)
+			case l.itemSends() && (minor(v) < 5 || minor(v) > 6):
+				l.add("requirements", sets, "Mailbox %q: write 1.5; ItemSend comes without its requirement set, and Exchange on premises has 1.6 at most", v)
 			}
 		}
 	}

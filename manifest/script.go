@@ -32,3 +32,11 @@ func names(form *regexp.Regexp, script []byte) map[string]bool {
 	}
 	return found
 }
+
+// allowedPath is where classic Outlook asks which scripts may call the server.
+const allowedPath = "/.well-known/microsoft-officeaddins-allowed.json"
+
+// Allowed lists the scripts under this origin that may call the server, as the file for classic Outlook names them.
+func Allowed(origin string) []string {
+	return []string{origin + "/addin/launchevent.js", origin + "/addin/launchevent-entra.js"}
+}

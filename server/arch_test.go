@@ -62,7 +62,7 @@ var arrows = map[string][]string{
 	},
 	"server/gate":       {"server/address", "server/text", "server/policy", "server/attach", "server/message", "server/check", "server/pass", "server/catalogue"},
 	"server/api":        {"server/policy"},
-	"manifest":          {},
+	"manifest":          {"manifest/icon"},
 	"e2e/support/setup": {},
 	"e2e/support/fuzz":  {},
 	"e2e/eval":          {"server/*"},

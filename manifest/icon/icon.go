@@ -1,6 +1,5 @@
 // Package icon draws the mark of Sekisho: the gate of a checkpoint (冠木門), two posts with a wide beam through
-// them, white on blue. The files
-// under addin/public/icons are made from it by its test, and the test says when they are stale.
+// them, white on blue. The files under addin/public/icons are made from it by its test, and the test says when they are stale.
 package icon
 
 import (
@@ -25,12 +24,33 @@ func Draw(size int) image.Image {
 	return img
 }
 
+// Outline draws the gate alone, white on nothing, as Microsoft 365 wants a second icon.
+func Outline(size int) image.Image {
+	img := image.NewNRGBA(image.Rect(0, 0, size, size))
+	for y := range size {
+		for x := range size {
+			gate := 0
+			for i := range samples * samples {
+				if u, v := sample(x, y, i, float64(size)); inGate(u, v) {
+					gate++
+				}
+			}
+			img.SetNRGBA(x, y, color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: uint8(255 * gate / (samples * samples))}) //nolint:gosec // at most 255
+		}
+	}
+	return img
+}
+
+// sample is where the sample number i of a pixel lies, as parts of the whole.
+func sample(x, y, i int, size float64) (u, v float64) {
+	return (float64(x) + (float64(i%samples)+0.5)/samples) / size, (float64(y) + (float64(i/samples)+0.5)/samples) / size
+}
+
 // pixel mixes what lies under its samples. The colours are those of Fluent's brand and paper.
 func pixel(x, y int, size float64) color.NRGBA {
 	var ground, gate int
 	for i := range samples * samples {
-		u := (float64(x) + (float64(i%samples)+0.5)/samples) / size
-		v := (float64(y) + (float64(i/samples)+0.5)/samples) / size
+		u, v := sample(x, y, i, size)
 		switch {
 		case inGate(u, v):
 			gate++
