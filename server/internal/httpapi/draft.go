@@ -124,6 +124,9 @@ func (c contents) inline(ctx context.Context, a api.DraftAttachment) (found poli
 		return found, fmt.Errorf("%w: size says %d, content has %d octets", errDraft, a.Size, len(content))
 	}
 	key := fileKey{c.uploads.owner, sum(content), a.Name, value(a.Type, ""), c.texts}
+	if says := value(a.Sha256, key.sha256); says != key.sha256 && !value(a.Item, false) {
+		return found, fmt.Errorf("%w: sha256 says %s, content has %s", errDraft, says, key.sha256)
+	}
 	return c.whole(ctx, key, strings.NewReader(string(content)), int64(len(content))), nil
 }
 
@@ -133,6 +136,9 @@ func (c contents) uploaded(ctx context.Context, id string, key fileKey) (policy.
 		return policy.Attachment{}, err
 	}
 	defer func() { _ = u.content.Close() }()
+	if key.sha256 != "" && key.sha256 != u.sha256 {
+		return policy.Attachment{}, fmt.Errorf("%w: sha256 says %s, the upload has %s", errDraft, key.sha256, u.sha256)
+	}
 	key.sha256 = u.sha256
 	return c.whole(ctx, key, u.content, u.size), nil
 }

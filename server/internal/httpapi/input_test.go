@@ -50,6 +50,7 @@ func TestBadInput(t *testing.T) {
 		"long link":         {`{"intent":"send","door":{"name":"cli","version":"1"},"links":[{"text":"a","url":"` + long(8193) + `"}]}`, 413, "too-large", tooLong + "links[0].url has 8193; the limit is 8192."},
 		"long file name":    {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"` + long(4097) + `","size":1}]}`, 413, "too-large", tooLong + "attachments[0].name has 4097; the limit is 4096."},
 		"long type":         {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":1,"type":"` + long(1021) + `"}]}`, 413, "too-large", tooLong + "attachments[0].type has 1021; the limit is 1020."},
+		"hash that lies":    {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":1,"content":"eA==","sha256":"` + strings.Repeat("0", 64) + `"}]}`, 400, "draft-invalid", `The draft contradicts itself. attachments[0] "a": the draft contradicts itself: sha256 says ` + strings.Repeat("0", 64) + `, content has 2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881`},
 		"size that lies":    {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":5,"content":"eA=="}]}`, 400, "draft-invalid", `The draft contradicts itself. attachments[0] "a": the draft contradicts itself: size says 5, content has 1 octets`},
 		"no such upload":    {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":5,"uploadId":"x"}]}`, 422, "upload-not-found", "An attachment names an upload that is not there. Uploads are kept for 10 minutes; upload the file again."},
 		"content too large": {`{"intent":"send","door":{"name":"cli","version":"1"},"attachments":[{"name":"a","size":262145,"content":"` + base64.StdEncoding.EncodeToString(make([]byte, 262145)) + `"}]}`, 413, "too-large", `Something in the request is too large. attachments[0] "a": too large: 262145 octets of content; send more than 262144 as an upload`},
@@ -103,6 +104,9 @@ func TestUploads(t *testing.T) {
 	if len(c.Verdict.Attachments) != 1 || c.Verdict.Attachments[0].Type != "application/zip" {
 		t.Errorf("attachments = %+v, want a zip", c.Verdict.Attachments)
 	}
+	other := strings.Repeat("0", 64)
+	lies := fmt.Sprintf("The draft contradicts itself. attachments[0] \"empty.zip\": the draft contradicts itself: sha256 says %s, the upload has %s", other, up.Sha256)
+	f.refused(f.ask(f.token, "POST", "/v1/checks", draft(with, func(d *api.Draft) { d.Attachments[0].Sha256 = &other }), nil), 400, "draft-invalid", lies)
 	gone := "An attachment names an upload that is not there. Uploads are kept for 10 minutes; upload the file again."
 	f.refused(f.ask(f.foreign, "POST", "/v1/checks", draft(with), nil), 422, "upload-not-found", gone)
 	f.now = f.now.Add(11 * time.Minute)
