@@ -137,15 +137,17 @@ func pages(ctx context.Context, instance pdf.Pdfium, data []byte) result {
 	var out strings.Builder
 	r := result{}
 	for i := range count.PageCount {
-		page, err := instance.GetPageText(&requests.GetPageText{
-			Page: requests.Page{ByIndex: &requests.PageByIndex{Document: doc.Document, Index: i}},
-		})
+		at := requests.Page{ByIndex: &requests.PageByIndex{Document: doc.Document, Index: i}}
+		page, err := instance.GetPageText(&requests.GetPageText{Page: at})
 		if err != nil {
 			r.reason = why(ctx)
 			if ctx.Err() != nil {
 				break
 			}
 			continue
+		}
+		if spread(page.Text) {
+			page.Text = closed(instance, at, page.Text)
 		}
 		out.WriteString(page.Text)
 		out.WriteByte('\n')

@@ -7,7 +7,8 @@
 // What a stranger's file makes pdfium do stays in the sandbox: it has no files, no network and no clock to wait on. A file that
 // takes too long, or makes it fail, ends that instance and nothing else; the next file gets a new one.
 //
-// It reads what pages show, and the document's properties. It does not read pictures (scans have no text), and decrypts only
+// It reads what pages show, words that are set letter by letter as words, and the document's properties; package attach reads
+// what forms and notes say. It does not read pictures (scans have no text), and decrypts only
 // what opens without a password.
 //
 // # Limits
