@@ -15,8 +15,10 @@ const IssuerDemo = "sekisho-demo"
 // only over a connection whose both ends are on loopback, under a loopback name, not through a proxy and not from another site's page.
 type Demo struct{ Identity Identity }
 
-// forwarded are headers that say the request was made elsewhere. A proxy on the same machine has a loopback address too.
-var forwarded = [...]string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via", "Cf-Connecting-Ip"}
+// Forwarded returns the headers that say that a request was made elsewhere. A proxy on the same machine has a loopback address too.
+func Forwarded() []string {
+	return []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via", "Cf-Connecting-Ip"}
+}
 
 // Identify returns the demo identity, or an *Error with CodeDemo.
 func (d *Demo) Identify(r *http.Request) (Identity, error) {
@@ -30,7 +32,7 @@ func (d *Demo) Identify(r *http.Request) (Identity, error) {
 	if !loopbackName(r.Host) {
 		return Identity{}, refuse(CodeDemo, "the Host header is not a loopback name")
 	}
-	for _, h := range forwarded {
+	for _, h := range Forwarded() {
 		if r.Header.Get(h) != "" {
 			return Identity{}, refuse(CodeDemo, "the request came through a proxy (%s)", h)
 		}

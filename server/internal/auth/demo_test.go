@@ -53,7 +53,7 @@ func TestDemo(t *testing.T) {
 	for _, host := range []string{"", "sekisho.example", "sekisho.example:8480", "localhost.example", "x.localhost", "127.0.0.1.nip.io", "192.168.0.1:8480", "0.0.0.0:8480"} {
 		bad(from("127.0.0.1:5", here, host), "the Host header is not a loopback name")
 	}
-	for _, h := range forwarded {
+	for _, h := range Forwarded() {
 		bad(from("127.0.0.1:5", here, "localhost", h, "x"), "the request came through a proxy ("+h+")")
 	}
 	bad(from("127.0.0.1:5", here, "localhost", "Origin", "https://evil.example"), "the request comes from another site's page")

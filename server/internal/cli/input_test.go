@@ -117,7 +117,7 @@ func TestLargeFilesAreNotRead(t *testing.T) {
 		"larger than 16 MiB":                  {"check", "--policy", large, mail},
 		"the limit is 16777216":               {"check", "--facts", large, mail},
 		"a case has at most 16 MiB":           {"policy", "test", large},
-		"the file is longer than 64 MiB":             {"directory", "import", "--dry-run", large},
+		"the file is longer than 64 MiB":      {"directory", "import", "--dry-run", large},
 		"at most 1048576 octets":              {"serve", "--config", large},
 		"the policy is larger than 16 MiB; p": {"policy", "explain", large, mail},
 	} {

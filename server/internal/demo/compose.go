@@ -60,6 +60,11 @@ var headerName = regexp.MustCompile(`^[A-Za-z0-9-]{1,76}$`)
 
 // compose writes a draft as a mail client would: RFC 5322 with MIME, Bcc left out.
 func compose(d Draft, now time.Time) ([]byte, error) {
+	for _, address := range append(d.recipients(), d.From.Address) {
+		if strings.ContainsAny(address, "\r\n\x00") {
+			return nil, fmt.Errorf("address %q cannot be written", address)
+		}
+	}
 	var b bytes.Buffer
 	header := func(name, value string) { fmt.Fprintf(&b, "%s: %s\r\n", name, value) }
 	header("From", mailbox(d.From))

@@ -74,6 +74,7 @@ func TestGuard(t *testing.T) {
 		"another local server": {func(r *http.Request) { r.Header.Set("Origin", "http://127.0.0.1:3000") }, 403},
 		"a sandboxed page":     {func(r *http.Request) { r.Header.Set("Origin", "null") }, 403},
 		"behind a proxy":       {func(r *http.Request) { r.Header.Set("X-Forwarded-For", "192.0.2.7") }, 403},
+		"behind another":       {func(r *http.Request) { r.Header.Set("X-Real-Ip", "192.0.2.7") }, 403},
 		"an outer address": {func(r *http.Request) {
 			outer := &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 8480}
 			*r = *r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, net.Addr(outer)))
@@ -99,6 +100,12 @@ func TestSendReachesTheSink(t *testing.T) {
 	var sent Sent
 	if err := json.Unmarshal(w.Body.Bytes(), &sent); err != nil || !sent.Accepted || !strings.HasPrefix(sent.Replies[0], "250 ") {
 		t.Fatalf("send: %d %s", w.Code, w.Body)
+	}
+	for _, evil := range []string{"a@x.example\\r\\nBcc: c@x.example", "a@x.example\\u0000"} {
+		w := request(t, e, "POST", "/demo/send", strings.Replace(mailJSON, "b@x.example", evil, 1), func(r *http.Request) { r.Header.Set("Content-Type", "application/json") })
+		if w.Code != 400 || !strings.Contains(w.Body.String(), "cannot be written") {
+			t.Errorf("%s: %d %s, want 400 and what is wrong", evil, w.Code, w.Body)
+		}
 	}
 	list := sink.List()
 	if len(list) != 1 || strings.Join(list[0].To, " ") != "a@x.example b@x.example hidden@x.example" || list[0].Subject != "お見積書  X-Evil: 1" {

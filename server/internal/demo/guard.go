@@ -5,9 +5,12 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"sekisho/server/internal/auth"
 )
 
 // Guard lets only this machine's own pages in: the connection runs over loopback at both ends, the Host is a loopback name
@@ -31,7 +34,7 @@ func refused(r *http.Request) string {
 		return "the connection came in on another address"
 	case !localName(r.Host):
 		return "the Host is not a name of this machine"
-	case r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != "":
+	case slices.ContainsFunc(auth.Forwarded(), func(name string) bool { return r.Header.Get(name) != "" }):
 		return "a proxy stands before it"
 	}
 	if origin := r.Header.Get("Origin"); origin != "" {
