@@ -8,8 +8,9 @@
 //
 // # Limits
 //
-// The first 4 MiB of all texts are searched. Of a message 1,000 links are looked at and 200 kept, each host once a place and flag; a link has at most
-// 2,048 octets.
+// The first 32 MiB of all texts are searched. Of a message 10,000 links are looked at; more than that is a finding of its own
+// (too-many-links). 200 are kept that something is to be said of, and 200 others, each host once a place and flag. Of a link 2,048
+// octets are read; one whose host has not come by then is a finding too (too-long).
 package link
 
 import (
@@ -19,8 +20,8 @@ import (
 )
 
 const (
-	maxText  = 4 << 20
-	maxLinks = 1000
+	maxText  = 32 << 20
+	maxLinks = 10_000
 	maxKept  = 200
 	maxURL   = 2048
 )
@@ -46,6 +47,7 @@ func Look(m *policy.Message) {
 type finder struct {
 	left   int // octets of text to search
 	looked int // links
+	plain  int // of those found, without a flag
 	found  []policy.WebLink
 	seen   map[policy.WebLink]bool
 }
@@ -53,10 +55,9 @@ type finder struct {
 func (f *finder) text(at policy.Place, s string) {
 	s = s[:min(len(s), f.left)]
 	f.left -= len(s)
-	urls(s, func(u string) bool {
-		f.url(at, u)
-		return f.looked < maxLinks
-	})
+	s = narrow(s)
+	urls(s, func(u string) bool { return f.url(at, u) })
+	bare(s, func(u string) bool { return f.url(at, u) })
 }
 
 func (f *finder) file(at policy.Place, a *policy.Attachment) {
@@ -71,24 +72,38 @@ func (f *finder) file(at policy.Place, a *policy.Attachment) {
 	}
 }
 
-func (f *finder) url(at policy.Place, written string) {
-	f.looked++
-	u, ok := parse(written)
-	if !ok {
-		return
+// another counts a link, and reports whether it is still looked at.
+func (f *finder) another(at policy.Place) bool {
+	if f.looked++; f.looked > maxLinks {
+		f.add(policy.Place{Where: at.Where, File: at.File}, "bad-link", "", "too-many-links")
+		return false
 	}
-	switch {
-	case u.odd != "":
-		f.add(at, "bad-link", u.host, u.odd)
-	default:
-		flag, reason := share(u)
+	return true
+}
+
+func (f *finder) url(at policy.Place, written string) bool {
+	if !f.another(at) {
+		return false
+	}
+	if u, ok := parse(written); ok {
+		f.judge(at, u, u.odd)
+	}
+	return true
+}
+
+// judge adds what is to be said of a link. One that deceives may share a file all the same.
+func (f *finder) judge(at policy.Place, u target, odd string) {
+	if odd != "" {
+		f.add(at, "bad-link", u.host, odd)
+	}
+	if flag, reason := share(u); flag != "" || odd == "" {
 		f.add(at, flag, u.host, reason)
 	}
 }
 
 // anchor looks at a link of HTML: one whose words are an address must lead there.
 func (f *finder) anchor(at policy.Place, a policy.Anchor) {
-	if f.looked++; f.looked > maxLinks {
+	if !f.another(at) {
 		return
 	}
 	if runs(a.URL) {
@@ -99,12 +114,11 @@ func (f *finder) anchor(at policy.Place, a policy.Anchor) {
 	if !ok {
 		return
 	}
+	odd := to.odd
 	if shown, ok := parseShown(a.Text); ok && !sameSite(shown, to.host) {
-		f.add(at, "bad-link", to.host, "other-host")
-		return
+		odd = "other-host"
 	}
-	f.looked--
-	f.url(at, a.URL)
+	f.judge(at, to, odd)
 }
 
 // runs reports whether a target is no address but something that a browser would carry out.
@@ -124,7 +138,11 @@ func runs(target string) bool {
 
 func (f *finder) add(at policy.Place, flag, host, reason string) {
 	l := policy.WebLink{Place: at, Flag: flag, Host: host, Reason: reason}
-	if f.seen[l] || len(f.found) >= maxKept {
+	room := f.plain < maxKept
+	if flag != "" {
+		room = len(f.found)-f.plain < maxKept
+	}
+	if !room || f.seen[l] {
 		return
 	}
 	if f.seen == nil {
@@ -132,4 +150,7 @@ func (f *finder) add(at policy.Place, flag, host, reason string) {
 	}
 	f.seen[l] = true
 	f.found = append(f.found, l)
+	if flag == "" {
+		f.plain++
+	}
 }

@@ -115,8 +115,8 @@ func TestLimits(t *testing.T) {
 		fmt.Fprintf(&b, "https://h%d.example/ ", i)
 	}
 	m := &policy.Message{Body: b.String()}
-	if Look(m); len(m.Links) != maxKept {
-		t.Errorf("%d links kept, want %d", len(m.Links), maxKept)
+	if Look(m); len(m.Links) != maxKept+1 || m.Links[maxKept].Reason != "too-many-links" {
+		t.Errorf("%d links kept, want %d and that there are too many", len(m.Links), maxKept)
 	}
 	long := &policy.Message{Body: "https://a.example/" + strings.Repeat("x", 1<<20)}
 	if Look(long); len(long.Links) != 1 {
@@ -130,7 +130,7 @@ func TestLimits(t *testing.T) {
 
 // Nothing of hostile text takes more than linear time, and every address found is a part of the text.
 func FuzzLook(f *testing.F) {
-	for _, s := range []string{"https://a.example/", "http://[::1", "://", "www.", "http://a@b@c/", "ｈｔｔｐｓ：／／a", "https://xn--a", "%zz://%zz"} {
+	for _, s := range []string{"https://a.example/", "http://[::1", "://", "www.", "http://a@b@c/", "ｈｔｔｐｓ：／／a", `http:\\\\a\\b`, "1drv.ms/a", "a@@b/", "https:%41@%2e/%2e%2e", "https://xn--a", "%zz://%zz"} {
 		f.Add(s, s)
 	}
 	f.Fuzz(func(t *testing.T, body, href string) {

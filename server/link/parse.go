@@ -14,20 +14,26 @@ import (
 
 // target is an address taken apart.
 type target struct {
-	host  string // lower case, A-labels
-	path  string
-	query url.Values
-	odd   string // why it is not what it seems; empty: it is
+	host string // lower case, A-labels; empty with odd: nobody knows
+	path string // as written, slashes turned, without query and fragment
+	rest string // query and fragment with their marks
+	odd  string // why it is not what it seems; empty: it is
+}
+
+// query returns a parameter of the query.
+func (t target) query(key string) string {
+	q, _, _ := strings.Cut(strings.TrimPrefix(t.rest, "?"), "#")
+	values, _ := url.ParseQuery(q) // what can be read of it
+	return values.Get(key)
 }
 
 // parse takes an address apart, without what mail filters put around it. False: it leads nowhere on the web.
 func parse(written string) (target, bool) {
 	for range 3 { // filters before filters
-		u, odd, ok := split(written)
+		t, ok := split(written)
 		if !ok {
 			return target{}, false
 		}
-		t := target{host: strings.ToLower(u.Hostname()), path: u.EscapedPath(), query: u.Query(), odd: odd}
 		if inner := wrapped(t); inner != "" {
 			written = inner
 			continue
@@ -37,46 +43,108 @@ func parse(written string) (target, bool) {
 	return target{}, false
 }
 
-// split reads an address leniently, as browsers do.
-func split(written string) (u *url.URL, odd string, ok bool) {
-	s := strings.TrimSpace(written)
-	if len(s) > maxURL {
-		s = s[:maxURL]
+// split reads an address as browsers do (URL Standard, 4.4, basic URL parser): blanks around it and line ends and tabs inside are
+// nothing, "\\" is "/", after the scheme come as many slashes as there are, even none, and the host is what follows the
+// last "@" and may be percent-encoded. Without a scheme it is taken for one of the web.
+func split(written string) (target, bool) {
+	s := trimmed(written[:min(len(written), maxURL)])
+	scheme, rest, ok := cutScheme(s)
+	switch {
+	case !ok || startsWithDigit(rest) && strings.Contains(scheme, "."): // a.example:8080
+		rest = s
+	case scheme != "http" && scheme != "https" && scheme != "ftp":
+		return target{}, false // mailto:, tel: …
 	}
-	if !strings.Contains(s, "://") {
-		if before, after, ok := strings.Cut(s, ":"); ok && !strings.ContainsAny(before, "/?#") && !startsWithDigit(after) {
-			return nil, "", false // mailto:, tel: …
-		}
-		s = "http://" + strings.TrimLeft(s, "/")
-	}
-	s = strings.ReplaceAll(s, "\\", "/")
-	u, err := url.Parse(s)
-	if err != nil {
-		// What follows the host is not needed for what matters most.
-		at := strings.Index(s, "://") + len("://")
-		end := strings.IndexAny(s[at:], "/?#")
-		if end < 0 {
-			return nil, "", false
-		}
-		if u, err = url.Parse(s[:at+end]); err != nil {
-			return nil, "", false
+	rest = strings.TrimLeft(rest, "/\\")
+	end := strings.IndexAny(rest, "/\\?#")
+	if end < 0 {
+		if end = len(rest); len(written) > maxURL {
+			return target{odd: "too-long"}, true
 		}
 	}
-	switch strings.ToLower(u.Scheme) {
-	case "http", "https", "ftp":
-	default:
-		return nil, "", false
+	t := target{}
+	authority := rest[:end]
+	if at := strings.LastIndexByte(authority, '@'); at >= 0 {
+		user, _, _ := strings.Cut(authority[:at], ":")
+		if strings.ContainsAny(unescaped(user), ".．。｡") {
+			t.odd = "userinfo" // https://www.bank.example@elsewhere.example
+		}
+		authority = authority[at+1:]
 	}
-	if u.User != nil && u.User.Username() != "" && strings.Contains(u.User.Username(), ".") {
-		odd = "userinfo" // https://www.bank.example@elsewhere.example
+	t.host = strings.ToLower(hostOf(authority))
+	t.path = rest[end:]
+	if at := strings.IndexAny(t.path, "?#"); at >= 0 {
+		t.path, t.rest = t.path[:at], t.path[at:]
 	}
-	return u, odd, u.Hostname() != ""
+	t.path = strings.ReplaceAll(t.path, "\\", "/")
+	return t, t.host != ""
+}
+
+// trimmed leaves out what browsers do: control characters and blanks around an address, line ends and tabs inside.
+func trimmed(s string) string {
+	s = strings.TrimFunc(s, func(r rune) bool { return r <= ' ' || unicode.IsSpace(r) })
+	if !strings.ContainsAny(s, "\t\r\n") {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r == '\t' || r == '\r' || r == '\n' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// cutScheme splits an address behind its scheme (RFC 3986, 3.1), which it returns in lower case.
+func cutScheme(s string) (scheme, rest string, ok bool) {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z':
+		case i > 0 && (c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.'):
+		case i > 0 && c == ':':
+			return strings.ToLower(s[:i]), s[i+1:], true
+		default:
+			return "", s, false
+		}
+	}
+	return "", s, false
+}
+
+// hostOf returns the host of a host and port, without its percent-encoding and the brackets of IPv6.
+func hostOf(s string) string {
+	if inside, ok := strings.CutPrefix(s, "["); ok {
+		host, _, _ := strings.Cut(inside, "]")
+		return host
+	}
+	host, _, _ := strings.Cut(s, ":")
+	return unescaped(host)
+}
+
+// unescaped undoes percent escapes; broken ones stay.
+func unescaped(s string) string {
+	if !strings.Contains(s, "%") {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			if v, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
+				b.WriteByte(byte(v))
+				i += 2
+				continue
+			}
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
 }
 
 func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
 // named normalises the host and says what is odd about it.
 func (t target) named() (target, bool) {
+	if t.host == "" {
+		return t, t.odd != ""
+	}
 	if ip, ok := ipOf(t.host); ok {
 		t.host = ip.String()
 		if t.odd == "" && !ip.IsPrivate() && !ip.IsLoopback() && !ip.IsLinkLocalUnicast() {

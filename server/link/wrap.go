@@ -11,14 +11,14 @@ import (
 func wrapped(t target) string {
 	switch {
 	case strings.HasSuffix(t.host, ".safelinks.protection.outlook.com"):
-		return t.query.Get("url")
+		return t.query("url")
 	case strings.HasSuffix(t.host, "urldefense.com"), strings.HasSuffix(t.host, "urldefense.proofpoint.com"):
 		return defended(t)
 	case (t.host == "www.google.com" || t.host == "www.google.co.jp") && t.path == "/url":
-		if to := t.query.Get("q"); to != "" {
+		if to := t.query("q"); to != "" {
 			return to
 		}
-		return t.query.Get("url")
+		return t.query("url")
 	}
 	return ""
 }
@@ -35,7 +35,7 @@ func defended(t target) string {
 		}
 		return inner
 	}
-	if s := t.query.Get("u"); s != "" { // ?u=https-3A__a.example_x
+	if s := t.query("u"); s != "" { // ?u=https-3A__a.example_x
 		s = strings.ReplaceAll(strings.ReplaceAll(s, "_", "/"), "-", "%")
 		if inner, err := url.PathUnescape(s); err == nil {
 			return inner
