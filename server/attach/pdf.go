@@ -30,7 +30,7 @@ func (w *walker) pdf(a *policy.Attachment, s source, depth int) {
 		return
 	}
 	f.crypt = l.crypt
-	found := f.search()
+	found := f.tell(a, f.search)
 	for _, kind := range found.macros {
 		macro(a, kind)
 	}
@@ -100,6 +100,9 @@ func (f *pdfFile) judge(found *pdfFound, v any, depth int) {
 }
 
 func (f *pdfFile) dict(found *pdfFound, d pdfDict) {
+	if f.words != nil {
+		f.say(f.words, d)
+	}
 	if js, ok := d["JS"]; ok && !formats(f.script(js)) {
 		found.macros = append(found.macros, "pdf-script")
 	}

@@ -30,6 +30,7 @@ type pdfFile struct {
 	trailer pdfDict // the newest; Encrypt and ID come from the newest that has them
 	broken  bool    // the tables could not be followed
 	crypt   *pdfCrypt
+	words   *pdfWords // nil: not wanted
 
 	window   []byte
 	windowAt int64

@@ -47,6 +47,8 @@ func wantsText(ctx context.Context) bool { return ctx.Value(textKey{}) != nil }
 // final and s is the whole content; only of a file that is not whole in its container a part of s cannot be read.
 func (w *walker) readText(a *policy.Attachment, s source) {
 	pdf := a.Type == "application/pdf"
+	said, cut := a.Text, a.NoText // what was found beside the pages
+	a.Text, a.NoText = "", ""
 	if !pdf && !extract.Reads(a.Type, a.Name) || marked(a, "encrypted") || s.size <= 0 {
 		return
 	}
@@ -59,7 +61,8 @@ func (w *walker) readText(a *policy.Attachment, s source) {
 		return
 	}
 	if pdf {
-		a.Text, a.NoText = w.readPDF(s)
+		text, reason := w.readPDF(s)
+		a.Text, a.NoText = withWords(text, cmp.Or(reason, cut), said)
 	} else {
 		ctx, cancel := context.WithDeadline(w.ctx, w.until)
 		defer cancel()
