@@ -78,6 +78,24 @@ func TestBareLinksAreText(t *testing.T) {
 	}
 }
 
+// In the text stand addresses as every reader of text knows them, however they were written: attached mails have no other links.
+func TestAddressesInText(t *testing.T) {
+	for href, want := range map[string]string{
+		"https://x.example/1":     "https://x.example/1",
+		`https:\\x.example\1`:     "https://x.example/1",
+		"HTTPS:x.example/1":       "HTTPS://x.example/1",
+		" https:/x.example/1":     "https://x.example/1",
+		"ht\ttps://x.exa\nmple/1": "https://x.example/1",
+		"mailto:a@b.example":      "",
+		"https":                   "",
+		"/1":                      "",
+	} {
+		if got := webAddress(href); got != want {
+			t.Errorf("webAddress(%q) = %q, want %q", href, got, want)
+		}
+	}
+}
+
 func TestAnchors(t *testing.T) {
 	mail := "From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/plain\n\nplain\n" +
 		"--x\nContent-Type: text/html; charset=utf-8\n\n<a href=\"https://evil.example/\">www.bank.example</a> <a name=n>none</a> <a href=mailto:c@d.example>mail <b>us</b></a>\n--x--\n"

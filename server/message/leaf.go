@@ -78,8 +78,7 @@ func (w *walker) file(c *content, info leafInfo) []policy.Attachment {
 	a.Size, a.SHA256 = c.size, c.sum()
 	a.Inline = info.inline && (a.Type == "" || strings.HasPrefix(a.Type, "image/"))
 	switch {
-	case info.declared == "message/rfc822", info.declared == "message/global",
-		a.Type == "message/rfc822" && len(a.Inside) == 0:
+	case info.declared == "message/rfc822", info.declared == "message/global", a.Type == "message/rfc822":
 		w.descend(&a, c)
 	case declaredTNEF(info) && a.Type != "application/ms-tnef":
 		mark(&a, "tnef")
@@ -87,7 +86,10 @@ func (w *walker) file(c *content, info leafInfo) []policy.Attachment {
 	return []policy.Attachment{a}
 }
 
-// descend reads a message inside the message. Its headers never change the outer recipients; its files are inside a.
+// descend reads a message inside the message, also where package attach has opened it: that one knows less of what can be
+// wrong with a mail, and a part that it took for opaque may be a multipart. Its headers never change the outer recipients; its
+// files are inside a. Of the text that attach read, what no mail program shows as such stays too: headers, or all of a file that
+// is no mail.
 func (w *walker) descend(a *policy.Attachment, c *content) {
 	a.Type = "message/rfc822"
 	if w.nested == maxNested {
@@ -106,7 +108,11 @@ func (w *walker) descend(a *policy.Attachment, c *content) {
 	}
 	a.Inside = out.files
 	subject := h.text("subject", n)
-	a.Text = cutText(strings.TrimSpace(subject+"\n"+body(out.chunks, subject)), maxText)
+	text := strings.TrimSpace(subject + "\n" + body(out.chunks, subject))
+	if a.Text != "" {
+		text = strings.TrimRight(text+"\n"+newComparison(text).missing(a.Text), "\n")
+	}
+	a.Text = cutText(text, maxText)
 	for _, code := range n.list {
 		mark(a, code)
 	}

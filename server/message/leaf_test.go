@@ -69,7 +69,7 @@ func TestTypeByContent(t *testing.T) {
 		{"not known", see(""), true, ""},
 		{"no picture at all", see("application/x-msdownload"), false, ""},
 		{"a mail", see("message/rfc822"), false, "in"},
-		{"a mail that attach has opened", see("message/rfc822", policy.Attachment{Name: "theirs"}), false, "theirs"},
+		{"a mail that attach has opened", see("message/rfc822", policy.Attachment{Name: "opaque"}), false, "in"},
 	}
 	for _, tt := range tests {
 		m, err := read(t.Context(), strings.NewReader(picture), nil, tt.look)
@@ -96,6 +96,42 @@ func TestAttachedMessage(t *testing.T) {
 	}
 	if got := fmt.Sprint(a.Marks); got != "[{uninspectable map[reason:names-differ]} {uninspectable map[reason:truncated]}]" || len(m.Malformed) > 0 {
 		t.Errorf("got marks %s and %v, want what the inner mail could not decide on the attachment alone", got, m.Malformed)
+	}
+}
+
+// A mail that is sent as a file of no declared type is read as tolerantly as one that is declared, in any depth.
+func TestAttachedMessageWithBrokenType(t *testing.T) {
+	inner := "Subject: s\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b b; x=\n\n--b b\nContent-Type: text/plain\n\nwords\n" +
+		"--b b\nContent-Type: application/octet-stream; name=a.exe\nContent-Transfer-Encoding: (x) base64\n\nTVqQAAMAAAAEAAAA//8AAA==\n--b b--\n"
+	for depth, mail := range []string{
+		inner,
+		"Subject: t\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=o; x=\n\n--o\nContent-Type: application/octet-stream; name=y.eml\n\n" + inner + "--o--\n",
+	} {
+		m, err := Read(t.Context(), strings.NewReader("Content-Type: application/octet-stream; name=x.eml\n\n"+mail), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := m.Attachments[0]
+		for range depth {
+			a = a.Inside[0]
+		}
+		if got := fmt.Sprint(names(a.Inside)); got != "[a.exe]" || a.Text != "s\nwords" {
+			t.Errorf("%d deep: got files %s and text %q, want a.exe and the words", depth, got, a.Text)
+		}
+	}
+}
+
+// What package attach read of a file that only looks like a mail stays.
+func TestAttachedMessageKeepsText(t *testing.T) {
+	look := func(context.Context, attach.File) policy.Attachment {
+		return policy.Attachment{Type: "message/rfc822", Text: "s\nX-Note: secret\nwords"}
+	}
+	m, err := read(t.Context(), strings.NewReader("Content-Type: text/x; name=x.eml\n\nSubject: s\nX-Note: secret\n\nwords"), nil, look)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := m.Attachments[0].Text, "s\nwords\nX-Note: secret"; got != want {
+		t.Errorf("text %q, want %q", got, want)
 	}
 }
 

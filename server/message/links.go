@@ -50,16 +50,16 @@ func (t *textBuilder) link() {
 	href, words := t.href, t.linked.String()
 	t.href, t.inLinks = "", false
 	t.anchor(words, href)
-	if onWeb(href) && strings.TrimSuffix(href, "/") != strings.TrimSuffix(words, "/") {
-		t.words(" <" + href + ">")
+	if to := webAddress(href); to != "" && strings.TrimSuffix(to, "/") != strings.TrimSuffix(words, "/") {
+		t.words(" <" + to + ">")
 	}
 }
 
 // bare adds a target without words in the text.
 func (t *textBuilder) bare(words, href string) {
 	t.anchor(words, href)
-	if onWeb(href) {
-		t.aside = append(t.aside, "<"+strings.Join(strings.Fields(href), "")+">")
+	if to := webAddress(href); to != "" {
+		t.aside = append(t.aside, "<"+to+">")
 	}
 }
 
@@ -69,8 +69,17 @@ func (t *textBuilder) anchor(words, href string) {
 	}
 }
 
-func onWeb(href string) bool {
-	return hasPrefix(strings.ToLower(href[:min(len(href), 6)]), "http:", "https:", "ftp:")
+// webAddress returns where a target leads, with the slashes that browsers think themselves; empty: not to the web.
+func webAddress(href string) string {
+	s := slashed(href)
+	scheme, rest, _ := strings.Cut(s, ":")
+	switch {
+	case strings.Trim(rest, "/") == "", !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") && !strings.EqualFold(scheme, "ftp"):
+		return ""
+	case strings.HasPrefix(rest, "//"):
+		return s
+	}
+	return scheme + "://" + strings.TrimLeft(rest, "/")
 }
 
 // clip bounds what is kept of a link.
