@@ -145,6 +145,11 @@ var byType = map[string]reader{
 	"application/rtf":               readRTF,
 	"text/rtf":                      readRTF,
 	"text/xml":                      readXML,
+	"text/vcard":                    readCard,
+	"text/x-vcard":                  readCard,
+	"text/directory":                readCard,
+	"text/calendar":                 readCard,
+	"text/x-vcalendar":              readCard,
 	"application/xml":               readXML,
 	"application/json":              readPlain,
 	"application/x-ndjson":          readPlain,
@@ -152,5 +157,6 @@ var byType = map[string]reader{
 	"application/toml":              readPlain,
 	"application/sql":               readPlain,
 	"application/geo+json":          readPlain,
+	"application/ics":               readCard,
 	"application/javascript":        readPlain,
 }

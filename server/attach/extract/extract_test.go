@@ -22,7 +22,7 @@ var types = map[string]string{
 	".odp": "application/vnd.oasis.opendocument.presentation", ".fodt": "text/xml", ".fods": "application/vnd.oasis.opendocument.spreadsheet-flat-xml",
 	".fodp": "text/xml", ".rtf": "text/rtf", ".html": "text/html", ".csv": "text/csv", ".tsv": "text/tab-separated-values", ".txt": "text/plain",
 	".eml": "message/rfc822", ".msg": "application/vnd.ms-outlook", ".jtd": "application/x-js-taro", ".xml": "text/xml",
-	".xlsb": "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
+	".vcf": "text/vcard", ".ics": "text/calendar", ".xlsb": "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
 }
 
 func read(name string, content []byte) Result {
