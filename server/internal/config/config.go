@@ -31,7 +31,8 @@ type Config struct {
 	Organization   Organization
 	PublicOrigin   string // origin under which browsers reach the server; empty: as Listen says
 	TLS            TLS
-	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts
+	TrustedProxies []netip.Prefix // whose X-Forwarded-* counts
+	OutlookOrigins []string       // origins of Outlook on the web besides Microsoft's, which may show the add-in in a frame
 	OIDC           []Issuer
 	Demo           bool
 	LogLevel       slog.Level

@@ -39,7 +39,10 @@ func TestSampleIsTheDefault(t *testing.T) {
 	if len(got.OIDC)+len(got.TrustedProxies) != 0 {
 		t.Errorf("the sample has issuers %v, proxies %v", got.OIDC, got.TrustedProxies)
 	}
-	got.OIDC, got.TrustedProxies = nil, nil
+	if len(got.OutlookOrigins) != 0 {
+		t.Errorf("the sample has %v as origins of Outlook", got.OutlookOrigins)
+	}
+	got.OIDC, got.TrustedProxies, got.OutlookOrigins = nil, nil, nil
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("the sample is %+v, want %+v", got, want)
 	}
@@ -102,7 +105,7 @@ func TestOrderOfSources(t *testing.T) {
 		t.Fatal(err)
 	}
 	env := []string{"SEKISHO_CONFIG=" + file, "SEKISHO_SMTP_LISTEN=127.0.0.1:3", "SEKISHO_DATA_DIR=env", "SEKISHO_LIMITS_JSON=1MiB", "OTHER=x"}
-	c, err := load(t, env, "--data-dir", "flag", "--demo", "--organization-id=hq", "--log-level", "debug", "--trusted-proxies", "10.1.2.3, fd00::/8")
+	c, err := load(t, env, "--data-dir", "flag", "--demo", "--organization-id=hq", "--log-level", "debug", "--trusted-proxies", "10.1.2.3, fd00::/8", "--outlook-origins", "https://mail.own.example, https://*.own.example:8443")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,6 +113,7 @@ func TestOrderOfSources(t *testing.T) {
 	want.Listen, want.SMTPListen, want.DataDir, want.Limits.JSON = "127.0.0.1:1", "127.0.0.1:3", "flag", 1<<20
 	want.Demo, want.LogLevel, want.Organization = true, slog.LevelDebug, Organization{ID: "hq", Name: "会社"}
 	want.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("10.1.2.3/32"), netip.MustParsePrefix("fd00::/8")}
+	want.OutlookOrigins = []string{"https://mail.own.example", "https://*.own.example:8443"}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("Load =\n%+v, want\n%+v", c, want)
 	}
@@ -138,8 +142,10 @@ func TestDemoOnEveryLoopback(t *testing.T) {
 			t.Errorf("--demo on %s: %v", host, err)
 		}
 	}
-	if _, err := load(t, nil, "--listen", "0.0.0.0:8480"); err != nil {
-		t.Errorf("without --demo: %v", err)
+	for _, safe := range [][]string{{"--tls-cert", "a.pem", "--tls-key", "a.key"}, {"--trusted-proxies", "10.1.2.3"}} {
+		if _, err := load(t, nil, append(safe, "--listen", "0.0.0.0:8480")...); err != nil {
+			t.Errorf("everywhere with %v: %v", safe, err)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -67,7 +68,8 @@ func options() []option {
 		text("publicOrigin", "origin under which browsers reach the server", func(c *Config) *string { return &c.PublicOrigin }),
 		text("tls.cert", "PEM file of the certificate chain", func(c *Config) *string { return &c.TLS.Cert }),
 		text("tls.key", "PEM file of the private key", func(c *Config) *string { return &c.TLS.Key }),
-		{"trustedProxies", "networks of proxies whose X-Forwarded-For counts, separated by commas", setProxies, getProxies},
+		{"trustedProxies", "networks of proxies whose X-Forwarded-* counts, separated by commas", setProxies, getProxies},
+		{"outlookOrigins", "origins of Outlook on the web besides Microsoft's, separated by commas", setOutlook, func(c *Config) string { return strings.Join(c.OutlookOrigins, ",") }},
 		{"demo", "playground, sink and an identity without sign-in, on loopback only", setDemo, func(c *Config) string { return strconv.FormatBool(c.Demo) }},
 		{"logLevel", "debug, info, warn or error", setLevel, func(c *Config) string { return strings.ToLower(c.LogLevel.String()) }},
 		size("limits.json", "size of a request", func(c *Config) *int64 { return &c.Limits.JSON }),
@@ -100,6 +102,23 @@ func getProxies(c *Config) string {
 		out = append(out, p.String())
 	}
 	return strings.Join(out, ",")
+}
+
+// outlookOrigin is what may stand in frame-ancestors: a whole origin, or all below a domain.
+var outlookOrigin = regexp.MustCompile(`^https://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$`)
+
+func setOutlook(c *Config, v string) error {
+	c.OutlookOrigins = nil
+	for s := range strings.SplitSeq(v, ",") {
+		if s = strings.TrimSpace(s); s == "" {
+			continue
+		}
+		if !outlookOrigin.MatchString(s) {
+			return fmt.Errorf("%q is not an origin: write it as https://mail.example.co.jp or https://*.example.co.jp", s)
+		}
+		c.OutlookOrigins = append(c.OutlookOrigins, s)
+	}
+	return nil
 }
 
 func setDemo(c *Config, v string) error {

@@ -94,12 +94,12 @@ func (r *reader) value(key string, k, v *yaml.Node) error {
 	return r.unknown(key, k, r.names())
 }
 
-// scalar returns a value as it would stand in the environment. Only trustedProxies may be a list.
+// scalar returns a value as it would stand in the environment. Only trustedProxies and outlookOrigins may be lists.
 func (r *reader) scalar(key string, v *yaml.Node) (string, error) {
 	if v.Kind == yaml.ScalarNode {
 		return v.Value, nil
 	}
-	if v.Kind == yaml.SequenceNode && key == "trustedProxies" {
+	if v.Kind == yaml.SequenceNode && (key == "trustedProxies" || key == "outlookOrigins") {
 		items, err := r.list(key, v)
 		return strings.Join(items, ","), err
 	}

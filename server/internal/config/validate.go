@@ -133,6 +133,9 @@ func (c *Config) tls() error {
 	if (c.TLS.Cert == "") != (c.TLS.Key == "") {
 		return errors.New("tls.cert and tls.key go together: write both or none")
 	}
+	if c.TLS.Cert == "" && len(c.TrustedProxies) == 0 && !loopback(c.Listen) {
+		return fmt.Errorf("listen: %q is not on loopback, and without TLS everybody on the way could read the mails: write tls.cert and tls.key, or name the proxy in front of the server in trustedProxies", c.Listen)
+	}
 	return nil
 }
 

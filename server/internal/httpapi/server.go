@@ -3,6 +3,7 @@ package httpapi
 import (
 	"cmp"
 	"context"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -25,7 +26,10 @@ type Options struct {
 	Ready      func(ctx context.Context) error // what keeps the server from working now
 	UploadsDir string                          // made anew at start, emptied at the end
 	Origin     string                          // public origin, "https://mail.example"; empty: as the request says
-	Proxies    []netip.Prefix                  // whose X-Forwarded-For counts; none: nobody's
+	Proxies    []netip.Prefix                  // whose X-Forwarded-* counts; none: nobody's
+	Frames     []string                        // origins that show the add-in in a frame, besides Microsoft's
+	SignIn     []string                        // origins that the add-in's pages sign in at
+	Built      func(name string) (fs.FS, bool) // the built front ends; nil: those in this program
 	Limits     Limits
 	PDF        *pdftext.Reader // reads PDF files while a mail is written; nil: their texts are never known
 	Log        *slog.Logger
@@ -72,14 +76,15 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	h := &handlers{desk: o.Desk, enrol: o.Enrol, ready: o.Ready, uploads: up, known: newSeenFiles(o.Now), metrics: newMetrics(), limits: limits, pdf: o.PDF, log: o.Log}
+	reach := Reach{o.Origin, o.Proxies}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = errorHandler(o.Log)
 	e.IPExtractor = remote(o.Proxies)
-	e.Use(middleware.RequestID(), middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: logPanic(o.Log)}), h.metrics.middleware, secure)
+	e.Use(middleware.RequestID(), middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: logPanic(o.Log)}), h.metrics.middleware, reach.secure, reach.sameOrigin)
 	apiRouter{e, o.Identify}.register(h)
 	e.GET("/metrics", h.metrics.serve)
-	static(e, o.Origin)
+	static(e, o)
 	return &Server{e, h}, nil
 }
 
@@ -93,7 +98,7 @@ func (s *Server) Group(prefix string, m ...echo.MiddlewareFunc) *echo.Group {
 
 // Files delivers a built front end under a prefix.
 func (s *Server) Files(prefix, name, contentPolicy string, m ...echo.MiddlewareFunc) {
-	serveFiles(s.echo, prefix, name, contentPolicy, m...)
+	serveFiles(s.echo, web.Files, prefix, name, contentPolicy, m...)
 }
 
 // Close removes what was kept for requests to come.
@@ -135,43 +140,9 @@ func remote(proxies []netip.Prefix) echo.IPExtractor {
 
 var _ ServerInterface = (*handlers)(nil)
 
-// secure sets what every answer carries. Answers of the API are nobody's to keep.
-func secure(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		h := c.Response().Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Cache-Control", "no-store")
-		return next(c)
-	}
-}
-
 func logPanic(log *slog.Logger) middleware.LogErrorFunc {
 	return func(c echo.Context, err error, stack []byte) error {
 		log.LogAttrs(c.Request().Context(), slog.LevelError, "panic", slog.String("path", c.Path()), slog.Any("error", err), slog.String("stack", string(stack)))
 		return err
 	}
-}
-
-func static(e *echo.Echo, origin string) {
-	at := func(c echo.Context) string {
-		if origin != "" {
-			return origin
-		}
-		return c.Scheme() + "://" + c.Request().Host
-	}
-	serveFiles(e, "/addin", "addin", addinPolicy)
-	if fsys, ok := web.Files("addin"); ok {
-		e.GET("/addin/launchevent.js", files{fsys, addinPolicy}.launchEvent(at))
-	}
-	e.GET("/.well-known/microsoft-officeaddins-allowed.json", allowedFile(at))
-}
-
-func serveFiles(e *echo.Echo, prefix, name, contentPolicy string, m ...echo.MiddlewareFunc) {
-	fsys, ok := web.Files(name)
-	handler := notBuilt(name)
-	if ok {
-		handler = files{fsys, contentPolicy}.serve
-	}
-	e.GET(prefix+"/*", handler, m...)
-	e.GET(prefix, func(c echo.Context) error { return c.Redirect(http.StatusFound, prefix+"/") }, m...)
 }

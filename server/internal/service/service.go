@@ -46,6 +46,12 @@ func Run(ctx context.Context, c config.Config, log *slog.Logger, started func(Ad
 		return err
 	}
 	defer l.close()
+	var cert *certificate
+	if c.TLS.Cert != "" {
+		if cert, err = openCertificate(c.TLS, log); err != nil {
+			return err
+		}
+	}
 	st, err := store.Open(ctx, store.Options{Dir: c.DataDir, Log: log})
 	if err != nil {
 		return fmt.Errorf("open the store in %q: %w", c.DataDir, err)
@@ -55,7 +61,7 @@ func Run(ctx context.Context, c config.Config, log *slog.Logger, started func(Ad
 	if err != nil {
 		return err
 	}
-	s := &service{config: c, log: log, store: st, org: org, policies: desk.NewCompiled(st), listeners: l}
+	s := &service{config: c, log: log, store: st, org: org, policies: desk.NewCompiled(st), listeners: l, certificate: cert}
 	s.facts = facts.New(st, s.policies, nil)
 	if c.BlockedHosts != "" {
 		if s.blocked, err = facts.OpenBlocked(c.BlockedHosts, nil); err != nil {
@@ -77,6 +83,8 @@ type service struct {
 	blocked   *facts.Blocked // nil: no list
 	listeners *listeners
 	pdf       *pdftext.Reader
+
+	certificate *certificate // nil: no TLS
 }
 
 func (s *service) sources(p desk.Person) []check.Source { return s.sourcesOf(p.Org) }
@@ -97,7 +105,7 @@ func (s *service) run(ctx context.Context, started func(Addresses)) error {
 	}
 	defer func() { _ = handler.Close() }()
 	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 2 * time.Minute,
+		Handler: guardPlain(httpapi.Reach{Origin: s.config.PublicOrigin, Proxies: s.config.TrustedProxies}, handler), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 2 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 	g, ctx := errgroup.WithContext(ctx)
@@ -119,8 +127,9 @@ func (s *service) run(ctx context.Context, started func(Addresses)) error {
 
 func (s *service) serveHTTP(server *http.Server) error {
 	var err error
-	if t := s.config.TLS; t.Cert != "" {
-		err = server.ServeTLS(s.listeners.http, t.Cert, t.Key)
+	if s.certificate != nil {
+		server.TLSConfig = s.certificate.config()
+		err = server.ServeTLS(s.listeners.http, "", "")
 	} else {
 		err = server.Serve(s.listeners.http)
 	}
@@ -186,7 +195,7 @@ func (s *service) api(sink *demo.Sink) (*httpapi.Server, error) {
 	h, err := httpapi.New(httpapi.Options{
 		Desk: desk.New(s.store, s.policies, s.sources, nil), Identify: auth.Middleware(who), Enrol: devices, Ready: s.ready,
 		UploadsDir: filepath.Join(s.config.DataDir, "uploads"), Origin: s.config.PublicOrigin, Proxies: s.config.TrustedProxies,
-		Limits: httpapi.Limits(s.config.Limits), PDF: s.pdf, Log: s.log,
+		Frames: s.config.OutlookOrigins, SignIn: signInOrigins(s.config.OIDC), Limits: httpapi.Limits(s.config.Limits), PDF: s.pdf, Log: s.log,
 	})
 	if err != nil {
 		return nil, err
