@@ -58,7 +58,7 @@ var codeTable = [...]Code{
 	found("recipient", "own-private-likely", danger, "by"),
 	found("recipient", "disposable", danger),
 	starred("recipient", "invalid", danger, "reason", "suggest"),
-	found("recipient", "unusual-form", warning, "suggest"),
+	found("recipient", "unusual-form", warning, "suggest", "written"),
 	found("recipient", "undeliverable", danger, "reason"),
 	found("recipient", "duplicate", info),
 	found("recipient", "first-time", warning),

@@ -186,7 +186,7 @@ func (e *evaluation) writeFlag(bit flags, r *recipient) int32 {
 	case flagInvalid:
 		return e.intern(code, word("reason", string(r.invalid.Reason)), word("suggest", r.invalid.Suggest))
 	case flagUnusual:
-		return e.intern(code, word("suggest", r.suggest))
+		return e.intern(code, word("suggest", r.suggest), word("written", r.written))
 	case flagFirstTimeDomain:
 		colleagues := 0
 		if h := e.f.History; h != nil {

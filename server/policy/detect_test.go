@@ -22,7 +22,7 @@ func TestReadRecipients(t *testing.T) {
 			name: "two addresses on one line are no internal address", rules: "", mail: mail("to:y@evil.example, x@own.example"),
 			want: []string{"recipient.external…", "recipient.invalid danger…", "action confirm"},
 		},
-		{name: "full width is the same address", rules: "", mail: mail("to:ｘ＠own.example"), want: []string{"recipient.unusual-form info {suggest=x@own.example}", "action allow"}},
+		{name: "full width is the same address", rules: "", mail: mail("to:ｘ＠own.example"), want: []string{"recipient.unusual-form info {suggest=x@own.example written=ｘ＠own.example}", "action allow"}},
 		{
 			name: "a name without address is external and unexpanded", rules: "", mail: mail("to:=All of us"),
 			want: []string{"recipient.external…", "recipient.unexpanded-list warning @ All of us", "confirm tick recipient:All of us"},
