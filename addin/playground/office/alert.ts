@@ -12,7 +12,7 @@ export interface CompletedOptions {
   sendModeOverride?: unknown;
 }
 
-export type AlertReason = 'refused' | 'unavailable' | 'not-associated' | 'slow' | 'timeout' | 'offline';
+export type AlertReason = 'refused' | 'unavailable' | 'not-associated' | 'slow' | 'timeout' | 'offline' | 'unresolved';
 export type ButtonKind = 'take-action' | 'dont-send' | 'send-anyway' | 'try-later';
 
 export interface AlertButton {
@@ -71,13 +71,25 @@ export function refusal(world: World, manifest: FakeManifest, options: Completed
 
 /** The alert when the handler gave no answer. (1.6) */
 export function failure(world: World, manifest: FakeManifest, reason: Exclude<AlertReason, 'refused'>): Alert {
-  const kinds = buttonsWhen(reason, manifest.sendMode);
+  // facts 1.10: the older on-send only ever blocks
+  const kinds = buttonsWhen(reason, manifest.itemSend === undefined ? manifest.sendMode : 'block');
   return {
     reason,
     title: manifest.name,
     message: `${manifest.name}: ${reason}`,
     buttons: kinds.map((kind) => button(world, kind)),
   };
+}
+
+/** facts 2: on the web a recipient that an add-in added and that cannot be resolved stops the send, in our name. */
+export function unresolved(world: World, manifest: FakeManifest): Alert | undefined {
+  const { draft, profile, quirks } = world;
+  const stuck = [...draft.to, ...draft.cc, ...draft.bcc].find((one) => one.unresolved && one.byAddin);
+  if (profile.platform !== 'OfficeOnline' || stuck === undefined) {
+    return undefined;
+  }
+  quirks.add('unresolved-recipient', 'send', `"${stuck.address}", which the add-in added, is no address (facts 2)`);
+  return failure(world, manifest, 'unresolved');
 }
 
 /** facts 1.6, the table of failures by send mode. */
@@ -89,6 +101,8 @@ function buttonsWhen(reason: Exclude<AlertReason, 'refused'>, mode: SendMode): r
       return mode === 'promptUser' ? ['send-anyway', 'dont-send'] : [];
     case 'timeout':
       return mode === 'promptUser' ? ['send-anyway', 'dont-send'] : ['dont-send'];
+    case 'unresolved':
+      return ['dont-send'];
     case 'not-associated':
     case 'offline':
       return mode === 'promptUser' ? ['send-anyway', 'dont-send'] : ['dont-send'];

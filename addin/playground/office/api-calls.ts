@@ -1,3 +1,4 @@
+import type { EventName } from './events';
 import type { Fault } from './faults';
 import { type Permission, permissions, type RuntimeKind, type World } from './world';
 
@@ -29,7 +30,14 @@ export class ApiCalls {
   constructor(
     readonly world: World,
     readonly runtime: RuntimeKind,
+    /** The event that the runtime was started for. */
+    readonly event?: EventName,
   ) {}
+
+  /** Whether the calls come from a handler that a Send waits for. */
+  get sending(): boolean {
+    return this.runtime === 'on-send' || this.event === 'OnMessageSend' || this.event === 'OnAppointmentSend';
+  }
 
   /** The runtime is gone: no callback comes any more. */
   close(): void {
@@ -38,6 +46,8 @@ export class ApiCalls {
 
   /** Starts a call whose `args` end in options and callback; `work` gives its value or throws an ApiError. */
   run(api: string, rule: CallRule, args: readonly unknown[], work: () => unknown): void {
+    const { world, runtime, event } = this;
+    world.calls.push({ api, runtime, event, at: world.clock.now() });
     this.requirePermission(api, rule.permission);
     const fault = this.world.faults.take(api);
     if (fault?.kind === 'throw') {

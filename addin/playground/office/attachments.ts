@@ -2,6 +2,8 @@ import { type ApiCalls, ApiError } from './api-calls';
 import type { DraftAttachment } from './draft';
 import type { World } from './world';
 
+/** Octets and number of all files that the web takes. (2) */
+const webTotal = { octets: 25 * 1024 * 1024, files: 499 };
 /** The longest attachment name. (2) */
 const nameLimit = 255;
 /** The longest base64 text that addFileAttachmentFromBase64Async takes: 25 MB. (2) */
@@ -39,15 +41,23 @@ function listed(world: World): DraftAttachment[] {
 }
 
 /** facts 2: an id of the session on the web, the position in the list on classic Windows and Mac. */
-function idOf(world: World, file: DraftAttachment): string {
-  const index = listed(world).indexOf(file);
-  return world.profile.attachmentIds === 'index' ? String(index) : `AAMk-session-${file.name}-${file.size}`;
+export function attachmentId(world: World, file: DraftAttachment): string {
+  if (world.profile.attachmentIds === 'index') {
+    return String(listed(world).indexOf(file));
+  }
+  const known = world.fileIds.get(file);
+  if (known !== undefined) {
+    return known;
+  }
+  const id = `AAMk-session-${world.item.nextFile++}`;
+  world.fileIds.set(file, id);
+  return id;
 }
 
 function details(world: World, file: DraftAttachment): Office.AttachmentDetailsCompose {
   const kind = file.kind ?? 'file';
   return {
-    id: idOf(world, file),
+    id: attachmentId(world, file),
     name: kind === 'item' && !world.profile.itemExtension ? file.name.replace(/\.[^.]*$/, '') : file.name,
     size: file.size,
     attachmentType: kind,
@@ -57,9 +67,9 @@ function details(world: World, file: DraftAttachment): Office.AttachmentDetailsC
 }
 
 function find(world: World, id: string, api: string): DraftAttachment {
-  const file = listed(world).find((candidate) => idOf(world, candidate) === id);
+  const file = listed(world).find((candidate) => attachmentId(world, candidate) === id);
   if (file === undefined) {
-    const known = listed(world).map((candidate) => idOf(world, candidate));
+    const known = listed(world).map((candidate) => attachmentId(world, candidate));
     world.quirks.add(
       'attachment-id',
       api,
@@ -71,6 +81,9 @@ function find(world: World, id: string, api: string): DraftAttachment {
 }
 
 function content(file: DraftAttachment): Office.AttachmentContent {
+  if (file.dropped) {
+    throw new ApiError(5001, 'InternalError', 'The content of a dropped message cannot be read.'); // facts 2
+  }
   if (file.kind === 'item') {
     return { content: file.content ?? '', format: 'eml' } as Office.AttachmentContent;
   }
@@ -98,9 +111,20 @@ function add(world: World, base64: string, name: string): string {
     throw new ApiError(9000, 'AttachmentSizeExceeded', 'The attachment cannot be added because it is too big.');
   }
   const file: DraftAttachment = { name, size: Math.floor((base64.length * 3) / 4), content: base64 };
+  checkTotal(world, file.size);
   world.draft.attachments.push(file);
   world.changed();
-  return idOf(world, file);
+  return attachmentId(world, file);
+}
+
+function checkTotal(world: World, more: number): void {
+  const octets = world.draft.attachments.reduce((sum, file) => sum + file.size, more);
+  const files = world.draft.attachments.length + 1;
+  if (world.profile.platform === 'OfficeOnline' && (octets > webTotal.octets || files > webTotal.files)) {
+    const detail = `${files} files of ${octets} octets; the web takes ${webTotal.files} of 25 MB (facts 2)`;
+    world.quirks.add('attachments-full', 'addFileAttachmentFromBase64Async', detail);
+    throw new ApiError(9000, 'AttachmentSizeExceeded', 'The attachment cannot be added because it is too big.');
+  }
 }
 
 function remove(world: World, id: string): void {

@@ -1,4 +1,4 @@
-import type { EventRoom } from './send-event';
+import type { EventRoom } from './event-room';
 import type { World } from './world';
 
 /** The part of fetch that the fake runtime hands on. */
@@ -13,6 +13,15 @@ export interface BareGlobals {
   readonly setTimeout: (run: () => void, milliseconds?: number) => number;
   readonly clearTimeout: (id: number) => void;
   readonly console: Pick<Console, 'log' | 'info' | 'warn' | 'error'>;
+  /** What MSAL needs; only where nested app authentication is there too. (3) */
+  readonly nestedAppAuthBridge?: unknown;
+  readonly crypto?: unknown;
+  readonly URL?: unknown;
+  readonly URLSearchParams?: unknown;
+  readonly TextEncoder?: unknown;
+  readonly TextDecoder?: unknown;
+  readonly atob?: unknown;
+  readonly btoa?: unknown;
 }
 
 /** The globals for one event in classic Outlook on Windows. */
@@ -37,5 +46,12 @@ export function bareGlobals(
     setTimeout: (run, milliseconds = 0) => world.clock.setTimeout(run, milliseconds),
     clearTimeout: (id) => world.clock.clearTimeout(id),
     console: { log: silent, info: silent, warn: silent, error: silent },
+    ...(room.nestedAppAuthBridge === undefined ? {} : signInGlobals(room.nestedAppAuthBridge)),
   };
+}
+
+// Documented is that the broker's sample runs there; what MSAL cannot do without must then be there. (3, 8)
+function signInGlobals(nestedAppAuthBridge: unknown): Partial<BareGlobals> {
+  const { crypto, URL, URLSearchParams, TextEncoder, TextDecoder, atob, btoa } = globalThis;
+  return { nestedAppAuthBridge, crypto, URL, URLSearchParams, TextEncoder, TextDecoder, atob, btoa };
 }

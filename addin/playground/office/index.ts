@@ -7,12 +7,24 @@
 export type { Alert, AlertButton, AlertReason, ButtonKind } from './alert';
 export { type BareFetch, type BareGlobals, bareGlobals } from './bare-globals';
 export { type Clock, realClock } from './clock';
-export { type Draft, type DraftAttachment, type DraftRecipient, newDraft } from './draft';
+export type { OpenDialog } from './dialogs';
+export {
+  type Draft,
+  type DraftAttachment,
+  type DraftBody,
+  type DraftRecipient,
+  newDraft,
+  type SharedMailbox,
+} from './draft';
+export { type EventRoom, type LoadEventCode, runtimeStorage } from './event-room';
+export type { ComposeEvent, EventName, SendEvent } from './events';
 export { type Fault, Faults } from './faults';
 export { type HostOptions, type OpenPane, OutlookHost, type Status } from './host';
+export type { Identity } from './identity';
+export type { LoadFunctionFile, PageRoom } from './item-send';
 export type { Control, FakeManifest, SendMode } from './manifest';
 export type { FakeOffice } from './namespace';
 export { type AlertAbility, type Profile, type ProfileId, profiles, supports } from './profiles';
 export { type Quirk, type QuirkCode, QuirkError, QuirkLog } from './quirk';
-export { type EventRoom, type LoadEventCode, runtimeStorage } from './send-event';
-export type { MailboxStore, Permission } from './world';
+export type { Unasked } from './unasked';
+export type { CallRecord, MailboxStore, Permission, RuntimeKind } from './world';

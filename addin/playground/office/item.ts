@@ -1,9 +1,12 @@
-import type { ApiCalls } from './api-calls';
+import { type ApiCalls, ApiError } from './api-calls';
 import { attachmentCalls } from './attachments';
+import type { DialogDesk } from './dialogs';
+import { notificationCalls } from './notifications';
 import { supports } from './profiles';
 import { details, recipientsField } from './recipients';
-import { customProperties, headerCalls, notificationCalls, sessionCalls } from './stores';
+import { customProperties, headerCalls, sessionCalls } from './stores';
 import { bodyField, subjectField } from './texts';
+import type { World } from './world';
 
 /** What the item needs from the window that shows it. */
 export interface ItemWindow {
@@ -12,6 +15,7 @@ export interface ItemWindow {
   closeItem(): void;
   closePane(): void;
   onInitializationContext(handler: (args: { initializationContextData: string }) => void): void;
+  readonly dialogs: DialogDesk;
 }
 
 /** The requirement set that brought each member; what a client lacks is not there. (1.2, 2) */
@@ -22,8 +26,12 @@ const since: Readonly<Record<string, string>> = {
   addFileAttachmentFromBase64Async: '1.8',
   internetHeaders: '1.8',
   enhancedLocation: '1.8',
+  getItemIdAsync: '1.8',
+  getSharedPropertiesAsync: '1.8',
   getComposeTypeAsync: '1.10',
   sessionData: '1.11',
+  inReplyTo: '1.14',
+  getItemClassAsync: '1.14',
   closeAsync: '1.14',
   sendAsync: '1.15',
 };
@@ -49,6 +57,34 @@ function common(calls: ApiCalls) {
       calls.run('loadCustomPropertiesAsync', read, args, () => customProperties(calls)),
     getInitializationContextAsync: (...args: unknown[]) =>
       calls.run('getInitializationContextAsync', read, args, () => world.item.initializationContext),
+    getItemIdAsync: (...args: unknown[]) => calls.run('getItemIdAsync', read, args, () => itemId(world)),
+    ...shared(calls),
+  };
+}
+
+/** An id only once the item was saved: a draft that was opened again, a meeting that was sent before. (2) */
+function itemId({ draft }: World): string {
+  if (draft.update !== true && draft.start !== 'draft') {
+    throw new ApiError(9050, 'ItemNotSaved', 'The item has not been saved yet.');
+  }
+  return 'AAMk-item';
+}
+
+/** Whose mailbox it is, where it is not the sender's own. (1.8) */
+function shared(calls: ApiCalls): Record<string, unknown> {
+  const { draft } = calls.world;
+  const { shared: mailbox } = draft;
+  if (mailbox === undefined) {
+    return {};
+  }
+  return {
+    getSharedPropertiesAsync: (...args: unknown[]) =>
+      calls.run('getSharedPropertiesAsync', { permission: 'ReadItem' }, args, () => ({
+        owner: mailbox.owner,
+        targetMailbox: mailbox.owner,
+        targetRestUrl: 'https://outlook.office.com/api',
+        delegatePermissions: 3,
+      })),
   };
 }
 
@@ -78,6 +114,8 @@ function people(calls: ApiCalls): Record<string, unknown> {
     cc: recipientsField(calls, 'cc', () => draft.cc),
     bcc: recipientsField(calls, 'bcc', () => draft.bcc),
     internetHeaders: headerCalls(calls),
+    ...(draft.inReplyTo === undefined ? {} : { inReplyTo: draft.inReplyTo }),
+    getItemClassAsync: (...args: unknown[]) => calls.run('getItemClassAsync', read, args, () => 'IPM.Note'),
     getComposeTypeAsync: (...args: unknown[]) =>
       calls.run('getComposeTypeAsync', read, args, () => ({ composeType: draft.composeType, coercionType: 'html' })),
   };
@@ -103,7 +141,7 @@ function windowCalls(calls: ApiCalls, window: ItemWindow): Record<string, unknow
       ...args: unknown[]
     ) =>
       calls.run('item.addHandlerAsync', { permission: 'ReadItem' }, args, () => {
-        if (type === 'olkInitializationContextChanged') {
+        if (type === 'olkInitializationContextChanged' && supports(calls.world.profile, '1.15')) {
           window.onInitializationContext(handler);
         }
       }),

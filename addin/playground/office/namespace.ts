@@ -1,7 +1,9 @@
 import type { ApiCalls } from './api-calls';
+import { accessTokenOf } from './identity';
 import { type ItemWindow, itemOf } from './item';
 import { supports } from './profiles';
 import { roamingSettings } from './stores';
+import type { World } from './world';
 
 /** A function of the add-in that an event or a button starts. */
 export type Handler = (event: unknown) => unknown;
@@ -13,10 +15,21 @@ export type FakeOffice = Record<string, unknown> & { context: Record<string, unk
 const enums = {
   AsyncResultStatus: { Succeeded: 'succeeded', Failed: 'failed' },
   CoercionType: { Text: 'text', Html: 'html' },
-  EventType: { InitializationContextChanged: 'olkInitializationContextChanged' },
+  EventType: {
+    InitializationContextChanged: 'olkInitializationContextChanged',
+    RecipientsChanged: 'olkRecipientsChanged',
+    AttachmentsChanged: 'olkAttachmentsChanged',
+    OfficeThemeChanged: 'officeThemeChanged',
+    DialogMessageReceived: 'dialogMessageReceived',
+    DialogEventReceived: 'dialogEventReceived',
+    DialogParentMessageReceived: 'dialogParentMessageReceived',
+  },
   HostType: { Outlook: 'Outlook' },
   PlatformType: { PC: 'PC', Mac: 'Mac', OfficeOnline: 'OfficeOnline' },
   MailboxEnums: {
+    ActionType: { ShowTaskPane: 'showTaskPane' },
+    BodyMode: { FullBody: 0, HostConfig: 1 },
+    RecipientType: { User: 'user', ExternalUser: 'externalUser', DistributionList: 'distributionList', Other: 'other' },
     AttachmentContentFormat: { Base64: 'base64', Url: 'url', Eml: 'eml', ICalendar: 'iCalendar' },
     AttachmentType: { File: 'file', Item: 'item', Cloud: 'cloud' },
     ComposeType: { Reply: 'reply', NewMail: 'newMail', Forward: 'forward' },
@@ -41,10 +54,8 @@ export function officeOf(
     onReady: (callback?: (info: unknown) => unknown) => onReady(calls, callback),
     actions: { associate },
     auth: {
-      getAccessToken: () => {
-        blockedCall(calls, 'auth.getAccessToken')();
-        return Promise.reject(new Error('auth.getAccessToken is not supported here'));
-      },
+      // facts 3: event handlers may sign in this way too; what they may not call is Office.context.auth
+      getAccessToken: (options?: unknown) => accessTokenOf(calls.world, options),
     },
     context: contextOf(calls, window),
   };
@@ -78,13 +89,12 @@ function contextOf(calls: ApiCalls, window: ItemWindow): Record<string, unknown>
     host: 'Outlook',
     partitionKey: profile.runtime === 'browser' ? 'partition-1' : undefined,
     diagnostics: { host: 'Outlook', platform: profile.platform, version: profile.version },
-    requirements: {
-      isSetSupported: (name: string, version: string) => name === 'Mailbox' && supports(profile, version),
-    },
+    requirements: { isSetSupported: (name: string, version?: string) => hasSet(world, name, version ?? '1.1') },
+    auth: { getAccessTokenAsync: blockedCall(calls, 'context.auth.getAccessTokenAsync') },
     roamingSettings: roamingSettings(calls),
     mailbox: mailboxOf(calls, window),
     ui: {
-      displayDialogAsync: blockedCall(calls, 'displayDialogAsync'),
+      displayDialogAsync: (url: string, ...args: unknown[]) => window.dialogs.display(calls, url, args),
       messageParent: blockedCall(calls, 'messageParent'),
       closeContainer: () => window.closePane(),
     },
@@ -93,6 +103,30 @@ function contextOf(calls: ApiCalls, window: ItemWindow): Record<string, unknown>
       ? { officeTheme: { bodyBackgroundColor: '#ffffff', bodyForegroundColor: '#242424' } }
       : {}),
   };
+}
+
+/** The windows that the mailbox can open. (1.7) */
+const forms = [
+  'displayMessageForm',
+  'displayMessageFormAsync',
+  'displayNewMessageForm',
+  'displayNewMessageFormAsync',
+  'displayAppointmentForm',
+  'displayNewAppointmentForm',
+] as const;
+
+function hasSet(world: World, name: string, version: string): boolean {
+  switch (name) {
+    case 'Mailbox':
+      return supports(world.profile, version);
+    case 'DialogApi':
+    case 'IdentityAPI':
+      return true; // facts 1.10, 3: older than every client here
+    case 'NestedAppAuth':
+      return version === '1.1' && world.profile.nestedAppAuth && world.identity?.bridge !== undefined;
+    default:
+      return false;
+  }
 }
 
 function mailboxOf(calls: ApiCalls, window: ItemWindow): Record<string, unknown> {
@@ -108,8 +142,7 @@ function mailboxOf(calls: ApiCalls, window: ItemWindow): Record<string, unknown>
       hostName: world.profile.platform === 'OfficeOnline' ? 'OutlookWebApp' : 'Outlook',
       hostVersion: world.profile.version,
     },
-    displayMessageForm: blockedCall(calls, 'displayMessageForm'),
-    displayNewMessageForm: blockedCall(calls, 'displayNewMessageForm'),
+    ...Object.fromEntries(forms.map((name) => [name, blockedCall(calls, name)])),
   };
 }
 

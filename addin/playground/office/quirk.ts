@@ -1,8 +1,10 @@
 /** The name of one broken promise towards Outlook. Each is a documented limit or a documented loss, never a matter of taste. */
 export type QuirkCode =
+  | 'append-too-long'
   | 'attachment-id'
   | 'attachment-name-too-long'
   | 'attachment-too-large'
+  | 'attachments-full'
   | 'blocked-in-handler'
   | 'body-edited-in-handler'
   | 'body-too-long'
@@ -12,21 +14,29 @@ export type QuirkCode =
   | 'context-data-not-string'
   | 'context-data-without-command'
   | 'custom-properties-full'
+  | 'dialog-address'
+  | 'dialog-left-open'
+  | 'dialog-twice'
   | 'error-message-missing'
   | 'error-message-too-long'
   | 'handler-not-associated'
   | 'handler-threw'
   | 'headers-too-large'
+  | 'insight-action'
   | 'load-error'
   | 'markdown-unsupported'
   | 'markdown-without-text'
   | 'never-completed'
+  | 'notification-icon'
+  | 'notification-key'
+  | 'notification-persistent'
   | 'notification-too-long'
   | 'onready-ignored'
   | 'permission'
   | 'recipient-field-full'
   | 'relative-url'
   | 'roaming-settings-full'
+  | 'second-insight'
   | 'send-mode-override'
   | 'session-data-full'
   | 'slow-handler'
@@ -34,7 +44,8 @@ export type QuirkCode =
   | 'too-many-calls'
   | 'too-many-notifications'
   | 'too-many-recipients'
-  | 'unknown-command';
+  | 'unknown-command'
+  | 'unresolved-recipient';
 
 /** One thing the add-in did that Outlook does not put up with. */
 export interface Quirk {

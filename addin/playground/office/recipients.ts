@@ -12,6 +12,9 @@ export function recipientsField(calls: ApiCalls, api: string, list: () => DraftR
   const { world } = calls;
   const write = (given: readonly Given[], replace: boolean, name: string) => {
     const kept = replace ? [] : list();
+    if (replace && onlyNamesDiffer(world, list(), given)) {
+      return; // office-js 6015: the web takes no notice of new names for the same addresses; clear first
+    }
     checkNumbers(world, `${api}.${name}`, given.length, kept.length + given.length);
     const next = [...kept, ...given.map(asRecipient)];
     list().splice(0, list().length, ...next);
@@ -75,11 +78,23 @@ function checkNumbers(world: World, api: string, given: number, total: number): 
   }
 }
 
+function onlyNamesDiffer(world: World, list: readonly DraftRecipient[], given: readonly Given[]): boolean {
+  const addresses = given.map((one) => asRecipient(one).address);
+  return (
+    world.profile.platform === 'OfficeOnline' &&
+    list.length > 0 &&
+    list.length === addresses.length &&
+    list.every((one, index) => one.address === addresses[index])
+  );
+}
+
 function asRecipient(given: Given): DraftRecipient {
-  if (typeof given === 'string') {
-    return { address: given };
-  }
-  return given.displayName === undefined
-    ? { address: given.emailAddress }
-    : { address: given.emailAddress, name: given.displayName };
+  const { emailAddress, displayName = undefined } = typeof given === 'string' ? { emailAddress: given } : given;
+  return {
+    address: emailAddress,
+    byAddin: true,
+    ...(displayName === undefined ? {} : { name: displayName }),
+    // facts 2: what cannot be resolved is not given back, and on the web stops the send
+    ...(/^[^@\s]+@[^@\s]+$/.test(emailAddress) ? {} : { unresolved: true }),
+  };
 }

@@ -7,12 +7,9 @@ const headersLimit = 256 * 1024;
 const customPropertiesLimit = 2_500;
 /** Octets of roamingSettings of one mailbox. (2) */
 const roamingLimit = 32 * 1024;
-/** Characters of one notification, and notifications of one item. (1.9) */
-const notificationLimit = 150;
-const notificationsLimit = 5;
 
 type HeaderCalls = Pick<Office.InternetHeaders, 'getAsync' | 'setAsync' | 'removeAsync'>;
-type SessionCalls = Pick<Office.SessionData, 'getAsync' | 'setAsync' | 'removeAsync'>;
+type SessionCalls = Pick<Office.SessionData, 'getAsync' | 'getAllAsync' | 'setAsync' | 'removeAsync' | 'clearAsync'>;
 
 /** Header fields that travel with the message. */
 export function headerCalls(calls: ApiCalls): HeaderCalls {
@@ -36,10 +33,10 @@ export function headerCalls(calls: ApiCalls): HeaderCalls {
   } as HeaderCalls;
 }
 
-/** Data of this add-in for this compose session, seen by all its runtimes. */
+/** Data of this add-in for this compose session. On Mac panes and event handlers do not see each other's. (1.5) */
 export function sessionCalls(calls: ApiCalls): SessionCalls {
   const { world } = calls;
-  const data = world.item.sessionData;
+  const data = calls.runtime === 'event' ? world.item.sessionData : world.item.paneSessionData;
   const write = { permission: 'ReadWriteItem' } as const;
   return {
     getAsync: (name: string, ...args: unknown[]) =>
@@ -51,10 +48,13 @@ export function sessionCalls(calls: ApiCalls): SessionCalls {
         full(calls, 'session-data-full', 'sessionData.setAsync', size, world.profile.sessionData);
         data.set(name, value);
       }),
+    getAllAsync: (...args: unknown[]) =>
+      calls.run('sessionData.getAllAsync', { permission: 'ReadItem' }, args, () => Object.fromEntries(data)),
     removeAsync: (name: string, ...args: unknown[]) =>
       calls.run('sessionData.removeAsync', write, args, () => {
         data.delete(name);
       }),
+    clearAsync: (...args: unknown[]) => calls.run('sessionData.clearAsync', write, args, () => data.clear()),
   } as SessionCalls;
 }
 
@@ -105,43 +105,6 @@ export function roamingSettings(calls: ApiCalls) {
         }
       }),
   };
-}
-
-/** Notices above the item. */
-export function notificationCalls(
-  calls: ApiCalls,
-): Pick<Office.NotificationMessages, 'replaceAsync' | 'removeAsync' | 'getAllAsync'> {
-  const { world } = calls;
-  const shown = world.item.notifications;
-  return {
-    replaceAsync: (key: string, message: Office.NotificationMessageDetails, ...args: unknown[]) =>
-      calls.run('notificationMessages.replaceAsync', { permission: 'ReadItem' }, args, () => {
-        full(
-          calls,
-          'notification-too-long',
-          'notificationMessages.replaceAsync',
-          message.message.length,
-          notificationLimit,
-        );
-        full(
-          calls,
-          'too-many-notifications',
-          'notificationMessages.replaceAsync',
-          new Set([...shown.keys(), key]).size,
-          notificationsLimit,
-          9025,
-        );
-        shown.set(key, message);
-        world.changed();
-      }),
-    removeAsync: (key: string, ...args: unknown[]) =>
-      calls.run('notificationMessages.removeAsync', { permission: 'ReadItem' }, args, () => {
-        shown.delete(key);
-        world.changed();
-      }),
-    getAllAsync: (...args: unknown[]) =>
-      calls.run('notificationMessages.getAllAsync', { permission: 'ReadItem' }, args, () => [...shown.values()]),
-  } as Pick<Office.NotificationMessages, 'replaceAsync' | 'removeAsync' | 'getAllAsync'>;
 }
 
 function full(calls: ApiCalls, code: QuirkCode, api: string, size: number, most: number, error = 9000): void {

@@ -28,6 +28,18 @@ const answers =
   (event) =>
     event.completed(options);
 
+type Notice = Office.NotificationMessageDetails;
+
+const error = { type: 'errorMessage', message: 'a' };
+const insight = (commandId = 'openPane', contextData: unknown = '{}') => ({
+  type: 'insightMessage',
+  message: 'a',
+  icon: 'icon16',
+  actions: [{ actionType: 'showTaskPane', actionText: 'Review', commandId, contextData }],
+});
+const notice = (message: object, key = 'k'): Handler =>
+  then((item, done) => item.notificationMessages.addAsync(key, message as Notice, {}, () => done()));
+
 const wrongs: readonly Wrong[] = [
   // facts 1.3
   {
@@ -98,7 +110,10 @@ const wrongs: readonly Wrong[] = [
   {
     what: 'a sign-in from the handler',
     quirk: 'blocked-in-handler',
-    handler: (event, office) => office.auth.getAccessToken().catch(() => event.completed(no)),
+    handler: (event, office) => {
+      const context = office.context as unknown as { auth: { getAccessTokenAsync(done: () => void): void } };
+      context.auth.getAccessTokenAsync(() => event.completed(no));
+    },
   },
   {
     what: 'sending from the handler',
@@ -132,13 +147,57 @@ const wrongs: readonly Wrong[] = [
     what: 'six notices',
     quirk: 'too-many-notifications',
     handler: then((item, done) => {
-      const type = 'errorMessage' as Office.MailboxEnums.ItemNotificationMessageType;
       const add = (left: number): void =>
-        item.notificationMessages.replaceAsync(`k${left}`, { type, message: 'a' }, () =>
+        item.notificationMessages.replaceAsync(`k${left}`, { type: 'errorMessage', message: 'a' }, () =>
           left > 1 ? add(left - 1) : done(),
         );
       add(6);
     }),
+  },
+  { what: 'a key of 33 characters', quirk: 'notification-key', handler: notice(error, 'k'.repeat(33)) },
+  { what: 'an error with an icon', quirk: 'notification-icon', handler: notice({ ...error, icon: 'icon16' }) },
+  {
+    what: 'an insight without an icon',
+    quirk: 'notification-icon',
+    handler: notice({ ...insight(), icon: undefined }),
+  },
+  {
+    what: 'an icon that the manifest lacks',
+    quirk: 'notification-icon',
+    parts: { manifest: { ...manifest, images: ['other'] } },
+    handler: notice(insight()),
+  },
+  { what: 'an error that stays', quirk: 'notification-persistent', handler: notice({ ...error, persistent: true }) },
+  { what: 'an insight without an action', quirk: 'insight-action', handler: notice({ ...insight(), actions: [] }) },
+  {
+    what: 'an insight with two actions',
+    quirk: 'insight-action',
+    handler: notice({ ...insight(), actions: [...insight().actions, ...insight().actions] }),
+  },
+  {
+    what: 'an action on an error',
+    quirk: 'insight-action',
+    handler: notice({ ...error, actions: insight().actions }),
+  },
+  {
+    what: 'an insight for a button that the manifest lacks',
+    quirk: 'unknown-command',
+    handler: notice(insight('openpane')),
+  },
+  {
+    what: 'data of an insight that is no text, before 2402',
+    on: 'classic-2206',
+    quirk: 'context-data-not-string',
+    handler: notice(insight('openPane', { check: 'c1' })),
+  },
+  {
+    what: 'two insights',
+    quirk: 'second-insight',
+    handler: then((item, done) =>
+      item.notificationMessages.replaceAsync('a', insight() as Notice, () =>
+        item.notificationMessages.replaceAsync('b', insight() as Notice, () => done()),
+      ),
+    ),
   },
   // facts 2
   {
@@ -217,6 +276,26 @@ const wrongs: readonly Wrong[] = [
     what: 'an attachment over 25 MB',
     quirk: 'attachment-too-large',
     handler: then((item, done) => item.addFileAttachmentFromBase64Async('A'.repeat(34_865_153), 'a', () => done())),
+  },
+  {
+    what: 'files over 25 MB together on the web',
+    quirk: 'attachments-full',
+    handler: then((item, done) => {
+      const half = 'A'.repeat(20_000_000);
+      item.addFileAttachmentFromBase64Async(half, 'a', () =>
+        item.addFileAttachmentFromBase64Async(half, 'b', () => done()),
+      );
+    }),
+  },
+  {
+    what: 'over 5,000 characters for the end of the mail',
+    quirk: 'append-too-long',
+    handler: then((item, done) => item.body.appendOnSendAsync('a'.repeat(5_001), () => done())),
+  },
+  {
+    what: 'a recipient that nobody can resolve',
+    quirk: 'unresolved-recipient',
+    handler: then((item, done) => item.bcc.addAsync(['たなか'], () => done())),
   },
   {
     what: 'an id that is not there',

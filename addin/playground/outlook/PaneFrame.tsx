@@ -3,7 +3,7 @@ import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { useEffect, useRef, useState } from 'react';
 import type { OutlookHost } from '../office';
 import { usePlaygroundText } from '../texts/use-playground-text';
-import { pageParts, startFrame } from './frames';
+import { fetchParts, startFrame } from './frames';
 
 const useStyles = makeStyles({
   pane: {
@@ -64,13 +64,12 @@ export function PaneFrame({ host, dark }: { host: OutlookHost; dark: boolean }) 
 }
 
 async function openPane(frame: HTMLIFrameElement, host: OutlookHost, dark: boolean): Promise<void> {
-  const answer = await fetch('/addin/taskpane.html');
-  if (!answer.ok) throw new Error(`taskpane.html: ${answer.status}`);
+  const parts = await fetchParts('/addin/taskpane.html');
   const office = host.office('taskpane');
   // Outlook tells a pane its colours and lets it close itself; the fake has neither a screen nor a theme.
   Object.assign(office.context, {
     officeTheme: { bodyBackgroundColor: dark ? '#292929' : '#ffffff' },
     ui: { closeContainer: () => host.closePane() },
   });
-  startFrame(frame, { office, ...pageParts(await answer.text()), failed: () => undefined });
+  startFrame(frame, { office, nestedAppAuthBridge: host.bridge('taskpane'), ...parts, failed: () => undefined });
 }

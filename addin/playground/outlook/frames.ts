@@ -1,4 +1,4 @@
-import type { EventRoom, LoadEventCode } from '../office';
+import type { EventRoom, LoadEventCode, LoadFunctionFile } from '../office';
 
 /** A script the frame loads. */
 interface FrameScript {
@@ -10,6 +10,7 @@ interface FrameScript {
 export interface FrameSlot {
   readonly office: unknown;
   readonly officeRuntime?: unknown;
+  readonly nestedAppAuthBridge?: unknown;
   readonly scripts: readonly FrameScript[];
   readonly styles: readonly string[];
   failed(src: string): void;
@@ -23,44 +24,72 @@ export function startFrame(frame: HTMLIFrameElement, slot: FrameSlot): void {
   frame.src = framePage;
 }
 
-/** The scripts of the event runtime: browser runtimes have a page around them, classic Windows has not. */
-export function eventScripts(room: EventRoom): FrameScript[] {
-  const names = room.officeRuntime ? ['launchevent.js'] : ['launchevent-page.js', 'launchevent.js'];
-  return names.map((name) => ({ src: `/addin/${name}`, type: '' }));
+/** What the runtime of an event loads: browser runtimes the page of the manifest, classic Windows its one script. */
+export async function eventParts(room: EventRoom): Promise<PageParts> {
+  return room.officeRuntime
+    ? { scripts: [{ src: '/addin/launchevent.js', type: '' }], styles: [] }
+    : fetchParts('/addin/launchevent.html');
 }
 
-/** Loads the built launch event for each Send into a fresh hidden frame, as Outlook does, and drops the one before. */
+/** Loads the built launch event for each event into a hidden frame of its own, as Outlook does, until the event is over. */
 export function eventFrames(parent: HTMLElement): LoadEventCode {
-  let last: HTMLIFrameElement | undefined;
-  return (room) =>
-    new Promise((resolve, reject) => {
-      last?.remove();
-      const frame = document.createElement('iframe');
-      last = frame;
-      frame.hidden = true;
-      frame.title = 'launch event';
-      frame.addEventListener('load', () => resolve());
-      startFrame(frame, {
-        office: room.office,
-        officeRuntime: room.officeRuntime,
-        scripts: eventScripts(room),
-        styles: [],
-        failed: (src) => reject(new Error(`${src} did not load`)),
-      });
-      parent.append(frame);
-    });
+  return async (room) => {
+    const { office, officeRuntime, nestedAppAuthBridge } = room;
+    const parts = await eventParts(room);
+    await hiddenFrame(parent, room.ended, { office, officeRuntime, nestedAppAuthBridge, ...parts });
+  };
 }
 
-/** Finds in the built task pane's page what must be loaded; its office.js is left out, the fake stands in for it. */
-export function pageParts(html: string): Pick<FrameSlot, 'scripts' | 'styles'> {
+/** Loads the page of the older on-send into a hidden frame; gives its globals. */
+export function functionFrames(parent: HTMLElement): LoadFunctionFile {
+  return async ({ office, nestedAppAuthBridge, ended }) => {
+    const parts = await fetchParts('/addin/itemsend.html');
+    const frame = await hiddenFrame(parent, ended, { office, nestedAppAuthBridge, ...parts });
+    return (name) => (frame.contentWindow as unknown as Record<string, unknown> | null)?.[name];
+  };
+}
+
+function hiddenFrame(
+  parent: HTMLElement,
+  ended: Promise<void>,
+  slot: Omit<FrameSlot, 'failed'>,
+): Promise<HTMLIFrameElement> {
+  return new Promise((resolve, reject) => {
+    const frame = document.createElement('iframe');
+    frame.hidden = true;
+    frame.title = 'launch event';
+    frame.addEventListener('load', () => resolve(frame));
+    startFrame(frame, { ...slot, failed: (src) => reject(new Error(`${src} did not load`)) });
+    parent.append(frame);
+    void ended.then(() => frame.remove());
+  });
+}
+
+/** Reads one of the add-in's built pages. */
+export async function fetchParts(path: string): Promise<PageParts> {
+  const answer = await fetch(path);
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return pageParts(await answer.text(), path);
+}
+
+/** The files that a page loads. */
+export type PageParts = Pick<FrameSlot, 'scripts' | 'styles'>;
+
+/** Finds in a built page what must be loaded; its office.js is left out, the fake stands in for it. */
+export function pageParts(html: string, path = '/addin/taskpane.html'): PageParts {
   const page = new DOMParser().parseFromString(html, 'text/html');
+  const base = new URL(path, 'https://page.invalid');
+  const own = (address: string | null) => {
+    const url = new URL(address ?? '', base);
+    return url.origin === base.origin ? url.pathname : '';
+  };
   const links = [...page.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')];
   const scripts = [...page.querySelectorAll<HTMLScriptElement>('script[src]')].map((script) => ({
-    src: script.getAttribute('src') ?? '',
+    src: own(script.getAttribute('src')),
     type: script.type === 'module' ? ('module' as const) : ('' as const),
   }));
   return {
-    scripts: scripts.filter(({ src }) => src.startsWith('/')),
-    styles: links.map((link) => link.getAttribute('href') ?? '').filter((href) => href.startsWith('/')),
+    scripts: scripts.filter(({ src }) => src !== ''),
+    styles: links.map((link) => own(link.getAttribute('href'))).filter((href) => href !== ''),
   };
 }

@@ -5,6 +5,7 @@
   if (!slot) return;
   window.Office = slot.office;
   if (slot.officeRuntime) window.OfficeRuntime = slot.officeRuntime;
+  if (slot.nestedAppAuthBridge) window.nestedAppAuthBridge = slot.nestedAppAuthBridge;
   for (const href of slot.styles) {
     document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
   }

@@ -1,13 +1,24 @@
 import { newDraft } from '../draft';
+import type { EventRoom } from '../event-room';
 import { type HostOptions, OutlookHost } from '../host';
 import type { FakeManifest } from '../manifest';
 import { type ProfileId, profiles } from '../profiles';
-import type { EventRoom } from '../send-event';
 import { ManualClock } from './manual-clock';
 
 /** The declared type of the global, so that test add-ins are written as real ones are. */
 export type OfficeGlobal = typeof Office;
 export type SendEvent = Office.MailboxEvent;
+
+/** The compose events of our manifest. */
+export const events = {
+  OnNewMessageCompose: 'onNewMessageComposeHandler',
+  OnMessageRecipientsChanged: 'onMessageRecipientsChangedHandler',
+  OnMessageAttachmentsChanged: 'onMessageAttachmentsChangedHandler',
+  OnMessageFromChanged: 'onMessageFromChangedHandler',
+  OnNewAppointmentOrganizer: 'onNewAppointmentOrganizerHandler',
+  OnAppointmentAttendeesChanged: 'onAppointmentAttendeesChangedHandler',
+  OnAppointmentAttachmentsChanged: 'onAppointmentAttachmentsChangedHandler',
+} as const;
 
 /** A manifest like ours. */
 export const manifest: FakeManifest = {
