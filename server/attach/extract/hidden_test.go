@@ -98,3 +98,29 @@ func TestPartsOfSlides(t *testing.T) {
 		t.Errorf("got %q, reason %q; want %q", r.Text, r.Reason, want)
 	}
 }
+
+// TestOpenDocumentBesideText has what ODF says outside of paragraphs.
+func TestOpenDocumentBesideText(t *testing.T) {
+	for _, tt := range []struct{ name, body, want string }{
+		{"alternative text", `<text:p>文の<draw:frame><svg:title>図</svg:title><svg:desc>名簿の&amp;写し</svg:desc></draw:frame>続き</text:p>`, "文の続き\n図\n名簿の&写し\n"},
+		{"a form", `<form:textarea form:label="氏名" form:current-value="山田 太郎"/><form:listbox><form:option form:label="社外秘"/></form:listbox>`, "氏名\n山田 太郎\n社外秘\n"},
+		{"hidden and chosen", `<text:p>表<text:hidden-text text:string-value="社外秘"/><text:dropdown><text:label text:value="極秘"/></text:dropdown></text:p>`, "表\n社外秘\n極秘\n"},
+		{"the foot of slides", `<presentation:footer-decl presentation:name="f">社外秘</presentation:footer-decl><text:p>表</text:p>`, "表\n社外秘\n"},
+		{"names and checks", `<table:content-validation table:condition='cell-content-is-in-list("社外秘";"秘")'/><table:named-expression table:expression="$A1"/>`, "cell-content-is-in-list(\"社外秘\";\"秘\")\n"},
+	} {
+		if r := read("a.odt", makeZip(t, "content.xml", `<d>`+tt.body+`</d>`)); r.Text != tt.want || r.Reason != "" {
+			t.Errorf("%s: got %q, reason %q; want %q", tt.name, r.Text, r.Reason, tt.want)
+		}
+	}
+	r := read("a.odt", makeZip(t, "content.xml", `<d><text:p>表</text:p></d>`, "Object 1/content.xml", `<d><table:table-row><table:table-cell><text:p>山田</text:p></table:table-cell></table:table-row></d>`))
+	if r.Text != "表\n山田\n" {
+		t.Errorf("a chart inside: got %q", r.Text)
+	}
+}
+
+func TestReadAloudInPages(t *testing.T) {
+	r := read("a.html", []byte("<p><ruby>社<rp>(</rp><rt>しゃ</rt><rp>)</rp>外<rt>がい</rt>秘<rt>ひ</rt></ruby>です<p>次"))
+	if want := "社外秘です\n(しゃ)がいひ\n次\n"; r.Text != want {
+		t.Errorf("got %q, want %q", r.Text, want)
+	}
+}

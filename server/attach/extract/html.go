@@ -40,6 +40,7 @@ func readHTMLFrom(t *sink, r io.Reader, sample []byte, label string) error {
 		switch kind {
 		case html.ErrorToken:
 			t.newline()
+			p.flush()
 			if err := z.Err(); !errors.Is(err, io.EOF) {
 				return err
 			}
@@ -62,10 +63,20 @@ type page struct {
 	t    *sink
 	skip bool // inside a script or a style
 	pre  bool
-	cell int // where the cell's text began; 0: in none
+	ruby bool   // inside what is read aloud, between the characters of a word
+	said []byte // that
+	cell int    // where the cell's text began; 0: in none
 }
 
 func (p *page) words(b []byte) {
+	if p.ruby {
+		if len(p.said) < MaxText {
+			p.said = append(p.said, b...)
+		} else {
+			p.t.partly = true
+		}
+		return
+	}
 	for _, c := range b {
 		switch {
 		case c == '\n' && p.pre:
@@ -78,6 +89,17 @@ func (p *page) words(b []byte) {
 	}
 }
 
+// flush writes what is read aloud as a line.
+func (p *page) flush() {
+	p.ruby = false
+	if len(p.said) > 0 {
+		said := p.said
+		p.said = nil
+		p.words(said)
+		p.t.newline()
+	}
+}
+
 func (p *page) tag(z *html.Tokenizer, kind html.TokenType) {
 	name, more := z.TagName()
 	switch a := atom.Lookup(name); a {
@@ -85,6 +107,10 @@ func (p *page) tag(z *html.Tokenizer, kind html.TokenType) {
 		p.skip = kind == html.StartTagToken
 	case atom.Td, atom.Th:
 		p.box(kind)
+	case atom.Ruby:
+		p.ruby = false
+	case atom.Rt, atom.Rp:
+		p.ruby = kind == html.StartTagToken
 	case atom.Pre, atom.Textarea:
 		p.t.newline()
 		p.pre = kind == html.StartTagToken
@@ -93,12 +119,13 @@ func (p *page) tag(z *html.Tokenizer, kind html.TokenType) {
 			p.attributes(z, a)
 		}
 	case atom.B, atom.I, atom.U, atom.S, atom.Em, atom.Strong, atom.Span, atom.Font, atom.Small, atom.Big, atom.Sub, atom.Sup,
-		atom.Mark, atom.Wbr, atom.Ruby, atom.Rt, atom.Rp, atom.Label, atom.Abbr, atom.Code, atom.Tt, 0:
+		atom.Mark, atom.Wbr, atom.Label, atom.Abbr, atom.Code, atom.Tt, 0:
 	case atom.Tr, atom.Table:
 		p.t.newline()
 	default:
 		if n := len(p.t.out); n == 0 || p.t.out[n-1] != '\t' { // a cell that begins with a paragraph stays on its row's line
 			p.t.newline()
+			p.flush()
 		}
 	}
 }

@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"strconv"
+	"strings"
 )
 
 // readODF reads an OpenDocument file (ODF 1.3): content, what stands in headers and footers, and its properties. A flat one
@@ -18,7 +19,13 @@ func readODF(t *sink, f File) error {
 	part := func(name string) func() error {
 		return func() error { return newODF(t).read(func(o *odf) error { return p.scan(name, o.take) }) }
 	}
-	return run(part("content.xml"), part("styles.xml"), func() error { return p.scan("meta.xml", properties(t)) })
+	steps := []func() error{part("content.xml"), part("styles.xml")}
+	for _, name := range p.names { // of charts and other objects
+		if strings.HasSuffix(name, "/content.xml") {
+			steps = append(steps, part(name))
+		}
+	}
+	return run(append(steps, func() error { return p.scan("meta.xml", properties(t)) })...)
 }
 
 func isPack(f File) bool {
@@ -39,6 +46,8 @@ type odf struct {
 	main  []byte // the text so far, while one of them is read
 	held  int    // cells, then
 	apart bool   // inside a note or comment
+	label bool   // inside words that belong to no paragraph
+	said  []byte // those, and what attributes say
 }
 
 func newODF(t *sink) *odf { return &odf{t: t} }
@@ -49,6 +58,8 @@ func (o *odf) read(scan func(*odf) error) error {
 	o.rejoin()
 	o.t.newline()
 	o.t.out = append(o.t.out, o.aside...)
+	o.t.newline()
+	o.t.out = append(o.t.out, o.said...)
 	o.t.newline()
 	return run(func() error { return err }, o.t.full)
 }
@@ -72,6 +83,10 @@ func (o *odf) rejoin() {
 func (o *odf) take(k *token) error {
 	switch k.kind {
 	case tokenText:
+		if o.label && len(o.said) < MaxText {
+			o.said = k.content(o.said)
+			return nil
+		}
 		if o.open == 0 || o.aloud {
 			return nil
 		}
@@ -129,8 +144,37 @@ func (o *odf) start(k *token) error {
 			o.t.blank()
 			return o.t.writeString("<" + target + "> ")
 		}
+	case "title", "desc", "header-decl", "footer-decl", "date-time-decl":
+		o.label = true
+	default:
+		if len(k.attrs) > 0 {
+			o.attributes(k)
+		}
 	}
 	return nil
+}
+
+// attributes keeps what stands in controls of forms, what can be chosen, and what is hidden or shown on conditions.
+func (o *odf) attributes(k *token) {
+	switch string(k.name) {
+	case "text", "textarea", "formatted-text", "fixed-text", "combobox", "listbox", "checkbox", "radio", "button", "item", "option", "label",
+		"user-field-decl", "hidden-text", "hidden-paragraph", "conditional-text":
+		for _, name := range []string{"label", "current-value", "value", "string-value", "string-value-if-true", "string-value-if-false"} {
+			o.tell(k.attr(name))
+		}
+	case "content-validation", "named-expression":
+		for _, name := range []string{"condition", "expression"} {
+			if v := k.attr(name); strings.Contains(v, `"`) {
+				o.tell(v)
+			}
+		}
+	}
+}
+
+func (o *odf) tell(s string) {
+	if s = strings.Join(strings.Fields(s), " "); len(s) > 1 && len(o.said) < MaxText {
+		o.said = append(append(o.said, s...), '\n')
+	}
 }
 
 func (o *odf) end(name []byte) {
@@ -140,6 +184,9 @@ func (o *odf) end(name []byte) {
 		o.line()
 	case "ruby-text", "creator", "date", "note-citation":
 		o.aloud = false
+	case "title", "desc", "header-decl", "footer-decl", "date-time-decl":
+		o.label = false
+		o.said = append(o.said, '\n')
 	case "note", "annotation":
 		o.rejoin()
 	case "table-cell", "covered-table-cell":
