@@ -11,10 +11,11 @@ import (
 type box struct {
 	w      *walker
 	a      *policy.Attachment
-	packed int64 // octets of the container
-	out    int64 // octets that were unpacked from it
-	depth  int   // of the files inside
-	shut   bool  // a limit is reached: what follows is named, but not opened
+	packed int64    // octets of the container
+	out    int64    // octets that were unpacked from it
+	depth  int      // of the files inside
+	shut   bool     // a limit is reached: what follows is named, but not opened
+	names  []string // every name of the file that comes next; nil: it has but one
 	how    string
 	files  int
 	locked int
@@ -82,7 +83,7 @@ func (b *box) add(name string, size int64, look func(*policy.Attachment)) bool {
 		mark(b.a, "bomb", "limit", "entries")
 		return false
 	}
-	child := policy.Attachment{Name: name, Size: max(size, 0)}
+	child := policy.Attachment{Name: name, Names: b.names, Size: max(size, 0)}
 	look(&child)
 	b.a.Inside = append(b.a.Inside, child)
 	return true

@@ -35,6 +35,9 @@ func (w *walker) container(a *policy.Attachment, s source, d *zipDir, depth int)
 		a.Type = typeZIP
 	}
 	b.shut = limits(a, d)
+	if d.doubt { // what others would find was looked at too, as far as it can be known
+		mark(a, "uninspectable", "reason", "corrupt")
+	}
 	for i := range d.entries {
 		e := &d.entries[i]
 		if strings.HasSuffix(e.name, "/") && e.size == 0 {
@@ -61,6 +64,10 @@ func (b *box) passed(how string) {
 }
 
 func (w *walker) entry(b *box, s source, e *zipEntry) bool {
+	if e.other != "" {
+		b.names = []string{e.name, e.other}
+		defer func() { b.names = nil }()
+	}
 	if how := e.encrypted(); how != "" {
 		return b.secret(e.name, e.size, how)
 	}

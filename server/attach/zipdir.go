@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"hash/crc32"
 	"slices"
+	"unicode/utf8"
 )
 
 // PKWARE APPNOTE.TXT 6.3.10: 4.3.7 local header, 4.3.12 central header, 4.3.14 to 4.3.16 ends.
@@ -28,6 +30,7 @@ var (
 type zipDir struct {
 	entries []zipEntry
 	more    bool  // there are more entries than the limit
+	doubt   bool  // what is in it depends on who reads it
 	base    int64 // octets in front of the archive
 }
 
@@ -40,67 +43,131 @@ type zipEntry struct {
 	localMethod   int
 	localBits     bool   // the local header was read
 	aes           string // how the AES extra field says it is encrypted; empty: there is none
+	raw           []byte // the name in the directory
+	other         string // a name with another extension that some programs would give it; empty: none
 }
 
-// readZip reads the central directory. The archive may have octets in front of it and a comment behind.
+// zipPlace is where a central directory is said to lie.
+type zipPlace struct {
+	at, size int64
+	base     int64 // octets in front of the archive
+	count    int64 // entries, as the end record says
+}
+
+// readZip reads the central directory. The archive may have octets in front of it and a comment behind. Where programs that
+// unpack could find two directories, both are read, and doubt says so.
 func readZip(s source) (*zipDir, error) {
-	end, tail := findEnd(s)
-	if end < 0 {
+	ends := findEnds(s)
+	if len(ends) == 0 {
 		return nil, errNoZip
 	}
-	if disk := u16(tail, 4); disk != 0 && disk != 0xffff {
+	var d *zipDir
+	var first error
+	for _, end := range ends {
+		if d != nil && !end.reaches {
+			continue
+		}
+		places, err := end.places(s)
+		for _, place := range places {
+			var one *zipDir
+			if one, err = readDirectory(s, place); err == nil {
+				d = d.merged(one)
+			}
+		}
+		if d == nil && (first == nil || errors.Is(first, errBroken)) {
+			first = err
+		}
+		if errors.Is(first, errVolume) || errors.Is(first, errMasked) {
+			return nil, first
+		}
+	}
+	if d == nil {
+		return nil, first
+	}
+	d.hidden(s)
+	return d, nil
+}
+
+// places returns where the directory lies by the fields of the old end record, and by the 64-bit record. Writers that stream
+// leave the latter even where the former are good; the two must then agree.
+func (e zipEnd) places(s source) (places []zipPlace, err error) {
+	if disk := u16(e.record, 4); disk != 0 && disk != 0xffff {
 		return nil, errVolume
 	}
-	size, offset := u32(tail, 12), u32(tail, 16)
-	base := end - size - offset
-	// Writers that stream leave 64-bit records even where the fields of the old end are good.
+	size, offset, count, end := u32(e.record, 12), u32(e.record, 16), int64(u16(e.record, 10)), e.at
+	full := size == 0xffffffff || offset == 0xffffffff || count == 0xffff
 	if loc := s.at(end-20, 20); len(loc) == 20 && string(loc[:4]) == sigLocator {
-		record := s.at(u64(loc, 8), 56)
+		at := u64(loc, 8)
+		record := s.at(at, 56)
+		if len(record) < 56 || string(record[:4]) != sigEnd64 { // something stands in front of the archive
+			at = end - 20 - 56
+			record = s.at(at, 56)
+		}
 		if len(record) < 56 || string(record[:4]) != sigEnd64 {
 			return nil, errBroken
 		}
-		size, offset, base = u64(record, 40), u64(record, 48), 0
+		end = at
+		base := at - u64(loc, 8)
+		places = append(places, zipPlace{base + u64(record, 48), u64(record, 40), base, u64(record, 32)})
 	}
-	if size < 0 || offset < 0 || base < 0 || offset > s.size || size > s.size {
-		return nil, errBroken
+	if base := end - size - offset; !full || len(places) == 0 {
+		places = append(places, zipPlace{base + offset, size, base, count})
+		if base > 0 && string(s.at(offset, 4)) == sigCentral {
+			places = append(places, zipPlace{offset, size, 0, count})
+		}
 	}
-	d := &zipDir{base: base}
-	return d, d.read(s, base+offset, size)
+	for _, p := range places {
+		if p.size < 0 || p.at < 0 || p.base < 0 || p.at > s.size || p.size > s.size {
+			return nil, errBroken
+		}
+	}
+	if len(places) > 1 && places[0].at == places[1].at && places[0].size == places[1].size {
+		places = places[:1]
+	}
+	return places, nil
 }
 
-// findEnd looks for the end record, backwards through the longest comment there can be.
-func findEnd(s source) (int64, []byte) {
-	if last := s.at(s.size-22, 22); len(last) == 22 && string(last[:4]) == sigEnd && u16(last, 20) == 0 { // hardly any has one
-		return s.size - 22, last
-	}
+// zipEnd is an end record.
+type zipEnd struct {
+	at      int64
+	record  []byte
+	reaches bool // its comment goes up to the end of the file, or would go beyond
+}
+
+// findEnds looks for end records, backwards through the longest comment there can be. The last one comes first.
+func findEnds(s source) (ends []zipEnd) {
 	for _, n := range []int64{22 + 65535, 16384, 4096, 1024, 22} { // shorter ones only where less of the end is known
 		from := max(s.size-n, 0)
 		tail := s.at(from, s.size-from)
-		for i := len(tail) - 22; i >= 0; i-- {
-			if string(tail[i:i+4]) == sigEnd && i+22+u16(tail, i+20) <= len(tail) {
-				return from + int64(i), tail[i:]
+		if int64(len(tail)) < s.size-from {
+			continue
+		}
+		for i := bytes.LastIndex(tail, []byte(sigEnd)); i >= 0 && len(ends) < 8; i = bytes.LastIndex(tail[:i], []byte(sigEnd)) {
+			if i+22 <= len(tail) {
+				ends = append(ends, zipEnd{from + int64(i), tail[i : i+22], i+22+u16(tail, i+20) >= len(tail)})
 			}
 		}
-		if int64(len(tail)) == s.size-from {
-			break
-		}
+		break
 	}
-	return -1, nil
+	return ends
 }
 
-func (d *zipDir) read(s source, at, size int64) error {
-	end := at + size
-	if size == 0 {
-		return nil
+// readDirectory reads a central directory and, for each entry, its local header.
+func readDirectory(s source, p zipPlace) (*zipDir, error) {
+	d := &zipDir{base: p.base}
+	at, end := p.at, p.at+p.size
+	if p.size == 0 {
+		d.doubt = p.count != 0
+		return d, nil
 	}
 	switch first := s.at(at, 4); {
 	case string(first) == sigExtra:
-		return errMasked
+		return nil, errMasked
 	case string(first) != sigCentral:
 		if local := s.at(0, 30); len(local) == 30 && string(local[:4]) == sigLocal && u16(local, 6)&(1<<13) != 0 {
-			return errMasked
+			return nil, errMasked
 		}
-		return errBroken
+		return nil, errBroken
 	}
 	for at+46 <= end {
 		if len(d.entries) > maxEntries {
@@ -120,12 +187,13 @@ func (d *zipDir) read(s source, at, size int64) error {
 		at += 46 + names + extras + int64(u16(b, 32))
 	}
 	if len(d.entries) == 0 {
-		return errBroken
+		return nil, errBroken
 	}
+	d.doubt = !d.more && (int64(len(d.entries))-p.count)&0xffff != 0
 	for i := range d.entries {
 		d.entries[i].readLocal(s)
 	}
-	return nil
+	return d, nil
 }
 
 func newEntry(b, name, extra []byte, base int64) zipEntry {
@@ -133,7 +201,7 @@ func newEntry(b, name, extra []byte, base int64) zipEntry {
 		flags: u16(b, 8), method: u16(b, 10), packed: u32(b, 20), size: u32(b, 24),
 		header: base + u32(b, 42), data: -1,
 	}
-	e.name = entryName(name, e.flags)
+	e.name, e.raw = entryName(name, e.flags), name
 	for len(extra) >= 4 {
 		id, n := u16(extra, 0), u16(extra, 2)
 		if 4+n > len(extra) {
@@ -150,6 +218,11 @@ func (e *zipEntry) extra(id int, b []byte, base int64) {
 	switch id {
 	case 0x9901:
 		e.aes = aesStrength(b)
+	case 0x7075: // APPNOTE 4.6.9: the name in UTF-8, for those who know it
+		if len(b) > 5 && b[0] == 1 && uint32(u32(b, 1)) == crc32.ChecksumIEEE(e.raw) && utf8.Valid(b[5:]) { // #nosec G115 -- 32 bits
+			e.name = string(b[5:])
+			e.renamed(entryName(e.raw, e.flags))
+		}
 	case 0x0001:
 		for _, field := range []*int64{&e.size, &e.packed} {
 			if *field == 0xffffffff && len(b) >= 8 {
@@ -163,12 +236,26 @@ func (e *zipEntry) extra(id int, b []byte, base int64) {
 }
 
 func (e *zipEntry) readLocal(s source) {
-	b := s.at(e.header, 30)
+	b := s.at(e.header, 30+int64(len(e.raw)))
 	if len(b) < 30 || string(b[:4]) != sigLocal {
 		return
 	}
 	e.localBits, e.localFlags, e.localMethod = true, u16(b, 6), u16(b, 8)
 	e.data = e.header + 30 + int64(u16(b, 26)) + int64(u16(b, 28))
+	n := u16(b, 26)
+	if e.localFlags&(1<<13) != 0 || len(b) < 30+len(e.raw) || n == len(e.raw) && bytes.Equal(b[30:], e.raw) {
+		return
+	}
+	if name := s.at(e.header+30, int64(n)); len(name) == n {
+		e.renamed(entryName(name, e.localFlags))
+	}
+}
+
+// renamed notes another name if a program would take the file for something else by it.
+func (e *zipEntry) renamed(name string) {
+	if name != "" && Extension(name) != Extension(e.name) {
+		e.other = name
+	}
 }
 
 // encrypted tells how the entry is encrypted by either header, or nothing.
