@@ -19,6 +19,27 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for AlertLineSeverity.
+const (
+	Danger  AlertLineSeverity = "danger"
+	Info    AlertLineSeverity = "info"
+	Warning AlertLineSeverity = "warning"
+)
+
+// Valid indicates whether the value is a known member of the AlertLineSeverity enum.
+func (e AlertLineSeverity) Valid() bool {
+	switch e {
+	case Danger:
+		return true
+	case Info:
+		return true
+	case Warning:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CheckDecision.
 const (
 	CheckDecisionAsk    CheckDecision = "ask"
@@ -325,6 +346,28 @@ func (e CreateUploadParamsEncoding) Valid() bool {
 	}
 }
 
+// Alert What was found, in sentences of the draft's language, worst first, for a place with room for a few hundred characters; left out where the mail simply goes
+type Alert struct {
+	Lines []AlertLine `json:"lines"`
+
+	// More Lines that were left out
+	More int `json:"more"`
+}
+
+// AlertLine defines model for AlertLine.
+type AlertLine struct {
+	// More Targets that were left out
+	More     int               `json:"more"`
+	Severity AlertLineSeverity `json:"severity"`
+
+	// Targets Addresses or file names that it is about
+	Targets []string `json:"targets"`
+	Text    string   `json:"text"`
+}
+
+// AlertLineSeverity defines model for AlertLine.Severity.
+type AlertLineSeverity string
+
 // AttachmentVerdict defines model for AttachmentVerdict.
 type AttachmentVerdict = policy.AttachmentVerdict
 
@@ -333,6 +376,9 @@ type ChangeVerdict = policy.ChangeVerdict
 
 // Check defines model for Check.
 type Check struct {
+	// Alert What was found, in sentences of the draft's language, worst first, for a place with room for a few hundred characters; left out where the mail simply goes
+	Alert *Alert `json:"alert,omitempty"`
+
 	// CannotCarryOut Duties and changes that neither this door nor a gateway can carry out
 	CannotCarryOut []string `json:"cannotCarryOut"`
 

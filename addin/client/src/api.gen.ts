@@ -324,11 +324,27 @@ export interface components {
             tickAll?: "none" | "internal" | "all";
             /** @description Names of attachments of which a rule needs the whole content; upload them and ask again */
             needsContent?: string[];
+            alert?: components["schemas"]["Alert"];
             /**
              * Format: date-time
              * @description Until when it can be confirmed or serves
              */
             expiresAt: string;
+        };
+        /** @description What was found, in sentences of the draft's language, worst first, for a place with room for a few hundred characters; left out where the mail simply goes */
+        Alert: {
+            lines: components["schemas"]["AlertLine"][];
+            /** @description Lines that were left out */
+            more: number;
+        };
+        AlertLine: {
+            /** @enum {string} */
+            severity: "info" | "warning" | "danger";
+            text: string;
+            /** @description Addresses or file names that it is about */
+            targets: string[];
+            /** @description Targets that were left out */
+            more: number;
         };
         ConfirmationRequest: {
             items: components["schemas"]["ConfirmItem"][];

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -146,12 +147,15 @@ func TestConfirmThenSendAgain(t *testing.T) {
 	if first.Decision != "ask" || first.Confirmed || first.Pass != nil {
 		t.Fatalf("first try: %+v, want ask", first)
 	}
+	if first.Alert == nil || len(first.Alert.Lines) == 0 || !slices.Contains(first.Alert.Lines[0].Targets, "tanaka@hokuto.example") {
+		t.Errorf("alert = %+v, want a line about tanaka@hokuto.example", first.Alert)
+	}
 	var done api.Confirmation
 	w := f.ask(f.token, "POST", "/v1/checks/"+first.Id+"/confirmation", api.ConfirmationRequest{Items: first.Verdict.Confirm.Items}, &done)
 	if w.Code != http.StatusOK || done.Check != first.Id || done.Pass == nil || len(*done.Pass) > 900 {
 		t.Fatalf("confirmation: %d %s", w.Code, w.Body)
 	}
-	if again := f.check(draft()); again.Decision != "send" || !again.Confirmed || again.Pass == nil || again.Id != first.Id {
+	if again := f.check(draft()); again.Decision != "send" || !again.Confirmed || again.Pass == nil || again.Id != first.Id || again.Alert != nil {
 		t.Errorf("send again: %+v, want the same check, confirmed, with a pass", again)
 	}
 	for name, edit := range map[string]func(*api.Draft){

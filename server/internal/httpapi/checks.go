@@ -59,6 +59,9 @@ func (h *handlers) CreateCheck(c echo.Context) error {
 	h.metrics.checked(string(d.Door.Name), string(a.Verdict.Action))
 	out := toCheck(a, false)
 	out.NeedsContent = needsContent(m, texts, marks)
+	if d.Intent == "compose" || a.Decision != check.Send {
+		out.Alert = alert(p.Language, &a)
+	}
 	return c.JSON(http.StatusOK, out)
 }
 
