@@ -12,8 +12,11 @@ import {
   isDevice,
   isMe,
   isSignedDoorPolicy,
+  isUpload,
   type Me,
+  type MissedChecks,
   type SignedDoorPolicy,
+  type Upload,
 } from './shapes';
 import { type HttpReply, hostTransport, type Transport } from './transport';
 
@@ -39,12 +42,24 @@ export interface Client {
   doorPolicy(etag: string, milliseconds: number): Promise<Result<DoorPolicyAnswer, ApiError>>;
   enrol(code: string, name: string, milliseconds: number): Promise<Result<Device, ApiError>>;
   me(milliseconds: number): Promise<Result<Me, ApiError>>;
+  /** Sends the content of one attachment. */
+  upload(content: UploadContent, milliseconds: number): Promise<Result<Upload, ApiError>>;
+  /** Tells of mails that no server checked; a repeat adds nothing. */
+  report(missed: MissedChecks, milliseconds: number): Promise<Result<void, ApiError>>;
+}
+
+/** A file as Office gives it. */
+export interface UploadContent {
+  readonly encoding: 'base64' | 'text';
+  readonly content: string;
 }
 
 interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: unknown;
+  /** A body that is no JSON. */
+  readonly octets?: string;
   readonly headers?: Record<string, string>;
   readonly repeatable?: boolean;
 }
@@ -58,7 +73,7 @@ export function createClient(options: ClientOptions): Client {
         method: call.method,
         url: options.origin + call.path,
         headers: await headersOf(options, call),
-        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        ...bodyOf(call),
         repeatable: call.repeatable ?? true,
       },
       milliseconds,
@@ -85,7 +100,29 @@ export function createClient(options: ClientOptions): Client {
     enrol: (code, name, ms) =>
       ask({ method: 'POST', path: '/v1/devices', body: { code, name }, repeatable: false }, ms, isDevice),
     me: (ms) => ask({ method: 'GET', path: '/v1/me' }, ms, isMe),
+    upload: ({ encoding, content }, ms) =>
+      ask(
+        {
+          method: 'POST',
+          path: encoding === 'base64' ? '/v1/uploads?encoding=base64' : '/v1/uploads',
+          octets: content,
+        },
+        ms,
+        isUpload,
+      ),
+    report: async (missed, ms) => {
+      const reply = await send({ method: 'POST', path: '/v1/reports', body: missed }, ms);
+      if (!reply.ok) {
+        return reply;
+      }
+      return reply.value.status === 204 ? ok(undefined) : failed(problemOf(reply.value));
+    },
   };
+}
+
+function bodyOf({ body, octets }: Call): { body?: string } {
+  const text = octets ?? (body === undefined ? undefined : JSON.stringify(body));
+  return text === undefined ? {} : { body: text };
 }
 
 async function headersOf(options: ClientOptions, call: Call): Promise<Record<string, string>> {
@@ -93,6 +130,7 @@ async function headersOf(options: ClientOptions, call: Call): Promise<Record<str
   return {
     Accept: 'application/json, application/problem+json',
     ...(call.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(call.octets === undefined ? {} : { 'Content-Type': 'application/octet-stream' }),
     ...(token === '' ? {} : { Authorization: `Bearer ${token}` }),
     ...call.headers,
   };

@@ -3,7 +3,7 @@
  * within the caller's deadline, and never an exception. It knows no page, no React and no Office.
  */
 export type { components, paths } from './api.gen';
-export { type Client, type ClientOptions, createClient, type DoorPolicyAnswer } from './client';
+export { type Client, type ClientOptions, createClient, type DoorPolicyAnswer, type UploadContent } from './client';
 export { type ApiError, describe, type Problem } from './errors';
 export { asObject, isText, parseJson } from './json';
 export { failed, ok, type Result } from './result';
@@ -21,7 +21,10 @@ export {
   isCheck,
   isSignedDoorPolicy,
   type Me,
+  type MissedCheck,
+  type MissedChecks,
   type SignedDoorPolicy,
+  type Upload,
   type Verdict,
 } from './shapes';
 export { type HttpReply, type HttpRequest, hostTransport, type Transport } from './transport';

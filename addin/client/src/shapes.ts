@@ -14,6 +14,9 @@ export type DoorPolicy = components['schemas']['DoorPolicy'];
 export type SignedDoorPolicy = components['schemas']['SignedDoorPolicy'];
 export type Device = components['schemas']['Device'];
 export type Me = components['schemas']['Me'];
+export type Upload = components['schemas']['Upload'];
+export type MissedCheck = components['schemas']['MissedCheck'];
+export type MissedChecks = components['schemas']['MissedChecks'];
 
 /**
  * The shapes of answers that a door acts on. What a door decides by is checked here; a server that answers anything else
@@ -28,7 +31,21 @@ export function isCheck(value: unknown): value is Check {
     typeof check.confirmed === 'boolean' &&
     isList(check.cannotCarryOut, isText) &&
     (check.pass === undefined || isText(check.pass)) &&
+    (check.needsContent === undefined || isList(check.needsContent, isText)) &&
+    (check.alert === undefined || isAlert(check.alert)) &&
     isVerdict(check.verdict)
+  );
+}
+
+function isAlert(value: unknown): boolean {
+  const alert = asObject(value);
+  return (
+    alert !== undefined &&
+    typeof alert.more === 'number' &&
+    isList(alert.lines, (item) => {
+      const line = asObject(item);
+      return line !== undefined && isText(line.text) && isText(line.severity) && isList(line.targets, isText);
+    })
   );
 }
 
@@ -84,6 +101,11 @@ export function isSignedDoorPolicy(value: unknown): value is SignedDoorPolicy {
 export function isDevice(value: unknown): value is Device {
   const device = asObject(value);
   return device !== undefined && isText(device.id) && isText(device.token);
+}
+
+export function isUpload(value: unknown): value is Upload {
+  const upload = asObject(value);
+  return upload !== undefined && isText(upload.id) && isText(upload.sha256);
 }
 
 export function isMe(value: unknown): value is Me {

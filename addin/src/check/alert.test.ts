@@ -1,16 +1,19 @@
-import type { Check, Finding } from '@sekisho/client';
+import type { Check } from '@sekisho/client';
 import { describe, expect, it } from 'vitest';
 import { askAlert, brokenAlert, type Consequence, refuseAlert, type Uncheckable, uncheckedAlert } from './alert';
 import { alertLimit, labelLimit } from './fit';
-import { catalogues, type Language, words } from './words';
+import { insightLimit, insightText } from './insight';
+import { type Language, words } from './words';
+
+type Line = NonNullable<Check['alert']>['lines'][number];
 
 const languages: readonly Language[] = ['ja', 'en'];
 
-function finding(code: string, severity: Finding['severity'], parts: Partial<Finding> = {}): Finding {
-  return { code, severity, rules: [], recipients: [], attachments: [], args: {}, ...parts };
+function line(severity: Line['severity'], text: string, targets: string[] = [], more = 0): Line {
+  return { severity, text, targets, more };
 }
 
-function check(findings: Finding[], parts: Partial<Check> = {}, rules: Check['verdict']['rules'] = []): Check {
+function check(lines: Line[], more = 0): Check {
   return {
     id: 'c1',
     decision: 'ask',
@@ -18,100 +21,50 @@ function check(findings: Finding[], parts: Partial<Check> = {}, rules: Check['ve
     confirmed: false,
     policyVersion: '1',
     expiresAt: '',
-    verdict: { action: 'confirm', findings, recipients: [], attachments: [], rules, changes: [], notify: [] },
-    ...parts,
+    alert: { lines, more },
+    verdict: { action: 'confirm', findings: [], recipients: [], attachments: [], rules: [], changes: [], notify: [] },
   };
 }
 
 describe('alerts', () => {
-  it('name the riskiest first, with whom and what they are about', () => {
-    const findings = [
-      finding('recipient.external', 'info', { recipients: ['a@x.example'] }),
-      finding('attachment.encrypted', 'warning', { attachments: ['見積.zip'], args: { how: 'ZipCrypto' } }),
-      finding('recipient.look-alike', 'danger', {
-        recipients: ['a@examp1e.co.jp'],
-        args: { known: 'example.co.jp', score: 0.97 },
-      }),
-      finding('recipient.listed', 'hidden', { recipients: ['secret@x.example'] }),
+  it('say the lines in their order, with whom and what they are about', () => {
+    const lines = [
+      line('danger', 'example.co.jp によく似た別のドメインです', ['a@examp1e.co.jp']),
+      line('info', '社外の宛先です', ['a@x.example', 'b@x.example', 'c@x.example'], 4),
+      line('warning', '件名がありません'),
     ];
-    const lines = askAlert(check(findings), 'ja', true).text.split('\n');
-    expect(lines[0]).toBe('送信する前に確認してください。');
-    expect(lines[1]).toBe('・example.co.jp によく似た別のドメインです：a@examp1e.co.jp');
-    expect(lines[2]).toContain('見積.zip');
-    expect(lines[3]).toContain('a@x.example');
-    expect(lines[4]).toBe('「確認する」を押すと確認項目が開きます。');
-    expect(lines).toHaveLength(5);
+    expect(askAlert(check(lines), 'ja', true).text.split('\n')).toEqual([
+      '送信する前に確認してください。',
+      '・example.co.jp によく似た別のドメインです：a@examp1e.co.jp',
+      '・社外の宛先です：a@x.example、b@x.example、c@x.example ほか 4 件',
+      '・件名がありません',
+      '「確認する」を押すと確認項目が開きます。',
+    ]);
   });
 
-  it('put the words of a blocking rule before findings, with its placeholders filled in', () => {
-    const used = finding('recipient.private-address', 'danger', {
-      rules: ['r1'],
-      recipients: ['a@gmail.com'],
-      args: { list: 'private' },
-    });
-    const rules = [
-      {
-        id: 'r1',
-        effect: 'enforced' as const,
-        action: 'block' as const,
-        message: { ja: '', en: '{recipients} must not get files.' },
-      },
-      { id: 'r2', effect: 'monitored' as const, action: 'block' as const, message: { ja: '見えない', en: 'unseen' } },
-    ];
-    const { text } = refuseAlert(
-      check([finding('policy.rule', 'danger', { rules: ['r1'] }), used], { decision: 'refuse' }, rules),
-      'ja',
-    );
-    expect(text.split('\n')[1]).toBe('・a@gmail.com must not get files.');
-    expect(text).not.toContain('policy.rule');
-    expect(text).not.toContain('見えない');
+  it('count what the server left out', () => {
+    expect(refuseAlert(check([line('danger', 'x')], 7), 'en').text).toContain('and 7 more findings');
   });
 
-  it('say which duties nobody can carry out', () => {
-    const { text } = refuseAlert(check([], { decision: 'refuse', cannotCarryOut: ['hold', 'forceBcc'] }), 'en');
-    expect(text.split('\n')[1]).toBe(
-      `・Not possible here: ${catalogues.en.actions.hold}, ${catalogues.en.changes.forceBcc}`,
-    );
-  });
-
-  it('show a code that nobody put into words', () => {
-    expect(askAlert(check([finding('mail.from-mars', 'warning')]), 'ja', true).text).toContain(
-      '確認が必要な点があります（mail.from-mars）',
-    );
+  it('say something even if the server says nothing', () => {
+    const { alert: _, ...silent } = check([]);
+    expect(refuseAlert(silent, 'en').text).toBe(`${words.en.refuse}\n${words.en.refuseHow}`);
   });
 
   it('keep to the markdown that Outlook knows', () => {
-    const { markdown } = askAlert(
-      check([finding('recipient.external', 'info', { recipients: ['a_b*c@[x].example'] })]),
-      'en',
-      true,
-    );
-    expect(markdown).toMatch(
-      /^\*\*Please check before this is sent\.\*\*\n\n- .*: a\\_b\\\*c@\\\[x\\\]\.example\r\n\nChoose "Review"/,
+    const { markdown } = askAlert(check([line('info', 'External', ['a_b*c@[x].example'])]), 'en', true);
+    expect(markdown).toBe(
+      '**Please check before this is sent.**\n\n- External: a\\_b\\*c@\\[x\\].example\r\n\nChoose "Review" to open the checklist.',
     );
   });
 
-  const many = Array.from({ length: 500 }, (_, index) =>
-    finding('recipient.name-mismatch', 'danger', {
-      recipients: Array.from(
-        { length: 200 },
-        (_, who) => `${'長'.repeat(30)}.${who}@${'sub.'.repeat(30)}x${index}.example`,
-      ),
-      args: { name: '名'.repeat(300), known: 'k'.repeat(300) },
-    }),
-  );
-  const rules = [
-    {
-      id: 'r',
-      effect: 'enforced' as const,
-      action: 'block' as const,
-      message: { ja: 'あ'.repeat(400), en: 'a'.repeat(400) },
-    },
-  ];
-
   it.each(languages)('stay within 500 and 20 characters in %s, and count what does not fit', (language) => {
-    const full = check(many, { cannotCarryOut: Array.from({ length: 100 }, (_, index) => `change-${index}`) }, rules);
-    const externals = many.flatMap((one) => one.recipients).slice(0, 5_000);
+    const targets = Array.from({ length: 3 }, (_, who) => `${'長'.repeat(30)}.${who}@${'sub.'.repeat(30)}x.example`);
+    const full = check(
+      Array.from({ length: 20 }, () => line('danger', '名'.repeat(300), targets, 197)),
+      480,
+    );
+    const externals = Array.from({ length: 5_000 }, (_, index) => `${'長'.repeat(30)}${index}@x.example`);
     const whys: readonly Uncheckable[] = ['unreachable', 'unreadable', 'sign-in'];
     const thens: readonly Consequence[] = ['no-policy', 'blocked', 'override', 'press-again'];
     const alerts = [
@@ -128,7 +81,7 @@ describe('alerts', () => {
       expect(alert.text).not.toBe('');
     }
     expect(askAlert(full, language, true).text).toMatch(
-      language === 'ja' ? /ほか \d+ 件の指摘/ : /and \d+ more findings/,
+      language === 'ja' ? /ほか 49\d 件の指摘/ : /and 49\d more findings/,
     );
     expect(askAlert(full, language, true).text).toContain(words[language].askHowByButton);
   });
@@ -147,8 +100,25 @@ describe('alerts', () => {
     );
   });
 
-  it('have both languages for every word and every finding', () => {
+  it('have both languages for every word', () => {
     expect(Object.keys(words.en)).toEqual(Object.keys(words.ja));
-    expect(Object.keys(catalogues.en.findings)).toEqual(Object.keys(catalogues.ja.findings));
+  });
+});
+
+describe('the line above a mail', () => {
+  it('says the worst and counts the others that matter', () => {
+    const lines = [line('danger', '似たドメイン'), line('warning', '添付'), line('info', '社外')];
+    expect(insightText(check(lines), 'ja')).toBe('関所：似たドメイン (+1)');
+    expect(insightText(check(lines.slice(1, 2)), 'en')).toBe('Sekisho: 添付');
+  });
+
+  it('is not there when nothing needs a look', () => {
+    expect(insightText(check([line('info', '社外')]), 'ja')).toBeUndefined();
+  });
+
+  it('fits', () => {
+    const text = insightText(check([line('danger', '名'.repeat(300)), line('danger', 'x')]), 'ja') ?? '';
+    expect(text).toHaveLength(insightLimit);
+    expect(text).toMatch(/… \(\+1\)$/);
   });
 });

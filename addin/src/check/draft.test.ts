@@ -18,6 +18,7 @@ function item(parts: Partial<Item> = {}): Item {
     recipients: [],
     subject: '',
     body: '',
+    html: '',
     compose: 'new',
     attachments: [],
     incomplete: false,

@@ -1,5 +1,6 @@
 import type { Draft, DraftAttachment, DraftRecipient } from '@sekisho/client';
 import type { Item, ItemAttachment } from '../office/item';
+import { linksOf } from './links';
 
 /** What a request carries at most, so that it stays under the server's 2 MiB of JSON. Characters, or octets where said. */
 export const draftLimits = {
@@ -8,6 +9,8 @@ export const draftLimits = {
   subject: 4_096,
   body: 150_000,
   attachments: 1_000,
+  links: 1_000,
+  url: 2_048,
   fileName: 1_024,
   /** Octets of a file whose whole content is sent. */
   wholeFile: 256 * 1024,
@@ -43,7 +46,9 @@ export function draftOf(item: Item, context: DraftContext): Draft {
     body: clip(item.body, draftLimits.body),
     kind: item.kind === 'appointment' ? 'meeting' : 'mail',
     compose: item.compose,
-    attachments: attachmentsOf(item.attachments.slice(0, draftLimits.attachments)),
+    ...originalOf(item),
+    ...linksOfItem(item),
+    attachments: attachmentsOf(item.attachments.filter((file) => !isCloudLink(file)).slice(0, draftLimits.attachments)),
     door: { name: 'outlook', version: context.version, client: clip(context.client, 200) },
     language: context.language,
     deadlineMs: context.deadlineMs,
@@ -51,7 +56,30 @@ export function draftOf(item: Item, context: DraftContext): Draft {
 }
 
 function recipientOf(recipient: Item['recipients'][number]): DraftRecipient {
-  return { ...mailbox(recipient.address, recipient.name), field: recipient.field };
+  return {
+    ...mailbox(recipient.address, recipient.name),
+    field: recipient.field,
+    ...(recipient.list === true ? { list: true } : {}),
+  };
+}
+
+function originalOf(item: Item): Pick<Draft, 'original'> {
+  const { original } = item;
+  return original === undefined
+    ? {}
+    : { original: original.slice(0, draftLimits.recipients).map((address) => clip(address, draftLimits.address)) };
+}
+
+/** A file in the cloud goes as a link, and is judged as one. */
+function linksOfItem(item: Item): Pick<Draft, 'links'> {
+  const links = linksOf(item.html);
+  const files = item.attachments.filter(isCloudLink).map(({ name, url }) => ({ text: clip(name, 1_024), url }));
+  const all = [...files, ...links].slice(0, draftLimits.links);
+  return all.length === 0 ? {} : { links: all };
+}
+
+function isCloudLink(file: ItemAttachment): file is ItemAttachment & { url: string } {
+  return file.kind === 'cloud' && file.url !== undefined && file.url.length <= draftLimits.url;
 }
 
 /** A display name that only repeats the address says nothing. */
@@ -83,6 +111,7 @@ function bareAttachment(file: ItemAttachment): DraftAttachment {
     size: file.size,
     ...(file.inline ? { inline: true } : {}),
     ...(file.kind === 'item' ? { item: true } : {}),
+    ...(file.sha256 === undefined ? {} : { sha256: file.sha256 }),
   };
 }
 

@@ -34,7 +34,7 @@ function escapeMarkdown(text: string): string {
 
 /**
  * Sets head, as many lines as fit, and tail into one alert. Lines come riskiest first; what does not fit is counted in
- * `more`. The head and the tail are always whole, for they say what to do.
+ * `more`, with the `left` that were left out before. The head and the tail are always whole, for they say what to do.
  */
 export function fit(
   layout: Layout,
@@ -42,14 +42,15 @@ export function fit(
   lines: readonly string[],
   tail: string,
   more: (count: number) => string,
+  left = 0,
 ): string {
   const all = lines.map((line) => layout.line(clip(line, lineLimit)));
   const frame = layout.head(head).length + layout.tail(tail).length;
   let kept = all.length;
-  while (kept > 0 && frame + lengthOf(all, kept) + restLength(layout, all.length - kept, more) > alertLimit) {
+  while (kept > 0 && frame + lengthOf(all, kept) + restLength(layout, all.length - kept + left, more) > alertLimit) {
     kept -= 1;
   }
-  const rest = all.length - kept;
+  const rest = all.length - kept + left;
   const shown = rest === 0 ? all : [...all.slice(0, kept), layout.line(more(rest))];
   return layout.head(head) + shown.join('') + layout.tail(tail);
 }
@@ -63,11 +64,11 @@ function restLength(layout: Layout, rest: number, more: (count: number) => strin
 }
 
 /** Up to three targets and how many more there are. The end of an address is kept: it says where the mail goes. */
-export function targets(all: readonly string[], separator: string, moreTargets: string): string {
+export function targets(all: readonly string[], separator: string, moreTargets: string, left = 0): string {
   const shown = all
     .slice(0, 3)
     .map((target) => (target.length > targetLimit ? `…${target.slice(1 - targetLimit)}` : target));
-  const rest = all.length - shown.length;
+  const rest = all.length - shown.length + left;
   return rest === 0
     ? shown.join(separator)
     : `${shown.join(separator)} ${fill(moreTargets, { count: rest }, separator)}`;

@@ -13,6 +13,8 @@ export {
 } from './alert';
 export { type DraftContext, draftLimits, draftOf } from './draft';
 export { alertLimit, labelLimit } from './fit';
+export { insightLimit, insightText } from './insight';
 export { isInternal } from './internal';
+export { keyOf, type SeenFiles, seenFiles, withHashes, without } from './seen-files';
 export { externalsOf, isSecondPress, type KeptPolicy, keptPolicy, pressAgainWithin, pressOf } from './unchecked';
 export type { Language } from './words';

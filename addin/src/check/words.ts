@@ -1,26 +1,13 @@
-import en from '../../../server/catalogue/en.json';
-import ja from '../../../server/catalogue/ja.json';
-
 export type Language = 'ja' | 'en';
-
-/** The sentences of findings, shared with the screens and the server. */
-interface Catalogue {
-  readonly findings: Readonly<Record<string, { readonly title: string }>>;
-  readonly actions: Readonly<Record<string, string>>;
-  readonly changes: Readonly<Record<string, string>>;
-  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
-
-export const catalogues: Readonly<Record<Language, Catalogue>> = { ja, en };
 
 /** What an alert says around the findings. `{…}` is filled in. Labels have at most 20 characters. */
 export interface AlertWords {
+  readonly name: string;
   readonly ask: string;
   readonly refuse: string;
   readonly askHowByButton: string;
   readonly askHowByRibbon: string;
   readonly refuseHow: string;
-  readonly cannot: string;
   readonly unreachable: string;
   readonly unreadable: string;
   readonly signIn: string;
@@ -32,7 +19,6 @@ export interface AlertWords {
   readonly broken: string;
   readonly moreFindings: string;
   readonly moreTargets: string;
-  readonly unknown: string;
   readonly separator: string;
   readonly colon: string;
   readonly reviewLabel: string;
@@ -41,12 +27,12 @@ export interface AlertWords {
 
 export const words: Readonly<Record<Language, AlertWords>> = {
   ja: {
+    name: '関所',
     ask: '送信する前に確認してください。',
     refuse: 'このメールは送信できません。',
     askHowByButton: '「確認する」を押すと確認項目が開きます。',
     askHowByRibbon: 'リボンの「関所」で確認項目を開いて確認し、もう一度送信してください。',
     refuseHow: 'メールを直してから、もう一度送信してください。',
-    cannot: 'この環境では行えない処置があります',
     unreachable: '関所のサーバーで確認できませんでした。',
     unreadable: 'Outlook からメールの内容を読み取れませんでした。',
     signIn: '関所にサインインしていません。',
@@ -58,19 +44,18 @@ export const words: Readonly<Record<Language, AlertWords>> = {
     broken: '関所の内部で問題が起きました。もう一度送信してください。続くときは管理者に知らせてください。',
     moreFindings: 'ほか {count} 件の指摘',
     moreTargets: 'ほか {count} 件',
-    unknown: '確認が必要な点があります（{code}）',
     separator: '、',
     colon: '：',
     reviewLabel: '確認する',
     signInLabel: 'サインイン',
   },
   en: {
+    name: 'Sekisho',
     ask: 'Please check before this is sent.',
     refuse: 'This cannot be sent.',
     askHowByButton: 'Choose "Review" to open the checklist.',
     askHowByRibbon: 'Open "Sekisho" on the ribbon, go through the checklist, then send again.',
     refuseHow: 'Change the message, then send again.',
-    cannot: 'Not possible here',
     unreachable: 'Sekisho could not check this with its server.',
     unreadable: 'Outlook did not let Sekisho read this message.',
     signIn: 'You are not signed in to Sekisho.',
@@ -82,7 +67,6 @@ export const words: Readonly<Record<Language, AlertWords>> = {
     broken: 'Something went wrong inside Sekisho. Please send again; if it goes on, tell your administrator.',
     moreFindings: 'and {count} more findings',
     moreTargets: 'and {count} more',
-    unknown: 'Something needs checking ({code})',
     separator: ', ',
     colon: ': ',
     reviewLabel: 'Review',

@@ -1,12 +1,10 @@
-import type { ApiError, Check, Client, Result } from '@sekisho/client';
-import { askAlert, draftOf, keptPolicy, type Language, refuseAlert } from '../check';
+import type { ApiError, Check, Result } from '@sekisho/client';
+import { askAlert, type Language, refuseAlert } from '../check';
 import {
-  clientName,
   displayLanguage,
   hasMailboxSet,
   type Item,
   keepNames,
-  type OfficeCalls,
   paneButton,
   readItem,
   readKept,
@@ -14,59 +12,64 @@ import {
   stampPass,
   withContents,
 } from '../office';
-import { PolicyKeeper } from './policy-keeper';
+import { askServer, remembered, withMemory } from './ask';
+import { tellMissed } from './missed';
+import { PolicyKeeper, readPolicy } from './policy-keeper';
+import type { Tools } from './tools';
 import { unchecked } from './unchecked-send';
 
 /**
  * Milliseconds for each step. Outlook complains after 5,000 and counts from the click; a mail whose answer does not come
  * in this time is one that could not be checked.
  */
-export const budget = { item: 1_000, contents: 500, check: 2_600, pass: 300 } as const;
+export const budget = { item: 1_000, contents: 500, check: 2_600, again: 1_000, pass: 300 } as const;
 
 /** Octets of attachments that are read while the sender waits. */
 const contentBudget = { file: 1024 * 1024, total: 3 * 1024 * 1024, milliseconds: budget.contents };
 
-/** What a decision is made with. */
-export interface Tools {
-  readonly calls: OfficeCalls;
-  readonly client: Client;
-  readonly version: string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-}
-
 /** Reads the item, asks the server, and says what becomes of it. */
 export async function decideSend(tools: Tools): Promise<SendAnswer> {
-  const [kept, press, read] = await Promise.all([
-    readKept(keepNames.policy),
+  const began = tools.now();
+  const [policy, press, read, memory] = await Promise.all([
+    readPolicy(tools),
     readKept(keepNames.press),
     readItem(tools.calls, budget.item),
+    remembered(tools),
   ]);
-  const policy = keptPolicy(kept, tools.now());
   if (!read.ok) {
     return unchecked(tools, { why: 'unreadable', item: undefined, press, policy: policy?.policy });
   }
-  const item = await withContents(tools.calls, read.value, contentBudget);
+  const item = await withContents(tools.calls, withMemory(read.value, memory), contentBudget);
   const keeper = new PolicyKeeper(tools, policy);
   const refresh = keeper.refresh();
-  const answer = await askServer(tools, item);
+  const answer = await ask(tools, item, began);
   if (!answer.ok) {
     await refresh;
     return unchecked(tools, { why: reasonOf(answer.error), item, press, policy: keeper.policy });
   }
-  await keeper.settle(refresh);
+  await keeper.settle(Promise.all([refresh, tellMissed(tools)]));
   return carryOut(tools, answer.value);
 }
 
-function askServer(tools: Tools, item: Item): Promise<Result<Check, ApiError>> {
-  const draft = draftOf(item, {
-    intent: 'send',
-    language: displayLanguage(),
-    version: tools.version,
-    client: clientName(),
-    deadlineMs: budget.check - 300,
+/** A server that was started anew knows nothing of the files it saw before: small ones are read and sent once more. */
+async function ask(tools: Tools, item: Item, began: number): Promise<Result<Check, ApiError>> {
+  const first = await askServer(tools, item, 'send', budget.check);
+  if (!first.ok || tools.now() - began > budget.again) {
+    return first;
+  }
+  const wanted = first.value.needsContent ?? [];
+  const isForgotten = (file: Item['attachments'][number]) =>
+    file.sha256 !== undefined && wanted.indexOf(file.name) >= 0;
+  if (!item.attachments.some(isForgotten)) {
+    return first;
+  }
+  const attachments = item.attachments.map((file) => {
+    const { sha256, ...bare } = file;
+    return isForgotten(file) ? bare : file;
   });
-  return tools.client.createCheck(draft, budget.check);
+  const again = await withContents(tools.calls, { ...item, attachments }, contentBudget);
+  const second = await askServer(tools, again, 'send', budget.check - budget.again);
+  return second.ok ? second : first;
 }
 
 /** Every other problem is the operator's, not the sender's: the mail is simply one that was not checked. */
@@ -84,7 +87,7 @@ async function carryOut(tools: Tools, check: Check): Promise<SendAnswer> {
       }
       return { send: true };
     case 'ask':
-      return ask(check, language);
+      return alertOf(check, language);
     case 'refuse': {
       const { text, markdown } = refuseAlert(check, language);
       return { send: false, refusal: { text, markdown, mayOverride: false } };
@@ -92,7 +95,7 @@ async function carryOut(tools: Tools, check: Check): Promise<SendAnswer> {
   }
 }
 
-function ask(check: Check, language: Language): SendAnswer {
+function alertOf(check: Check, language: Language): SendAnswer {
   const { text, markdown, label } = askAlert(check, language, hasMailboxSet('1.14'));
   const action = { button: paneButton(), label, data: { check: check.id } };
   return { send: false, refusal: { text, markdown, action, mayOverride: false } };

@@ -2,7 +2,7 @@ import { parse } from 'acorn';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ProfileId, profiles } from '../../playground/office';
 import { alertLimit, labelLimit } from '../check';
-import { answering, check, finding, json, keptPolicy, problem } from './testing/answers';
+import { alertOf, answering, check, finding, json, keptPolicy, problem } from './testing/answers';
 import { buildLaunchEvent } from './testing/bundle';
 import { type Answer, type Office, type OfficeOptions, openOffice } from './testing/post-office';
 
@@ -44,7 +44,10 @@ describe('the script', () => {
 
   it('associates the names of the manifest, and has one place for its origin', () => {
     const names = [...script.matchAll(/Office\.actions\.associate\([`'"](\w+)/g)].map((match) => match[1]);
-    expect(names).toEqual(['onMessageSendHandler', 'onAppointmentSendHandler']);
+    expect(names.slice(0, 2)).toEqual(['onMessageSendHandler', 'onAppointmentSendHandler']);
+    for (const name of ['onNewMessageCompose', 'onMessageAttachmentsChanged', 'onAppointmentAttendeesChanged']) {
+      expect(script).toContain(`${name}Handler`);
+    }
     expect(script.split('https://sekisho-origin.invalid')).toHaveLength(2);
   });
 });
@@ -96,13 +99,8 @@ describe.each(ids)('in %s', (profile) => {
   });
 
   it('refuses with the reason and without a way round it', async () => {
-    const rule = {
-      id: 'private-with-file',
-      effect: 'enforced' as const,
-      action: 'block' as const,
-      message: { ja: '私用アドレスには添付できません。', en: '' },
-    };
-    const office = await send({ profile, server: answering(json(check('refuse', {}, { rules: [rule] }))) });
+    const alert = alertOf([], ['私用アドレスには添付できません。']);
+    const office = await send({ profile, server: answering(json(check('refuse', { alert }))) });
     office.host.quirks.assertClean();
     expect([office.host.alert?.command, buttons(office)]).toEqual([undefined, ['dont-send']]);
     expect(office.host.alert?.message).toContain('私用アドレスには添付できません。');
@@ -390,5 +388,86 @@ describe('the keep', () => {
     await office.clock.settle(office.host.send());
     expect(office.seen[0]?.headers.Authorization).toBe('Bearer from-the-pane');
     expect(office.kept.get('sekisho.token')).toBe('from-the-pane');
+  });
+});
+
+describe('what writing left behind', () => {
+  const hash = 'b'.repeat(64);
+  const files = { sessionData: { 'sekisho.files': JSON.stringify({ 'file:3|a.txt': hash }) } };
+  const draft = { attachments: [{ name: 'a.txt', size: 3, content: 'YWJj' }] };
+  const openWith = (profile: ProfileId, server: OfficeOptions['server'], session: Record<string, string>) => {
+    const office = openOffice(script, { profile, draft, ...(server === undefined ? {} : { server }) });
+    for (const [name, value] of Object.entries(session)) {
+      office.host.world.item.sessionData.set(name, value);
+    }
+    return office;
+  };
+  const asked = (office: Office) => office.seen.filter((request) => request.path === '/v1/checks');
+
+  it.each(ids)('names files by hash and reads nothing of them: %s', async (profile) => {
+    const office = openWith(profile, answering(json(check('send'))), {
+      ...files.sessionData,
+      'sekisho.original': '["o@tsubame.example"]',
+    });
+    office.host.faults.inject('getAttachmentContentAsync', { kind: 'hang' });
+    await office.clock.settle(office.host.send());
+    office.host.quirks.assertClean();
+    expect(office.clock.now()).toBeLessThan(500);
+    expect(asked(office)[0]?.body).toMatchObject({
+      attachments: [{ name: 'a.txt', size: 3, sha256: hash }],
+      original: ['o@tsubame.example'],
+    });
+  });
+
+  it('sends the content after all when the server has forgotten the file', async () => {
+    const office = openWith('web', undefined, files.sessionData);
+    office.server = (request) => {
+      const carries = JSON.stringify(request.body).includes('YWJj');
+      return request.path === '/v1/policy'
+        ? 'down'
+        : json(carries ? check('send') : check('ask', { needsContent: ['a.txt'] }));
+    };
+    expect(await office.clock.settle(office.host.send())).toBe('sent');
+    office.host.quirks.assertClean();
+    expect(asked(office)).toHaveLength(2);
+  });
+
+  it('tells the server later what it decided alone, once', async () => {
+    const office = openOffice(script, { profile: 'classic-2412', kept: keptPolicy('block'), server: () => 'down' });
+    expect(await office.clock.settle(office.host.send())).toBe('alert');
+    expect(office.kept.get('sekisho.missed')).toContain('tanaka@tsubame.example');
+    office.server = (request) => (request.path === '/v1/reports' ? { status: 204, text: '' } : json(check('ask')));
+    await office.clock.settle(office.host.send());
+    await office.clock.advance(1_000);
+    const told = office.seen.filter((request) => request.path === '/v1/reports');
+    expect(told).toHaveLength(1);
+    expect(told[0]?.body).toMatchObject({
+      door: { name: 'outlook' },
+      mails: [{ why: 'unreachable', then: 'stopped', recipients: ['tanaka@tsubame.example'], at: expect.any(String) }],
+    });
+    expect(office.kept.get('sekisho.missed')).toBe('');
+    await office.clock.settle(office.host.send());
+    expect(office.seen.filter((request) => request.path === '/v1/reports')).toHaveLength(1);
+  });
+});
+
+describe('what the body holds', () => {
+  it('goes along: links, files in the cloud, lists', async () => {
+    const office = await send({
+      server: answering(json(check('send'))),
+      draft: {
+        to: [{ address: 'all@akatsuki.example', type: 'distributionList' }],
+        body: { text: 'こちら', html: '<a href="https://share.example/1">こちら</a>' },
+        attachments: [{ name: '図面.pdf', size: 9, kind: 'cloud', url: 'https://cloud.example/2' }],
+      },
+    });
+    expect(office.seen.find((request) => request.path === '/v1/checks')?.body).toMatchObject({
+      recipients: [{ address: 'all@akatsuki.example', field: 'to', list: true }],
+      links: [
+        { text: '図面.pdf', url: 'https://cloud.example/2' },
+        { text: 'こちら', url: 'https://share.example/1' },
+      ],
+      attachments: [],
+    });
   });
 });

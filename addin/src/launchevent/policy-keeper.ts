@@ -1,7 +1,7 @@
 import type { DoorPolicy } from '@sekisho/client';
-import type { KeptPolicy } from '../check';
-import { keepNames, writeKept } from '../office';
-import type { Tools } from './decide';
+import { type KeptPolicy, keptPolicy } from '../check';
+import { keepNames, readKept, writeKept } from '../office';
+import type { Tools } from './tools';
 
 /** A copy younger than this is not asked for again, in milliseconds. */
 const freshFor = 3_600_000;
@@ -9,6 +9,11 @@ const freshFor = 3_600_000;
 const patience = 200;
 /** How long a request for the policy may take, in milliseconds. */
 const deadline = 2_500;
+
+/** Reads the copy that this door has. */
+export async function readPolicy(tools: Tools): Promise<KeptPolicy | undefined> {
+  return keptPolicy(await readKept(keepNames.policy), tools.now());
+}
 
 /** Keeps the door's part of the policy for the day when the server cannot be reached. */
 export class PolicyKeeper {
@@ -37,7 +42,7 @@ export class PolicyKeeper {
   }
 
   /** Gives a refresh that is under way a moment more, but does not make the sender wait for it. */
-  settle(refresh: Promise<void>): Promise<void> {
+  settle(refresh: Promise<unknown>): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, patience);
       refresh.then(() => {

@@ -17,7 +17,8 @@ import {
   type SendAnswer,
   writeKept,
 } from '../office';
-import type { Tools } from './decide';
+import { noteMissed } from './missed';
+import type { Tools } from './tools';
 
 /** What is known of a mail that no server checked. */
 export interface UncheckedMail {
@@ -30,8 +31,17 @@ export interface UncheckedMail {
   readonly policy: DoorPolicy | undefined;
 }
 
-/** Decides by the policy's `unreachable`. A door that has no policy stops everything. */
+/** Decides by the policy's `unreachable`, and writes it down for the server. */
 export async function unchecked(tools: Tools, mail: UncheckedMail): Promise<SendAnswer> {
+  const answer = await decide(tools, mail);
+  const then = answer.send ? 'sent' : answer.refusal.mayOverride ? 'warned' : 'stopped';
+  // that it could not be written down changes nothing of what was decided
+  await noteMissed(tools, mail.item, mail.why, then).catch(() => undefined);
+  return answer;
+}
+
+/** A door that has no policy stops everything. */
+async function decide(tools: Tools, mail: UncheckedMail): Promise<SendAnswer> {
   if (mail.policy === undefined) {
     return refuse(mail, 'no-policy', []);
   }

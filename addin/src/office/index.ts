@@ -4,6 +4,7 @@
  * import by its own name.
  */
 export { describeOfficeError, OfficeCalls, type OfficeError } from './async';
+export { type ComposeEvent, onCompose } from './compose-events';
 export {
   accountAddress,
   clientName,
@@ -14,10 +15,12 @@ export {
   paneButton,
   paneButtons,
 } from './context';
+export { clearInsight, type Insight, showInsight } from './insight';
 export type { Item, ItemAttachment, ItemRecipient, Person } from './item';
 export { type KeepName, keepKey, keepNames, readKept, readToken, shareToken, writeKept, writeToken } from './keep';
 export { serverOrigin } from './origin';
 export { canSend, onPaneData, type PaneData, readPaneData, sendItem, whenReady } from './pane';
-export { type ContentBudget, withContents } from './read-contents';
+export { type ContentBudget, readContent, withContents } from './read-contents';
 export { readItem } from './read-item';
 export { onSend, type Refusal, type SendAnswer, stampPass } from './send-event';
+export { readSession, type SessionName, sessionNames, writeSession } from './session';

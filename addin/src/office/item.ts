@@ -6,9 +6,11 @@ export interface Person {
 
 export interface ItemRecipient extends Person {
   readonly field: 'to' | 'cc' | 'bcc' | 'required' | 'optional' | 'resource';
+  /** Outlook says that it stands for several people. */
+  readonly list?: boolean;
 }
 
-/** An attachment; `base64` only where its content was read. */
+/** An attachment; `base64` only where its content was read, `sha256` where the server has seen it before. */
 export interface ItemAttachment {
   readonly id: string;
   readonly name: string;
@@ -17,6 +19,9 @@ export interface ItemAttachment {
   readonly kind: 'file' | 'item' | 'cloud';
   readonly inline: boolean;
   readonly base64?: string;
+  readonly sha256?: string;
+  /** Where a file in the cloud is. */
+  readonly url?: string;
 }
 
 /** The item being written, read in one go and independent of Office from then on. */
@@ -29,7 +34,11 @@ export interface Item {
   readonly subject: string;
   /** Plain text of the whole body. */
   readonly body: string;
+  /** The whole body as HTML; empty if Outlook does not give it. */
+  readonly html: string;
   readonly compose: 'new' | 'reply' | 'forward';
+  /** Whom a reply was addressed to when it was opened; undefined: nobody saw that. */
+  readonly original?: readonly string[];
   readonly attachments: readonly ItemAttachment[];
   /** Whether something may be missing: a client's cap was reached, or a part did not come. */
   readonly incomplete: boolean;

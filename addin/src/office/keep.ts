@@ -1,9 +1,14 @@
-import { ok, type Result } from '@sekisho/client';
+import type { Result } from '@sekisho/client';
 import type { OfficeCalls, OfficeError } from './async';
-import { currentItem } from './context';
+import { readSession, writeSession } from './session';
 
 /** The names under which a door keeps things between two mails. */
-export const keepNames = { token: 'sekisho.token', policy: 'sekisho.policy', press: 'sekisho.press' } as const;
+export const keepNames = {
+  token: 'sekisho.token',
+  policy: 'sekisho.policy',
+  press: 'sekisho.press',
+  missed: 'sekisho.missed',
+} as const;
 export type KeepName = (typeof keepNames)[keyof typeof keepNames];
 
 /** How long one look at the keep may take. */
@@ -33,7 +38,7 @@ export async function readToken(calls: OfficeCalls): Promise<string> {
   if (kept !== '') {
     return kept;
   }
-  const shared = await readShared(calls, keepNames.token);
+  const shared = await readSession(calls, keepNames.token);
   if (shared !== '') {
     await writeKept(keepNames.token, shared);
   }
@@ -48,20 +53,7 @@ export async function writeToken(calls: OfficeCalls, token: string): Promise<Res
 
 /** Puts the token where the send handler of this item finds it. */
 export function shareToken(calls: OfficeCalls, token: string): Promise<Result<void, OfficeError>> {
-  const session = currentItem().sessionData;
-  if (session === undefined) {
-    return Promise.resolve(ok(undefined));
-  }
-  return calls.call<void>('sessionData.setAsync', 1_000, (done) => session.setAsync(keepNames.token, token, done));
-}
-
-async function readShared(calls: OfficeCalls, name: KeepName): Promise<string> {
-  const session = currentItem().sessionData;
-  if (session === undefined) {
-    return '';
-  }
-  const result = await calls.call<string>('sessionData.getAsync', patience, (done) => session.getAsync(name, done));
-  return result.ok ? (result.value ?? '') : '';
+  return writeSession(calls, keepNames.token, token);
 }
 
 function theKeep(): SekishoKeep | undefined {

@@ -1,3 +1,4 @@
+import type { UploadContent } from '@sekisho/client';
 import type { OfficeCalls } from './async';
 import { currentItem } from './context';
 import type { Item, ItemAttachment } from './item';
@@ -23,7 +24,7 @@ export async function withContents(calls: OfficeCalls, item: Item, budget: Conte
 function choose(files: readonly ItemAttachment[], budget: ContentBudget): readonly ItemAttachment[] {
   let left = budget.total;
   return files
-    .filter((file) => file.kind === 'file' && file.size <= budget.file)
+    .filter((file) => file.kind === 'file' && file.sha256 === undefined && file.size <= budget.file)
     .sort((a, b) => a.size - b.size)
     .filter((file) => {
       left -= file.size;
@@ -31,10 +32,32 @@ function choose(files: readonly ItemAttachment[], budget: ContentBudget): readon
     });
 }
 
-async function withContent(calls: OfficeCalls, file: ItemAttachment, milliseconds: number): Promise<ItemAttachment> {
+/** The whole content of a file or of an attached item; undefined where Outlook has none that could be looked into. */
+export async function readContent(
+  calls: OfficeCalls,
+  file: ItemAttachment,
+  milliseconds: number,
+): Promise<UploadContent | undefined> {
   const item = currentItem();
   const result = await calls.call<Office.AttachmentContent>('getAttachmentContentAsync', milliseconds, (done) =>
     item.getAttachmentContentAsync(file.id, done),
   );
-  return result.ok && String(result.value.format) === 'base64' ? { ...file, base64: result.value.content } : file;
+  if (!result.ok) {
+    return undefined;
+  }
+  const { format, content } = result.value;
+  switch (String(format)) {
+    case 'base64':
+      return { encoding: 'base64', content };
+    case 'eml':
+    case 'iCalendar':
+      return { encoding: 'text', content };
+    default:
+      return undefined;
+  }
+}
+
+async function withContent(calls: OfficeCalls, file: ItemAttachment, milliseconds: number): Promise<ItemAttachment> {
+  const read = await readContent(calls, file, milliseconds);
+  return read?.encoding === 'base64' ? { ...file, base64: read.content } : file;
 }

@@ -16,15 +16,14 @@ export async function readItem(calls: OfficeCalls, milliseconds: number): Promis
   if (currentItem() === undefined) {
     return failed({ kind: 'missing', api: 'mailbox.item' });
   }
-  const [people, files, from, subject, body, compose] = await Promise.all([
+  const [people, files, from, subject, body, compose, html] = await Promise.all([
     readPeople(calls, milliseconds),
     readAttachmentList(calls, milliseconds),
     readFrom(calls, milliseconds),
     calls.call<string>('subject.getAsync', milliseconds, (done) => currentItem().subject.getAsync(done)),
-    calls.call<string>('body.getAsync', milliseconds, (done) =>
-      currentItem().body.getAsync('text' as unknown as Office.CoercionType, done),
-    ),
+    readBody(calls, 'text', milliseconds),
     readCompose(calls, milliseconds),
+    readBody(calls, 'html', milliseconds),
   ]);
   if (!people.ok) {
     return people;
@@ -40,10 +39,21 @@ export async function readItem(calls: OfficeCalls, milliseconds: number): Promis
     recipients: people.value.recipients,
     subject: subject.ok ? subject.value : '',
     body: body.ok ? body.value : '',
+    html: html.ok ? html.value : '',
     compose: compose.ok ? compose.value : 'new',
     attachments: files.value,
     incomplete: people.value.capped || !from.ok || !subject.ok || !body.ok,
   });
+}
+
+function readBody(
+  calls: OfficeCalls,
+  form: 'text' | 'html',
+  milliseconds: number,
+): Promise<Result<string, OfficeError>> {
+  return calls.call<string>('body.getAsync', milliseconds, (done) =>
+    currentItem().body.getAsync(form as unknown as Office.CoercionType, done),
+  );
 }
 
 function readFrom(calls: OfficeCalls, milliseconds: number): Promise<Result<Person, OfficeError>> {
@@ -109,7 +119,7 @@ async function readField(
   const result = await calls.call<Office.EmailAddressDetails[]>(`${field}.getAsync`, milliseconds, (done) =>
     source.getAsync(done),
   );
-  return result.ok ? ok(result.value.map((details) => ({ ...personOf(details), field }))) : result;
+  return result.ok ? ok(result.value.map((details) => recipientOf(details, field))) : result;
 }
 
 /** Rooms get the invitation too. A client without them has no such field. */
@@ -152,7 +162,14 @@ function attachmentOf(details: Office.AttachmentDetailsCompose): ItemAttachment 
     size: Math.max(0, Math.round(details.size)),
     kind: kind === 'item' || kind === 'cloud' ? kind : 'file',
     inline: details.isInline,
+    ...(details.url === undefined || details.url === '' ? {} : { url: details.url }),
   };
+}
+
+/** Of the type only the list counts: Outlook calls colleagues external who are in the person's own contacts. */
+function recipientOf(details: Office.EmailAddressDetails, field: ItemRecipient['field']): ItemRecipient {
+  const list = String(details.recipientType) === 'distributionList';
+  return { ...personOf(details), field, ...(list ? { list } : {}) };
 }
 
 function personOf(details: Office.EmailAddressDetails): Person {

@@ -5,6 +5,20 @@ export function finding(code: string, parts: Partial<Finding> = {}): Finding {
   return { code, severity: 'warning', rules: [], recipients: [], attachments: [], args: {}, ...parts };
 }
 
+/** What the server says of findings in an alert; the words are its own. */
+export function alertOf(findings: readonly Finding[], rules: readonly string[] = []): NonNullable<Check['alert']> {
+  const lines = [
+    ...rules.map((text) => ({ severity: 'danger' as const, text, targets: [], more: 0 })),
+    ...findings.map((one) => ({
+      severity: one.severity as 'info',
+      text: one.code,
+      targets: one.recipients.slice(0, 3),
+      more: Math.max(0, one.recipients.length - 3),
+    })),
+  ];
+  return { lines: lines.slice(0, 20), more: Math.max(0, lines.length - 20) };
+}
+
 /** The server's answer to a check. */
 export function check(
   decision: Check['decision'],
@@ -18,6 +32,7 @@ export function check(
     confirmed: false,
     policyVersion: '7',
     expiresAt: '2026-11-22T10:00:00Z',
+    alert: alertOf(verdict.findings ?? []),
     verdict: {
       action: { send: 'allow', ask: 'confirm', refuse: 'block' }[decision] as Check['verdict']['action'],
       findings: [],

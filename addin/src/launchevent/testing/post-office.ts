@@ -111,7 +111,11 @@ function pageContext(office: Office, room: EventRoom) {
 }
 
 function clockOf(office: Office) {
-  return { now: () => start + office.clock.now(), parse: (text: string) => Date.parse(text) };
+  return class extends Date {
+    static override now() {
+      return start + office.clock.now();
+    }
+  };
 }
 
 function network(office: Office, url: string, init: unknown): Promise<unknown> {

@@ -1,0 +1,51 @@
+import type { ApiError, Check, Draft, Result } from '@sekisho/client';
+import { draftOf, type SeenFiles, seenFiles, withHashes } from '../check';
+import { clientName, displayLanguage, type Item, readSession, sessionNames } from '../office';
+import type { Tools } from './tools';
+
+/** Asks the server for a check of the item. */
+export function askServer(
+  tools: Tools,
+  item: Item,
+  intent: Draft['intent'],
+  milliseconds: number,
+): Promise<Result<Check, ApiError>> {
+  const draft = draftOf(item, {
+    intent,
+    language: displayLanguage(),
+    version: tools.version,
+    client: clientName(),
+    deadlineMs: milliseconds - 300,
+  });
+  return tools.client.createCheck(draft, milliseconds);
+}
+
+/** What the events of writing left with the item for the moment of sending. */
+export interface Remembered {
+  readonly files: SeenFiles;
+  readonly original: readonly string[] | undefined;
+}
+
+/** Reads what was left; nothing where Outlook keeps nothing. */
+export async function remembered({ calls }: Tools): Promise<Remembered> {
+  const [files, original] = await Promise.all([
+    readSession(calls, sessionNames.files),
+    readSession(calls, sessionNames.original),
+  ]);
+  return { files: seenFiles(files), original: listOf(original) };
+}
+
+/** The item with what is remembered of it. */
+export function withMemory(item: Item, memory: Remembered): Item {
+  const known = withHashes(item, memory.files);
+  return memory.original === undefined ? known : { ...known, original: memory.original };
+}
+
+function listOf(text: string): string[] | undefined {
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import { asObject, isText, type MissedCheck, parseJson } from '@sekisho/client';
+import { accountAddress, clientName, type Item, keepNames, readKept, writeKept } from '../office';
+import type { Tools } from './tools';
+
+/** Events that wait to be told; the oldest go first when there are more. */
+const most = 50;
+const patience = 5_000;
+
+/** Writes down what was decided without the server, until it can be told. */
+export async function noteMissed(
+  tools: Tools,
+  item: Item | undefined,
+  why: MissedCheck['why'],
+  then: MissedCheck['then'],
+): Promise<void> {
+  const event: MissedCheck = {
+    id: `${tools.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`,
+    at: new Date(tools.now()).toISOString(),
+    why,
+    then,
+    from: (item?.from.address || accountAddress()).slice(0, 998),
+    ...(item === undefined ? {} : { subject: item.subject.slice(0, 4_096) }),
+    recipients: (item?.recipients ?? []).slice(0, 1_000).map(({ address, name }) => (address || name).slice(0, 998)),
+  };
+  const waiting = [...missedOf(await readKept(keepNames.missed)), event];
+  await writeKept(keepNames.missed, JSON.stringify(waiting.slice(-most)));
+}
+
+/** Tells the server what it missed. What it took is forgotten; else it waits for the next time. */
+export async function tellMissed(tools: Tools): Promise<void> {
+  const mails = missedOf(await readKept(keepNames.missed));
+  if (mails.length === 0) {
+    return;
+  }
+  const door = { name: 'outlook', version: tools.version, client: clientName().slice(0, 200) } as const;
+  const told = await tools.client.report({ door, mails }, patience);
+  const refused = !told.ok && told.error.kind === 'problem' && told.error.problem.status === 400;
+  if (told.ok || refused) {
+    const ids = mails.map((mail) => mail.id);
+    const since = missedOf(await readKept(keepNames.missed)).filter((mail) => ids.indexOf(mail.id) < 0);
+    await writeKept(keepNames.missed, since.length === 0 ? '' : JSON.stringify(since));
+  }
+}
+
+function missedOf(text: string): MissedCheck[] {
+  const list = parseJson(text);
+  const whole = (one: unknown) => {
+    const event = asObject(one);
+    return event !== undefined && isText(event.id) && isText(event.at) && Array.isArray(event.recipients);
+  };
+  return Array.isArray(list) ? (list.filter(whole) as unknown as MissedCheck[]) : [];
+}
