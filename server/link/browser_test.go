@@ -53,6 +53,7 @@ func TestSharedAndBad(t *testing.T) {
 		{"https://bank.example/", "https://drive.google.com/file/d/x", "bad-link drive.google.com other-host; " + shared},
 		{"https://bank.example/", "https://a.example@drive.google.com/file/d/x", "bad-link drive.google.com other-host; " + shared},
 		{"x", "https://" + strings.Repeat("a", maxURL) + "@drive.google.com/file/d/x", "bad-link  too-long"},
+		{"x", ("https://" + strings.Repeat("a", maxURL))[:maxURL], "bad-link  too-long"}, // as package message cuts it
 		{"x", "https://a.example/" + strings.Repeat("a", maxURL), "a.example"},
 	} {
 		if got := strings.Join(findings(&policy.Message{Anchors: []policy.Anchor{{Text: c.text, URL: c.url}}}), "; "); got != c.want {

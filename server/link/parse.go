@@ -58,7 +58,7 @@ func split(written string) (target, bool) {
 	rest = strings.TrimLeft(rest, "/\\")
 	end := strings.IndexAny(rest, "/\\?#")
 	if end < 0 {
-		if end = len(rest); len(written) > maxURL {
+		if end = len(rest); len(written) >= maxURL {
 			return target{odd: "too-long"}, true
 		}
 	}
