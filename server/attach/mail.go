@@ -1,7 +1,6 @@
 package attach
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/base64"
 	"errors"
@@ -61,8 +60,7 @@ func mailHeader(s source) (textproto.MIMEHeader, int64) {
 			length = min(length, i+len(end))
 		}
 	}
-	h, _ := textproto.NewReader(bufio.NewReader(bytes.NewReader(head[:length]))).ReadMIMEHeader() // lines that are none end it
-	return h, int64(length)
+	return headerFields(head[:length]), int64(length)
 }
 
 type mailWalker struct {
@@ -72,16 +70,19 @@ type mailWalker struct {
 }
 
 func (m *mailWalker) part(h textproto.MIMEHeader, body io.Reader, nested int) error {
-	kind, params, err := mime.ParseMediaType(h.Get("Content-Type"))
-	if err != nil && kind == "" {
+	kind, params := mediaType(h.Get("Content-Type"))
+	if kind == "" {
 		kind = "text/plain"
 	}
 	body = transferred(h.Get("Content-Transfer-Encoding"), body)
-	if strings.HasPrefix(kind, "multipart/") && params["boundary"] != "" {
-		return m.multipart(params["boundary"], body, nested+1)
+	if strings.HasPrefix(kind, "multipart/") {
+		if params["boundary"] != "" {
+			return m.multipart(params["boundary"], body, nested+1)
+		}
+		mark(m.b.a, "uninspectable", "reason", "corrupt")
 	}
 	name := partName(h, params)
-	disposition, _, _ := mime.ParseMediaType(h.Get("Content-Disposition"))
+	disposition, _ := mediaType(h.Get("Content-Disposition"))
 	switch {
 	case kind == typeMail && name == "":
 		name = "message.eml"
@@ -119,7 +120,7 @@ func (m *mailWalker) multipart(boundary string, body io.Reader, nested int) erro
 }
 
 func transferred(encoding string, body io.Reader) io.Reader {
-	switch strings.ToLower(strings.TrimSpace(encoding)) {
+	switch transferEncoding(encoding) {
 	case "base64":
 		return base64.NewDecoder(base64.StdEncoding, &onlyBase64{body})
 	case "quoted-printable":
@@ -148,7 +149,7 @@ func (o *onlyBase64) Read(p []byte) (int, error) {
 
 // partName decodes the name of a part: RFC 2231 by the library, RFC 2047 and raw octets, which mailers write too, here.
 func partName(h textproto.MIMEHeader, params map[string]string) string {
-	_, disposition, _ := mime.ParseMediaType(h.Get("Content-Disposition"))
+	_, disposition := mediaType(h.Get("Content-Disposition"))
 	name := disposition["filename"]
 	if name == "" {
 		name = params["name"]
