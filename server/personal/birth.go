@@ -3,6 +3,7 @@ package personal
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // births looks for dates of birth on a line that is no row of a table: behind a word for it, or before 生.
@@ -10,19 +11,75 @@ func (r *reader) births(l *line, w *row) {
 	for _, m := range l.marks {
 		switch m.class {
 		case birth:
-			from := int(m.end) + leading(r.s[m.end:min(len(r.s), int(m.end)+40)])
-			if strings.TrimLeftFunc(r.s[m.end:l.to], unicode.IsSpace) != "" {
-				from = min(from, l.to)
-			}
-			if year, n, ok := dateAt(r.s[from:min(len(r.s), from+40)]); ok && year > 1900 {
+			if from, n, ok := r.dateBehind(l, int(m.end)); ok {
 				r.birth(from, from+n, w)
 				w.took |= of(birth)
+			} else if strings.HasPrefix(r.s[m.pos:], "生") { // 生まれ, 生 and what follows
+				r.bornBefore(l, m, w)
 			}
 		case bornAfter:
-			if from, ok := r.dateBefore(l, int(m.pos)); ok {
-				r.birth(from, int(m.end), w)
-			}
+			r.bornBefore(l, m, w)
 		}
+	}
+}
+
+// dateBehind finds the date behind a word for it.
+func (r *reader) dateBehind(l *line, at int) (from, n int, ok bool) {
+	if at < len(r.s) && r.s[at] == '.' { // D.O.B.
+		at++
+	}
+	from = at + leading(r.s[at:min(len(r.s), at+40)])
+	if strings.TrimLeftFunc(r.s[at:max(at, l.to)], unicode.IsSpace) != "" {
+		from = min(from, l.to)
+	}
+	year, n, ok := dateAt(r.s[from:min(len(r.s), from+60)])
+	if !ok {
+		year, n, ok = chosenEra(r.s[from:min(len(r.s), from+100)])
+	}
+	return from, n, ok && year > 1900
+}
+
+// chosenEra reads a date whose era is to be chosen, as in forms: 大正・昭和・平成 55年4月1日. Which one it was is not asked.
+func chosenEra(s string) (year, length int, ok bool) {
+	i := 0
+	for _, e := range strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(" ・/、,()□■☑☐○◯●◎レ✓\t", c) }) {
+		if i = strings.Index(s, e); !isEra(e) {
+			break
+		}
+		i += len(e)
+	}
+	if i == 0 || !isDigit(s[min(i, len(s)-1)]) {
+		return 0, 0, false
+	}
+	year, n, ok := dateAt("昭和" + s[i:])
+	return year, i + n - len("昭和"), ok
+}
+
+func isEra(s string) bool {
+	for _, e := range eras {
+		if s == e.name {
+			return true
+		}
+	}
+	return false
+}
+
+// bornBefore looks for the date before a word for a birth, in brackets before it too: 1980年4月1日（昭和55年）生まれ.
+func (r *reader) bornBefore(l *line, m mark, w *row) {
+	to := int(m.pos)
+	if word := r.s[m.pos:m.end]; strings.HasSuffix(word, "生") || word == "生まれ" {
+		rest := strings.TrimPrefix(r.s[m.end:], "まれ")
+		if next, _ := utf8.DecodeRuneInString(rest); next != utf8.RuneError && next >= 0x3400 || isKatakana(next) {
+			return // 5月9日生産開始, 生まれ変わる
+		}
+	}
+	if to > l.from && r.s[to-1] == ')' {
+		if n := strings.LastIndexByte(r.s[max(l.from, to-40):to], '('); n > 0 {
+			to = max(l.from, to-40) + n
+		}
+	}
+	if from, ok := r.dateBefore(l, to); ok && !strings.HasSuffix(r.s[from:to], "に") {
+		r.birth(from, int(m.end), w)
 	}
 }
 
@@ -44,8 +101,8 @@ func leading(s string) int {
 
 // dateBefore finds the date that ends at to: 1985年4月1日生, or 1985年4月1 before 日生.
 func (r *reader) dateBefore(l *line, to int) (int, bool) {
-	low := max(l.from, to-36)
-	if digitRun(r.s[low:to]) == 0 {
+	low := max(l.from, to-48)
+	if digitRun(r.s[low:to]) == 0 && !strings.Contains(r.s[low:to], "年") {
 		return 0, false
 	}
 	for from := low; from < to-5; from++ {
@@ -65,142 +122,11 @@ var beginsDate = func() (a [256]bool) {
 		b := byte(c)
 		a[c] = isDigit(b) || isLetter(b) || b == ' '
 	}
+	for _, c := range chinese + "十" {
+		a[string(c)[0]] = true
+	}
 	for _, e := range eras {
 		a[e.name[0]] = true
 	}
 	return a
 }()
-
-// readDate reads a cell that holds a date.
-func readDate(s string) (year int, ok bool) {
-	year, _, ok = dateAt(s)
-	return year, ok
-}
-
-// eras are the first years of the eras of Japan, less one.
-var eras = []struct {
-	name string
-	base int
-}{{"明治", 1867}, {"大正", 1911}, {"昭和", 1925}, {"平成", 1988}, {"令和", 2018}, {"M", 1867}, {"T", 1911}, {"S", 1925}, {"H", 1988}, {"R", 2018}}
-
-// dateAt reads a date at the beginning of s: 1985-04-01, 1985年4月1日, 昭和60年4月1日, S60.4.1, 19850401, April 1, 1985, 1 Apr 1985,
-// 04/01/1985. It returns the year and how long the date is.
-func dateAt(s string) (year, length int, ok bool) {
-	p := dateParser{s: s}
-	base := 0
-	for _, e := range eras {
-		if s == "" || isDigit(s[0]) {
-			break
-		}
-		if strings.HasPrefix(s, e.name) && (len(e.name) > 1 || len(s) > 1 && (isDigit(s[1]) || s[1] == '.')) {
-			base = e.base
-			p.i = len(e.name)
-			p.signs(" .・")
-			break
-		}
-	}
-	if m := p.month(); m > 0 && base == 0 { // April 1, 1985
-		d, _ := p.number()
-		p.signs(" ,.thstnrd")
-		y, n := p.number()
-		return p.date(y, m, d, n == 4)
-	}
-	if base > 0 && strings.HasPrefix(s[p.i:], "元") {
-		p.i += len("元")
-		p.signs(" 年./-")
-		m, _ := p.number()
-		p.signs(" 月./-")
-		d, _ := p.number()
-		return p.date(base+1, m, d, true)
-	}
-	a, na := p.number()
-	switch {
-	case base > 0 && na <= 2:
-		a += base
-	case na == 8:
-		return p.date(a/10000, a/100%100, a%100, true)
-	case na == 6 && base > 0:
-		return p.date(a/10000+base, a/100%100, a%100, true)
-	case na != 4 && na != 1 && na != 2:
-		return 0, 0, false
-	}
-	if !p.signs(" 年./-") {
-		return 0, 0, false
-	}
-	if m := p.month(); m > 0 { // 1 April 1985, 1985 April 1
-		b, nb := p.number()
-		if na == 4 {
-			return p.date(a, m, b, true)
-		}
-		return p.date(b, m, a, nb == 4)
-	}
-	b, _ := p.number()
-	if !p.signs(" 月./-") {
-		return 0, 0, false
-	}
-	c, nc := p.number()
-	if na <= 2 && base == 0 { // 04/01/1985, either way round
-		if a > 12 {
-			a, b = b, a
-		}
-		return p.date(c, a, b, nc == 4)
-	}
-	return p.date(a, b, c, nc > 0)
-}
-
-type dateParser struct {
-	s string
-	i int
-}
-
-func (p *dateParser) number() (n, digits int) {
-	for p.i < len(p.s) && p.s[p.i] == ' ' {
-		p.i++
-	}
-	for ; p.i < len(p.s) && isDigit(p.s[p.i]) && digits < 9; p.i++ {
-		n = n*10 + int(p.s[p.i]-'0')
-		digits++
-	}
-	return n, digits
-}
-
-// signs passes over any of the given characters and reports whether there was one.
-func (p *dateParser) signs(of string) bool {
-	from := p.i
-	for _, c := range p.s[p.i:] {
-		if !strings.ContainsRune(of, c) {
-			break
-		}
-		p.i += len(string(c))
-	}
-	return p.i > from
-}
-
-const months = "janfebmaraprmayjunjulaugsepoctnovdec"
-
-// month reads the name of a month in English; 0: there is none.
-func (p *dateParser) month() int {
-	rest := p.s[p.i:]
-	if len(rest) < 3 || !isLetter(rest[0]) {
-		return 0
-	}
-	at := strings.Index(months, strings.ToLower(rest[:3]))
-	if at < 0 || at%3 != 0 {
-		return 0
-	}
-	for p.i < len(p.s) && (isLetter(p.s[p.i]) || p.s[p.i] == '.') {
-		p.i++
-	}
-	p.signs(" ,-")
-	return at/3 + 1
-}
-
-// date checks a date by the calendar.
-func (p *dateParser) date(y, m, d int, ok bool) (year, length int, good bool) {
-	const days = "\x1f\x1d\x1f\x1e\x1f\x1e\x1f\x1f\x1e\x1f\x1e\x1f"
-	if !ok || y < 1868 || y > 2100 || m < 1 || m > 12 || d < 1 || d > int(days[m-1]) {
-		return 0, 0, false
-	}
-	p.signs("日")
-	return y, p.i, true
-}

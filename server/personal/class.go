@@ -49,6 +49,7 @@ const (
 	mailMark  // 〒
 	bornAfter // 生 behind a date
 	card2     // 有効期限, Visa
+	plastic   // カード: right before a number
 	flush     // BEGIN:VCARD
 	classes
 )

@@ -13,6 +13,9 @@ var (
 // it is a mobile number or a home.
 func (r *reader) official(v *value) bool {
 	from, to := int(v.pos), int(v.end)
+	if v.class == phone && r.homePhone(from) {
+		return false
+	}
 	lineFrom, lineTo := r.cur.from, r.cur.to
 	if to > lineTo { // it goes on in the next line
 		lineTo = len(r.s)
@@ -39,6 +42,16 @@ func (r *reader) official(v *value) bool {
 		return !isHome(r.s[from:to]) && !v.took
 	}
 	return true
+}
+
+// homePhone reports whether the word that names a number right before it says that it is one at home.
+func (r *reader) homePhone(from int) bool {
+	i := r.markFrom(from) - 1
+	if i < 0 || r.marks[i].class != phone || from-int(r.marks[i].end) > 30 {
+		return false
+	}
+	word := r.s[r.marks[i].pos:r.marks[i].end]
+	return strings.HasPrefix(word, "自宅") || strings.HasPrefix(strings.ToLower(word), "home")
 }
 
 // personIn reports whether a word for persons stands on the line between two places. It is found once for all values of a line.

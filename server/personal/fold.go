@@ -2,13 +2,14 @@ package personal
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 	"unsafe"
 )
 
 // fold brings a text into the form that is scanned: full-width signs as ASCII, half-width kana as full-width, kana and their
-// marks joined, dashes as "-", all blanks but tabs as a space, line ends as "\n", nothing invisible, no marks of quotation at
-// the beginning of lines. It returns s itself where nothing is to be done.
+// marks joined, digits of other scripts as ASCII, dashes as "-", all blanks but tabs as a space, line ends as "\n", nothing invisible,
+// no marks above or below letters, no marks of quotation at the beginning of lines. It returns s itself where nothing is to be done.
 func fold(s string) string {
 	from := unquoted(s, 0)
 	if from == 0 && nextOdd(s, 0) == len(s) {
@@ -46,8 +47,8 @@ func nextOdd(s string, i int) int {
 	return len(s)
 }
 
-// oddKana reports whether the character at i, of three octets and among the kana and their signs, is a blank, a wave, a voicing mark
-// or a long vowel mark that is a dash.
+// oddKana reports whether the character at i, of three octets and among the kana and their signs, is a blank, a wave, a voicing mark,
+// a filler, an era, or a long vowel mark that is a dash.
 func oddKana(s string, i int) bool {
 	switch c := s[i+2]; s[i+1] {
 	case 0x80:
@@ -56,6 +57,12 @@ func oddKana(s string, i int) bool {
 		return c == 0x99 || c == 0x9a
 	case 0x83:
 		return c == 0xbc && afterDigit(s, i)
+	case 0x85:
+		return c == 0xa4
+	case 0x8b:
+		return c == 0xbf
+	case 0x8d:
+		return c >= 0xbb && c <= 0xbe
 	}
 	return false
 }
@@ -66,7 +73,12 @@ func afterDigit(s string, i int) bool {
 }
 
 // odd are the octets at which something may be to be done: lead octets of the characters that fold changes, and line ends.
-var odd = [256]bool{'\r': true, '\n': true, '\v': true, '\f': true, 0xc2: true, 0xe2: true, 0xe3: true, 0xef: true}
+var odd = func() (a [256]bool) {
+	for _, c := range []byte("\r\n\v\f\xc2\xcc\xcd\xd9\xdb\xe0\xe1\xe2\xe3\xef\xf0\xf3") {
+		a[c] = true
+	}
+	return a
+}()
 
 // foldOne writes the folded form of the character at i and returns where the next one stands.
 func foldOne(out []byte, s string, i int) ([]byte, int) {
@@ -88,22 +100,56 @@ func foldOne(out []byte, s string, i int) ([]byte, int) {
 		return append(out, byte(r-0xff01+'!')), next
 	case r >= 0xff61 && r <= 0xff9f:
 		return foldKana(out, s, r, next)
-	case r == 0x3000, r == 0xa0, r >= 0x2000 && r <= 0x200a, r == 0x202f:
+	case r >= 0x660 && unicode.IsDigit(r):
+		return append(out, digitOf(r)), next
+	case r == 0x3000, r == 0xa0, r >= 0x2000 && r <= 0x200a, r == 0x202f, r == 0x2800, r == 0x3164, r == 0xffa0, r == 0x115f, r == 0x1160:
 		return append(out, ' '), next
 	case isDash(r), r == 'ー': // nextOdd stops at a long vowel mark behind a digit only
 		return append(out, '-'), next
 	case r == 0x3099, r == 0x309a:
 		return voice(out, r), next
-	case r == 0xad, r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2064, r == 0xfeff:
+	case r == 0xad, r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x206f, r == 0xfeff, unicode.In(r, unicode.Variation_Selector, unicode.Me),
+		r >= 0x300 && r <= 0x36f, r >= 0xe0000 && r <= 0xe007f:
 		return out, next
 	case r == 0x2028, r == 0x2029:
 		return append(out, '\n'), next
 	case r == 0x301c:
 		return append(out, '~'), next
+	case r >= 0x337b && r <= 0x337e, r == 0x32ff: // in one square
+		return append(out, eraSquare(r)...), next
 	case r == 0x2502, r == 0x2503: // the lines of a drawn table
 		return append(out, '|'), next
 	}
 	return append(out, s[i:next]...), next
+}
+
+// digitOf is the ASCII form of a digit of any script. Those of a script stand together, from 0 on.
+func digitOf(r rune) byte {
+	for _, block := range unicode.Nd.R16 {
+		if lo := rune(block.Lo); r >= lo && r <= rune(block.Hi) {
+			return byte('0' + (r-lo)%10)
+		}
+	}
+	for _, block := range unicode.Nd.R32 {
+		if lo := rune(block.Lo); r >= lo && r <= rune(block.Hi) { //nolint:gosec // code points
+			return byte('0' + (r-lo)%10)
+		}
+	}
+	return '0'
+}
+
+func eraSquare(r rune) string {
+	switch r {
+	case 0x337b:
+		return "平成"
+	case 0x337c:
+		return "昭和"
+	case 0x337d:
+		return "大正"
+	case 0x337e:
+		return "明治"
+	}
+	return "令和"
 }
 
 // unquoted returns where a line that begins at i begins without marks of quotation.

@@ -207,6 +207,9 @@ func (x *scanner) add(v value) {
 	}
 	const always = 1<<myNumber | 1<<licence | 1<<corporate | 1<<card
 	if v.can&^always == 0 && v.sure == 0 && !v.can.has(licence) {
+		if v.grouped && n == 16 {
+			x.wrong++
+		}
 		return
 	}
 	x.values = append(x.values, v)

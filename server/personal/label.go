@@ -91,7 +91,9 @@ func (r *reader) ofWeak(l *line, k int) class {
 		return weak
 	}
 	m, p := l.marks[k], l.marks[k-1]
-	if gap := int(m.pos - p.end); gap >= 0 && gap <= 4 && digitRun(r.s[p.end:m.pos]) == 0 && (p.class.isLabel() || p.class == deposit || p.class == card2) {
+	if gap := int(m.pos - p.end); gap >= 0 && gap <= 4 && digitRun(r.s[p.end:m.pos]) == 0 && p.class == plastic {
+		return card
+	} else if gap >= 0 && gap <= 4 && digitRun(r.s[p.end:m.pos]) == 0 && (p.class.isLabel() || p.class == deposit || p.class == card2) {
 		return p.class
 	}
 	for j := k - 1; j >= 0 && int(m.pos-l.marks[j].end) < 60; j-- { // 記号 1234 番号 5678
@@ -133,7 +135,11 @@ func (r *reader) overhead(v *value, l *line) class {
 	if r.above < 0 || l.first == 0 || int(v.pos)-l.blank > 60 || strings.TrimLeft(r.s[min(l.blank, int(v.pos)):v.pos], " \t・-*(") != "" {
 		return none
 	}
-	m := r.marks[l.first-1]
+	k := l.first - 1
+	if r.marks[k].class == plastic && k > 0 {
+		k--
+	}
+	m := r.marks[k]
 	if int(m.pos) < r.above || !numeric.has(m.class) || l.from-int(m.end) > 60 || digitRun(r.s[m.end:l.from]) > 1 {
 		return none
 	}
@@ -141,8 +147,10 @@ func (r *reader) overhead(v *value, l *line) class {
 		return none
 	}
 	c := m.class
-	if c == weak && l.first > 1 && m.pos-r.marks[l.first-2].end <= 4 {
-		c = r.marks[l.first-2].class
+	if c == weak && k > 0 && m.pos-r.marks[k-1].end <= 4 {
+		if c = r.marks[k-1].class; c == plastic {
+			c = card
+		}
 	}
 	if c == deposit {
 		c = bankAccount

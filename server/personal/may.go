@@ -9,7 +9,7 @@ const (
 	saysNothing = iota
 	saysLook    // a digit or an @
 	saysNext    // ends a line or a cell
-	saysWide    // begins a full-width digit, @ or comma
+	saysWide    // begins a full-width digit, @ or comma, or a Chinese or circled figure
 )
 
 var says = func() (a [256]byte) {
@@ -19,7 +19,10 @@ var says = func() (a [256]byte) {
 	for _, c := range []byte("\n,;|/\t") {
 		a[c] = saysNext
 	}
-	a['@'], a[0xef], a[0xe3] = saysLook, saysWide, saysWide
+	a['@'], a[0xd9], a[0xdb], a[0xe0], a[0xf0] = saysLook, saysLook, saysLook, saysLook, saysLook // @, and figures of other scripts
+	for _, c := range []byte{0xe2, 0xe3, 0xe4, 0xe5, 0xef} {
+		a[c] = saysWide
+	}
 	return a
 }()
 
@@ -36,18 +39,42 @@ func mayHold(s string) bool {
 			if i+2 >= len(s) {
 				return ends >= fewLines-1
 			}
-			switch b, c := s[i+1], s[i+2]; {
-			case s[i] == 0xe3:
-				if b == 0x80 && c == 0x81 { // 、
-					ends++
-				}
-			case b == 0xbc && (c >= 0x90 && c <= 0x99 || c == 0xa0): // ０ to ９, ＠
+			look, end := wideSays(s, i)
+			if look {
 				return true
-			case b == 0xbc && c == 0x8c: // ，
-				ends++
 			}
+			ends += end
 			i += 2
 		}
 	}
 	return ends >= fewLines-1
+}
+
+// wideSays is what a character of three octets at i says: that something may be there, or that a name may end with it.
+func wideSays(s string, i int) (look bool, ends int) {
+	switch b, c := s[i+1], s[i+2]; s[i] {
+	case 0xe3:
+		if b == 0x80 && c == 0x81 { // 、
+			ends = 1
+		}
+		look = b == 0x80 && c == 0x87 // 〇
+	case 0xef:
+		if b == 0xbc && c == 0x8c { // ，
+			ends = 1
+		}
+		look = b == 0xbc && (c >= 0x90 && c <= 0x99 || c == 0xa0) // ０ to ９, ＠
+	case 0xe2:
+		look = b >= 0x91 && b <= 0x93 || b == 0x9d // circled figures
+	default:
+		look = i+5 < len(s) && isFigure(s[i:i+3]) && isFigure(s[i+3:i+6])
+	}
+	return look, ends
+}
+
+func isFigure(s string) bool {
+	switch s {
+	case "一", "二", "三", "四", "五", "六", "七", "八", "九", "十":
+		return true
+	}
+	return false
 }

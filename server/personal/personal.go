@@ -6,6 +6,9 @@
 // otherwise (order no., 伝票番号) makes it something else. Quoted text counts as well as new, since a quotation can leak; the
 // sender's own signature never counts, nor do the addresses of the sender and the recipients.
 //
+// Digits count in every script, and those of My Numbers and cards however they are parted, behind their word: by any sign, one in each
+// cell of a form, in groups of any length, in Chinese or circled figures. Without a word only the usual groups count.
+//
 // A person is a row, or some lines, with two things of one; five lines and more with a name or a mail address each are a list, too.
 // Transfer files of fixed length (全銀) are read by their fields.
 //
@@ -16,7 +19,8 @@
 // # Limits
 //
 // 1 MiB of each text and 4 MiB of a message; 10,000 distinct values of a message are told apart, further ones are not counted;
-// 16 runs of digits in one number; files are followed 32 levels deep.
+// 16 runs of digits in one number; 64 words before a value and 160 octets behind one are looked at, and 64 columns of a table; files
+// are followed 32 levels deep. The work grows with the size of a text and nothing else.
 package personal
 
 import (

@@ -86,6 +86,7 @@ func (r *reader) plainRow(l *line, w *row) {
 		}
 		w.take(v)
 	}
+	r.loose(l, w)
 	r.births(l, w)
 	r.addresses(l, w)
 	r.names(l, w)

@@ -42,6 +42,7 @@ type scanner struct {
 	values []value
 	seen   set // classes of marks so far
 	groups []group
+	wrong  int // numbers in the groups of a card's whose check digit is not right
 	work   int // how many marks, values and octets were looked at again
 }
 
@@ -56,6 +57,7 @@ func (x *scanner) reset(s string) {
 	}
 	x.lines = append(x.lines[:0], 0)
 	x.marks, x.values, x.blocks, x.work = x.marks[:0], x.values[:0], x.blocks[:0], 0
+	x.wrong = 0
 }
 
 // What to do at an octet.
@@ -129,7 +131,7 @@ func (x *scanner) wide(i int) int {
 	for i+2 < len(s) && acts[s[i]] == actWide {
 		r := rune(s[i]&0x0f)<<12 | rune(s[i+1]&0x3f)<<6 | rune(s[i+2]&0x3f)
 		if words.begins[r>>6&1023]&(1<<(r&63)) != 0 {
-			if w, end := words.wide(r, s, i, 3); end > 0 && !x.insideKatakana(r, i, end) {
+			if w, end := words.wide(r, s, i, 3); end > 0 && !x.insideKatakana(r, i, end) && (end > i+3 || r != '生' || x.behindDate(i)) {
 				return x.mark(w, i, end)
 			}
 		}
@@ -139,6 +141,14 @@ func (x *scanner) wide(i int) int {
 		return len(s)
 	}
 	return i
+}
+
+// behindDate reports whether a digit stands before i, or a blank and a digit: 1980/4/1生. Elsewhere 生 is part of other words.
+func (x *scanner) behindDate(i int) bool {
+	if i > 0 && x.s[i-1] == ' ' {
+		i--
+	}
+	return i > 0 && isDigit(x.s[i-1])
 }
 
 // insideKatakana reports whether a short word in katakana is only part of a longer one: カナ in カナダ.

@@ -222,6 +222,8 @@ func (r *reader) cell(values []value, c class, from, to int, w *row) {
 		w.take(v)
 	}
 	switch c {
+	case myNumber, card:
+		r.looseAt(c, from, r.cur.to, w)
 	case name:
 		if hasLetter(text) && len(text) <= 60 && !r.near(of(corp), from, to) {
 			w.name(r.hash(text))

@@ -29,7 +29,7 @@ var vocabulary = [classes]string{ //nolint:gosec // words for numbers, no number
 		"health insurance number|health insurance no|insurer number|insured number|insured person number|health insurance card|health insurance card number|health insurance id|insurance card number|insurer no",
 	insurance: "健康保険|保険証|国民健康保険|協会けんぽ|組合健保|被保険者|保険者|介護保険|後期高齢者|資格確認書|health insurance|insured",
 	phone: "電話番号|電話|携帯電話|携帯電話番号|携帯番号|携帯|ケータイ|自宅電話|自宅電話番号|連絡先電話番号|連絡先|緊急連絡先|日中の連絡先|tel|tel no|telephone|phone|phone number|phone no|mobile|mobile phone|" +
-		"mobile number|mobile no|cell|cell phone|cellphone|contact number|contact no|home phone|daytime phone|telno|keitai|denwa|work phone|☎|℡|📞",
+		"mobile number|mobile no|cell|cell phone|cellphone|contact number|contact no|home phone|home tel|home telephone|自宅tel|daytime phone|telno|keitai|denwa|work phone|☎|℡|📞",
 	fax: "fax|ファックス|ファクス|ファクシミリ|ファックス番号|fax番号|facsimile|fax no|fax number",
 	postal: "住所|ご住所|御住所|現住所|自宅住所|お届け先住所|届け先住所|送付先住所|居住地|居所|本籍|本籍地|お届け先|送付先|住民票住所|住所1|住所2|郵便番号|郵便番号・住所|住所地|" +
 		"address|home address|street address|mailing address|shipping address|delivery address|postal address|residential address|jusho|postal code|post code|zip code|zip|postcode",
@@ -63,7 +63,7 @@ var vocabulary = [classes]string{ //nolint:gosec // words for numbers, no number
 		"本部|事業部|営業部|総務部|人事部|経理部|開発部|製造部|技術部|広報部|企画部|法務部|管理部|購買部|情報システム部|品質保証部|業務部|カスタマー|総務課|営業課|人事課|庶務|課|病院|クリニック|医院|大学|高等学校|中学校|小学校|市役所|区役所|町役場|村役場|役場|県庁|ホテル|旅館|店舗|ショールーム|" +
 		"headquarters|head office|branch office|department|dept|division|university|hospital|school|clinic|store|hotel",
 	desk: "までご連絡|までお電話|お電話ください|ご連絡ください|お気軽に|お問い合わせ|お問合せ|お問合わせ|問い合わせ|問合せ|問合わせ|代表|フリーダイヤル|受付時間|営業時間|窓口|事務局|サポート|担当|担当者|係|ヘルプデスク|コールセンター|ホームページ|連絡窓口|内線|直通|http|https|www|url|customer support|support|helpdesk|help desk|switchboard|toll free|ext|extension|office|website|contact us|enquiries|inquiries|representative",
-	person: "様|さん|殿|氏|ご自宅|自宅|本人|患者|患者様|お客様|会員|会員様|応募者|申込者|従業員|社員|生徒|児童|園児|保護者|入居者|利用者|ご契約者|契約者|配偶者|ご家族|家族|世帯|個人情報|受診者|履歴書|申込書|申請書|応募|入会|" +
+	person: "様|さん|殿|氏|ご自宅|自宅|本人|患者|患者様|実家|お客様|会員|会員様|応募者|申込者|従業員|社員|生徒|児童|園児|保護者|入居者|利用者|ご契約者|契約者|配偶者|ご家族|家族|世帯|個人情報|受診者|履歴書|申込書|申請書|応募|入会|" +
 		"customer|patient|applicant|resident|employee|student|guardian|parent|spouse|member|guest|mr|mrs|ms|resume|curriculum vitae|personal",
 	invoice:   "請求書|御請求書|ご請求|御請求|お支払い先|お支払先|振込手数料|お支払期限|支払期限|請求金額|見積書|御見積書|注文書|納品書|remit to|payment terms|bank details|payable to|remittance|wire instructions|due date|インボイス|弊社|当社|ご入金|入金確認",
 	holder:    "カ)|(カ)|ユ)|(ユ)|シャ)|イツパンシヤ|ザイ)|ド)|シユウ)|カブシキガイシャ",
@@ -71,7 +71,8 @@ var vocabulary = [classes]string{ //nolint:gosec // words for numbers, no number
 	block:     "丁目|番地",
 	street:    "street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|-ku|-shi|-cho|-machi|-gun|-dori",
 	mailMark:  "〒",
-	bornAfter: "年生|生まれ|日生|生)|生）",
+	bornAfter: "年生|生れ|うまれ|日生|生)|生）|生",
+	plastic:   "カード|card",
 	flush:     "begin:vcard|end:vcard",
 	place: "北海道|青森県|岩手県|宮城県|秋田県|山形県|福島県|茨城県|栃木県|群馬県|埼玉県|千葉県|東京都|神奈川県|新潟県|富山県|石川県|福井県|山梨県|長野県|岐阜県|静岡県|愛知県|三重県|滋賀県|京都府|大阪府|兵庫県|奈良県|和歌山県|鳥取県|島根県|岡山県|広島県|山口県|" +
 		"徳島県|香川県|愛媛県|高知県|福岡県|佐賀県|長崎県|熊本県|大分県|宮崎県|鹿児島県|沖縄県|札幌市|仙台市|さいたま市|千葉市|横浜市|川崎市|相模原市|新潟市|静岡市|浜松市|名古屋市|京都市|大阪市|堺市|神戸市|岡山市|広島市|北九州市|福岡市|熊本市|" +
