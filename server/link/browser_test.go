@@ -2,6 +2,7 @@ package link
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -133,4 +134,24 @@ func TestManyBefore(t *testing.T) {
 	if len(m.Links) != 1 || m.Links[0].Reason != "too-many-links" {
 		t.Errorf("links %+v, want that there are too many", m.Links)
 	}
+}
+
+// What the standard library reads in an address without tricks is read here too.
+func FuzzSplit(f *testing.F) {
+	for _, s := range []string{"https://a.example/b?c#d", "http://u:p@a.example:80/", "ftp://[::1]:2/x", "https://a@b@c/", `https:\\a\b`, "https:%61/", "//a", "a.example:80"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got, ok := split(s)
+		if ok && got.host == "" && got.odd == "" {
+			t.Errorf("split(%q) = %+v, want a host", s, got)
+		}
+		u, err := url.Parse(s)
+		if err != nil || u.Scheme != "https" || u.Host == "" || len(s) >= maxURL || strings.ContainsAny(u.Host, `%\`) || strings.Contains(u.String(), `\`) || trimmed(s) != s {
+			return
+		}
+		if want := strings.ToLower(u.Hostname()); strings.Count(u.Host, ":") < 2 && got.host != want {
+			t.Errorf("host of %q = %q, net/url has %q", s, got.host, want)
+		}
+	})
 }

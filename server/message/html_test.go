@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"sekisho/server/policy"
 )
@@ -110,4 +111,25 @@ func TestAnchors(t *testing.T) {
 	if got := Anchors(strings.Repeat(`<a href="https://a.example/">`+strings.Repeat("x", 3000)+`</a>`, maxAnchors+1)); len(got) != maxAnchors || len(got[0].Text) != maxAnchor {
 		t.Errorf("%d anchors with %d octets of words, want %d with %d", len(got), len(got[0].Text), maxAnchors, maxAnchor)
 	}
+}
+
+// Whatever stands in a conditional comment hides nothing behind it, and reading ends with valid text.
+func FuzzHTML(f *testing.F) {
+	for _, s := range []string{"<style>", "<xml><o:x>", "<svg><style><title>", "<a href='https:x'>", "<pre><noframes>", "<!--[if mso]>", "<img alt=a title=b><base href=//c>"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if strings.Contains(s, "--") {
+			return // the comment may end there
+		}
+		text, anchors := htmlText([]byte("<!--[if mso]>"+s+"<![endif]-->after"), "utf-8", &notes{})
+		if !strings.Contains(text, "after") || !utf8.ValidString(text) {
+			t.Errorf("%q before hides the words: %q", s, text)
+		}
+		for _, a := range anchors {
+			if a.URL == "" || len(a.URL) > maxAnchor || len(a.Text) > maxAnchor {
+				t.Errorf("%q has the link %+v, want one within bounds", s, a)
+			}
+		}
+	})
 }
