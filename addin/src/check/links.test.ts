@@ -25,14 +25,41 @@ describe('linksOf', () => {
     ],
     ['<a href="https://a.example', []],
     ['', []],
+    ['<a title=">" href="https://a.example">x</a>', [['x', 'https://a.example']]],
+    [`<a title=" href='https://ok.example'" href=https://a.example>x</a>`, [['x', 'https://a.example']]],
+    ['<a href="https://a.example" href="https://ok.example">x</a>', [['x', 'https://a.example']]],
+    [
+      '<map><area href="https://a.example"></map><form action=https://b.example><button formaction="/c">c</button></form>',
+      [
+        ['', 'https://a.example'],
+        ['', 'https://b.example'],
+        ['', '/c'],
+      ],
+    ],
+    ['<svg><a xlink:href="https://a.example"><text>x</text></a></svg>', [['x', 'https://a.example']]],
+    [
+      '<!--[if mso]><v:roundrect href="https://a.example"><center>x</center></v:roundrect><![endif]--><o:p></o:p>',
+      [['', 'https://a.example']],
+    ],
+    [
+      '<a href="c">x</a><a href="/d">y</a><a href="//e.example">z</a><a href="mailto:f">m</a><base href="https:\\\\a.example\\b\\"><base href="https://ok.example">',
+      [
+        ['x', 'https://a.example/b/c'],
+        ['y', 'https://a.example/d'],
+        ['z', 'https://e.example'],
+        ['m', 'mailto:f'],
+      ],
+    ],
   ])('reads %s', (html, want) => {
     expect(linksOf(html).map(({ text, url }) => [text, url])).toEqual(want);
   });
 
   it('is bounded', () => {
     expect(linksOf('<a href="https://a.example/">x</a>'.repeat(5_000))).toHaveLength(1_000);
-    expect(linksOf(`<a href="https://a.example/${'x'.repeat(3_000)}">x</a>`)).toEqual([]);
+    expect(linksOf(`<a href="https://a.example/${'x'.repeat(3_000)}">x</a>`)[0]?.url).toHaveLength(2_048);
     expect(linksOf('<a '.repeat(200_000))).toEqual([]);
+    expect(linksOf(`<a href="https://a.example/">${'<'.repeat(10_000)}`.repeat(200))).toHaveLength(200);
+    expect(linksOf('<a =" <a =\''.repeat(100_000))).toEqual([]);
     expect(linksOf(`<a href="https://a.example/">${'x'.repeat(100_000)}`)[0]?.text).toHaveLength(2_048);
   });
 });
