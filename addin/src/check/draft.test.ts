@@ -96,6 +96,7 @@ describe('draftOf', () => {
     ],
     ['a list of attachments', { attachments: Array.from({ length: 1_001 }, (_, index) => file(`${index}`)) }],
     ['an item', { incomplete: true }],
+    ['more links than are sent', { html: '<a href="https://a.example/">x</a>'.repeat(draftLimits.links) }],
   ])('says so when %s is not whole', (_, parts) => {
     expect(draftOf(item(parts), context).incomplete).toBe(true);
     expect(draftOf(item(), context)).not.toHaveProperty('incomplete');

@@ -31,7 +31,9 @@ export interface DraftContext {
 
 /** Makes the request for a check of an item. Pure. What had to be left out makes it `incomplete`, which is judged strictly. */
 export function draftOf(item: Item, context: DraftContext): Draft {
+  const links = linksOfItem(item);
   const cut =
+    (links.links ?? []).length >= draftLimits.links ||
     item.recipients.length > draftLimits.recipients ||
     item.attachments.length > draftLimits.attachments ||
     item.body.length > draftLimits.body ||
@@ -47,7 +49,7 @@ export function draftOf(item: Item, context: DraftContext): Draft {
     kind: item.kind === 'appointment' ? 'meeting' : 'mail',
     compose: item.compose,
     ...originalOf(item),
-    ...linksOfItem(item),
+    ...links,
     attachments: attachmentsOf(item.attachments.filter((file) => !isCloudLink(file)).slice(0, draftLimits.attachments)),
     door: { name: 'outlook', version: context.version, client: clip(context.client, 200) },
     language: context.language,
