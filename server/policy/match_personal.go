@@ -55,9 +55,10 @@ func (q *personalCondition) counts(p *Personal) bool {
 func (e *evaluation) holdsPersonal(q *personalCondition) bool {
 	if q.records != nil {
 		count, _ := e.persons(q.looksIn)
-		return q.records.holds(count)
+		return q.records.holds(count) || e.mayHold(q, *q.records, count)
 	}
-	return q.bounds.holds(e.distinct(q))
+	count := e.distinct(q)
+	return q.bounds.holds(count) || e.mayHold(q, q.bounds, count)
 }
 
 // distinct is how many different values the condition counts. The same value in several places is one.
