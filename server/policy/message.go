@@ -114,8 +114,8 @@ type Attachment struct {
 	Marks []Mark `json:"marks,omitempty"`
 	// Text is what could be read of the content, at most 1 MiB; empty if nothing.
 	Text string `json:"-"`
-	// NoText is why Text is not all there is: late, partial, corrupt, limit, time, encrypted. Empty: it is, or texts of such files
-	// are not read, or nobody asked for it.
+	// NoText is why Text is not all there is: late, partial, corrupt, limit, time, encrypted, unsupported. Empty: it is, or texts of
+	// such files are not read, or nobody asked for it.
 	NoText string `json:"noText,omitempty"`
 	// Inside are the files in a container, in its order.
 	Inside []Attachment `json:"inside,omitempty"`

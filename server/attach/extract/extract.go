@@ -6,6 +6,14 @@
 // tables become lines with a tab between cells, numbers stand as they are shown, and the properties (title, subject,
 // keywords, category, custom ones such as sensitivity labels) come last.
 //
+// Of a document of Office every part is read that can have text, wherever it lies: what it is follows from the relationships of the
+// parts, as for the programs that show it. So it also reads what a pivot table was made from, values kept of other workbooks,
+// hints and lists of cells, names that stand for values, alternative texts, WordArt, controls of forms, building blocks, data of
+// others, and what only old readers show; what is said again in the very same lines is left out.
+//
+// It does not read the labels of numbered lists, formulas, numbers of binary workbooks (.xlsb) and data models of Power Pivot; of
+// the last two it says so.
+//
 // It promises as much as could be read, and a reason where that is not all. It does not read PDF (package pdftext does) or
 // pictures, decrypts nothing, and opens no file inside a file: package attach does.
 //
@@ -13,7 +21,8 @@
 //
 //   - the text of a file: 1 MiB (MaxText); the rest is left out, with the reason "limit"
 //   - a part of a document, decompressed: 20 MiB; all parts of one: 64 MiB; at most 2,000 parts
-//   - the shared strings of a workbook: 20 MiB, its styles: 65,536
+//   - relationships of a document: 70,000; a tag: 64 KiB, longer ones are passed over, with the reason "limit"
+//   - the shared strings of a workbook: 20 MiB, its styles: 65,536; the items of a pivot cache: 20 MiB
 //   - a compound file's stream: 20 MiB; its directory: 16,384 entries
 //   - messages inside multiparts: 10 deep; RTF groups: 500 deep
 //   - time: the context's; it is looked at for each 64 KiB read
@@ -41,6 +50,8 @@ const (
 	Limit     = "limit"     // a limit of the package
 	Time      = "time"      // the context ended
 	Encrypted = "encrypted" // a password is needed
+	// Unsupported: a part has a form that the package does not read.
+	Unsupported = "unsupported"
 )
 
 // File is a file whose text is wanted.
@@ -79,8 +90,12 @@ func Text(ctx context.Context, f File) (r Result) {
 		}
 	}()
 	r = Result{Reason: reason(read(t, f)), Text: t.String()}
-	if r.Reason == "" && t.partly {
+	switch {
+	case r.Reason != "":
+	case t.partly:
 		r.Reason = Limit
+	case t.unread:
+		r.Reason = Unsupported
 	}
 	return r
 }

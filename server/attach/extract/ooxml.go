@@ -100,7 +100,9 @@ func scanXML(r io.Reader, take func(*token) error) error {
 		s = newScanner(decodedReader(io.MultiReader(bytes.NewReader(bytes.Clone(b)), r), b), nil)
 	}
 	if ok {
-		defer func() { p.t.partly, p.t.buf = p.t.partly || s.passed, s.buf }()
+		defer func() {
+			p.t.partly, p.t.unread, p.t.buf = p.t.partly || s.passed, p.t.unread || s.entities, s.buf
+		}()
 	}
 	var t token
 	for {

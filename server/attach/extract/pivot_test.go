@@ -69,6 +69,14 @@ func TestBesideTheCells(t *testing.T) {
 	}
 }
 
+// TestBinaryWorkbook has numbers that are not read, which is said, and strings that are.
+func TestBinaryWorkbook(t *testing.T) {
+	r := read("a.xlsb", makeZip(t, "xl/workbook.bin", "x", "xl/sharedStrings.bin", utf16le("山田太郎です"), "xl/worksheets/sheet1.bin", "\x05\x10\x00", "xl/pivotCache/pivotCacheDefinition1.bin", utf16le("消えた人です")))
+	if r.Text != "消えた人です\n山田太郎です\n" || r.Reason != Unsupported {
+		t.Errorf("got %q, reason %q; want the strings, and %s", r.Text, r.Reason, Unsupported)
+	}
+}
+
 // FuzzParts feeds two parts that refer to each other, whose contents compression would hide from the fuzzer.
 func FuzzParts(f *testing.F) {
 	f.Add([]byte(pivotDefinition), []byte(pivotRecords), true)

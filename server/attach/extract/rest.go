@@ -41,7 +41,7 @@ func (p *pack) rest() error {
 func (p *pack) textual(name string) bool {
 	switch kind := p.kinds[name]; {
 	case kind == "powerpivotdata":
-		p.t.partly = true // a database in a form that is not published
+		p.t.unread = true // a database in a form that is not published
 		return false
 	case kind == "afchunk" && !markup(name): // package attach opens it as a file
 		return false

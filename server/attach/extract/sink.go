@@ -20,7 +20,8 @@ type sink struct {
 	limit  int
 	parts  int64  // octets of parts that may still be read
 	pieces int    // parts read
-	partly bool   // something that may have text was passed over
+	partly bool   // something that may have text was passed over, as it was too long
+	unread bool   // likewise, as its form is not known
 	buf    []byte // of the scanner of the last part
 }
 

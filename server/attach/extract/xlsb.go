@@ -2,7 +2,8 @@ package extract
 
 import "io"
 
-// readXlsb reads the strings of a binary workbook ([MS-XLSB]), by looking for text in its parts: rows are not kept.
+// readXlsb reads the strings of a binary workbook ([MS-XLSB]), by looking for text in its parts: rows are not kept. Numbers are not
+// read, so that the text is never all of one that has sheets.
 func readXlsb(t *sink, f File) error {
 	p, err := openPack(t, f)
 	if err != nil {
@@ -26,6 +27,7 @@ func readXlsb(t *sink, f File) error {
 		if name == "xl/workbook.bin" || name == "xl/sharedstrings.bin" || match(name, "xl/comments*.bin") || match(name, "xl/worksheets/*.bin") ||
 			match(name, "xl/pivotcache/*.bin") || match(name, "xl/externallinks/*.bin") {
 			steps = append(steps, func() error { return read(name) })
+			t.unread = t.unread || match(name, "xl/worksheets/*.bin")
 		}
 	}
 	return run(append(steps, p.properties)...)

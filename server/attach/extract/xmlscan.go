@@ -30,13 +30,13 @@ const scanBuffer = 64 << 10
 // scanner cuts XML into tokens. It is several times as fast as encoding/xml and does less: no name spaces, no checks, no
 // entities but the five and numbers, so nothing expands. Tags longer than its buffer are skipped.
 type scanner struct {
-	r    io.Reader
-	buf  []byte
-	at   int
-	err  error
-	data bool // inside a CDATA section
-	// passed: something was skipped that may have text: a tag longer than the buffer, entities of the document's own
-	passed bool
+	r        io.Reader
+	buf      []byte
+	at       int
+	err      error
+	data     bool // inside a CDATA section
+	passed   bool // a tag longer than the buffer was skipped
+	entities bool // the document has its own, which stay as written
 }
 
 func newScanner(r io.Reader, buf []byte) *scanner {
@@ -150,7 +150,7 @@ func (s *scanner) markup(t *token) (bool, error) {
 		return false, s.skip("?>")
 	case bytes.HasPrefix(rest, []byte("<!")):
 		if end := bytes.IndexByte(rest, '>'); bytes.HasPrefix(rest, []byte("<!ENTITY")) || bytes.IndexByte(rest[:max(end, 0)], '[') >= 0 {
-			s.passed = true
+			s.entities = true
 		}
 		return false, s.skip(">") // a document type; what it declares is not used
 	}
