@@ -115,12 +115,9 @@ func ReadVersion(data []byte) (string, error) {
 }
 
 func readVersion(data []byte) (string, error) {
-	if isZip(data) {
-		inner, err := member(data, manifestName)
-		if err != nil {
-			return "", err
-		}
-		data = inner
+	data, err := Document(data)
+	if err != nil {
+		return "", err
 	}
 	if isJSON(data) {
 		var m struct{ Version string }
@@ -135,6 +132,34 @@ func readVersion(data []byte) (string, error) {
 		return n.text, nil
 	}
 	return "", errors.New("there is no <Version>")
+}
+
+// IDOf is the id in a manifest of any kind; empty: there is none.
+func IDOf(data []byte) string {
+	data, err := Document(data)
+	if err != nil {
+		return ""
+	}
+	if isJSON(data) {
+		var m struct{ ID string }
+		if json.Unmarshal(data, &m) != nil {
+			return ""
+		}
+		return m.ID
+	}
+	root, err := parse(data)
+	if err != nil || root.child("Id") == nil {
+		return ""
+	}
+	return root.child("Id").text
+}
+
+// Document is the text of a manifest: manifest.json if data is a package, else data itself.
+func Document(data []byte) ([]byte, error) {
+	if isZip(data) {
+		return member(data, manifestName)
+	}
+	return data, nil
 }
 
 func isZip(data []byte) bool { return bytes.HasPrefix(data, []byte("PK\x03\x04")) }

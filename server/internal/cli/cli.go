@@ -49,7 +49,7 @@ func commands() []command {
 		{"domains", "domains --known F [--lang ja|en] [--json] DOMAIN…|-", "domains that may be mistaken for known ones", domains},
 		{"policy", "policy lint F | test F|DIR | schema | explain F MAIL | replay F [MAILDIR]", "work on a policy; each has --help", policyCommand},
 		{"import", "import outlookokan DIR | flexconfirmmail DIR [--domain D] [--lang ja|en]", "another product's settings as a policy", importCommand},
-		{"manifest", "manifest --origin URL [--mode softblock|block|itemsend|unified] [--out DIR]", "the Outlook add-in's manifests", manifestCommand},
+		{"manifest", "manifest --origin URL [--mode softblock|block|itemsend|unified] [--out DIR] | --check URL", "the Outlook add-in's manifests; what a deployment lacks", manifestCommand},
 		{"device", "device add --account A | list | revoke ID", "people's devices; each has --help", device},
 		{"history", "history import FILE|DIR… | show --account A | erase --account A", "to whom people wrote before; each has --help", history},
 		{"directory", "directory import F.csv | show [ADDRESS]", "people, lists and contacts; each has --help", directory},

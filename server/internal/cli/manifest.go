@@ -21,6 +21,7 @@ type manifestFlags struct {
 	replaces string
 	out      string
 	allModes bool
+	check    checkFlags
 }
 
 func registerManifest(f *pflag.FlagSet) *manifestFlags {
@@ -32,11 +33,12 @@ func registerManifest(f *pflag.FlagSet) *manifestFlags {
 	f.StringVar(&m.options.Resource, "resource", "", "its application id URI, if it is not api://HOST/CLIENT-ID")
 	f.StringVar(&m.replaces, "replaces", "", "the manifest that is installed now: the version rises if, and only if, something else changed")
 	f.StringVar(&m.out, "out", "", "folder to write to, instead of stdout; what is there counts as installed")
+	m.check.register(f)
 	return m
 }
 
 // manifestCommand writes the add-in's manifests for one origin, or says what a deployment lacks.
-func manifestCommand(_ context.Context, args []string, s Streams) int {
+func manifestCommand(ctx context.Context, args []string, s Streams) int {
 	f := flags("manifest")
 	m := registerManifest(f)
 	if status, done := parse(f, args, s); done {
@@ -44,6 +46,9 @@ func manifestCommand(_ context.Context, args []string, s Streams) int {
 	}
 	if status, done := nothingElse(f, s); done {
 		return status
+	}
+	if f.Changed("check") {
+		return m.check.run(ctx, s)
 	}
 	if m.options.Origin == "" {
 		return complain(s, "manifest: --origin is missing; write it like https://sekisho.example.co.jp")
@@ -56,7 +61,7 @@ func manifestCommand(_ context.Context, args []string, s Streams) int {
 		err = m.writeOne(s)
 	}
 	if err != nil {
-		return complain(s, "manifest: %s", strings.TrimPrefix(err.Error(), "manifest: "))
+		return complain(s, "manifest: %s", withoutRoom(err))
 	}
 	return exitOK
 }

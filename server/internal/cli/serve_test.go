@@ -22,7 +22,7 @@ type running struct {
 	log          *bytes.Buffer
 }
 
-var readyLine = regexp.MustCompile(`ready at (http://\S+), SMTP at (\S+)`)
+var readyLine = regexp.MustCompile(`ready at (https?://\S+), SMTP at (\S+)`)
 
 func start(t *testing.T, data string, args ...string) *running {
 	t.Helper()
