@@ -28,9 +28,9 @@ func TestPeersNameWhatIsThere(t *testing.T) {
 			t.Errorf("PEERS.md names the sample rule %s, which is not there", m[1])
 		}
 	}
-	for _, m := range regexp.MustCompile("(?i)planned([^|]*)").FindAllStringSubmatch(string(data), -1) {
-		if !regexp.MustCompile("^: (X\\*|(Outlook add-in|gateway), [a-z])").MatchString(m[1]) {
-			t.Errorf("PEERS.md says planned%s; say of which part, and what of it", m[1])
+	for _, m := range regexp.MustCompile("(?i)(planned|in issue)([^|]*)").FindAllStringSubmatch(string(data), -1) {
+		if !regexp.MustCompile("^in issue (4: Outlook add-in|6: gateway), [a-z]|^In issue N: X\\*").MatchString(m[0]) {
+			t.Errorf("PEERS.md says %s; say in which issue, of which part, and what of it", m[0])
 		}
 	}
 	for n, line := range strings.Split(string(data), "\n") {
