@@ -30,6 +30,8 @@ func fold(s string) string {
 func nextOdd(s string, i int) int {
 	for ; i < len(s); i++ {
 		switch c := s[i]; {
+		case c >= 0xe4 && c <= 0xe9 && i+2 < len(s) && s[i+2] >= utf8.RuneSelf:
+			i += 2 // a Chinese character
 		case !odd[c]:
 		case c == '\n':
 			if i+1 < len(s) && (s[i+1] == '>' || s[i+1] == ' ' || s[i+1] == 0xef) {

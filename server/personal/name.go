@@ -82,7 +82,18 @@ var latinKana = func() map[rune]string {
 // isName reports whether a cell of a table, or what stands between blanks, is a person's name: a frequent family name and one
 // of up to four characters, in Japanese, katakana or Latin letters.
 func isName(s string) bool {
-	s = strings.Trim(s, ` "'“”・`)
+	s = strings.Trim(s, ` "'`)
+	for strings.HasPrefix(s, "“") || strings.HasPrefix(s, "”") || strings.HasPrefix(s, "・") {
+		_, size := utf8.DecodeRuneInString(s)
+		s = strings.TrimLeft(s[size:], ` "'`)
+	}
+	if s == "" || s[0] >= utf8.RuneSelf && !beginsSurname(s) {
+		return false
+	}
+	for strings.HasSuffix(s, "“") || strings.HasSuffix(s, "”") || strings.HasSuffix(s, "・") {
+		_, size := utf8.DecodeLastRuneInString(s)
+		s = strings.TrimRight(s[:len(s)-size], ` "'`)
+	}
 	for _, honorific := range []string{"様", "さん", "殿", "先生", "氏", "くん", "君", "ちゃん"} {
 		s = strings.TrimSuffix(s, honorific)
 	}
@@ -107,6 +118,22 @@ func isName(s string) bool {
 	}
 	return false
 }
+
+// beginsSurname reports whether a frequent family name begins with the first character of s.
+func beginsSurname(s string) bool {
+	c, _ := utf8.DecodeRuneInString(s)
+	return c <= 0xffff && surnameBegins[c>>6]&(1<<(c&63)) != 0
+}
+
+// surnameBegins has a bit for each character of the basic plane that family names begin with.
+var surnameBegins = func() (bits [1024]uint64) {
+	for n := range surnames {
+		if c, _ := utf8.DecodeRuneInString(n); c <= 0xffff {
+			bits[c>>6] |= 1 << (c & 63)
+		}
+	}
+	return bits
+}()
 
 // isGiven reports whether s may be a first name: one to five kanji or kana that are not the rest of a place or an office.
 func isGiven(s string, least int) bool {

@@ -50,6 +50,7 @@ func Look(m *policy.Message) {
 	}
 	l := looker{m: m, left: maxAll}
 	l.r.lines, l.r.marks, l.r.values, l.r.groups = l.room.lines[:0], l.room.marks[:0], l.room.values[:0], l.room.groups[:0]
+	l.r.blocks = l.room.blocks[:0]
 	l.r.m, l.r.seed = m, maphash.MakeSeed()
 	l.look(m.Subject, policy.Place{Where: "subject"})
 	l.body(m.Body)
@@ -93,7 +94,8 @@ type looker struct {
 	spelt   []byte           // a value as it is compared
 	room    struct {         // enough for most mails
 		lines  [32]int32
-		marks  [32]mark
+		marks  [2 * blockSize]mark
+		blocks [2]set
 		values [16]value
 		groups [maxGroups]group
 	}

@@ -139,7 +139,10 @@ func blankLen(s string) int {
 func (r *reader) filled(l *line) {
 	text := r.text(l)
 	r.threadHeader(l)
-	delim := r.delimiter(text)
+	var delim byte
+	if r.header.on() || mayHead(l.marks) {
+		delim = r.delimiter(text)
+	}
 	if delim != 0 && len(l.marks) > 0 && r.isHeader(l, delim) {
 		r.flush()
 		return

@@ -127,6 +127,31 @@ func (r *reader) isHeader(l *line, delim byte) bool {
 	return true
 }
 
+// mayHead reports whether words are enough to be the head of a table.
+func mayHead(marks []mark) bool {
+	n := 0
+	for _, m := range marks {
+		if heads.has(m.class) {
+			n++
+		}
+		if n > 1 || numbered.has(m.class) {
+			return true
+		}
+	}
+	return false
+}
+
+// heads are the classes of words that say what a column holds.
+var heads = func() set {
+	s := of(person, desk, deposit, bank, postBank, mailMark, card2, insurance)
+	for c := none; c < classes; c++ {
+		if c.isLabel() {
+			s |= of(c)
+		}
+	}
+	return s
+}()
+
 // numbered are the kinds whose word alone makes the head of a table.
 var numbered = of(myNumber, card, bankAccount, licence, passport, residence, resident, pension)
 
