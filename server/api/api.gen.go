@@ -402,7 +402,10 @@ type Check struct {
 	// Subject The draft's subject, only in GET for the sender's own screen
 	Subject *string       `json:"subject,omitempty"`
 	TickAll *CheckTickAll `json:"tickAll,omitempty"`
-	Verdict Verdict       `json:"verdict"`
+
+	// ToMake Changes of the verdict that the door makes in the draft, and then asks again; the arguments are in verdict.changes
+	ToMake  *[]string `json:"toMake,omitempty"`
+	Verdict Verdict   `json:"verdict"`
 }
 
 // CheckDecision What the door does now. ask: show the checklist; refuse: say why; a confirmed check says send.

@@ -21,11 +21,20 @@ type Line struct {
 	More     int      // targets that are not named
 }
 
-// Alert says in lang what a verdict found, for a place that shows a few hundred characters: what cannot be carried out, then
-// the words of enforced rules and the findings, worst first. It gives at most 20 lines, and the number of those left out.
-func Alert(lang string, v *policy.Verdict, cannot []string) (lines []Line, more int) {
+// Alert says in lang what a verdict found, for a place that shows a few hundred characters: what cannot be carried out and
+// what is to be changed in the draft, then the words of enforced rules and the findings, worst first. It gives at most 20
+// lines, and the number of those left out.
+func Alert(lang string, v *policy.Verdict, cannot, toMake []string) (lines []Line, more int) {
+	if lang != "en" {
+		lang = "ja"
+	}
 	if len(cannot) > 0 {
-		lines = append(lines, Line{Severity: policy.SeverityDanger, Text: cannotLine(lang, cannot)})
+		said := map[string]string{"ja": "この環境では行えない処置があります：", "en": "Not possible here: "}
+		lines = append(lines, Line{Severity: policy.SeverityDanger, Text: said[lang] + duties(lang, cannot)})
+	}
+	if len(toMake) > 0 {
+		said := map[string]string{"ja": "送信する前に変更します：", "en": "To be changed before it is sent: "}
+		lines = append(lines, Line{Severity: policy.SeverityWarning, Text: said[lang] + duties(lang, toMake)})
 	}
 	points := points(lang, v)
 	slices.SortStableFunc(points, func(a, b point) int { return rank(a.severity()) - rank(b.severity()) })
@@ -89,18 +98,15 @@ func rank(s policy.Severity) int {
 	return 3
 }
 
-// cannotLine names the duties that nobody here carries out.
-func cannotLine(lang string, cannot []string) string {
-	names := make([]string, len(cannot))
-	for i, d := range cannot {
+// duties names actions and changes.
+func duties(lang string, all []string) string {
+	names := make([]string, len(all))
+	for i, d := range all {
 		if names[i] = Action(lang, policy.Action(d)); names[i] == "" {
 			names[i] = Change(lang, d)
 		}
 	}
-	if lang == "en" {
-		return "Not possible here: " + List(lang, names)
-	}
-	return "この環境では行えない処置があります：" + List(lang, names)
+	return List(lang, names)
 }
 
 // ruleLine is what the organisation says in an enforced rule, as grave as the worst that the rule found.

@@ -46,23 +46,22 @@ func TestAlert(t *testing.T) {
 	}
 	for lang, want := range map[string][]string{
 		"ja": {
-			"danger この環境では行えない処置があります：保留、リンクへの変換",
+			"danger この環境では行えない処置があります：" + Action("ja", "hold") + "、" + Change("ja", "link"),
+			"warning 送信する前に変更します：" + Change("ja", "forceBcc"),
 			"danger a@x.example は正しい宛先ですか。", "danger 「社外秘、極秘」は送れません。",
 			"danger " + Sentence("ja", v.Findings[1]) + " @ a@x.example", "warning " + Sentence("ja", v.Findings[4]),
 			"info " + Sentence("ja", v.Findings[0]) + " @ a@x.example b@x.example c@x.example +1",
 		},
 		"en": {
 			"danger Not possible here: " + Action("en", "hold") + ", " + Change("en", "link"),
+			"warning To be changed before it is sent: " + Change("en", "forceBcc"),
 			"danger Is a@x.example right?", "danger 「社外秘, 極秘」は送れません。",
 			"danger " + Sentence("en", v.Findings[1]) + " @ a@x.example", "warning " + Sentence("en", v.Findings[4]),
 			"info " + Sentence("en", v.Findings[0]) + " @ a@x.example b@x.example c@x.example +1",
 		},
 	} {
-		lines, more := Alert(lang, v, []string{"hold", "link"})
+		lines, more := Alert(lang, v, []string{"hold", "link"}, []string{"forceBcc"})
 		got := spelt(lines, more)
-		if lang == "ja" {
-			want[0] = "danger この環境では行えない処置があります：" + Action("ja", "hold") + "、" + Change("ja", "link")
-		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s:\ngot  %q\nwant %q", lang, got, want)
 		}
@@ -80,7 +79,7 @@ func TestAlertIsBounded(t *testing.T) {
 		v.Findings = append(v.Findings, policy.Finding{Code: "recipient.external", Severity: policy.SeverityWarning, Recipients: people, Rules: []string{"r"}, Attachments: []string{fmt.Sprint("{words}", i)}})
 	}
 	v.Findings[299].Severity = policy.SeverityDanger
-	lines, more := Alert("ja", v, nil)
+	lines, more := Alert("ja", v, nil, nil)
 	if len(lines) != maxLines || more != 301-maxLines {
 		t.Fatalf("%d lines and %d more", len(lines), more)
 	}

@@ -18,15 +18,29 @@ type Door struct {
 	Gateway bool
 	// Hold tells that the door can keep a mail and send it later.
 	Hold bool
-	// Changes are the changes (keys of the policy language) that the door makes itself.
+	// Changes are the changes (keys of the policy language) that the door makes itself, on the way.
 	Changes map[string]bool
+	// Draft tells whether the door makes this change in the draft; the mail is checked once more then. nil: none.
+	Draft func(policy.ChangeVerdict) bool
+}
+
+// ToMake names the changes that the door is to make in the draft before anything else, in the order of the verdict. A
+// gateway makes them instead where there is one.
+func (d Door) ToMake(v policy.Verdict) []string {
+	kinds := []string{}
+	for _, c := range v.Changes {
+		if !d.Gateway && d.Draft != nil && d.Draft(c) {
+			kinds = append(kinds, c.Kind)
+		}
+	}
+	return kinds
 }
 
 // Decide says what a door does with a verdict, and which duties and changes neither it nor a gateway can carry out.
 // confirmed tells that a person has confirmed what the verdict asks.
 //
 // A block is refused. A duty that nobody can carry out is refused or asked about, as settings.cannotCarryOut says. What
-// is left is asked, unless it was confirmed; notices never stop a mail.
+// is left is asked, unless it was confirmed, and so is a change that the draft still lacks; notices never stop a mail.
 func Decide(v policy.Verdict, s policy.Settings, d Door, confirmed bool) (Decision, []string) {
 	if v.Action == policy.ActionBlock {
 		return Refuse, []string{}
@@ -35,7 +49,7 @@ func Decide(v policy.Verdict, s policy.Settings, d Door, confirmed bool) (Decisi
 	if len(cannot) > 0 && s.CannotCarryOut != "confirm" {
 		return Refuse, cannot
 	}
-	if !confirmed && (v.Confirm != nil || len(cannot) > 0) {
+	if !confirmed && (v.Confirm != nil || len(cannot) > 0) || len(d.ToMake(v)) > 0 {
 		return Ask, cannot
 	}
 	return Send, cannot
@@ -64,7 +78,7 @@ func cannotCarryOut(v policy.Verdict, d Door) []string {
 		}
 	}
 	for _, c := range v.Changes {
-		add(c.Kind, d.Changes[c.Kind])
+		add(c.Kind, d.Changes[c.Kind] || d.Draft != nil && d.Draft(c))
 	}
 	return cannot
 }

@@ -14,6 +14,9 @@ func TestDecide(t *testing.T) {
 	bcc := []policy.ChangeVerdict{{Kind: "forceBcc"}}
 	gateway := Door{Gateway: true}
 	outbox := Door{Hold: true, Changes: map[string]bool{"forceBcc": true}}
+	pane, before := Outlook(policy.KindMail, false), Outlook(policy.KindMail, true)
+	foot := []policy.ChangeVerdict{{Kind: "addText", Args: map[string]any{"tail": "x"}}}
+	one := []policy.ChangeVerdict{{Kind: "forceBcc", Recipients: []string{"a@b.example"}}}
 	for name, c := range map[string]struct {
 		verdict   policy.Verdict
 		cannotDo  string
@@ -38,6 +41,12 @@ func TestDecide(t *testing.T) {
 		"a change the door makes":                 {verdict: policy.Verdict{Action: "notify", Changes: bcc}, door: outbox, want: Send},
 		"a change nobody makes":                   {verdict: policy.Verdict{Action: "notify", Changes: append(bcc, bcc...)}, want: Refuse, cannot: []string{"forceBcc"}},
 		"a change behind which a gateway stands":  {verdict: policy.Verdict{Action: "notify", Changes: bcc}, door: gateway, want: Send},
+		"a change that the draft still lacks":     {verdict: policy.Verdict{Action: "notify", Changes: bcc}, door: pane, want: Ask},
+		"it is asked for though confirmed":        {verdict: policy.Verdict{Action: "confirm", Confirm: asks, Changes: bcc}, door: pane, confirmed: true, want: Ask},
+		"Outlook leaves changes to a gateway":     {verdict: policy.Verdict{Action: "notify", Changes: bcc}, door: before, want: Send},
+		"Outlook puts nothing below a text":       {verdict: policy.Verdict{Action: "notify", Changes: foot}, door: pane, want: Refuse, cannot: []string{"addText"}},
+		"Outlook has no copies":                   {verdict: policy.Verdict{Action: "notify", Changes: one}, door: pane, want: Refuse, cannot: []string{"forceBcc"}},
+		"a meeting has no Bcc":                    {verdict: policy.Verdict{Action: "notify", Changes: bcc}, door: Outlook(policy.KindMeeting, false), want: Refuse, cannot: []string{"forceBcc"}},
 		"everything that cannot be done is named": {verdict: policy.Verdict{Action: "approve", Hold: both, Changes: bcc}, want: Refuse, cannot: []string{"hold", "approve", "forceBcc"}},
 	} {
 		t.Run(name, func(t *testing.T) {

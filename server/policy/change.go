@@ -1,6 +1,9 @@
 package policy
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // changing is one rule's change of one kind, and whose copy it changes.
 type changing struct {
@@ -139,17 +142,19 @@ func (e *evaluation) ruleIDs(numbers []int32) []string {
 	return ids
 }
 
-// mergeText joins texts in rule order, the same text once.
+// mergeText joins texts in rule order, the same text once, and leaves out what stands in its place already.
 func (e *evaluation) mergeText(of []changing) (map[string]any, bool) {
 	var subject, head, tail []Text
-	add := func(to []Text, t Text) []Text {
-		if t.JA == "" && t.EN == "" || slices.Contains(to, t) {
+	add := func(to []Text, t Text, in string, at func(string, string) bool) []Text {
+		if t.JA == "" && t.EN == "" || slices.Contains(to, t) || stands(t.JA, in, at) || stands(t.EN, in, at) {
 			return to
 		}
 		return append(to, t)
 	}
 	for _, c := range of {
-		subject, head, tail = add(subject, c.change.AddText.Subject), add(head, c.change.AddText.Head), add(tail, c.change.AddText.Tail)
+		t := c.change.AddText
+		subject = add(subject, t.Subject, e.m.Subject, strings.HasPrefix)
+		head, tail = add(head, t.Head, e.m.Body, strings.HasPrefix), add(tail, t.Tail, e.m.Body, strings.HasSuffix)
 	}
 	args := map[string]any{}
 	for name, texts := range map[string][]Text{"subject": subject, "head": head, "tail": tail} {
@@ -158,4 +163,13 @@ func (e *evaluation) mergeText(of []changing) (map[string]any, bool) {
 		}
 	}
 	return args, len(args) > 0
+}
+
+// stands tells whether a text begins or ends another, blanks and line ends aside.
+func stands(text, in string, at func(string, string) bool) bool {
+	if text == "" {
+		return false
+	}
+	blank := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	return at(blank(in), blank(text))
 }

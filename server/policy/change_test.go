@@ -57,6 +57,11 @@ func TestChanges(t *testing.T) {
 			mail: mail("to:x@a.example").file("a.txt", 1, "").file("b.pdf", 1, ""), want: []string{`change zip {"files":["a.txt"],"password":"own"} by q r to`},
 		},
 		{
+			name: "a text that stands there is not added again", rules: rules(change("p", "addText: {subject: '[x]', head: {ja: 社外秘 取扱注意, en: Confidential}, tail: foot}")),
+			mail: mail("to:x@a.example").with(func(m *Message) { m.Subject, m.Body = "[x] hello", "社外秘\n  取扱注意\n\n本文\nfoot\n" }),
+			want: []string{"!change addText…"},
+		},
+		{
 			name: "texts in rule order, each once", rules: rules(change("p", "addText: {subject: one, tail: foot}") + change("q", "addText: {subject: two, tail: foot}")), mail: m,
 			want: []string{`change addText {"subject":[{"ja":"one","en":"one"},{"ja":"two","en":"two"}],"tail":[{"ja":"foot","en":"foot"}]} by p q to`},
 		},

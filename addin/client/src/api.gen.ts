@@ -313,6 +313,8 @@ export interface components {
             decision: "send" | "ask" | "refuse";
             /** @description Duties and changes that neither this door nor a gateway can carry out */
             cannotCarryOut: string[];
+            /** @description Changes of the verdict that the door makes in the draft, and then asks again; the arguments are in verdict.changes */
+            toMake?: string[];
             /** @description A valid confirmation covers this draft */
             confirmed: boolean;
             /** @description For X-Sekisho-Pass; only where a gateway is present */

@@ -55,7 +55,8 @@ func (d *Desk) Get(ctx context.Context, p Person, id string) (Answer, error) {
 		ID: c.ID, Verdict: v, Confirmed: c.State == "confirmed", PolicyVersion: c.PolicyVersion, Subject: m.Subject,
 		TickAll: s.Checklist.TickAll, Expires: c.Time.Add(s.Pass.Confirm),
 	}
-	a.Decision, a.CannotCarryOut = check.Decide(v, s, check.Door{Gateway: s.Gateway.Present}, a.Confirmed)
+	a.Decision, a.CannotCarryOut = check.Decide(v, s, doorOf(c.Door, m.Kind, s), a.Confirmed)
+	a.ToMake = doorOf(c.Door, m.Kind, s).ToMake(v)
 	return a, nil
 }
 
@@ -92,7 +93,7 @@ func (d *Desk) Confirm(ctx context.Context, p Person, id string, given check.Ans
 		ID: store.NewID(), CheckID: c.ID, Who: p.Who, Sender: c.Sender, Draft: c.Draft, Transit: c.Transit, PolicyVersion: c.PolicyVersion,
 		Recipients: delivered(v), Answers: answers, Time: now, DraftUntil: now.Add(s.Pass.Confirm), TransitUntil: now.Add(s.Pass.Gateway),
 	}
-	if decision, _ := check.Decide(v, s, check.Door{Gateway: s.Gateway.Present}, true); decision == check.Send && c.Door != outlook {
+	if decision, _ := check.Decide(v, s, doorOf(c.Door, m.Kind, s), true); decision == check.Send && c.Door != outlook {
 		rec.Teaches = lesson(pol, m, c.Draft, now)
 	}
 	j := &judged{person: p, door: Door{Name: c.Door, Version: c.DoorVersion}, message: m, version: c.PolicyVersion, verdict: v}

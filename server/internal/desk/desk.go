@@ -53,6 +53,7 @@ type Answer struct {
 	Verdict        policy.Verdict
 	Decision       check.Decision
 	CannotCarryOut []string
+	ToMake         []string // changes that the door makes in the draft first
 	Confirmed      bool
 	Pass           string // for X-Sekisho-Pass; empty: none
 	PolicyVersion  int64

@@ -107,11 +107,20 @@ func (d *Desk) answer(ctx context.Context, j *judged, id string) (Answer, error)
 		ID: id, Verdict: j.verdict, Confirmed: confirmed, PolicyVersion: j.version,
 		Subject: j.message.Subject, TickAll: s.Checklist.TickAll, Expires: j.now.Add(s.Pass.Confirm),
 	}
-	a.Decision, a.CannotCarryOut = check.Decide(j.verdict, s, check.Door{Gateway: s.Gateway.Present}, confirmed)
+	a.Decision, a.CannotCarryOut = check.Decide(j.verdict, s, doorOf(j.door.Name, j.message.Kind, s), confirmed)
+	a.ToMake = doorOf(j.door.Name, j.message.Kind, s).ToMake(j.verdict)
 	if confirmed && a.Decision == check.Send && s.Gateway.Present && j.message.Kind == policy.KindMail {
 		a.Pass, err = d.sign(j.person.Org, j.keys, j.door.Name, j.transit, until)
 	}
 	return a, err
+}
+
+// doorOf is what the door in front of a person can do.
+func doorOf(name string, kind policy.Kind, s policy.Settings) check.Door {
+	if name == outlook {
+		return check.Outlook(kind, s.Gateway.Present)
+	}
+	return check.Door{Gateway: s.Gateway.Present}
 }
 
 // record returns the identifier of the draft's record, making one unless the same question was recorded just before. What the

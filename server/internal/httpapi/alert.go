@@ -8,7 +8,7 @@ import (
 
 // alert puts a verdict into a few sentences, so that a door that has to answer at once carries no catalogue.
 func alert(lang string, a *desk.Answer) *api.Alert {
-	lines, more := catalogue.Alert(lang, &a.Verdict, a.CannotCarryOut)
+	lines, more := catalogue.Alert(lang, &a.Verdict, a.CannotCarryOut, a.ToMake)
 	out := &api.Alert{Lines: make([]api.AlertLine, 0, len(lines)), More: more}
 	for _, l := range lines {
 		targets := l.Targets

@@ -147,6 +147,9 @@ func toCheck(a desk.Answer, own bool) api.Check {
 	}
 	tickAll := api.CheckTickAll(a.TickAll)
 	out.TickAll = &tickAll
+	if len(a.ToMake) > 0 {
+		out.ToMake = &a.ToMake
+	}
 	if a.Pass != "" {
 		out.Pass = &a.Pass
 	}
