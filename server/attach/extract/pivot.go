@@ -16,9 +16,7 @@ type pivotCache struct {
 	used   []bool
 	column int
 	cells  bool // records have columns; of a definition, inside a list of items
-	rows   lines
-	start  int // where the row began
-	before int // where the rows began
+	before int  // where the rows began
 }
 
 type pivotField struct {

@@ -31,8 +31,10 @@ func TestPivotCache(t *testing.T) {
 		{"by relation", []string{"xl/workbook.xml", `<w/>`, "xl/_rels/workbook.xml.rels", rels("pivotCacheDefinition", "d.xml"), "xl/d.xml", pivotDefinition, "xl/_rels/d.xml.rels", rels("pivotCacheRecords", "a.xml"), "xl/a.xml", pivotRecords}, want},
 		{"records alone", usual[2:], "\t123456789018\n\t5\n\ta\n"},
 		{"without records", usual[:2], "氏名\tマイナンバー\t生年月日\n氏名\n山田太郎\n佐藤&花子\n消えた人\n生年月日\n1985/04/01\n班の名\n"},
-		{"what a sheet has too", append([]string{"xl/worksheets/sheet1.xml", `<s><row><c t="inlineStr"><is><t>山田太郎</t></is></c><c><v>123456789018</v></c><c t="str"><v>1985/04/01</v></c></row></s>`}, usual...),
-			"山田太郎\t123456789018\t1985/04/01\n氏名\tマイナンバー\t生年月日\n佐藤&花子\t5\n\ta\n氏名\n消えた人\n生年月日\n班の名\n"},
+		{
+			"what a sheet has too", append([]string{"xl/worksheets/sheet1.xml", `<s><row><c t="inlineStr"><is><t>山田太郎</t></is></c><c><v>123456789018</v></c><c t="str"><v>1985/04/01</v></c></row></s>`}, usual...),
+			"山田太郎\t123456789018\t1985/04/01\n氏名\tマイナンバー\t生年月日\n佐藤&花子\t5\n\ta\n氏名\n消えた人\n生年月日\n班の名\n",
+		},
 	} {
 		if r := read("a.xlsx", makeZip(t, tt.parts...)); r.Text != tt.want || r.Reason != "" {
 			t.Errorf("%s: got %q, reason %q; want %q", tt.name, r.Text, r.Reason, tt.want)
