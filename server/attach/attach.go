@@ -1,11 +1,14 @@
 // Package attach looks at files: true type, disguise, encryption, macros, what is inside containers. It finds, it does not
 // judge: what it sees becomes marks on a policy.Attachment, and rules decide what follows.
 //
-// It looks into ZIP, 7z, RAR, LZH, CAB, ARJ, tar, gzip, bzip2, xz and Zstandard, into discs (ISO 9660, Joliet, UDF) and images
+// It looks into ZIP, 7z, RAR, LZH, CAB, ARJ, tar, gzip, bzip2, xz, LZMA, lzip, LZ4, zlib, brotli (.br), compress (.Z) and
+// Zstandard, into discs (ISO 9660, Joliet, UDF) and images
 // of FAT, into mails (.eml, .msg, winmail.dat) and sections of OneNote, into archives behind programs and pictures, and into
 // what is embedded in documents. It never executes, guesses no passwords and never writes outside temporary files of its own. It
 // never fails: what it cannot read is marked "uninspectable" with a reason, and a parser that breaks down breaks nothing else.
-// Of other archives, of which it knows no more than the type, it says "uninspectable" rather than nothing.
+// Of other archives, of which it knows no more than the type, it says "uninspectable" rather than nothing; so it does of what
+// is called an archive, an Office document or a PDF and is no longer to be known, as many programs that encrypt leave it.
+// A document that is a ZIP is looked into too: what in it is no part of the format is a file like any other.
 //
 // A file counts as encrypted if it cannot be opened without a password or a key. A PDF file that only forbids printing or
 // changing does not; nor does a workbook or a presentation with the password that Excel or PowerPoint tries by itself before it
@@ -13,7 +16,7 @@
 // when a document is opened, also without macros of its own: a template or an object on the web, DDE, scripts in a PDF file.
 //
 // Not read: Deflate64 and PPMd in ZIP, LZX and Quantum in CAB, filters for programs in xz (reason
-// "method"), dynamic VHD, VHDX, NTFS and lzip ("unsupported"), and volumes of split archives ("volume").
+// "method"), dynamic VHD, VHDX, VMDK, WIM and NTFS ("unsupported"), and volumes of split archives ("volume").
 //
 // # Limits
 //

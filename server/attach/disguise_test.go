@@ -65,7 +65,7 @@ func TestRunnable(t *testing.T) {
 }
 
 func TestDisguise(t *testing.T) {
-	tar := append(append(append([]byte("a.txt"), make([]byte, 252)...), "ustar\x0000"...), make([]byte, 2000)...)
+	tar := makeTar(t, part{name: "a.txt", content: "x"})
 	word := docx(t)
 	for _, test := range []struct {
 		name string

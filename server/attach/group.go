@@ -6,8 +6,10 @@ import "strings"
 var groupOf = map[string]string{
 	"application/pdf": "pdf", "application/vnd.fdf": "pdf",
 	"application/gzip": "archive", "application/x-gzip": "archive", "application/x-7z-compressed": "archive", "application/vnd.rar": "archive", "application/x-rar-compressed": "archive",
-	"application/x-tar": "archive", "application/x-xz": "archive", "application/x-bzip2": "archive", "application/zstd": "archive", "application/lzip": "archive", "application/x-lzh-compressed": "archive",
-	"application/vnd.ms-cab-compressed": "archive", "application/x-cpio": "archive", "application/x-archive": "archive", typeARJ: "archive", "application/x-compress": "archive", "application/x-lz4": "archive", "application/zlib": "archive",
+	"application/x-tar": "archive", "application/x-xz": "archive", "application/x-bzip2": "archive", "application/zstd": "archive", typeLzip: "archive", "application/x-lzh-compressed": "archive",
+	"application/vnd.ms-cab-compressed": "archive", "application/x-cpio": "archive", "application/x-archive": "archive", typeARJ: "archive", typeCompress: "archive", typeLZ4: "archive", typeZlib: "archive", typeLZMA: "archive", typeBrotli: "archive",
+	"application/x-ace-compressed": "archive", "application/x-stuffit": "archive", "application/x-alz": "archive", "application/x-egg": "archive", "application/x-gca-compressed": "archive", "application/x-yz1": "archive", "application/x-bza": "archive", "application/x-zoo": "archive", "application/x-squashfs": "disk-image",
+	typeWIM: "disk-image", typeVMDK: "disk-image", typeVDI: "disk-image", typeQCOW: "disk-image",
 	"application/msword": "office", typeCFB: "office", "application/onenote": "office", "text/rtf": "office", "application/rtf": "office", "application/vnd.visio": "office", "application/vnd.ms-publisher": "office",
 	"application/x-js-taro": "office", "application/vnd.fujixerox.docuworks": "office", "application/x-msaccess": "office", typeActiveMime: "office", "application/x-hanako": "office", "application/x-oasys": "office", typeSYLK: "office", "application/vnd.wordperfect": "office", "application/vnd.lotus-1-2-3": "office",
 	"application/vnd.ms-outlook": "mail", "message/rfc822": "mail", "application/ms-tnef": "mail",

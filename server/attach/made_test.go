@@ -79,7 +79,7 @@ func TestRealArchives(t *testing.T) {
 		"made/dynamic.vhd.gz": typeVHD + " uninspectable:unsupported", "made/dynamic.vhdx.gz": "application/x-vhdx uninspectable:unsupported",
 
 		"made/blocks.csv.xz": typeXZ + " [blocks.csv text/csv]", "made/bcj.xz": typeXZ + " [bcj application/x-empty uninspectable:method]",
-		"made/window.xz": typeXZ + " [window application/x-empty uninspectable:memory]", "made/window.zst": typeZstd + " uninspectable:memory", "made/n.lz": "application/lzip uninspectable:unsupported",
+		"made/window.xz": typeXZ + " [window application/x-empty uninspectable:memory]", "made/window.zst": typeZstd + " uninspectable:memory", "made/n.lz": typeLzip + " [n text/plain]",
 	}
 	for name, want := range tests {
 		got := brief(look(strings.TrimSuffix(filepath.Base(name), ".gz"), made(t, name)))
@@ -99,7 +99,7 @@ func TestUnpackedAsItWas(t *testing.T) {
 	for _, name := range []string{
 		"rar/v4-plain.rar", "rar/v5-plain.rar", "rar/v4-solid.rar", "rar/v5-solid.rar", "rar/v4-text.rar", "made/LZMA.7z", "made/LZMA2.7z", "made/PPMd.7z",
 		"made/BZip2.7z", "made/Deflate.7z", "made/Copy.7z", "made/BZip2.zip", "made/LZMA.zip", "made/xz.zip", "made/lh5.lzh", "made/lh6.lzh", "made/lh7.lzh",
-		"made/level0.lzh", "made/mszip.cab", "made/fat12.img.gz", "made/fat16.img.gz", "made/fat32.img.gz", "made/blocks.csv.xz",
+		"made/level0.lzh", "made/mszip.cab", "made/fat12.img.gz", "made/fat16.img.gz", "made/fat32.img.gz", "made/blocks.csv.xz", "made/n.csv.Z",
 	} {
 		content := made(t, name)
 		a := Inspect(WithText(context.Background()), File{Name: filepath.Base(name), Size: int64(len(content)), Content: bytes.NewReader(content)})

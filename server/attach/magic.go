@@ -35,6 +35,9 @@ func sniff(s source, head []byte, ext string) string {
 			return k.mime
 		}
 	}
+	if t == unknown && ext == "br" {
+		return typeBrotli // it has no mark
+	}
 	return t
 }
 
@@ -70,9 +73,13 @@ func ownMagic(s source, head []byte, ext string) string {
 	case at(0, magicOneNote):
 		return typeOneNote
 	case at(0, "\x1f\x9d"):
-		return "application/x-compress"
-	case at(0, "\x04\x22\x4d\x18"):
-		return "application/x-lz4"
+		return typeCompress
+	case at(0, magicLZ4), at(0, magicLegacyLZ4):
+		return typeLZ4
+	case isLZMA(head, ext):
+		return typeLZMA
+	case knownImage(head) != "":
+		return knownImage(head)
 	case at(0, "vhdxfile"):
 		return "application/x-vhdx"
 	case at(0, magicTNEF):

@@ -53,6 +53,9 @@ func markName(a *policy.Attachment) {
 		if t := executableExtension(Extension(name)); t != "" {
 			mark(a, "executable", "type", t)
 		}
+		if kind := carries(Extension(name)); kind != "" {
+			macro(a, kind)
+		}
 	}
 }
 

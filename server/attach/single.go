@@ -64,6 +64,8 @@ func decompressor(mime string, s source) (r io.Reader, release func(), name stri
 	case typeZstd:
 		r, release, err = newZstd(s)
 		return r, release, "", err
+	default:
+		r, err = rarer(mime, packed)
 	}
 	return &unpacked{r, in}, release, name, err
 }
@@ -83,9 +85,9 @@ func (u *untilZero) Read(p []byte) (int, error) {
 func innerName(name string) string {
 	stem, ext := split(name)
 	switch ext {
-	case "tgz", "taz", "tbz", "tbz2", "txz", "tzst":
+	case "tgz", "taz", "tbz", "tbz2", "txz", "tzst", "tlz":
 		return stem + ".tar"
-	case "gz", "bz2", "xz", "zst", "zstd", "z", "bz":
+	case "gz", "bz2", "xz", "zst", "zstd", "z", "bz", "lzma", "lz", "lz4", "br":
 		return stem
 	case "svgz":
 		return stem + ".svg"

@@ -78,17 +78,35 @@ func (w *walker) open(a *policy.Attachment, s source, depth int) {
 		}
 		w.document(a, s, depth)
 		w.appended(a, s, depth)
-		if groups := Groups(a.Type, a.Name); has(groups, "archive") || has(groups, "disk-image") {
-			mark(a, "uninspectable", "reason", "unsupported")
-		}
+		w.unread(a)
 	}
+}
+
+// unread says of a file that nothing here could open that it was not: of a container of another kind, and of what by its name
+// can be nothing else but is no longer to be known. Many programs that encrypt leave the name as it was.
+func (w *walker) unread(a *policy.Attachment) {
+	if isVolume(a.Name) || a.Type == unknown && len(a.Inside) > 0 {
+		return
+	}
+	groups, ext := Groups(a.Type, a.Name), Extension(a.Name)
+	switch class := classOfExtension(ext); {
+	case has(groups, "archive") || has(groups, "disk-image"), a.Type == unknown && (class == "archive" || class == "disk-image"):
+		mark(a, "uninspectable", "reason", w.orMissing("unsupported"))
+	case a.Type == unknown && (class == "pdf" || class == "office" && marksItself(typeOfExtension(ext))) && !marked(a, "encrypted"):
+		mark(a, "uninspectable", "reason", w.missing())
+	}
+}
+
+// marksItself reports whether each file of this type begins in the same way.
+func marksItself(mime string) bool {
+	return zipBased(mime) || mime == "application/msword" || mime == typeBIFF || mime == "application/vnd.ms-powerpoint" || mime == typeAccess
 }
 
 // opener returns what looks into containers of this type; nil if nothing does. ZIP and compound files are not among them:
 // those are told by their first octets.
 func opener(mime string) func(*walker, *policy.Attachment, source, int) {
 	switch mime {
-	case typeGzip, typeBzip2, typeXZ, typeZstd:
+	case typeGzip, typeBzip2, typeXZ, typeZstd, typeCompress, typeLZMA, typeLzip, typeLZ4, typeZlib, typeBrotli:
 		return (*walker).single
 	case typeTar:
 		return (*walker).tar

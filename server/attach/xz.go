@@ -56,10 +56,25 @@ func (x *xzReader) take(n int64) ([]byte, error) {
 	return b, nil
 }
 
+// varint reads a number of seven bits an octet (1.2).
+func (x *xzReader) varint() (v uint64, err error) {
+	for shift := 0; shift < 63; shift += 7 {
+		b, err := x.take(1)
+		if err != nil {
+			return 0, err
+		}
+		v |= uint64(b[0]&0x7f) << shift
+		if b[0]&0x80 == 0 {
+			return v, nil
+		}
+	}
+	return 0, errXZ
+}
+
 // next goes to the data of the next block, or to the end of the last stream.
 func (x *xzReader) next() error {
 	if x.check < 0 {
-		if err := x.stream(); err != nil {
+		if err := x.stream(nil); err != nil {
 			return err
 		}
 	}
@@ -67,8 +82,8 @@ func (x *xzReader) next() error {
 	switch {
 	case err != nil:
 		return err
-	case first[0] == 0: // the index; with one stream nothing of interest follows it
-		return io.EOF
+	case first[0] == 0:
+		return x.index()
 	}
 	rest, err := x.take(int64(first[0])*4 + 3)
 	if err != nil {
@@ -86,9 +101,36 @@ func (x *xzReader) next() error {
 	return nil
 }
 
-// stream reads the header of a stream (2.1.1).
-func (x *xzReader) stream() error {
-	head, err := x.take(12)
+// index passes over the index that ends a stream (4), its footer and padding, and goes to the next stream if there is one.
+func (x *xzReader) index() error {
+	start := x.src.n - 1
+	records, err := x.varint()
+	for left := 2 * records; left > 0 && err == nil; left-- { // their sizes, packed and unpacked
+		_, err = x.varint()
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := x.take((4-(x.src.n-start)%4)%4 + 4 + 12); err != nil {
+		return err
+	}
+	for {
+		b, err := x.take(4)
+		switch {
+		case err == nil && string(b) == "\x00\x00\x00\x00":
+		case err == nil && string(b) == "\xfd7zX":
+			x.check = -1
+			return x.stream(b)
+		default:
+			return io.EOF
+		}
+	}
+}
+
+// stream reads the header of a stream (2.1.1), of which the first octets may have been read.
+func (x *xzReader) stream(read []byte) error {
+	head, err := x.take(12 - int64(len(read)))
+	head = append(read, head...)
 	if err != nil || string(head[:6]) != "\xfd7zXZ\x00" || head[6] != 0 || head[7] > 15 {
 		return errXZ
 	}

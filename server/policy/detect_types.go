@@ -123,7 +123,7 @@ var archiveTypes = [...]string{
 	"application/x-7z-compressed", "application/x-rar-compressed", "application/vnd.rar", "application/x-rar", "application/x-tar",
 	"application/gzip", "application/x-gzip", "application/x-bzip2", "application/x-xz", "application/zstd", "application/x-lzip",
 	"application/x-lzh-compressed", "application/x-lzh", "application/x-lha", "application/vnd.ms-cab-compressed", "application/x-cpio",
-	"application/x-arj", "application/x-archive", "application/x-compress",
+	"application/x-arj", "application/x-archive", "application/x-compress", "application/lzip", "application/x-lz4", "application/x-lzma", "application/zlib", "application/x-brotli",
 }
 
 var scriptTypes = [...]string{
