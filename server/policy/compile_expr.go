@@ -14,6 +14,9 @@ import (
 const (
 	maxExpr  = 500     // characters of an expression
 	exprCost = 100_000 // units of CEL's own cost model that judging one expression may use
+
+	// exprCosts is what all expressions together may use in judging one mail: about a tenth of a second.
+	exprCosts = 10 * exprCost
 )
 
 // exprVariable is a name that expressions know, and how it is read from the mail.

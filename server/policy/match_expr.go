@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,7 +13,7 @@ import (
 	"cel.dev/cel-go/common/types/traits"
 )
 
-// holdsExpr asks an expression. What fails or costs too much counts as the stricter thing.
+// holdsExpr asks an expression. What fails or costs too much, alone or with those before it, counts as the stricter thing.
 func (e *evaluation) holdsExpr(x *compiledExpr, unseen []bool) bool {
 	held, err := e.askExpr(x, unseen)
 	if err != nil {
@@ -29,7 +30,16 @@ func (e *evaluation) askExpr(x *compiledExpr, unseen []bool) (bool, error) {
 		}
 		facts = e.exprFacts
 	}
-	out, _, err := x.program.Eval(facts)
+	if e.exprSpent >= exprCosts {
+		return false, errExprCosts
+	}
+	out, details, err := x.program.Eval(facts)
+	switch cost := details.ActualCost(); {
+	case cost != nil:
+		e.exprSpent += *cost
+	case err != nil:
+		e.exprSpent += exprCost // it may have used all it had
+	}
 	if err != nil {
 		return false, err
 	}
@@ -39,6 +49,8 @@ func (e *evaluation) askExpr(x *compiledExpr, unseen []bool) (bool, error) {
 	}
 	return held, nil
 }
+
+var errExprCosts = errors.New("policy: the expressions cost too much together")
 
 // exprFacts answers an expression's names when it asks for them, and computes each once. Numbers of recipients are those that
 // the rule sees; rules that see everybody share one.
