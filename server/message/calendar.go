@@ -84,8 +84,14 @@ func parseCalendar(s string) calendar {
 		case "X-ALT-DESC": // Outlook's description in HTML
 			rich, _ := htmlText([]byte(calendarText(value)), "utf-8", &notes{})
 			text = append(text, rich)
-		case "ATTACH":
-			c.attachment = c.attachment || strings.Contains(params, "BASE64") || strings.Contains(params, "BINARY")
+		case "URL", "CONFERENCE":
+			text = append(text, value)
+		case "ATTACH": // RFC 5545, 3.8.1.1: the file itself, or where it is
+			inside := strings.Contains(params, "BASE64") || strings.Contains(params, "BINARY") || hasPrefix(strings.ToLower(value[:min(len(value), 5)]), "data:")
+			c.attachment = c.attachment || inside
+			if !inside {
+				text = append(text, value)
+			}
 		}
 	}
 	c.text = strings.Join(text, "\n")

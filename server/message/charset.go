@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -15,6 +16,7 @@ func toUTF8(label string, b []byte, n *notes) string {
 		n.add("unknown-charset")
 	}
 	if enc == nil {
+		b = withoutMark(b)
 		enc = text.Guess(b)
 	}
 	s := text.Decoded(enc, b)
@@ -26,4 +28,13 @@ func toUTF8(label string, b []byte, n *notes) string {
 	}
 	n.add("bad-encoding")
 	return s
+}
+
+// withoutMark leaves out the mark of UTF-16. Two octets before a text of letters do not make it UTF-16, and a reader that knows
+// no charset shows the letters: what the text itself looks like decides.
+func withoutMark(b []byte) []byte {
+	if bytes.HasPrefix(b, []byte{0xff, 0xfe}) || bytes.HasPrefix(b, []byte{0xfe, 0xff}) {
+		return b[2:]
+	}
+	return b
 }

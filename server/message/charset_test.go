@@ -2,6 +2,7 @@ package message
 
 import (
 	"encoding/hex"
+	"strings"
 	"testing"
 )
 
@@ -53,6 +54,27 @@ func TestRawHeaderText(t *testing.T) {
 	for _, tt := range tests {
 		if got := decodeRaw(tt.in); got != tt.want {
 			t.Errorf("decodeRaw(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+// Octets that make a guess at UTF-16 possible hide neither addresses nor words.
+func TestNotUTF16(t *testing.T) {
+	for _, noise := range []string{"\x00", "\x000\xd9", "\xff\xfe", "\xfe\xff\x00"} {
+		list := addressList(noise+"first@a.example, second@b.example,"+noise, 10, &notes{})
+		found := 0
+		for _, m := range list {
+			if strings.HasSuffix(m.Address, "first@a.example") || m.Address == "second@b.example" {
+				found++
+			}
+		}
+		if found != 2 {
+			t.Errorf("addresses beside %q: %v, want both", noise, list)
+		}
+		for _, head := range []string{"", "Content-Type: text/plain\n", "Content-Type: text/html\n"} {
+			if m := mustRead(t, head+"\n"+noise+"our confidential figures 1234 5678\n"+noise, nil); !strings.Contains(m.Body, "confidential figures 1234 5678") {
+				t.Errorf("%q with %q: body %q, want its words", head, noise, m.Body)
+			}
 		}
 	}
 }

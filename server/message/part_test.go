@@ -97,7 +97,8 @@ func TestCalendar(t *testing.T) {
 		{"event with a to do", "REQUEST", cal("BEGIN:VEVENT\r\nBEGIN:VTODO\r\n"), "meeting", "", ""},
 		{"answer to a task", "REPLY", cal("BEGIN:VTODO\r\n"), "response", "", ""},
 		{"folded and escaped", "REQUEST", cal("DESCRIPTION;X=\"y\":a\\, b\\nc\\\\d\r\n e\r\n"), "meeting", "a, b\nc\\de", ""},
-		{"link to a file", "REQUEST", cal("ATTACH:https://x.example/\r\n"), "meeting", "", ""},
+		{"link to a file", "REQUEST", cal("ATTACH;FILENAME=a.xlsx:https://x.example/1\r\nURL:https://y.example/2\r\n"), "meeting", "https://x.example/1\nhttps://y.example/2", ""},
+		{"file in an address", "REQUEST", cal("ATTACH:data:text/csv;base64,QUJD\r\n"), "meeting", "", "text/calendar"},
 		{"file inside", "REQUEST", cal("ATTACH;VALUE=BINARY;ENCODING=BASE64:QUJD\r\n"), "meeting", "", "text/calendar"},
 		{"no calendar", "REQUEST", "MZ", "mail", "", "text/calendar"},
 	}

@@ -1,16 +1,18 @@
 package message
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 )
 
-// decodeRaw brings a raw header value into UTF-8, so that no octet of a double-byte character is taken for syntax.
+// decodeRaw brings a raw header value into UTF-8, so that no octet of a double-byte character is taken for syntax. Headers are
+// octets: whatever they begin with and however many zeros are in them, they are not UTF-16, which would hide all addresses.
 func decodeRaw(v string) string {
 	if utf8.ValidString(v) && !strings.Contains(v, "\x1b") {
 		return v
 	}
-	return toUTF8("", []byte(v), &notes{})
+	return toUTF8("", bytes.ReplaceAll([]byte(v), []byte{0}, nil), &notes{})
 }
 
 // word is one encoded word (RFC 2047, 2): its label, its octets, and how many octets of the source it took.

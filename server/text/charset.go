@@ -47,9 +47,11 @@ func Guess(b []byte) encoding.Encoding {
 	case bytes.HasPrefix(b, []byte{0xff, 0xfe}), bytes.HasPrefix(b, []byte{0xfe, 0xff}):
 		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
 	case bytes.IndexByte(b, 0) >= 0:
-		if order, ok := guessUTF16(b); ok {
+		rest := bytes.ReplaceAll(b, []byte{0}, nil)
+		if order, ok := guessUTF16(b, readable(rest[:min(len(rest), 4096)])); ok {
 			return unicode.UTF16(order, unicode.IgnoreBOM)
 		}
+		b = rest
 	case bytes.Contains(b, []byte("\x1b$")), bytes.Contains(b, []byte("\x1b(")):
 		return japanese.ISO2022JP
 	}
@@ -68,24 +70,39 @@ func Decoded(enc encoding.Encoding, b []byte) string {
 	return strings.ToValidUTF8(string(out), "\uFFFD")
 }
 
-// guessUTF16 looks at where the zeros stand: blanks, digits and line ends have one in each language.
-func guessUTF16(b []byte) (unicode.Endianness, bool) {
+// readable tells whether b is text as it is. Two letters of ASCII or of Shift_JIS look like one of UTF-16 as well; two octets of
+// UTF-16 look like letters less often, and like control characters sooner or later.
+func readable(b []byte) bool {
+	if bytes.ContainsFunc(b, func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' && r != '\f' || r == 0x7f }) {
+		return false
+	}
+	b = withoutCut(b)
+	return utf8.Valid(b) || !strings.ContainsRune(Decoded(guessJapanese(b), b), utf8.RuneError)
+}
+
+// guessUTF16 looks at where the zeros stand: blanks, digits and line ends have one in each language. What is text without its
+// zeros is UTF-16 only if half of it is ASCII and kana: a zero that somebody put into a text must not hide all of it.
+func guessUTF16(b []byte, otherwise bool) (unicode.Endianness, bool) {
 	b = b[:min(len(b), 4096)&^1]
-	var fit [2]int // little endian, big endian
+	var fit, usual [2]int // little endian, big endian
 	for i := 0; i+1 < len(b); i += 2 {
-		if plainUnit(b[i+1], b[i]) {
-			fit[0]++
-		}
-		if plainUnit(b[i], b[i+1]) {
-			fit[1]++
+		for order, u := range [2][2]byte{{b[i+1], b[i]}, {b[i], b[i+1]}} {
+			if plainUnit(u[0], u[1]) {
+				fit[order]++
+			}
+			if u[0] == 0 && u[1] != 0 || u[0] == 0x30 && u[1] > 0x40 {
+				usual[order]++
+			}
 		}
 	}
-	order := unicode.LittleEndian
+	best, order := 0, unicode.LittleEndian
 	if fit[1] > fit[0] {
-		order = unicode.BigEndian
+		best, order = 1, unicode.BigEndian
 	}
-	best := max(fit[0], fit[1])
-	return order, best > 0 && best*20 >= len(b)/2*19
+	if otherwise && usual[best]*4 < len(b) {
+		return order, false
+	}
+	return order, fit[best] > 0 && fit[best]*20 >= len(b)/2*19
 }
 
 // plainUnit tells whether a UTF-16 unit is one that office texts are made of.

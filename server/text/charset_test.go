@@ -83,3 +83,20 @@ func FuzzGuess(f *testing.F) {
 		}
 	})
 }
+
+// A zero in a text is no reason to read two of its letters as one.
+func TestGuessZerosInText(t *testing.T) {
+	for _, words := range []string{"confidential, my number 123456789018", "社外秘の資料です。取扱いにご注意ください。", "社外秘 list of 10 persons, not to be given to anybody else"} {
+		sjis, err := japanese.ShiftJIS.NewEncoder().String(words)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, octets := range []string{words, sjis} {
+			for _, b := range []string{octets + "\x00", "\x00" + octets, octets + "\r\n\x00\x00\x00"} {
+				if got := Decoded(Guess([]byte(b)), []byte(b)); strings.Trim(got, "\x00\r\n") != words {
+					t.Errorf("%q is read as %q, want %q", b, got, words)
+				}
+			}
+		}
+	}
+}
