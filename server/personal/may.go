@@ -37,7 +37,7 @@ func mayHold(s string) bool {
 			ends++
 		case saysWide:
 			if i+2 >= len(s) {
-				return ends >= fewLines-1
+				return false
 			}
 			look, end := wideSays(s, i)
 			if look {
@@ -46,8 +46,11 @@ func mayHold(s string) bool {
 			ends += end
 			i += 2
 		}
+		if ends >= fewLines-1 {
+			return true
+		}
 	}
-	return ends >= fewLines-1
+	return false
 }
 
 // wideSays is what a character of three octets at i says: that something may be there, or that a name may end with it.

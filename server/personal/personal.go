@@ -45,7 +45,8 @@ func Look(m *policy.Message) {
 	if m.Personal != nil || m.Records != nil {
 		return
 	}
-	if !anything(m) {
+	inBody := mayHold(m.Body)
+	if !inBody && len(m.Attachments) == 0 && !mayHold(m.Subject) { // what most mails do not need costs nothing
 		return
 	}
 	l := looker{m: m, left: maxAll}
@@ -53,24 +54,17 @@ func Look(m *policy.Message) {
 	l.r.blocks = l.room.blocks[:0]
 	l.r.m, l.r.seed = m, maphash.MakeSeed()
 	l.look(m.Subject, policy.Place{Where: "subject"})
-	l.body(m.Body)
+	if s := l.cut(m.Body); inBody {
+		l.body(s)
+	}
 	for i := range m.Attachments {
 		l.file(&m.Attachments[i], policy.Place{Where: "files", File: i}, maxDepth)
 	}
 }
 
-// anything reports whether a message has files or a text in which something may be: what most mails do not need costs nothing.
-func anything(m *policy.Message) bool {
-	return len(m.Attachments) > 0 || mayHold(m.Subject) || mayHold(m.Body)
-}
-
 // body reads a body without the sender's own signature. What lists several persons, or has what nobody signs with, such as a date
 // of birth, is none, whatever lines are drawn above it.
 func (l *looker) body(s string) {
-	s = l.cut(s)
-	if !mayHold(s) {
-		return
-	}
 	l.r.read(fold(s))
 	if !l.r.found() {
 		return
