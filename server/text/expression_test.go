@@ -10,7 +10,9 @@ import (
 
 // phrases are all expressions by which promises are known.
 func phrases() (all []*expression) {
-	for _, v := range [...]reflect.Value{reflect.ValueOf(enPhrases()).Elem(), reflect.ValueOf(jaPhrases()).Elem()} {
+	for _, v := range [...]reflect.Value{
+		reflect.ValueOf(enPhrases()).Elem(), reflect.ValueOf(jaPhrases()).Elem(), reflect.ValueOf(sentPhrases()).Elem(), reflect.ValueOf(sentEnglish()).Elem(),
+	} {
 		for i := range v.NumField() {
 			if v.Field(i).Type() == reflect.TypeFor[*expression]() {
 				all = append(all, (*expression)(v.Field(i).UnsafePointer()))

@@ -67,6 +67,9 @@ func beforeOriginal(lines []string) []string {
 
 func isOriginalLine(line string) bool {
 	trimmed := strings.TrimSpace(line)
+	if strings.HasPrefix(trimmed, ">>>") && strings.HasSuffix(trimmed, ">>>") && strings.Contains(trimmed, "@") {
+		return true // GroupWise: >>> Taro <t@a.example> 2026/11/18 10:00 >>>
+	}
 	// Spare most lines the folding: what is looked for begins with a mark or is Apple Mail's sentence.
 	if trimmed == "" || len(line) > 200 || trimmed[0] != 'B' && !strings.ContainsRune(ruleMarks+"<[", after(trimmed, 0)) {
 		return false

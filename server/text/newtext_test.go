@@ -32,6 +32,7 @@ func TestNewText(t *testing.T) {
 		{"Gmail attribution, Japanese", "はい。\n2026年1月5日(月) 10:00 山田太郎 <t@a.example>:\n> 秘密", "はい。"},
 		{"Apple Mail attribution, Japanese", "はい。\n2026/01/05 10:00、山田太郎 <t@a.example>のメール：\n> 秘密", "はい。"},
 		{"attribution of a quotation without marks", "はい。\n\n2026年1月5日(月) 10:00 山田太郎 <t@a.example>:\n\n秘密\n秘密2\n秘密3", "はい。"},
+		{"GroupWise", "はい。\n\n>>> 広報室 <k@a.example> 2026/11/18 10:00 >>>\n秘密\n秘密", "はい。"},
 		{"signature", "text\n-- \n山田\n株式会社", "text"},
 		{"signature whose blank was trimmed", "text\n--\n山田", "text"},
 		{"signature between rules", "本文\n\n━━━━━━━━\n山田\nTEL 03-0000-0000\n━━━━━━━━\n", "本文\n"},

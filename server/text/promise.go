@@ -19,7 +19,7 @@ const (
 // It knows the sentences of offices, not grammar: what is said of another mail's file, asked of the reader, refused or put
 // off is not a promise. It reads the first 128 KiB and judges the first 40 sentences with a word in question.
 func Promise(subject, newText string) string {
-	newText = clipOctets(newText, maxPromise)
+	newText = unquoted(clipOctets(newText, maxPromise))
 	word, l := "", &letter{written: newText}
 	var judged map[string]bool // a sentence said again says the same
 	eachSentence(promiseWords(), newText, func(s string) bool {
@@ -35,7 +35,7 @@ func Promise(subject, newText string) string {
 	if word == "" && subject != "" {
 		word = promisedInSubject(subject, l)
 	}
-	if word == "" || servesAsFile(newText) || strings.Contains(word, "を") && linkAlone(newText) {
+	if word == "" || servesAsFile(newText) || saidWithout(word) && linkAlone(newText) {
 		return ""
 	}
 	return word
@@ -44,8 +44,12 @@ func Promise(subject, newText string) string {
 // promiseWords find the sentences that are worth a closer look, in any text as written.
 var promiseWords = sync.OnceValue(func() *automaton {
 	return finder("添付", "貼付", "別添", "添附", "べってん", "べつてん", "てんぷ", "アタッチ", "別紙", "同封", "査収", "送", "共有", "付け", "つけ", "貼っ", "貼り",
-		"ttach", "TTACH", " atach", " attch", "nclos", "NCLOS", "PFA", "pfa", "Pfa", "sending", "Sending", "I send", "We send", "we send", "ere is", "ere are", "ere's",
-		"ere’s", "lease find", "LEASE FIND")
+		"届", "おくり", "おくる", "納品", "提出", "お知らせ", "こちら", "添え", "失礼", "転送",
+		"写真です", "画像です", "データです", "ファイルです", "資料です", "スライドです", "図面です", "原稿です", "書です", "版です", "表です", "譜です", "文です", "画です", "）です", ")です",
+		"写真になり", "データになり", "ファイルになり", "資料になり", "書になり", "資料でご", "書でご",
+		"ttach", "TTACH", " atach", " attch", "nclos", "NCLOS", "PFA", "pfa", "Pfa", "sending", "Sending", "I send", "We send", "we send", "send you", "ere is", "ere are", "ere's", "ere’s", "ere you", "ere it is",
+		"ere they are", "lease find", "LEASE FIND", "is mail", "is email", "is e-mail", "is message", "bmit", "nclud", "Encl", "Enc.", "Enc:", "ewith", "mised", "quested,", "cussed,", "greed,", "quest,",
+		"warding", "Passing", "passing", "turning", "Photos", "photos of", "photos from", "Pictures", "Pics", "creenshot", "Scan of", "Scans of", "PDF", ".pdf", ".xls", ".doc", ".ppt", ".zip")
 })
 
 // finder is an automaton for a few strings; which of them is found does not matter.
@@ -163,6 +167,11 @@ func servesAsFile(s string) bool {
 		}
 	}
 	return false
+}
+
+// saidWithout reports whether a word tells of something sent, without a word that means a file in a mail.
+func saidWithout(word string) bool {
+	return !containsAny(word, "添付", "別添", "attached", "PFA", "enclosed", "同封", "別紙", "査収", "つけて")
 }
 
 // linkAlone reports whether a line is nothing but a link: what is said to be sent is there.

@@ -1,13 +1,21 @@
 package text
 
-import "sync"
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
 
 // letter is the text in which sentences are judged. What matters of it as a whole is looked up once.
 type letter struct {
 	written string
 	folded  string
 	known   [facts]answer
+	looks   int // how often a sentence was parted into thing and verb
 }
+
+// maxLooks bounds what costs much: few texts say more than twice that something is sent, and none is.
+const maxLooks = 8
 
 // fact is something that a text says, wherever.
 type fact uint8
@@ -23,6 +31,9 @@ const (
 	forgotEn                 // forgot, in English
 	goesByPostEn             // goesByPost, in English
 	otherWayEn               // goesByPost or isShared, in English
+	ofGoodsEn                // ofGoods, in English
+	hasRows                  // what is spoken of stands below: two short lines or more with numbers or colons
+	namesFile                // it names a file: 見積書.pdf
 	facts                    // how many there are
 )
 
@@ -38,7 +49,7 @@ const (
 func (l *letter) says(f fact) bool {
 	if l.known[f] == unknown {
 		l.known[f] = no
-		if factsOfLetters()[f](l.whole()) {
+		if f == hasRows && rows(l.written) || factsOfLetters()[f](l.whole()) {
 			l.known[f] = yes
 		}
 	}
@@ -56,7 +67,7 @@ func (l *letter) whole() string {
 var factsOfLetters = sync.OnceValue(func() [facts]func(string) bool {
 	ja, en := jaPhrases(), enPhrases()
 	return [facts]func(string) bool{
-		goesByPost:   ja.posted.MatchString,
+		goesByPost:   posted,
 		ofGoods:      ja.goods.MatchString,
 		isShared:     ja.shared.MatchString,
 		thanks:       ja.thanks.MatchString,
@@ -65,6 +76,35 @@ var factsOfLetters = sync.OnceValue(func() [facts]func(string) bool {
 		lists:        ja.list.MatchString,
 		forgotEn:     en.forgotten.MatchString,
 		goesByPostEn: en.posted.MatchString,
+		hasRows:      func(string) bool { return false }, // asked of what is written, not folded
+		namesFile:    ja.fileName.MatchString,
+		ofGoodsEn:    en.notGoods.MatchString,
 		otherWayEn:   en.otherWay.MatchString,
 	}
 })
+
+// posted reports whether something is said to go by post, or by hand. 原本の郵送はいたしません says the contrary.
+func posted(whole string) bool {
+	ja, found := jaPhrases(), false
+	ja.posted.find(whole, func(_ int32, at int) {
+		found = found || !ja.notPosted.MatchString(clipOctets(whole[at:], 90))
+	})
+	return found
+}
+
+// rows reports whether a text has two short lines or more with a colon, or with a mark or number in front, and no file's name.
+func rows(written string) bool {
+	count := 0
+	for line := range strings.Lines(written) {
+		line = strings.TrimSpace(line)
+		if line == "" || len(line) > 120 || strings.HasSuffix(line, "。") || strings.ContainsAny(line, "@＠") || namesAFile(line) {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(line); strings.ContainsRune("・-*■□●○◆◇▼※①②③④⑤⑥⑦⑧⑨0123456789０１２３４５６７８９", r) || strings.ContainsAny(line, ":：") {
+			count++
+		}
+	}
+	return count > 1
+}
+
+func namesAFile(line string) bool { return jaPhrases().fileName.MatchString(Fold(line)) }

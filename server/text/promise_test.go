@@ -10,7 +10,7 @@ import (
 func promiseSet(t testing.TB) (mails []promiseMail) {
 	t.Helper()
 	var data []byte
-	for _, file := range [...]string{"testdata/promise.txt", "testdata/promise_trades.txt"} {
+	for _, file := range [...]string{"testdata/promise.txt", "testdata/promise_trades.txt", "testdata/promise_ways.txt"} {
 		part, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
