@@ -48,9 +48,10 @@ func hostBefore(s string, slash int) int {
 	start, dots := slash, 0
 	for start > 0 && slash-start < 254 && nameByte(s[start-1]) && s[start-1] != '/' {
 		start--
-		if s[start] == '.' {
+		switch s[start] {
+		case '.':
 			dots++
-		} else if s[start] == '@' {
+		case '@':
 			return slash // of a mail, or what stands before a host
 		}
 	}
