@@ -1,3 +1,5 @@
+import type { Finding, Verdict } from './verdict';
+
 /** A change to the mail that a finding offers instead of a question. */
 export type Fix =
   | { readonly kind: 'remove'; readonly recipients: readonly string[] }
@@ -14,3 +16,34 @@ export type FixResult = 'done' | 'unsure' | 'failed';
 
 /** Changes the mail; never rejects. */
 export type OnFix = (fix: Fix) => Promise<FixResult>;
+
+/** What a finding offers to change; undefined: the mail has to be edited by hand. Pure. */
+export function fixFor(finding: Finding, verdict: Verdict): Fix | undefined {
+  if (finding.severity === 'info' || finding.severity === 'hidden') return undefined;
+  if (crowded.test(finding.code)) {
+    const recipients = verdict.recipients.filter(isShownOutsider).map((recipient) => recipient.address);
+    return recipients.length > 1 ? { kind: 'move-to-bcc', recipients } : undefined;
+  }
+  if (finding.code.startsWith('recipient.') && within(finding.recipients)) {
+    // the mail needs somebody to go to
+    return finding.recipients.length < verdict.recipients.length
+      ? { kind: 'remove', recipients: finding.recipients }
+      : undefined;
+  }
+  if (finding.code.startsWith('attachment.') && within(finding.attachments)) {
+    return { kind: 'remove-file', attachments: finding.attachments };
+  }
+  return undefined;
+}
+
+// Too many people see each other: the wrong ones are not one or two of them.
+const crowded = /^recipient\.(many|many-visible|many-domains|mixed-companies)$/;
+
+function isShownOutsider(recipient: Verdict['recipients'][number]): boolean {
+  return !recipient.internal && recipient.address !== '' && (recipient.field === 'to' || recipient.field === 'cc');
+}
+
+// One press must not empty a mail of more than somebody can look over.
+function within(targets: readonly string[]): boolean {
+  return targets.length > 0 && targets.length <= 10 && targets.every((target) => target !== '');
+}

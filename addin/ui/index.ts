@@ -1,5 +1,5 @@
 export { ChecklistView, type ChecklistViewProps } from './checklist/ChecklistView';
-export type { Fix, FixResult, OnFix } from './fix';
+export { type Fix, type FixResult, fixFor, type OnFix } from './fix';
 export { findingText, severityName } from './i18n/finding-text';
 export { formatDuration, formatSize, formatTime } from './i18n/format';
 export { LanguageProvider, useText } from './i18n/LanguageProvider';

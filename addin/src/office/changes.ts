@@ -94,6 +94,18 @@ export async function removeFiles(calls: OfficeCalls, names: readonly string[]):
   return ok(undefined);
 }
 
+/** Puts a word before the subject, once. */
+export async function addSubject(calls: OfficeCalls, text: string): Promise<Result<void, ChangeError>> {
+  const { subject } = currentItem();
+  const read = await calls.call<string>('subject.getAsync', patience, (done) => subject.getAsync(done));
+  if (!read.ok) {
+    return read;
+  }
+  return squeeze(read.value).indexOf(squeeze(text)) === 0
+    ? ok(undefined)
+    : calls.call<void>('subject.setAsync', patience, (done) => subject.setAsync(`${text} ${read.value}`, done));
+}
+
 /** Puts text before the mail's own, once: a mail that begins with it is left alone. Not for the moment of sending. */
 export async function addHead(calls: OfficeCalls, text: string): Promise<Result<void, ChangeError>> {
   const { body } = currentItem();

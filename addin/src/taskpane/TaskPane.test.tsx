@@ -45,6 +45,8 @@ function fakes() {
       handOver = changed;
     },
     checkAgain: vi.fn<Host['checkAgain']>(async () => good({ ...glance, id: 'c2' })),
+    fix: vi.fn<Host['fix']>(async () => 'done'),
+    make: vi.fn<Host['make']>(async () => 'done'),
     send: vi.fn<Host['send']>(async () => true),
     close: undefined,
   } satisfies Host;
@@ -235,4 +237,46 @@ test('a late answer about an older check does not come back', async () => {
   await handOver('c9');
   await act(async () => answer(bad({ kind: 'unreachable' })));
   expect(heading()).toBe('内容をご確認のうえ、送信してください');
+});
+
+describe('a mail that can be mended here', () => {
+  const wrong: Check = { ...glance, verdict: risky };
+
+  test('is changed, checked again, and the new list shown', async () => {
+    const { host, server } = fakes();
+    server.check.mockResolvedValue(good(wrong));
+    await open(host, server);
+    await press(/tsubarne.*を宛先から外す$/);
+    expect(host.fix).toHaveBeenCalledExactlyOnceWith({ kind: 'remove', recipients: [expect.stringContaining('@')] });
+    expect(host.checkAgain).toHaveBeenCalledOnce();
+    expect(screen.queryByRole('button', { name: /tsubarne.*を宛先から外す$/ })).toBeNull();
+  });
+
+  test.each([
+    ['failed', /変更できませんでした/],
+    ['unsure', /変更の途中で問題/],
+  ] as const)('says so when the change is %s, and keeps the list', async (result, said) => {
+    const { host, server } = fakes();
+    server.check.mockResolvedValue(good(wrong));
+    host.fix.mockResolvedValue(result);
+    await open(host, server);
+    await press(/tsubarne.*を宛先から外す$/);
+    expect(screen.getByText(said)).toBeDefined();
+    expect(host.checkAgain).not.toHaveBeenCalled();
+  });
+});
+
+test('a change that the policy wants is made before anything is confirmed', async () => {
+  const { host, server } = fakes();
+  const changes = [
+    { kind: 'forceBcc', rules: ['r'], args: { addresses: ['a@x.example', 'b@x.example'], to: 'me@own.example' } },
+  ];
+  const wanting: Check = { ...glance, toMake: ['forceBcc'], verdict: { ...glance.verdict, changes } };
+  server.check.mockResolvedValue(good(wanting));
+  await open(host, server);
+  expect(screen.getByText(/Bcc に移します：a@x.example、b@x.example/)).toBeDefined();
+  expect(screen.queryByRole('button', { name: '送信する' })).toBeNull();
+  await press('変更して続ける');
+  expect(host.make).toHaveBeenCalledExactlyOnceWith(wanting);
+  expect(screen.getByRole('button', { name: '送信する' })).toBeDefined();
 });

@@ -79,6 +79,9 @@ function Checklist({ pane, host }: PartProps) {
       busy={busy}
       missing={missing}
       onConfirm={pane.confirm}
+      onFix={pane.fix}
+      toMake={check.toMake}
+      onMake={pane.make}
       {...(host.close ? { onBack: host.close } : {})}
     />
   );

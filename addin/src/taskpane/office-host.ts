@@ -15,6 +15,7 @@ import {
 } from '../office';
 import { clientKind, paneBackground, paneCloser } from '../office/looks';
 import { answerOf } from './api-server';
+import { makeChanges, makeFix } from './make';
 import type { Answer, Check, Host } from './ports';
 import { watchCheck } from './watch-check';
 
@@ -37,6 +38,8 @@ export function officeHost(calls: OfficeCalls, client: Client, version: string):
       });
     },
     checkAgain: () => checkAgain(calls, client, version),
+    fix: (fix) => makeFix(calls, fix),
+    make: (check) => makeChanges(calls, check),
     send: async () => (await sendItem(calls)).ok,
     close: paneCloser(),
   };

@@ -1,5 +1,5 @@
 import type { components } from '@sekisho/client';
-import type { ColorScheme, ConfirmationRequest, Language } from '@sekisho/ui';
+import type { ColorScheme, ConfirmationRequest, Fix, FixResult, Language } from '@sekisho/ui';
 
 type Schemas = components['schemas'];
 
@@ -44,6 +44,10 @@ export interface Host {
   onCheckId(changed: (id: string) => void): void;
   /** Checks the mail as it is now and gives the new check. */
   checkAgain(): Promise<Answer<Check>>;
+  /** Changes the mail as a finding offers. */
+  fix(fix: Fix): Promise<FixResult>;
+  /** Makes the changes that a check wants in the draft. */
+  make(check: Check): Promise<FixResult>;
   /** Presses Send. False: the mail is still here. After true the pane may be gone. */
   send(): Promise<boolean>;
   /** Closes the pane; undefined where the client cannot. */

@@ -1,4 +1,4 @@
-import type { ConfirmationRequest } from '@sekisho/ui';
+import type { ConfirmationRequest, Fix, FixResult } from '@sekisho/ui';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { Answer, Check, Host, Server } from './ports';
 import { type PaneState, paneReducer } from './state';
@@ -9,6 +9,9 @@ export interface Pane {
   /** Loads the check the pane was opened for once more. */
   readonly reload: () => void;
   readonly checkAgain: () => void;
+  /** Changes the mail, then shows what there is to say of it now. */
+  readonly fix: (fix: Fix) => Promise<FixResult>;
+  readonly make: () => Promise<FixResult>;
   readonly confirm: (request: ConfirmationRequest) => void;
   readonly enrol: (code: string, deviceName: string) => void;
 }
@@ -64,8 +67,16 @@ export function usePane(host: Host, server: Server): Pane {
     dispatch(refused ? { type: 'codeRefused' } : { type: 'failed', failure: answer.failure });
   };
 
+  const afterwards = async (changed: Promise<FixResult>) => {
+    const result = await changed;
+    if (result === 'done') void show(() => host.checkAgain());
+    return result;
+  };
+
   return {
     state,
+    fix: (fix) => afterwards(host.fix(fix)),
+    make: () => (state.kind === 'checklist' ? afterwards(host.make(state.check)) : Promise.resolve('failed')),
     reload: () => void load(),
     checkAgain: () => void show(() => host.checkAgain()),
     confirm: (request) => void confirm(request),

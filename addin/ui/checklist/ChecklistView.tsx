@@ -1,13 +1,17 @@
 import { Button, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
 import { useMemo, useState } from 'react';
+import { type FixResult, fixFor, type OnFix } from '../fix';
 import { dutyName } from '../i18n/finding-text';
 import { durationMs } from '../i18n/format';
 import { useText } from '../i18n/LanguageProvider';
-import type { ConfirmationRequest, Decision, Missing, TickAll, Verdict } from '../verdict';
+import type { ConfirmationRequest, Decision, Finding, Missing, TickAll, Verdict } from '../verdict';
 import { AfterSection } from './AfterSection';
 import { AttachmentSection } from './AttachmentSection';
 import { FindingSection } from './FindingSection';
+import { FixButton } from './FixButton';
 import { findingsBy, groupRecipients, visibleFindings } from './groups';
+import { MakeBar } from './MakeBar';
+import { MakeSection } from './MakeSection';
 import { MessageSection } from './MessageSection';
 import { missingText } from './missing-text';
 import { Question } from './Question';
@@ -20,6 +24,7 @@ import { SendCountdown } from './SendCountdown';
 import { Summary } from './Summary';
 import { TypedField } from './TypedField';
 import { confirmationOf, missingTasks } from './tasks';
+import { useChange } from './useChange';
 import { type Checklist, useChecklist } from './useChecklist';
 
 const useStyles = makeStyles({
@@ -59,6 +64,11 @@ export interface ChecklistViewProps {
   readonly missing?: Missing | undefined;
   readonly onConfirm: (request: ConfirmationRequest) => void;
   readonly onBack?: () => void;
+  /** Changes the mail; left out where the door cannot. Afterwards the door shows another check. */
+  readonly onFix?: OnFix | undefined;
+  /** Changes that the mail needs before anything is confirmed, and how they are made. */
+  readonly toMake?: readonly string[] | undefined;
+  readonly onMake?: (() => Promise<FixResult>) | undefined;
   /** Opens an attachment; left out where the door cannot. */
   readonly onOpenFile?: (name: string) => void;
 }
@@ -71,6 +81,17 @@ export function ChecklistView(props: ChecklistViewProps) {
   const view = useMemo(() => viewOf(verdict), [verdict]);
   const messages = useMemo(() => ruleMessages(verdict, language), [verdict, language]);
   const checklist = useChecklist(verdict, view.groups, tickAll, missing);
+  const change = useChange();
+  const toMake = props.onMake ? (props.toMake ?? []) : [];
+  const { onFix, onMake } = props;
+  const mend =
+    onFix &&
+    ((finding: Finding) => {
+      const fix = fixFor(finding, verdict);
+      return (
+        fix && <FixButton fix={fix} disabled={busy || change.busy} onFix={(one) => change.run(() => onFix(one))} />
+      );
+    });
   return (
     <div className={styles.page}>
       <main className={styles.content}>
@@ -88,7 +109,18 @@ export function ChecklistView(props: ChecklistViewProps) {
             <MessageBarBody>{t('missing.server', { parts: missingText(missingTasks(missing), t) })}</MessageBarBody>
           </MessageBar>
         )}
-        <FindingSection findings={view.findings} messages={messages} questions={verdict.confirm?.questions ?? []} />
+        {change.said && (
+          <MessageBar intent="warning" layout="multiline">
+            <MessageBarBody>{t(`fix.${change.said}`)}</MessageBarBody>
+          </MessageBar>
+        )}
+        {toMake.length > 0 && <MakeSection verdict={verdict} toMake={toMake} />}
+        <FindingSection
+          findings={view.findings}
+          messages={messages}
+          questions={verdict.confirm?.questions ?? []}
+          mend={mend}
+        />
         <RecipientSection groups={view.groups} findings={view.byRecipient} checklist={checklist} />
         {verdict.attachments.length > 0 && (
           <AttachmentSection
@@ -99,18 +131,20 @@ export function ChecklistView(props: ChecklistViewProps) {
           />
         )}
         <MessageSection subject={props.subject} body={props.body} checklist={checklist} />
-        {decision !== 'refuse' && <Asked checklist={checklist} messages={messages} />}
-        {decision !== 'refuse' && <AfterSection verdict={verdict} />}
+        {decision !== 'refuse' && toMake.length === 0 && <Asked checklist={checklist} messages={messages} />}
+        {decision !== 'refuse' && toMake.length === 0 && <AfterSection verdict={verdict} />}
       </main>
       <footer className={styles.bar}>
-        {decision === 'refuse' ? (
-          props.onBack && (
-            <Button appearance="primary" onClick={props.onBack}>
-              {t('send.back')}
-            </Button>
-          )
-        ) : (
-          <Finish checklist={checklist} busy={busy} onConfirm={props.onConfirm} onBack={props.onBack} />
+        {decision === 'refuse' && props.onBack && (
+          <Button appearance="primary" onClick={props.onBack}>
+            {t('send.back')}
+          </Button>
+        )}
+        {decision !== 'refuse' && onMake && toMake.length > 0 && (
+          <MakeBar busy={change.busy} onMake={() => change.run(onMake)} onBack={props.onBack} />
+        )}
+        {decision !== 'refuse' && toMake.length === 0 && (
+          <Finish checklist={checklist} busy={busy || change.busy} onConfirm={props.onConfirm} onBack={props.onBack} />
         )}
       </footer>
     </div>

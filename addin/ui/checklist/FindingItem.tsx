@@ -1,4 +1,5 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
 import { findingText } from '../i18n/finding-text';
 import { useText } from '../i18n/LanguageProvider';
 import type { Finding } from '../verdict';
@@ -24,6 +25,7 @@ const useStyles = makeStyles({
     minWidth: 0,
     overflowWrap: 'anywhere',
   },
+  mend: { marginTop: tokens.spacingVerticalXS },
   title: { fontWeight: tokens.fontWeightSemibold },
   small: {
     fontSize: tokens.fontSizeBase200,
@@ -36,10 +38,12 @@ interface FindingItemProps {
   readonly finding: Finding;
   /** What the rules that used it want to say, in the sender's language. */
   readonly messages: readonly string[];
+  /** A button that mends it. */
+  readonly mend?: ReactNode;
 }
 
 /** One finding: how bad, what was seen, the rule's own words, what to do, and whom or what it is about. */
-export function FindingItem({ finding, messages }: FindingItemProps) {
+export function FindingItem({ finding, messages, mend }: FindingItemProps) {
   const styles = useStyles();
   const { language, t } = useText();
   const text = findingText(language, finding);
@@ -64,6 +68,7 @@ export function FindingItem({ finding, messages }: FindingItemProps) {
             {more > 0 && `${t('list.separator')}${t('list.more', { count: more })}`}
           </span>
         )}
+        {mend && <span className={styles.mend}>{mend}</span>}
       </div>
     </li>
   );

@@ -1,4 +1,5 @@
 import { createFocusOutlineStyle, makeStyles, tokens } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
 import { useText } from '../i18n/LanguageProvider';
 import type { Finding } from '../verdict';
 import { FindingItem } from './FindingItem';
@@ -23,10 +24,12 @@ interface FindingSectionProps {
   readonly messages: ReadonlyMap<string, string>;
   /** Rules that ask a question of their own further down: their message is not said twice. */
   readonly questions: readonly string[];
+  /** The button that mends a finding, where there is one. */
+  readonly mend?: ((finding: Finding) => ReactNode) | undefined;
 }
 
 /** What was found, worst first; mere information stays folded away. */
-export function FindingSection({ findings, messages, questions }: FindingSectionProps) {
+export function FindingSection({ findings, messages, questions, mend }: FindingSectionProps) {
   const styles = useStyles();
   const { t } = useText();
   const serious = findings.filter((finding) => finding.severity !== 'info');
@@ -38,6 +41,7 @@ export function FindingSection({ findings, messages, questions }: FindingSection
           key={`${finding.code}:${index}`}
           finding={finding}
           messages={messagesFor(finding, messages, questions)}
+          mend={mend?.(finding)}
         />
       ))}
     </ul>
