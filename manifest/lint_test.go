@@ -2,9 +2,11 @@ package manifest
 
 import (
 	"bytes"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -62,15 +64,43 @@ func TestLintFindsNothingInOurOwn(t *testing.T) {
 	}
 }
 
-// TestLintWithTheBuiltScripts runs where the front ends are built.
-func TestLintWithTheBuiltScripts(t *testing.T) {
+// TestLintWithTheBuiltFiles runs where the front ends are built: what manifests name is there, and the scripts fit.
+func TestLintWithTheBuiltFiles(t *testing.T) {
 	const dist = "../server/web/dist"
-	built, err := os.ReadFile(dist + "/addin/launchevent.js")
-	if err != nil {
-		t.Skip("the launch event is not built: npm run build:launchevent")
+	delivers := func(path string) bool {
+		_, err := os.Stat(dist + path)
+		return err == nil || path == allowedPath
 	}
-	for _, p := range Lint([]byte(rendered(t, ours()["softblock"])), everything, built) {
-		t.Errorf("unexpected problem: %s", p)
+	for _, kind := range []string{"softblock", "block", "unified", "entra", "itemsend"} {
+		o := ours()[kind]
+		name := "/addin/" + o.script()
+		if o.Mode == ModeItemSend {
+			name = "/addin/itemsend.html"
+		}
+		if !delivers(name) {
+			t.Logf("%s: %s is not built", kind, name)
+			continue
+		}
+		built, err := os.ReadFile(dist + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range Lint([]byte(rendered(t, o)), delivers, built) {
+			t.Errorf("%s: unexpected problem: %s", kind, p)
+		}
+	}
+}
+
+func TestFunctionsOfScripts(t *testing.T) {
+	for script, want := range map[string]string{
+		"Office.actions.associate('a',f);Office.actions.associate( `b`,f)":     "a b",
+		"t=(n)=>Office.actions.associate(n,f);t(`onXHandler`);t('onYHandler')": "onXHandler onYHandler",
+		"x='onXHandler'": "",
+		"Office.actions.associate(n,f);onXHandler": "",
+	} {
+		if got := strings.Join(slices.Sorted(maps.Keys(functions([]byte(script)))), " "); got != want {
+			t.Errorf("functions of %s: got %q, want %q", script, got, want)
+		}
 	}
 }
 

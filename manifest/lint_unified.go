@@ -130,7 +130,7 @@ func (l *linter) unifiedLinks(u *unified) {
 			links = append(links, named{name: r.Code.Script})
 		}
 	}
-	u.controls(func(where string, _ group, c control) {
+	u.controls(func(_ string, _ group, c control) {
 		for _, i := range c.Icons {
 			links = append(links, named{name: i.URL})
 		}

@@ -83,7 +83,7 @@ func (o Options) signIn() error {
 		return fmt.Errorf("%w: %q; use %s or %s", ErrLaunch, o.Launch, LaunchDevice, LaunchEntra)
 	case !guidForm.MatchString(o.ClientID):
 		return fmt.Errorf("%w: client id %q is no application id: copy it from the app registration, such as 11111111-2222-3333-4444-555555555555", ErrLaunch, o.ClientID)
-	case o.Resource != "" && !(strings.HasPrefix(o.Resource, "api://"+o.host()+"/") && strings.HasSuffix(o.Resource, "/"+o.ClientID)):
+	case o.Resource != "" && (!strings.HasPrefix(o.Resource, "api://"+o.host()+"/") || !strings.HasSuffix(o.Resource, "/"+o.ClientID)):
 		return fmt.Errorf("%w: resource %q must be api://%s/%s", ErrLaunch, o.Resource, o.host(), o.ClientID)
 	}
 	return nil

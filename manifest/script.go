@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"bytes"
+	"maps"
 	"regexp"
 )
 
@@ -16,11 +17,19 @@ func WithOrigin(script []byte, origin string) []byte {
 
 var (
 	associated = regexp.MustCompile("\\bOffice\\.actions\\.associate\\(\\s*[\"'`]([^\"'`]+)[\"'`]")
+	handlers   = regexp.MustCompile("[\"'`](on[A-Z][A-Za-z]*Handler)[\"'`]")
 	paneNames  = regexp.MustCompile("[\"'`](sekisho[A-Za-z]+Pane)[\"'`]")
 )
 
-// functions are the names that a built script associates with its handlers.
-func functions(script []byte) map[string]bool { return names(associated, script) }
+// functions are the names that a built script associates with its handlers: those in the calls themselves, and those of the
+// form of ours, which the script may hand on to the call in a variable.
+func functions(script []byte) map[string]bool {
+	found := names(associated, script)
+	if bytes.Contains(script, []byte("Office.actions.associate(")) {
+		maps.Copy(found, names(handlers, script))
+	}
+	return found
+}
 
 // commands are the buttons that a built script names in its alerts.
 func commands(script []byte) map[string]bool { return names(paneNames, script) }

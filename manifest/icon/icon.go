@@ -35,7 +35,7 @@ func Outline(size int) image.Image {
 					gate++
 				}
 			}
-			img.SetNRGBA(x, y, color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: uint8(255 * gate / (samples * samples))}) //nolint:gosec // at most 255
+			img.SetNRGBA(x, y, color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: uint8(255 * gate / (samples * samples))})
 		}
 	}
 	return img

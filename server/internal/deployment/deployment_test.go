@@ -40,7 +40,7 @@ func check(t *testing.T, o Options) []Line {
 }
 
 func whole(p pki) *tls.Config {
-	return &tls.Config{Certificates: []tls.Certificate{chainOf(p.server.key, p.server.cert, p.between.cert)}} //nolint:gosec // any version will do
+	return &tls.Config{Certificates: []tls.Certificate{chainOf(p.server.key, p.server.cert, p.between.cert)}}
 }
 
 func TestNothingIsMissing(t *testing.T) {
@@ -48,7 +48,9 @@ func TestNothingIsMissing(t *testing.T) {
 	origin := serve(t, router(t, httpapi.Options{Ready: ready, Frames: []string{"https://mail.own.example"}}), whole(p))
 	o := Options{Origin: origin, Roots: p.roots(), Outlook: []string{"https://mail.own.example"}}
 	for _, m := range []manifest.Options{
-		{Origin: origin}, {Origin: origin, Mode: manifest.ModeItemSend}, {Origin: origin, Mode: manifest.ModeUnified},
+		{Origin: origin},
+		{Origin: origin, Mode: manifest.ModeItemSend},
+		{Origin: origin, Mode: manifest.ModeUnified},
 		{Origin: origin, Launch: manifest.LaunchEntra, ClientID: "11111111-2222-3333-4444-555555555555"},
 	} {
 		document, err := manifest.Render(m)
@@ -103,9 +105,9 @@ func TestCertificates(t *testing.T) {
 		"near its end":     {whole(soon), soon.roots(), []string{"tls.soon"}},
 		"of another name":  {whole(other), other.roots(), []string{"tls.name"}},
 		"wrong twice":      {whole(both), both.roots(), []string{"tls.name", "tls.ended"}},
-		"without its link": {&tls.Config{Certificates: []tls.Certificate{chainOf(good.server.key, good.server.cert)}}, good.roots(), []string{"tls.chain"}}, //nolint:gosec // a test
+		"without its link": {&tls.Config{Certificates: []tls.Certificate{chainOf(good.server.key, good.server.cert)}}, good.roots(), []string{"tls.chain"}},
 		"of nobody known":  {whole(good), x509.NewCertPool(), []string{"tls.untrusted"}},
-		"by itself":        {&tls.Config{Certificates: []tls.Certificate{chainOf(self.key, self.cert)}}, good.roots(), []string{"tls.selfSigned"}}, //nolint:gosec // a test
+		"by itself":        {&tls.Config{Certificates: []tls.Certificate{chainOf(self.key, self.cert)}}, good.roots(), []string{"tls.selfSigned"}},
 		"by an old TLS":    {old, good.roots(), []string{"tls.old"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -125,12 +127,12 @@ func TestWhatAnswersNot(t *testing.T) {
 	if got := wrong(check(t, Options{Origin: origin})); !slices.Equal(got, []string{"tls.none"}) {
 		t.Errorf("a server without TLS: %v, want tls.none alone", got)
 	}
-	closed, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's own
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	port := closed.Addr().String()[len("127.0.0.1:"):]
-	silent, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's own
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,7 +67,7 @@ func newTLS(t *testing.T) *tlsFixture {
 		t.Fatal(err)
 	}
 	f.cert.every = 0
-	ln, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's own listener
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func (f *tlsFixture) put(cert, key []byte) {
 // served is the name in the certificate that a new connection gets.
 func (f *tlsFixture) served() string {
 	f.Helper()
-	c, err := (&tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true}}).DialContext(f.Context(), "tcp", f.addr) //nolint:gosec // only the name is asked for
+	c, err := (&tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true}}).DialContext(f.Context(), "tcp", f.addr)
 	if err != nil {
 		f.Fatal(err)
 	}
