@@ -32,6 +32,10 @@ var seals = []struct {
 	{"AES\x01\x00", seal{"other", typeSealed}},                                                      // AES Crypt
 	{"AES\x02\x00", seal{"other", typeSealed}},
 	{"AES\x03\x00", seal{"other", typeSealed}},
+	{"PWS3", seal{"other", typeSealed}}, // Password Safe
+	{"scrypt\x00", seal{"other", typeSealed}},
+	{"\xeb\x58\x90-FVE-FS-", seal{"other", typeSealed}}, // BitLocker
+	{"\xeb\x52\x90-FVE-FS-", seal{"other", typeSealed}},
 	{"$ANSIBLE_VAULT;", seal{"other", typeSealed}},
 	{"-----BEGIN ENCRYPTED PRIVATE KEY", seal{"pem", "application/x-pem-file"}},
 }
@@ -72,6 +76,10 @@ func armoured(head []byte) seal {
 		}
 	case name == "PKCS7" || name == "CMS":
 		return derSeal(unarmour(body))
+	case name == "OPENSSH PRIVATE KEY": // PROTOCOL.key: a mark, then the cipher's name
+		if b := unarmour(body); len(b) > 23 && bytes.HasPrefix(b, []byte("openssh-key-v1\x00")) && !bytes.HasPrefix(b[15:], []byte("\x00\x00\x00\x04none")) {
+			return seal{"pem", "application/x-pem-file"}
+		}
 	case strings.HasSuffix(name, "PRIVATE KEY") && bytes.Contains(body[:min(len(body), 64)], []byte("ENCRYPTED")):
 		return seal{"pem", "application/x-pem-file"}
 	}

@@ -30,6 +30,9 @@ func (p *parts) officeMacros(types, mime string) (kinds []string) {
 	if p.dde() {
 		kinds = append(kinds, "dde")
 	}
+	if bytes.Contains(p.read("docprops/custom.xml"), []byte(`"_AssemblyLocation"`)) { // an add-in that Office loads with the document
+		kinds = append(kinds, "remote-object")
+	}
 	return kinds
 }
 
@@ -112,7 +115,7 @@ func (p *parts) dde() bool {
 	for name := range p.names {
 		switch {
 		case strings.HasPrefix(name, "xl/externallinks/") && strings.HasSuffix(name, ".xml"):
-			if bytes.Contains(p.read(name), []byte("<ddeLink")) {
+			if ddeLink(p.read(name)) {
 				return true
 			}
 		case strings.HasPrefix(name, "word/") && strings.Count(name, "/") == 1 && strings.HasSuffix(name, ".xml"):
@@ -122,6 +125,11 @@ func (p *parts) dde() bool {
 		}
 	}
 	return false
+}
+
+// ddeLink reports whether a link is one to another program, with whatever prefix.
+func ddeLink(b []byte) bool {
+	return bytes.Contains(b, []byte("<ddeLink")) || bytes.Contains(b, []byte(":ddeLink"))
 }
 
 // fieldsDDE reads the instructions of fields (ECMA-376 part 1, 17.16). Programs cut an instruction into several runs, so the
@@ -151,7 +159,8 @@ func fieldsDDE(b []byte) bool {
 		case "instrText":
 			inside = tag[0] != '/' && tag[len(tag)-1] != '/'
 		case "fldChar", "fldSimple":
-			if _, instr, _ := bytes.Cut(tag, []byte(`instr="`)); isDDE(field) || isDDE(instr) {
+			_, instr, _ := bytes.Cut(tag, []byte("instr="))
+			if isDDE(field) || len(instr) > 1 && isDDE(instr[1:]) {
 				return true
 			}
 			field = field[:0]

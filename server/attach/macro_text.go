@@ -16,8 +16,11 @@ func (w *walker) markupMacros(a *policy.Attachment, s source, depth int) {
 	b := s.at(0, maxMarkup)
 	switch {
 	case bytes.Contains(b, []byte("urn:oasis:names:tc:opendocument")):
-		if bytes.Contains(b, []byte("<script:module")) || bytes.Contains(b, []byte("<ooo:module")) || bytes.Contains(b, []byte("<office:script ")) && bytes.Contains(b, []byte("<ooo:source-code")) {
+		if bytes.Contains(b, []byte("<script:module")) || bytes.Contains(b, []byte("<ooo:module")) || bytes.Contains(b, []byte("<office:script ")) && bytes.Contains(b, []byte("<ooo:source-code")) || odfEvent(b) {
 			macro(a, "basic")
+		}
+		if bytes.Contains(b, []byte("office:dde-application=")) {
+			macro(a, "dde")
 		}
 	case bytes.Contains(b, []byte("schemas.microsoft.com/office/2006/xmlPackage")):
 		if bytes.Contains(b, []byte("application/vnd.ms-office.vbaProject")) {

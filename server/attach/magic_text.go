@@ -41,7 +41,9 @@ func docMagic(s source, head []byte, ext string) string {
 	case has("ISO-10303-21;"):
 		return "model/step"
 	}
-	if class := classOfExtension(ext); class == "" || class == "script" || class == "executable" || ext == "svg" {
+	if class := classOfExtension(ext); class == "office" && bytes.HasPrefix(bytes.ToLower(head), []byte("mime-version: 1.")) {
+		return typeMail // a web page in one file, which Word and Excel open
+	} else if class == "" || class == "script" || class == "executable" || ext == "svg" {
 		return textMagic(head, ext)
 	}
 	return ""

@@ -20,7 +20,21 @@ func (p *parts) openDocument(a *policy.Attachment, mime string) document {
 			break
 		}
 	}
+	if doc.encrypted == "" {
+		content := p.read("content.xml")
+		switch {
+		case odfEvent(content) || odfEvent(p.read("settings.xml")):
+			macro(a, "basic") // of somebody else's library: those on the reader's machine can start programs
+		case bytes.Contains(content, []byte("office:dde-application=")):
+			macro(a, "dde")
+		}
+	}
 	return doc
+}
+
+// odfEvent reports whether an event of the document or of something in it runs a script, wherever that lies.
+func odfEvent(xml []byte) bool {
+	return bytes.Contains(xml, []byte("event-listener")) && (bytes.Contains(xml, []byte("vnd.sun.star.script:")) || bytes.Contains(xml, []byte("macro:///")))
 }
 
 // odfScript reports whether an entry is a script. Libraries without a module leave lists behind, which are none.
