@@ -38,11 +38,11 @@ func mask(c class, s string) string {
 	return stars
 }
 
-// maskAddress keeps the prefecture, or nothing.
+// maskAddress keeps the prefecture, or nothing: what stands before it may be anything.
 func maskAddress(s string) string {
 	s = strings.TrimLeft(s, "〒0123456789- ")
 	for i, c := range s {
-		if i > 12 {
+		if i > 12 || !isJapanese(c) {
 			break
 		}
 		if strings.ContainsRune("都道府県", c) && i > 3 {

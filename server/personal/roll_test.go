@@ -97,6 +97,7 @@ func TestSamples(t *testing.T) {
 		{birth, "1985-04-01", "****-**-**"},
 		{postal, "〒100-0001 東京都千代田区1-1", "東京都****"},
 		{postal, "12 High Street", "****"},
+		{postal, "A00000府中市1-2", "****"},
 	} {
 		if got := mask(c.class, c.value); got != c.want {
 			t.Errorf("mask(%s, %q) = %q, want %q", codes[c.class], c.value, got, c.want)
