@@ -73,7 +73,7 @@ func (p *parts) fits(kind int, name string, head []byte) bool {
 	case "text":
 		return kind == partText || bytes.IndexByte(head, 0) >= 0 || name == "mimetype" || strings.HasSuffix(name, "vbaproject.bin") // names of printers are UTF-16
 	case "archive":
-		return t == typeGzip && kind == partPicture && (strings.HasSuffix(name, "z"))
+		return t == typeGzip && kind == partPicture && strings.HasSuffix(name, "z")
 	}
 	return kind == partBinary && strings.HasSuffix(name, ".class")
 }

@@ -37,8 +37,14 @@ func TestPutIntoDocuments(t *testing.T) {
 		{"a.odt", []part{{name: "mimetype", content: odf + "text"}, {name: "META-INF/manifest.xml", content: `<m><encryption-data/></m>`}, {name: "content.xml", content: "\x9a\x01\x02\x03"}, {name: "a.exe", content: program}}, odf + "text encrypted:odf [a.exe " + typePE + " executable:" + typePE + "]"},
 
 		{"a.docx", []part{
-			office, body, {name: "_rels/.rels", content: "\ufeff<x/>"}, {name: "word/media/image1.png", content: png}, {name: "word/fonts/font1.odttf", content: "\x8a\x91\x00\x01"}, {name: "customXml/item1.xml", content: "\xff\xfe<\x00x\x00/\x00>\x00"},
-			{name: "xl/printerSettings/printerSettings1.bin", content: wide("OKI C711") + "\x00\x00"}, {name: "word/activeX/activeX1.bin", content: cfbMagic}, {name: "word/media/image2.emz", content: "\x1f\x8b\x08\x00"},
+			office, body,
+			{name: "_rels/.rels", content: "\ufeff<x/>"},
+			{name: "word/media/image1.png", content: png},
+			{name: "word/fonts/font1.odttf", content: "\x8a\x91\x00\x01"},
+			{name: "customXml/item1.xml", content: "\xff\xfe<\x00x\x00/\x00>\x00"},
+			{name: "xl/printerSettings/printerSettings1.bin", content: wide("OKI C711") + "\x00\x00"},
+			{name: "word/activeX/activeX1.bin", content: cfbMagic},
+			{name: "word/media/image2.emz", content: "\x1f\x8b\x08\x00"},
 		}, tDocx},
 	} {
 		if got := strings.Replace(brief(look(test.name, makeZip(t, test.parts...))), typeCFB, "", 1); got != test.want {

@@ -113,7 +113,7 @@ func (z *lzw) step() error {
 	for code > 255 {
 		z.out, code = append(z.out, z.suffix[code]), int(z.prefix[code])
 	}
-	z.first = byte(code)
+	z.first = byte(code) // #nosec G115 -- below 256
 	z.out = append(z.out, z.first)
 	if z.free < 1<<z.widest {
 		z.prefix[z.free], z.suffix[z.free] = uint16(z.old), z.first // #nosec G115 -- 16 bits
