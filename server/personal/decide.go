@@ -149,15 +149,15 @@ func (r *reader) unlabelled(v *value) {
 }
 
 // loneCard decides on the number of a card that no word for one is near. One in fifty numbers of 16 digits has a right check digit
-// and beginning, so without a hint it is unlikely: a brand, the word for the end of validity, or a month and a year behind it; or that
-// it is written in four groups, as no other number of the text is that is none, and nothing near it has a number of its own.
+// and beginning, so without a hint it is unlikely, however it is grouped: a brand, the word for the end of validity, a month and a
+// year behind it, or カード right before it where no other number of the text has such groups and is none.
 func (r *reader) loneCard(v *value) {
 	v.is(card, low)
 	brand := r.near(of(card2), int(v.pos)-farthest/3, int(v.end)+farthest/3) || r.monthBehind(int(v.end))
 	switch hint := brand || r.wrong == 0 && r.count(v) > 13 && r.near(of(plastic), int(v.pos)-30, int(v.pos)); {
 	case hint && v.grouped:
 		v.is(card, high)
-	case hint, v.grouped && r.wrong == 0 && r.count(v) == 16 && !r.near(of(other, id, weak), int(v.pos)-farthest/3, int(v.end)+farthest/15):
+	case hint:
 		v.is(card, medium)
 	}
 }
