@@ -65,6 +65,8 @@ func isAttached(s, left, right string) bool {
 		return false
 	case en.past.MatchString(s) && en.iDid.MatchString(left) && !strings.Contains(s, "again"):
 		return false
+	case en.hadIt.MatchString(left): // we have read the attached paper
+		return false
 	case en.legal.MatchString(s) && !en.points.MatchString(left):
 		return false // the exhibits attached shall
 	case en.determined.MatchString(left): // the attached form
@@ -72,7 +74,7 @@ func isAttached(s, left, right string) bool {
 	case en.indefinite.MatchString(left): // an attached form
 		return en.pointedAn.MatchString(left)
 	case en.withThing.MatchString(left): // all but the leases with plans attached
-		return en.resends.MatchString(left) && !en.request.MatchString(left)
+		return en.resends.MatchString(left) && !en.request.MatchString(left) && !en.mailWith.MatchString(left)
 	case en.thingLast.MatchString(left) && en.request.MatchString(left): // please reply with the form attached
 		return false
 	case en.iAttached.MatchString(left):

@@ -6,6 +6,7 @@ import (
 
 // englishPhrases are what a sentence is asked for; a phrase's name says what it is a sign of.
 type englishPhrases struct {
+	mailWith, hadIt                                                                                             *expression
 	indefinite, pointedAn, judged, legal, points, determined, boilerplate, iAlso, modal, withThing, resends     *expression
 	request, thingLast, thereto, shownThere, nonNative, fixed, finds, toThing, iAttached, pointed, stands       *expression
 	ends, unsure, begins, goesOn, verbless, hasVerb, notGoods, toOther, mineThen, readFrom, forgotten, gerund   *expression
@@ -31,11 +32,13 @@ var enPhrases = sync.OnceValue(func() *englishPhrases {
 		modal:       re(`\b(?:will|can|could|should|would|must|may|might|need|want|going|plan|try|have to|had to|you|please|if|when|once|did|didn't|used)\b|'ll\b|'d\b|\bto\b[^.;]{0,20} and $`),
 		determined:  re(`\b(?:the|this|these|our|my|both|following) $`),
 		indefinite:  re(`\ban? $`), pointedAn: re(`\b(?:see|find|in|as|per|with) an? $`),
-		judged: re(`^ (?:[\w-]+ ){0,3}(?:was|were|looks?|looked|seems?|seemed|appears?|arrived|came|failed|worked|opened|did|made|helped|i received|we received)\b`),
+		judged: re(`^ (?:[\w-]+ ){0,3}(?:was|were|looks?|looked|seems?|seemed|appears?|arrived|came|failed|worked|opened|did|made|helped|i received|we received|(?:is|are) (?:acceptable|fine|in order|wrong|missing|agreed))\b`),
 		legal:  re(`\b(?:shall|hereinafter|clause|party|parties|tenant|lessee|lessor|licensee|applicants?|pursuant|(?:this|said) agreement|neither|herein|exhibits?|annex(?:es)?)\b`),
 		points: re(`\b(?:please|see|find|i|we|i've|we've|i'm|our|my)\b`),
 		// post-nominal: with the plans attached
 		withThing: re(`\b(?:with|having) (?:[\w'-]+ ){1,5}$`),
+		mailWith:  re(`\b(?:the|a|my|your|that|his|her|their|an) (?:\w+ )?(?:e?mail|message|letter) with `),
+		hadIt:     re(`\b(?:i|we)(?:'ve| have| had)? (?:now |just |also )?(?:reviewed|read|checked|received|studied|looked at|gone through|went through|seen|noted|opened|considered) (?:the|these|both|all) $`),
 		resends:   re(`\b(?:i|we|i'm|we're|i've|we've|here|this time|now|again|re-?send(?:ing)?|sending|forwarding|apologies|sorry)\b`),
 		request:   re(`(?:^|[,;:] |\b(?:please|kindly|could you|can you|would you|will you|must|shall|should|need to|have to|asked? (?:you|them|him|her) to|applicants?) )(?:[\w-]+ ){0,3}?(?:reply|return|send|submit|resend|re-send|forward|provide|include|get back|upload|bring|come back|apply)\b`),
 		thingLast: re(`(?:^| )(?:form|forms|photos?|photographs?|documents?|files?|cv|resume|receipts?|copy|copies|drawings?|invoice|proof|letter|it|them|id|passport|certificates?|references?) $`),
