@@ -3,8 +3,10 @@ import { act, cleanup, configure, render, screen, waitFor } from '@testing-libra
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DemoServer, SendReply } from './demo-server';
-import type { Draft, LoadEventCode, SendMode } from './office';
+import type { Draft, LoadEventCode } from './office';
+import type { OfficeGlobal } from './office/testing/addin';
 import { Playground } from './Playground';
+import type { PlayMode } from './useOutlook';
 
 // Nothing here is about time, and the machine may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -20,11 +22,19 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+interface Bar {
+  notificationMessages: { replaceAsync(key: string, notice: object, done: () => void): void };
+}
+
+const quiet = ['onNewMessageComposeHandler', 'onMessageRecipientsChangedHandler', 'onMessageAttachmentsChangedHandler'];
+const sends = (load: LoadEventCode) => vi.mocked(load).mock.calls.filter(([room]) => room.event === 'OnMessageSend');
+
 // An add-in that answers each Send with these options.
 function addin(options: object): LoadEventCode {
   return vi.fn<LoadEventCode>((room) => {
     const { actions } = room.office as { actions?: { associate(name: string, handler: Handler): void } };
     actions?.associate('onMessageSendHandler', (event) => event.completed(options));
+    for (const name of quiet) actions?.associate(name, (event) => event.completed({}));
   });
 }
 
@@ -48,9 +58,16 @@ function fakeServer(reply: SendReply) {
   return { server, sent };
 }
 
-async function open(load: LoadEventCode, server: DemoServer, mode: SendMode = 'softBlock') {
+async function open(load: LoadEventCode, server: DemoServer, mode: PlayMode = 'softBlock') {
   const config = { account: 'sato@minato.example', name: '佐藤', organization: 'みなと' };
-  render(<Playground config={config} server={server} load={load} initial={{ profile: 'web', mode, language: 'ja' }} />);
+  render(
+    <Playground
+      config={config}
+      server={server}
+      load={{ event: load }}
+      initial={{ profile: 'web', mode, language: 'ja' }}
+    />,
+  );
   await act(async () => {});
 }
 
@@ -74,7 +91,7 @@ test('what the add-in lets go is handed to the gate, and a blank mail is opened'
   await compose();
   await press('送信');
   await screen.findByText('送信されました');
-  expect(load).toHaveBeenCalledOnce();
+  expect(sends(load)).toHaveLength(1);
   expect(sent).toHaveLength(1);
   expect(sent[0]).toMatchObject({
     from: { address: 'sato@minato.example' },
@@ -105,7 +122,7 @@ test('what the add-in stops goes nowhere', async () => {
   const alert = await screen.findByRole('alertdialog', { hidden: true });
   expect(alert.textContent).toContain('だめです');
   expect(alert.querySelector('strong')?.textContent).toBe('だめ');
-  await press('送信しない');
+  await userEvent.click(await screen.findByText('送信しない'));
   expect(sent).toHaveLength(0);
   expect(subject()).toBe('見積');
 });
@@ -128,7 +145,7 @@ test('without the add-in the mail goes straight to the gate', async () => {
   await userEvent.click(screen.getByLabelText(/アドインを通さずに送る/));
   await press('送信');
   await screen.findByText('関門が受け取りませんでした');
-  expect(load).not.toHaveBeenCalled();
+  expect(sends(load)).toHaveLength(0);
   expect(sent).toHaveLength(1);
 });
 
@@ -184,4 +201,66 @@ test('the sink shows what arrived, raw', async () => {
   expect(screen.getByText('届いた件名')).toBeDefined();
   await press('すべて消す');
   expect(server.clear).toHaveBeenCalledOnce();
+});
+
+test('what is written raises its events, and an insight stands above the mail with its action', async () => {
+  const { server } = fakeServer(stored);
+  const seen: string[] = [];
+  await open((room) => {
+    const { actions, context } = room.office as unknown as OfficeGlobal;
+    const handle = (event: { completed(): void }) => {
+      seen.push(room.event);
+      const insight = {
+        type: 'insightMessage',
+        message: '社外の宛先があります',
+        icon: 'Icon.16',
+        actions: [
+          { actionType: 'showTaskPane', actionText: '開く', commandId: 'sekishoMessagePane', contextData: '{}' },
+        ],
+      };
+      const item = context.mailbox.item as unknown as Bar;
+      item.notificationMessages.replaceAsync('k', insight, () => event.completed());
+    };
+    for (const name of quiet) actions.associate(name, handle);
+  }, server);
+  await compose();
+  await screen.findByText('社外の宛先があります');
+  expect(seen).toEqual(['OnNewMessageCompose', 'OnMessageRecipientsChanged']);
+  vi.stubGlobal('fetch', async () => new Response('', { status: 404 }));
+  await press('開く');
+  expect(await screen.findByRole('complementary', { name: '関所' })).toBeDefined();
+});
+
+test('a meeting has attendees and rooms, and a shared mailbox can send', async () => {
+  const { server, sent } = fakeServer(stored);
+  await open(addin({ allowEvent: true }), server);
+  await userEvent.click(screen.getByRole('tab', { name: '会議' }));
+  await userEvent.type(screen.getByLabelText('必須'), 'tanaka@hokuto.example{Enter}');
+  await userEvent.type(screen.getByLabelText('会議室'), 'room-a@minato.example{Enter}');
+  expect(screen.queryByLabelText('Bcc')).toBeNull();
+  await userEvent.click(screen.getByRole('tab', { name: 'メール' }));
+  await userEvent.selectOptions(screen.getByLabelText('差出人'), 'sales@minato.example');
+  await press('送信');
+  await waitFor(() => expect(sent).toHaveLength(1));
+  expect(sent[0]).toMatchObject({
+    from: { address: 'sales@minato.example' },
+    shared: { owner: 'sales@minato.example' },
+  });
+});
+
+test('files in the cloud: one is listed, the other is a link in the body', async () => {
+  const { server } = fakeServer(stored);
+  await open(addin({ allowEvent: true }), server);
+  await press('クラウドから添付');
+  await press('リンクで共有');
+  expect(screen.getByText(/· クラウド$/)).toBeDefined();
+  expect((screen.getByLabelText('本文') as HTMLTextAreaElement).value).toContain('sharepoint.example');
+});
+
+test('hundreds of recipients are told by their number', async () => {
+  const { server } = fakeServer(stored);
+  await open(addin({ allowEvent: true }), server);
+  await press('例から作成');
+  await userEvent.click(await screen.findByRole('menuitem', { name: '500 人へのお知らせ' }));
+  expect(screen.getByRole('button', { name: 'ほか 470 件' })).toBeDefined();
 });

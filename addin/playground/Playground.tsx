@@ -4,7 +4,9 @@ import { useCallback, useEffect, useState } from 'react';
 import { ComposeWindow } from './compose/ComposeWindow';
 import { composedFile } from './compose/read-files';
 import type { DemoConfig, DemoServer, StoredMail } from './demo-server';
-import { type Draft, type LoadEventCode, newDraft } from './office';
+import { type Draft, newDraft } from './office';
+import { DialogFrame } from './outlook/DialogFrame';
+import { NoticeBars } from './outlook/NoticeBars';
 import { OutcomeBar } from './outlook/OutcomeBar';
 import { PaneFrame } from './outlook/PaneFrame';
 import { SmartAlert } from './outlook/SmartAlert';
@@ -12,7 +14,7 @@ import { type ExampleId, example } from './samples/examples';
 import { SinkView } from './sink/SinkView';
 import { TopBar } from './TopBar';
 import { usePlaygroundText } from './texts/use-playground-text';
-import { type Outlook, type Surroundings, useOutlook } from './useOutlook';
+import { type Loaders, type Outlook, type Surroundings, useOutlook } from './useOutlook';
 
 const useStyles = makeStyles({
   main: {
@@ -36,8 +38,8 @@ interface PlaygroundProps {
   readonly config: DemoConfig;
   readonly server: DemoServer;
   readonly initial: Surroundings;
-  /** Runs the add-in's event code. */
-  readonly load: LoadEventCode;
+  /** Runs the add-in's code. */
+  readonly load: Loaders;
 }
 
 /** The whole page: a compose window with the real add-in, and what arrived behind the gate. */
@@ -59,7 +61,7 @@ export function Playground({ config, server, initial, load }: PlaygroundProps) {
 interface DeskProps {
   readonly config: DemoConfig;
   readonly server: DemoServer;
-  readonly load: LoadEventCode;
+  readonly load: Loaders;
   readonly surroundings: Surroundings;
   readonly dark: boolean;
   readonly onDark: (dark: boolean) => void;
@@ -75,16 +77,17 @@ function Desk({ config, server, load, surroundings, dark, onDark, onSurroundings
   const [tab, setTab] = useState<'compose' | 'sink'>('compose');
   const [skip, setSkip] = useState(false);
   const sink = useSink(server);
-  const outlook = useOutlook(draft, surroundings, server, load, () => {
+  const outlook = useOutlook(draft, surroundings, server, config.account, load, () => {
     setDraft(blank());
     sink.refresh();
   });
   const edit = (change: (draft: Draft) => void) => {
     change(draft);
+    outlook.host.edited();
     redraw((count) => count + 1);
   };
   const start = (id: ExampleId) => {
-    const { to, cc, subject, body, files } = example(id, surroundings.language);
+    const { to, cc, subject, body, files, more } = example(id, surroundings.language);
     setDraft({
       ...blank(),
       to: [...to],
@@ -92,6 +95,7 @@ function Desk({ config, server, load, surroundings, dark, onDark, onSurroundings
       subject,
       body: { text: body, html: body },
       attachments: files.map(composedFile),
+      ...more,
     });
     outlook.forgetOutcome();
     setTab('compose');
@@ -120,22 +124,28 @@ function Desk({ config, server, load, surroundings, dark, onDark, onSurroundings
           <div className={styles.desk}>
             <ComposeWindow
               draft={draft}
+              own={{ address: config.account, name: config.name }}
+              notices={<NoticeBars host={outlook.host} />}
+              onKind={(kind) => setDraft({ ...draft, kind, bcc: [], rooms: [], start: 'new' })}
               edit={edit}
               busy={busyOf(outlook)}
               skip={skip}
               onSkip={setSkip}
               onSend={() => outlook.send(!skip)}
               onDiscard={() => setDraft(blank())}
-              onPane={() => outlook.host.runCommand('sekishoMessagePane')}
+              onPane={() => outlook.host.runCommand(paneControls[draft.kind])}
             />
             {outlook.host.pane && <PaneFrame host={outlook.host} dark={dark} />}
           </div>
         )}
       </main>
       <SmartAlert alert={outlook.host.alert} onPress={(kind) => void outlook.host.press(kind)} />
+      <DialogFrame host={outlook.host} />
     </>
   );
 }
+
+const paneControls = { message: 'sekishoMessagePane', appointment: 'sekishoMeetingPane' } as const;
 
 function busyOf({ host, delivering }: Outlook): 'checking' | 'sending' | undefined {
   if (delivering) return 'sending';

@@ -19,10 +19,10 @@ import { MailTemplateRegular } from '@fluentui/react-icons/svg/mail-template';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { ShieldCheckmarkFilled } from '@fluentui/react-icons/svg/shield-checkmark';
 import { type Language, useText } from '@sekisho/ui';
-import { type ProfileId, profiles, type SendMode } from './office';
+import { type ProfileId, profiles } from './office';
 import { type ExampleId, exampleIds } from './samples/examples';
 import { usePlaygroundText } from './texts/use-playground-text';
-import type { Surroundings } from './useOutlook';
+import type { PlayMode, Surroundings } from './useOutlook';
 
 const useStyles = makeStyles({
   bar: {
@@ -102,7 +102,7 @@ function LanguageButton({ language, onChange }: { language: Language; onChange: 
 function Settings({ surroundings, dark, onSurroundings, onDark }: Omit<TopBarProps, 'onExample'>) {
   const t = usePlaygroundText();
   const { language } = useText();
-  const modes: readonly SendMode[] = ['softBlock', 'promptUser', 'block'];
+  const modes: readonly PlayMode[] = ['softBlock', 'promptUser', 'block', 'popup'];
   return (
     <>
       <Field label={t('settings.client')}>
@@ -119,7 +119,7 @@ function Settings({ surroundings, dark, onSurroundings, onDark }: Omit<TopBarPro
         </Select>
       </Field>
       <Field label={t('settings.mode')}>
-        <Select value={surroundings.mode} onChange={(_event, data) => onSurroundings({ mode: data.value as SendMode })}>
+        <Select value={surroundings.mode} onChange={(_event, data) => onSurroundings({ mode: data.value as PlayMode })}>
           {modes.map((mode) => (
             <option key={mode} value={mode}>
               {t(`mode.${mode}`)}

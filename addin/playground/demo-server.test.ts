@@ -10,7 +10,7 @@ function answer(status: number, body: unknown) {
   return fetch;
 }
 
-test('a draft is written with names, header fields and contents', () => {
+test('a draft is written with names, header fields and contents; what stays in the cloud does not travel', () => {
   const file = { name: 'a.pdf', size: 3, content: 'AQID', type: 'application/pdf' };
   const draft = newDraft('a@own.example', {
     from: { address: 'a@own.example', name: '佐藤' },
@@ -29,10 +29,7 @@ test('a draft is written with names, header fields and contents', () => {
     subject: '件名',
     body: '本文',
     headers: { 'X-Sekisho-Pass': 'abc' },
-    attachments: [
-      { name: 'a.pdf', type: 'application/pdf', inline: false, content: 'AQID' },
-      { name: 'cloud', type: 'application/octet-stream', inline: false, content: '' },
-    ],
+    attachments: [{ name: 'a.pdf', type: 'application/pdf', inline: false, content: 'AQID' }],
   });
 });
 

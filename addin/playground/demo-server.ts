@@ -1,4 +1,4 @@
-import type { Draft, DraftRecipient } from './office';
+import type { Draft, DraftAttachment, DraftRecipient } from './office';
 
 /** Who the demo sends as. */
 export interface DemoConfig {
@@ -46,15 +46,20 @@ export function sendBody(draft: Draft) {
     cc: draft.cc.map(mailbox),
     bcc: draft.bcc.map(mailbox),
     subject: draft.subject,
-    body: draft.body.text,
+    body: draft.quoted === undefined ? draft.body.text : `${draft.body.text}\n${draft.quoted.text}`,
     headers: draft.headers,
-    attachments: draft.attachments.map((file) => ({
+    // what stays in the cloud does not travel
+    attachments: draft.attachments.filter(isHere).map((file) => ({
       name: file.name,
       type: (file as TypedAttachment).type || 'application/octet-stream',
       inline: file.inline ?? false,
       content: file.content ?? '',
     })),
   };
+}
+
+function isHere(file: DraftAttachment): boolean {
+  return file.kind !== 'cloud' && !file.unlisted;
 }
 
 /** The demo's server over fetch. */

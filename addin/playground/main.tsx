@@ -3,7 +3,7 @@ import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-com
 import { languageOf, SekishoProvider } from '@sekisho/ui';
 import { createRoot } from 'react-dom/client';
 import { demoServer } from './demo-server';
-import { eventFrames } from './outlook/frames';
+import { eventFrames, functionFrames } from './outlook/frames';
 import { Playground } from './Playground';
 import { usePlaygroundText } from './texts/use-playground-text';
 
@@ -11,7 +11,7 @@ const root = createRoot(document.getElementById('root') as HTMLElement);
 // Japanese first; ?lang=en for a link to the English page.
 const language = languageOf(new URLSearchParams(window.location.search).get('lang') ?? navigator.language);
 
-const load = eventFrames(document.body);
+const load = { event: eventFrames(document.body), functionFile: functionFrames(document.body) };
 
 function NotADemo({ reason }: { reason: string }) {
   const t = usePlaygroundText();

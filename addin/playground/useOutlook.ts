@@ -5,6 +5,7 @@ import {
   type Draft,
   type FakeManifest,
   type LoadEventCode,
+  type LoadFunctionFile,
   type MailboxStore,
   OutlookHost,
   type ProfileId,
@@ -12,10 +13,19 @@ import {
   type SendMode,
 } from './office';
 
+/** A send mode of Smart Alerts, or the older on-send with its dialog. */
+export type PlayMode = SendMode | 'popup';
+
+/** How the add-in's code gets into a runtime. */
+export interface Loaders {
+  readonly event: LoadEventCode;
+  readonly functionFile?: LoadFunctionFile;
+}
+
 /** What the person set up the playground as. */
 export interface Surroundings {
   readonly profile: ProfileId;
-  readonly mode: SendMode;
+  readonly mode: PlayMode;
   readonly language: Language;
 }
 
@@ -34,14 +44,28 @@ export interface Outlook {
   readonly send: (withAddin: boolean) => void;
 }
 
+const events = {
+  OnNewMessageCompose: 'onNewMessageComposeHandler',
+  OnMessageRecipientsChanged: 'onMessageRecipientsChangedHandler',
+  OnMessageAttachmentsChanged: 'onMessageAttachmentsChangedHandler',
+  OnMessageFromChanged: 'onMessageFromChangedHandler',
+  OnNewAppointmentOrganizer: 'onNewAppointmentOrganizerHandler',
+  OnAppointmentAttendeesChanged: 'onAppointmentAttendeesChangedHandler',
+  OnAppointmentAttachmentsChanged: 'onAppointmentAttachmentsChangedHandler',
+} as const;
+
 /** The part of our manifest that the fake reads; `sekisho manifest` writes the same names. */
 function manifestOf(surroundings: Surroundings): FakeManifest {
   return {
     name: surroundings.language === 'ja' ? '関所' : 'Sekisho',
     permission: 'ReadWriteMailbox',
-    sendMode: surroundings.mode,
+    ...(surroundings.mode === 'popup'
+      ? { sendMode: 'block', itemSend: 'onItemSend' }
+      : { sendMode: surroundings.mode, events }),
     handlers: { message: 'onMessageSendHandler', appointment: 'onAppointmentSendHandler' },
+    sharedFolders: true,
     controls: { sekishoMessagePane: { kind: 'taskpane' }, sekishoMeetingPane: { kind: 'taskpane' } },
+    images: ['Icon.16', 'Icon.32', 'Icon.80'],
   };
 }
 
@@ -55,7 +79,8 @@ export function useOutlook(
   draft: Draft,
   surroundings: Surroundings,
   server: DemoServer,
-  load: LoadEventCode,
+  account: string,
+  load: Loaders,
   onDelivered: () => void,
 ): Outlook {
   const mailbox = useMailbox();
@@ -74,11 +99,14 @@ export function useOutlook(
         profile: profiles[profile],
         manifest: manifestOf({ profile, mode, language }),
         draft,
-        load,
+        account,
+        load: load.event,
+        ...(load.functionFile === undefined ? {} : { loadFunctionFile: load.functionFile }),
+        origin: window.location.origin,
         displayLanguage: language === 'ja' ? 'ja-JP' : 'en-US',
         mailbox,
       }),
-    [draft, profile, mode, language, mailbox, load, attempt],
+    [draft, account, profile, mode, language, mailbox, load, attempt],
   );
 
   const deliver = useCallback(async () => {
@@ -96,12 +124,14 @@ export function useOutlook(
 
   useEffect(() => {
     let gone = false;
-    return host.subscribe(() => {
+    const leave = host.subscribe(() => {
       redraw((count) => count + 1);
       if (host.status !== 'sent' || gone) return;
       gone = true;
       void deliver();
     });
+    host.open();
+    return leave;
   }, [host, deliver]);
 
   return {

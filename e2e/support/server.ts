@@ -16,11 +16,23 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts the real binary and waits until it says that it is ready. */
-export async function startServer(): Promise<Server> {
+/** Starts the real binary and waits until it says that it is ready. `more` are further flags of serve. */
+export async function startServer(more: readonly string[] = []): Promise<Server> {
   const data = await mkdtemp(join(tmpdir(), 'sekisho-e2e-'));
   const free = '127.0.0.1:0';
-  const args = ['serve', '--demo', '--listen', free, '--smtp-listen', free, '--sink-listen', free, '--data-dir', data];
+  const args = [
+    'serve',
+    '--demo',
+    '--listen',
+    free,
+    '--smtp-listen',
+    free,
+    '--sink-listen',
+    free,
+    '--data-dir',
+    data,
+    ...more,
+  ];
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (piece) => {

@@ -1,4 +1,5 @@
 import {
+  Button,
   Field,
   Input,
   InteractionTag,
@@ -26,6 +27,9 @@ const useStyles = makeStyles({
   tag: { maxWidth: '100%' },
 });
 
+/** A line shows so many recipients, and how many more there are. */
+const manyPills = 30;
+
 interface AddressFieldProps {
   readonly label: string;
   readonly recipients: readonly DraftRecipient[];
@@ -38,6 +42,8 @@ export function AddressField({ label, recipients, onChange }: AddressFieldProps)
   const t = usePlaygroundText();
   const [text, setText] = useState('');
   const [rest, setRest] = useState('');
+  const [all, setAll] = useState(false);
+  const shown = all ? recipients : recipients.slice(0, manyPills);
   const take = (typed: string) => {
     const read = readAddresses(typed);
     if (read.recipients.length > 0) onChange([...recipients, ...read.recipients]);
@@ -67,13 +73,18 @@ export function AddressField({ label, recipients, onChange }: AddressFieldProps)
     >
       {(field) => (
         <div className={styles.line}>
-          {recipients.map((recipient, index) => (
+          {shown.map((recipient, index) => (
             <Pill
               key={`${recipient.address}:${index}`}
               recipient={recipient}
               onRemove={() => onChange(recipients.filter((_, other) => other !== index))}
             />
           ))}
+          {shown.length < recipients.length && (
+            <Button size="small" appearance="subtle" onClick={() => setAll(true)}>
+              {t('compose.more', { count: recipients.length - shown.length })}
+            </Button>
+          )}
           <Input
             {...field}
             className={styles.input}

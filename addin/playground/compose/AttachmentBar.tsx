@@ -7,6 +7,8 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { AttachRegular } from '@fluentui/react-icons/svg/attach';
+import { CloudAddRegular } from '@fluentui/react-icons/svg/cloud-add';
+import { LinkRegular } from '@fluentui/react-icons/svg/link';
 import { formatSize, useText } from '@sekisho/ui';
 import { useRef } from 'react';
 import type { DraftAttachment } from '../office';
@@ -20,15 +22,20 @@ const useStyles = makeStyles({
 interface AttachmentBarProps {
   readonly attachments: readonly DraftAttachment[];
   readonly onAdd: (files: Iterable<File>) => void;
+  /** A file of the cloud is attached; a file is put there and shared by a link in the body. */
+  readonly onCloud: () => void;
+  readonly onShare: () => void;
   readonly onRemove: (index: number) => void;
 }
 
 /** The files of the mail, and a button to add some. */
-export function AttachmentBar({ attachments, onAdd, onRemove }: AttachmentBarProps) {
+export function AttachmentBar({ attachments, onAdd, onCloud, onShare, onRemove }: AttachmentBarProps) {
   const styles = useStyles();
   const t = usePlaygroundText();
   const { language } = useText();
   const input = useRef<HTMLInputElement>(null);
+  const place = (file: DraftAttachment) =>
+    file.unlisted ? t('compose.onLink') : file.kind === 'cloud' ? t('compose.onCloud') : '';
   return (
     <div className={styles.bar}>
       <Button icon={<AttachRegular />} appearance="subtle" onClick={() => input.current?.click()}>
@@ -45,9 +52,18 @@ export function AttachmentBar({ attachments, onAdd, onRemove }: AttachmentBarPro
           event.target.value = '';
         }}
       />
+      <Button icon={<CloudAddRegular />} appearance="subtle" onClick={onCloud}>
+        {t('compose.cloud')}
+      </Button>
+      <Button icon={<LinkRegular />} appearance="subtle" onClick={onShare}>
+        {t('compose.share')}
+      </Button>
       {attachments.map((file, index) => (
         <InteractionTag key={`${file.name}:${index}`}>
-          <InteractionTagPrimary hasSecondaryAction secondaryText={formatSize(file.size, language)}>
+          <InteractionTagPrimary
+            hasSecondaryAction
+            secondaryText={[formatSize(file.size, language), place(file)].filter(Boolean).join(' · ')}
+          >
             {file.name}
           </InteractionTagPrimary>
           <InteractionTagSecondary aria-label={t('compose.remove')} onClick={() => onRemove(index)} />

@@ -14,11 +14,14 @@ import {
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { SendFilled } from '@fluentui/react-icons/svg/send';
 import { ShieldTaskRegular } from '@fluentui/react-icons/svg/shield-task';
-import { type DragEvent, useState } from 'react';
+import { type DragEvent, type ReactNode, useState } from 'react';
 import type { Draft } from '../office';
+import { cloudFile } from '../samples/examples';
 import { usePlaygroundText } from '../texts/use-playground-text';
 import { AddressField } from './AddressField';
 import { AttachmentBar } from './AttachmentBar';
+import { FromField } from './FromField';
+import { KindSwitch } from './KindSwitch';
 import { readFiles } from './read-files';
 
 /** Octets of all attachments together, so that the demo's gate takes the mail. */
@@ -39,15 +42,26 @@ const useStyles = makeStyles({
   },
   dropping: { outline: `${tokens.strokeWidthThick} dashed ${tokens.colorBrandStroke1}` },
   toolbar: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS, padding: 0 },
-  from: { paddingLeft: tokens.spacingHorizontalS, lineHeight: '32px', overflowWrap: 'anywhere' },
   row: { gridTemplateColumns: '72px 1fr' },
   body: { flexGrow: 1, gridTemplateRows: '1fr' },
   text: { height: '100%', minHeight: '240px', '& textarea': { maxHeight: 'none' } },
+  quoted: {
+    margin: 0,
+    paddingLeft: tokens.spacingHorizontalM,
+    borderLeft: `${tokens.strokeWidthThick} solid ${tokens.colorNeutralStroke1}`,
+    color: tokens.colorNeutralForeground2,
+    whiteSpace: 'pre-wrap',
+  },
   error: { color: tokens.colorStatusDangerForeground1 },
 });
 
 interface ComposeWindowProps {
   readonly draft: Draft;
+  /** The signed-in person. */
+  readonly own: { readonly address: string; readonly name: string };
+  /** What add-ins put above the mail. */
+  readonly notices: ReactNode;
+  readonly onKind: (kind: Draft['kind']) => void;
   /** Changes the draft, which the fake Outlook shares. */
   readonly edit: (change: (draft: Draft) => void) => void;
   /** What the window is doing and cannot be interrupted in. */
@@ -103,12 +117,16 @@ export function ComposeWindow(props: ComposeWindowProps) {
         <ToolbarButton icon={<ShieldTaskRegular />} disabled={busy !== undefined} onClick={props.onPane}>
           {t('compose.pane')}
         </ToolbarButton>
+        <KindSwitch kind={draft.kind} onKind={props.onKind} />
         <div role="status">{busy && <Spinner size="tiny" label={t(`compose.${busy}`)} />}</div>
       </Toolbar>
-      <Fields draft={draft} edit={edit} />
+      {props.notices}
+      <Fields draft={draft} own={props.own} edit={edit} />
       <AttachmentBar
         attachments={draft.attachments}
         onAdd={(files) => void add(files)}
+        onCloud={() => edit((d) => void d.attachments.push(cloudFile(t('compose.cloudName'))))}
+        onShare={() => edit((d) => shareLink(d, t('compose.linkName')))}
         onRemove={(index) => edit((d) => void d.attachments.splice(index, 1))}
       />
       {error !== '' && (
@@ -125,25 +143,50 @@ export function ComposeWindow(props: ComposeWindowProps) {
           onChange={(_event, data) => edit((d) => void Object.assign(d.body, { text: data.value, html: data.value }))}
         />
       </Field>
+      {draft.quoted && (
+        <blockquote className={styles.quoted} aria-label={t('compose.quoted')}>
+          {draft.quoted.text}
+        </blockquote>
+      )}
       <Switch label={t('compose.skip')} checked={props.skip} onChange={(_event, data) => props.onSkip(data.checked)} />
     </section>
   );
 }
 
-function Fields({ draft, edit }: Pick<ComposeWindowProps, 'draft' | 'edit'>) {
+/** What the web does with a big file: it stays in the cloud, and the body gets a link that no list of files names. */
+function shareLink(draft: Draft, name: string): void {
+  const url = `https://minato-my.sharepoint.example/personal/sato/${encodeURIComponent(name)}`;
+  draft.attachments.push({ name, size: 61_000_000, url, unlisted: true });
+  draft.body = {
+    text: `${draft.body.text}\n${name} <${url}>\n`,
+    html: `${draft.body.html}<p><a href="${url}">${name}</a></p>`,
+  };
+}
+
+/** The lines of recipients, by what is written. */
+const lines = {
+  message: [
+    ['to', 'to'],
+    ['cc', 'cc'],
+    ['bcc', 'bcc'],
+  ],
+  appointment: [
+    ['to', 'required'],
+    ['cc', 'optional'],
+    ['rooms', 'rooms'],
+  ],
+} as const;
+
+function Fields({ draft, own, edit }: Pick<ComposeWindowProps, 'draft' | 'own' | 'edit'>) {
   const styles = useStyles();
   const t = usePlaygroundText();
   return (
     <>
-      <Field className={styles.row} label={t('compose.from')} orientation="horizontal">
-        <span className={styles.from}>
-          {draft.from.name} {`<${draft.from.address}>`}
-        </span>
-      </Field>
-      {(['to', 'cc', 'bcc'] as const).map((field) => (
+      <FromField draft={draft} own={own} edit={edit} />
+      {lines[draft.kind].map(([field, label]) => (
         <AddressField
-          key={field}
-          label={t(`compose.${field}`)}
+          key={label}
+          label={t(`compose.${label}`)}
           recipients={draft[field]}
           onChange={(recipients) => edit((d) => void Object.assign(d, { [field]: recipients }))}
         />

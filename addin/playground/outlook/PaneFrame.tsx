@@ -66,10 +66,9 @@ export function PaneFrame({ host, dark }: { host: OutlookHost; dark: boolean }) 
 async function openPane(frame: HTMLIFrameElement, host: OutlookHost, dark: boolean): Promise<void> {
   const parts = await fetchParts('/addin/taskpane.html');
   const office = host.office('taskpane');
-  // Outlook tells a pane its colours and lets it close itself; the fake has neither a screen nor a theme.
+  // Outlook tells a pane its colours; the fake has no screen to have any.
   Object.assign(office.context, {
     officeTheme: { bodyBackgroundColor: dark ? '#292929' : '#ffffff' },
-    ui: { closeContainer: () => host.closePane() },
   });
   startFrame(frame, { office, nestedAppAuthBridge: host.bridge('taskpane'), ...parts, failed: () => undefined });
 }

@@ -18,10 +18,10 @@ export interface FrameSlot {
 
 const framePage = '/playground/frame.html';
 
-/** Puts the slot on a frame element and starts it. */
-export function startFrame(frame: HTMLIFrameElement, slot: FrameSlot): void {
+/** Puts the slot on a frame element and starts it; the page in it sees the query as its own. */
+export function startFrame(frame: HTMLIFrameElement, slot: FrameSlot, query = ''): void {
   Object.assign(frame, { sekishoFrame: slot });
-  frame.src = framePage;
+  frame.src = `${framePage}${query}`;
 }
 
 /** What the runtime of an event loads: browser runtimes the page of the manifest, classic Windows its one script. */

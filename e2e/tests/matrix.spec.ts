@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { type FakeManifest, type ProfileId, profiles } from '../../addin/playground/office/index.ts';
+import { startBrowser } from '../support/browser.ts';
+import { buildPage, type Cells, openCells } from '../support/matrix/browser-cells.ts';
+import { generatedManifest } from '../support/matrix/manifest.ts';
+import { scenarios } from '../support/matrix/scenarios.ts';
+import { vmStage } from '../support/matrix/vm-stage.ts';
+import { type Server, startServer } from '../support/server.ts';
+
+/** The sample policy, and a rule that wants to know what stands in files. */
+function matrixPolicy(): string {
+  const sample = readFileSync(new URL('../../server/sample/office.yaml', import.meta.url), 'utf8');
+  const rule = `  - id: secret-inside
+    title: {ja: 社外秘のファイル, en: A secret file}
+    when: {recipients: {any: {who: external}}, text: {in: files, any: 社外秘}}
+    then: {action: confirm, confirm: {mode: question}, message: {ja: 社外秘と書かれたファイルです。, en: The file says that it is secret.}}
+`;
+  return sample.replace('\ntests:\n', `\n${rule}tests:\n`);
+}
+
+let browser: Browser;
+let server: Server;
+let manifest: FakeManifest;
+let script: string;
+const folder = mkdtempSync(join(tmpdir(), 'sekisho-matrix-'));
+
+beforeAll(async () => {
+  const policy = join(folder, 'policy.yaml');
+  writeFileSync(policy, matrixPolicy());
+  [browser, server, script] = await Promise.all([startBrowser(), startServer(['--policy', policy]), buildPage()]);
+  manifest = generatedManifest('https://sekisho.example', 'softblock');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const names = Object.keys(scenarios);
+
+/** The unmodified production bundles on every client: events of classic Outlook in a bare VM, all pages in Chromium. */
+describe.each(Object.keys(profiles) as ProfileId[])('%s', (id) => {
+  if (profiles[id].runtime === 'browser') {
+    let cells: Cells;
+    beforeAll(async () => {
+      cells = await openCells(browser, script, server.origin);
+    });
+    afterAll(() => cells?.close());
+    test.each(names)('%s', (scenario) => cells.play({ id, manifest, scenario, name: `${id} ${scenario}` }));
+    return;
+  }
+  test.concurrent.each(names)('%s', async (scenario) => {
+    await scenarios[scenario]?.(await vmStage(server.origin, manifest, id, `${id} ${scenario}`));
+  });
+});
