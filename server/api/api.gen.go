@@ -289,15 +289,15 @@ func (e MeRoles) Valid() bool {
 	}
 }
 
-// Defines values for MissedCheckThen.
+// Defines values for MissedCheckBecame.
 const (
-	Sent    MissedCheckThen = "sent"
-	Stopped MissedCheckThen = "stopped"
-	Warned  MissedCheckThen = "warned"
+	Sent    MissedCheckBecame = "sent"
+	Stopped MissedCheckBecame = "stopped"
+	Warned  MissedCheckBecame = "warned"
 )
 
-// Valid indicates whether the value is a known member of the MissedCheckThen enum.
-func (e MissedCheckThen) Valid() bool {
+// Valid indicates whether the value is a known member of the MissedCheckBecame enum.
+func (e MissedCheckBecame) Valid() bool {
 	switch e {
 	case Sent:
 		return true
@@ -608,21 +608,21 @@ type MeRoles string
 // MissedCheck defines model for MissedCheck.
 type MissedCheck struct {
 	// At By the door's clock
-	At   time.Time `json:"at"`
-	From string    `json:"from"`
+	At time.Time `json:"at"`
+
+	// Became sent: it went; warned: it was stopped and the sender may send it anyway; stopped: it stayed
+	Became MissedCheckBecame `json:"became"`
+	From   string            `json:"from"`
 
 	// Id The door's own name for this event
-	Id         string   `json:"id"`
-	Recipients []string `json:"recipients"`
-	Subject    *string  `json:"subject,omitempty"`
-
-	// Then sent: it went; warned: it was stopped and the sender may send it anyway; stopped: it stayed
-	Then MissedCheckThen `json:"then"`
-	Why  MissedCheckWhy  `json:"why"`
+	Id         string         `json:"id"`
+	Recipients []string       `json:"recipients"`
+	Subject    *string        `json:"subject,omitempty"`
+	Why        MissedCheckWhy `json:"why"`
 }
 
-// MissedCheckThen sent: it went; warned: it was stopped and the sender may send it anyway; stopped: it stayed
-type MissedCheckThen string
+// MissedCheckBecame sent: it went; warned: it was stopped and the sender may send it anyway; stopped: it stayed
+type MissedCheckBecame string
 
 // MissedCheckWhy defines model for MissedCheck.Why.
 type MissedCheckWhy string

@@ -387,7 +387,7 @@ export interface components {
              * @description sent: it went; warned: it was stopped and the sender may send it anyway; stopped: it stayed
              * @enum {string}
              */
-            then: "sent" | "warned" | "stopped";
+            became: "sent" | "warned" | "stopped";
             from: string;
             subject?: string;
             recipients: string[];

@@ -16,7 +16,7 @@ import { askServer, remembered, withMemory } from './ask';
 import { tellMissed } from './missed';
 import { PolicyKeeper, readPolicy } from './policy-keeper';
 import type { Tools } from './tools';
-import { unchecked } from './unchecked-send';
+import { type UncheckedMail, unchecked } from './unchecked-send';
 
 /**
  * Milliseconds for each step. Outlook complains after 5,000 and counts from the click; a mail whose answer does not come
@@ -27,8 +27,19 @@ export const budget = { item: 1_000, contents: 500, check: 2_600, again: 1_000, 
 /** Octets of attachments that are read while the sender waits. */
 const contentBudget = { file: 1024 * 1024, total: 3 * 1024 * 1024, milliseconds: budget.contents };
 
+/** What is known of the item when Send was pressed. */
+export type Looked =
+  | { readonly kind: 'checked'; readonly check: Check }
+  | { readonly kind: 'unchecked'; readonly mail: UncheckedMail };
+
 /** Reads the item, asks the server, and says what becomes of it. */
 export async function decideSend(tools: Tools): Promise<SendAnswer> {
+  const looked = await look(tools);
+  return looked.kind === 'unchecked' ? unchecked(tools, looked.mail) : carryOut(tools, looked.check);
+}
+
+/** Reads the item and asks the server. */
+export async function look(tools: Tools): Promise<Looked> {
   const began = tools.now();
   const [policy, press, read, memory] = await Promise.all([
     readPolicy(tools),
@@ -37,7 +48,7 @@ export async function decideSend(tools: Tools): Promise<SendAnswer> {
     remembered(tools),
   ]);
   if (!read.ok) {
-    return unchecked(tools, { why: 'unreadable', item: undefined, press, policy: policy?.policy });
+    return { kind: 'unchecked', mail: { why: 'unreadable', item: undefined, press, policy: policy?.policy } };
   }
   const item = await withContents(tools.calls, withMemory(read.value, memory), contentBudget);
   const keeper = new PolicyKeeper(tools, policy);
@@ -45,10 +56,10 @@ export async function decideSend(tools: Tools): Promise<SendAnswer> {
   const answer = await ask(tools, item, began);
   if (!answer.ok) {
     await refresh;
-    return unchecked(tools, { why: reasonOf(answer.error), item, press, policy: keeper.policy });
+    return { kind: 'unchecked', mail: { why: reasonOf(answer.error), item, press, policy: keeper.policy } };
   }
   await keeper.settle(Promise.all([refresh, tellMissed(tools)]));
-  return carryOut(tools, answer.value);
+  return { kind: 'checked', check: answer.value };
 }
 
 /** A server that was started anew knows nothing of the files it saw before: small ones are read and sent once more. */
@@ -81,10 +92,7 @@ async function carryOut(tools: Tools, check: Check): Promise<SendAnswer> {
   const language: Language = displayLanguage();
   switch (check.decision) {
     case 'send':
-      if (check.pass !== undefined && check.pass !== '') {
-        // without the header the gateway still finds the record: not worth stopping a mail that may go
-        await stampPass(tools.calls, check.pass, budget.pass);
-      }
+      await stamp(tools, check);
       return { send: true };
     case 'ask':
       return alertOf(check, language);
@@ -92,6 +100,13 @@ async function carryOut(tools: Tools, check: Check): Promise<SendAnswer> {
       const { text, markdown } = refuseAlert(check, language);
       return { send: false, refusal: { text, markdown, mayOverride: false } };
     }
+  }
+}
+
+/** Puts the pass on a mail that may go. Without it the gateway still finds the record: no reason to stop. */
+export async function stamp(tools: Tools, check: Check): Promise<void> {
+  if (check.pass !== undefined && check.pass !== '') {
+    await stampPass(tools.calls, check.pass, budget.pass);
   }
 }
 

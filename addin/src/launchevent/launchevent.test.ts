@@ -443,7 +443,9 @@ describe('what writing left behind', () => {
     expect(told).toHaveLength(1);
     expect(told[0]?.body).toMatchObject({
       door: { name: 'outlook' },
-      mails: [{ why: 'unreachable', then: 'stopped', recipients: ['tanaka@tsubame.example'], at: expect.any(String) }],
+      mails: [
+        { why: 'unreachable', became: 'stopped', recipients: ['tanaka@tsubame.example'], at: expect.any(String) },
+      ],
     });
     expect(office.kept.get('sekisho.missed')).toBe('');
     await office.clock.settle(office.host.send());

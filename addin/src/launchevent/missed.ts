@@ -11,13 +11,13 @@ export async function noteMissed(
   tools: Tools,
   item: Item | undefined,
   why: MissedCheck['why'],
-  then: MissedCheck['then'],
+  became: MissedCheck['became'],
 ): Promise<void> {
   const event: MissedCheck = {
     id: `${tools.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`,
     at: new Date(tools.now()).toISOString(),
     why,
-    then,
+    became,
     from: (item?.from.address || accountAddress()).slice(0, 998),
     ...(item === undefined ? {} : { subject: item.subject.slice(0, 4_096) }),
     recipients: (item?.recipients ?? []).slice(0, 1_000).map(({ address, name }) => (address || name).slice(0, 998)),

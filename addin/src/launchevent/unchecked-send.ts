@@ -34,9 +34,9 @@ export interface UncheckedMail {
 /** Decides by the policy's `unreachable`, and writes it down for the server. */
 export async function unchecked(tools: Tools, mail: UncheckedMail): Promise<SendAnswer> {
   const answer = await decide(tools, mail);
-  const then = answer.send ? 'sent' : answer.refusal.mayOverride ? 'warned' : 'stopped';
+  const became = answer.send ? 'sent' : answer.refusal.mayOverride ? 'warned' : 'stopped';
   // that it could not be written down changes nothing of what was decided
-  await noteMissed(tools, mail.item, mail.why, then).catch(() => undefined);
+  await noteMissed(tools, mail.item, mail.why, became).catch(() => undefined);
   return answer;
 }
 

@@ -41,3 +41,14 @@ export async function clearInsight(calls: OfficeCalls): Promise<void> {
     await calls.call<void>('notificationMessages.removeAsync', patience, (done) => bar.removeAsync(key, done));
   }
 }
+
+/** Shows an error above the item; text at most 150 characters. */
+export async function showError(calls: OfficeCalls, message: string): Promise<void> {
+  const bar = currentItem()?.notificationMessages;
+  if (bar !== undefined) {
+    const details = { type: 'errorMessage', message } as unknown as Office.NotificationMessageDetails;
+    await calls.call<void>('notificationMessages.replaceAsync', patience, (done) =>
+      bar.replaceAsync(`${key}.error`, details, done),
+    );
+  }
+}

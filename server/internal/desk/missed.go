@@ -17,7 +17,7 @@ type Missed struct {
 	ID         string // the door's name for the event
 	At         time.Time
 	Why        string // unreachable, unreadable, sign-in
-	Then       string // sent, warned, stopped
+	Became     string // sent, warned, stopped
 	From       string
 	Subject    string
 	Recipients []string
@@ -28,7 +28,7 @@ type Missed struct {
 func (d *Desk) Missed(ctx context.Context, p Person, door Door, m Missed) error {
 	return d.records.AddReport(ctx, p.Org, p.Who, m.ID, audit.Entry{
 		Event: "check.missed", Issuer: p.Who.Issuer, Subject: p.Who.Subject, Door: door.Name, Object: m.ID,
-		Details: map[string]string{"at": m.At.UTC().Format(time.RFC3339), "why": m.Why, "then": m.Then, "version": door.Version},
+		Details: map[string]string{"at": m.At.UTC().Format(time.RFC3339), "why": m.Why, "became": m.Became, "version": door.Version},
 		Account: m.From, Recipients: m.Recipients, MailSubject: m.Subject,
 	})
 }

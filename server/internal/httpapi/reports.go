@@ -11,8 +11,8 @@ import (
 )
 
 var (
-	missedWhys  = []api.MissedCheckWhy{"unreachable", "unreadable", "sign-in"}
-	missedThens = []api.MissedCheckThen{"sent", "warned", "stopped"}
+	missedWhys   = []api.MissedCheckWhy{"unreachable", "unreadable", "sign-in"}
+	missedBecame = []api.MissedCheckBecame{"sent", "warned", "stopped"}
 )
 
 // ReportMissed takes in what a door decided while no server could be reached (POST /v1/reports).
@@ -31,7 +31,7 @@ func (h *handlers) ReportMissed(c echo.Context) error {
 	door := desk.Door{Name: string(r.Door.Name), Version: r.Door.Version}
 	for _, m := range r.Mails {
 		missed := desk.Missed{
-			ID: m.Id, At: m.At, Why: string(m.Why), Then: string(m.Then), From: m.From, Subject: value(m.Subject, ""), Recipients: m.Recipients,
+			ID: m.Id, At: m.At, Why: string(m.Why), Became: string(m.Became), From: m.From, Subject: value(m.Subject, ""), Recipients: m.Recipients,
 		}
 		if err := h.desk.Missed(c.Request().Context(), p, door, missed); err != nil {
 			return err
@@ -54,7 +54,7 @@ func validMissed(r *api.MissedChecks) error {
 		checks = append(
 			checks,
 			oneOf(at("why"), m.Why, missedWhys),
-			oneOf(at("then"), m.Then, missedThens),
+			oneOf(at("became"), m.Became, missedBecame),
 			atMost(at("id"), len(m.Id), maxID),
 			atMost(at("from"), len(m.From), maxMailbox),
 			atMost(at("subject"), len(value(m.Subject, "")), maxSubject),

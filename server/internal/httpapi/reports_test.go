@@ -15,7 +15,7 @@ func missed(change ...func(*api.MissedChecks)) api.MissedChecks {
 	r := api.MissedChecks{
 		Door: api.Door{Name: "outlook", Version: "1"},
 		Mails: []api.MissedCheck{{
-			Id: "press-0001", At: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), Why: "unreachable", Then: "sent",
+			Id: "press-0001", At: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), Why: "unreachable", Became: "sent",
 			From: "sato@minato.example", Subject: &subject, Recipients: []string{"tanaka@hokuto.example"},
 		}},
 	}
@@ -43,7 +43,7 @@ func TestMissedChecksAreAuditedOnce(t *testing.T) {
 		}
 		if row.Event == "check.missed" {
 			rows++
-			if row.Object != "press-0001" || row.Details["then"] != "sent" || row.Details["why"] != "unreachable" || row.Details["at"] != "2026-11-22T09:00:00Z" {
+			if row.Object != "press-0001" || row.Details["became"] != "sent" || row.Details["why"] != "unreachable" || row.Details["at"] != "2026-11-22T09:00:00Z" {
 				t.Errorf("row = %+v", row)
 			}
 		}
@@ -67,7 +67,7 @@ func TestBadReports(t *testing.T) {
 	}
 	bad("mails is empty", func(r *api.MissedChecks) { r.Mails = nil })
 	bad("mails[0].why", func(r *api.MissedChecks) { r.Mails[0].Why = "bored" })
-	bad("mails[0].then", func(r *api.MissedChecks) { r.Mails[0].Then = "" })
+	bad("mails[0].became", func(r *api.MissedChecks) { r.Mails[0].Became = "" })
 	bad("mails[0].id has at least 8", func(r *api.MissedChecks) { r.Mails[0].Id = "1" })
 	bad("mails[0].recipients[0]", func(r *api.MissedChecks) { r.Mails[0].Recipients[0] = strings.Repeat("a", 4*998+1) }, http.StatusRequestEntityTooLarge)
 	bad("door.name", func(r *api.MissedChecks) { r.Door.Name = "window" })

@@ -6,7 +6,8 @@ import { defineConfig } from 'vite';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = JSON.parse(readFileSync(here('../../package.json'), 'utf8')) as { version: string };
 
-// The task pane. It goes first into dist/addin and empties it; the launch event is laid beside it.
+// The pages: task pane, the older on-send and its dialog. They go first into dist/addin and empty it; the launch event is laid
+// beside them.
 export default defineConfig({
   root: here('.'),
   base: '/addin/',
@@ -20,6 +21,8 @@ export default defineConfig({
     // The policy of the pages allows no script written into them.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rollupOptions: { input: here('./taskpane.html') },
+    rollupOptions: {
+      input: ['taskpane', 'itemsend', 'dialog'].map((page) => here(`./${page}.html`)),
+    },
   },
 });

@@ -1,0 +1,91 @@
+import { Button } from '@fluentui/react-components';
+import { CloudOffRegular } from '@fluentui/react-icons/svg/cloud-off';
+import { ChecklistView, type FixResult, useText } from '@sekisho/ui';
+import { useEffect, useRef, useState } from 'react';
+import { Notice } from '../taskpane/Notice';
+import { Loading } from '../taskpane/TaskPane';
+import { usePaneText } from '../taskpane/texts/use-pane-text';
+import type { FromDialog, ToDialog } from './messages';
+
+/** The opener of the dialog, which does all that concerns Outlook and the server. */
+export interface Opener {
+  readonly tell: (message: FromDialog) => void;
+  readonly onMessage: (heard: (message: ToDialog) => void) => void;
+}
+
+type Shown = Extract<ToDialog, { type: 'check' | 'unchecked' }>;
+type Missing = Extract<ToDialog, { type: 'missing' }>['missing'];
+
+/** The checklist over Outlook's window while the older on-send waits. */
+export function Dialog({ opener }: { opener: Opener }) {
+  const t = usePaneText();
+  const [shown, setShown] = useState<Shown>();
+  const [missing, setMissing] = useState<Missing>();
+  const [busy, setBusy] = useState(false);
+  // A change waits for the opener's word about it.
+  const waiting = useRef<(result: FixResult) => void>(undefined);
+
+  useEffect(() => {
+    opener.onMessage((message) => {
+      setBusy(false);
+      const settle = waiting.current;
+      waiting.current = undefined;
+      if (message.type === 'missing') setMissing(message.missing);
+      else if (message.type === 'said') settle?.(message.result);
+      else {
+        settle?.('done');
+        setMissing(undefined);
+        setShown(message);
+      }
+    });
+    opener.tell({ type: 'ready' });
+  }, [opener]);
+
+  const change = (message: FromDialog) =>
+    new Promise<FixResult>((resolve) => {
+      waiting.current = resolve;
+      opener.tell(message);
+    });
+  if (!shown) return <Loading label={t('loading')} />;
+  if (shown.type === 'unchecked') return <Unchecked shown={shown} opener={opener} />;
+  const { check } = shown;
+  return (
+    <ChecklistView
+      key={check.id}
+      verdict={check.verdict}
+      decision={check.decision}
+      tickAll={check.tickAll ?? 'none'}
+      cannotCarryOut={check.cannotCarryOut}
+      busy={busy}
+      missing={missing}
+      toMake={check.toMake}
+      onMake={() => change({ type: 'make' })}
+      onFix={(fix) => change({ type: 'fix', fix })}
+      onConfirm={(request) => {
+        setBusy(true);
+        opener.tell({ type: 'confirm', request });
+      }}
+      onBack={() => opener.tell({ type: 'back' })}
+    />
+  );
+}
+
+function Unchecked({ shown, opener }: { shown: Extract<Shown, { type: 'unchecked' }>; opener: Opener }) {
+  const t = usePaneText();
+  const { t: say } = useText();
+  return (
+    <Notice
+      icon={<CloudOffRegular />}
+      title={t('unreachable.title')}
+      text={shown.text}
+      actions={
+        <>
+          <Button appearance="primary" onClick={() => opener.tell({ type: 'back' })}>
+            {say('send.back')}
+          </Button>
+          {shown.mayOverride && <Button onClick={() => opener.tell({ type: 'send-anyway' })}>{t('sendAnyway')}</Button>}
+        </>
+      }
+    />
+  );
+}
