@@ -155,10 +155,25 @@ func (l *linter) compareFunctions(inManifest []named) {
 		}
 	}
 	for name := range inScript {
-		if !known[name] {
+		if !known[name] && !leftOut(name, known) {
 			l.add("function", nil, "launchevent.js associates %q, which no event starts", name)
 		}
 	}
+}
+
+// leftOut tells whether a function is of an event of composing, and the manifest has none of them at all: it is for sending only.
+func leftOut(name string, known map[string]bool) bool {
+	ours := false
+	for _, e := range Events() {
+		if e.Sends {
+			continue
+		}
+		if known[e.Function] {
+			return false
+		}
+		ours = ours || e.Function == name
+	}
+	return ours
 }
 
 // commands: the buttons that alerts name are there, once, and alerts can name every button.

@@ -53,7 +53,7 @@ func rendered(t testing.TB, o Options) string {
 func TestLintFindsNothingInOurOwn(t *testing.T) {
 	for _, mode := range Modes() {
 		for _, launch := range []string{LaunchDevice, LaunchEntra} {
-			o := Options{Origin: "https://sekisho.example.co.jp:8443", Mode: mode, Launch: launch}
+			o := Options{Origin: "https://sekisho.example.co.jp:8443", Mode: mode, Launch: launch, SendOnly: launch == LaunchDevice}
 			if launch == LaunchEntra {
 				o.ClientID = clientID
 			}
@@ -89,6 +89,17 @@ func TestLintWithTheBuiltFiles(t *testing.T) {
 			t.Errorf("%s: unexpected problem: %s", kind, p)
 		}
 	}
+}
+
+// TestSendOnlyIsAllOrNothing: a function may be without its event only if no event of composing is there.
+func TestSendOnlyIsAllOrNothing(t *testing.T) {
+	o := Options{Origin: origin, SendOnly: true}
+	only := rendered(t, o)
+	for _, p := range Lint([]byte(only), everything, []byte(script)) {
+		t.Errorf("unexpected problem: %s", p)
+	}
+	one := `<LaunchEvent Type="OnNewMessageCompose" FunctionName="onNewMessageComposeHandler"/></LaunchEvents>`
+	wantProblem(t, Lint([]byte(strings.Replace(only, "</LaunchEvents>", one, 1)), everything, []byte(script)), "function", `"onMessageFromChangedHandler", which no event starts`)
 }
 
 func TestFunctionsOfScripts(t *testing.T) {

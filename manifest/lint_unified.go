@@ -61,7 +61,7 @@ func (l *linter) unifiedHead(u *unified) {
 	case !entra && u.SignIn != nil:
 		l.at("sign-in", "webApplicationInfo", "launchevent.js does not sign in by Entra: leave this out, or name launchevent-entra.js")
 	case entra:
-		if problem := l.application(u.SignIn.ID, u.SignIn.Resource, strings.Join(u.ValidDomains, ",")); problem != "" {
+		if problem := l.application(u.SignIn.ID, u.SignIn.Resource, strings.TrimPrefix(strings.Join(u.ValidDomains, ","), "https://")); problem != "" {
 			l.at("sign-in", "webApplicationInfo", "%s", problem)
 		}
 	}
@@ -136,7 +136,7 @@ func (l *linter) unifiedLinks(u *unified) {
 		}
 	})
 	if len(u.ValidDomains) != 1 {
-		l.at("origin", "validDomains", "%v: write the one host that everything is on", u.ValidDomains)
+		l.at("origin", "validDomains", "%v: write the one origin that everything is on", u.ValidDomains)
 		return
 	}
 	for _, link := range links {
@@ -147,13 +147,13 @@ func (l *linter) unifiedLinks(u *unified) {
 	}
 }
 
-func (l *linter) unifiedLink(address, host string) {
+func (l *linter) unifiedLink(address, origin string) {
 	link, err := url.Parse(address)
 	switch {
 	case err != nil || link.Scheme != "https" || link.Host == "":
 		l.at("https", address, "%q must begin with https://", address)
-	case link.Host != host:
-		l.at("origin", address, "not at %s: pages, script and server must share one origin, which validDomains names", host)
+	case link.Scheme+"://"+link.Host != origin:
+		l.at("origin", address, "not at %s: pages, script and server must share one origin, which validDomains names", origin)
 	case !l.assets(link.Path):
 		l.at("asset", address, "the server does not deliver %s", link.Path)
 	}

@@ -43,6 +43,7 @@ type Options struct {
 	Launch   string // LaunchDevice or LaunchEntra; empty: LaunchDevice
 	ClientID string // application id of the registration in Entra; only with LaunchEntra, and needed there
 	Resource string // its application id URI; empty: api://HOST/ClientID
+	SendOnly bool   // leaves out the events of composing, for an Exchange that does not know them all
 	Version  string // up to four numbers of at most five digits, three in ModeUnified; empty: Base
 }
 
@@ -106,6 +107,14 @@ func (o Options) checkVersion() error {
 }
 
 func (o Options) host() string { return strings.TrimPrefix(o.Origin, "https://") }
+
+// events are those that the manifest names.
+func (o Options) events() []Event {
+	if !o.SendOnly {
+		return Events()
+	}
+	return slices.DeleteFunc(Events(), func(e Event) bool { return !e.Sends })
+}
 
 // script is the launch event's file.
 func (o Options) script() string {

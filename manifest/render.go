@@ -43,7 +43,7 @@ func renderXML(o Options) ([]byte, error) {
 		return nil, fmt.Errorf("read the template: %w", err)
 	}
 	f := filling{
-		Options: o, ID: ID(o.Origin, o.Mode), Page: o.page(), Script: o.script(), Events: Events(), SendMode: "SoftBlock",
+		Options: o, ID: ID(o.Origin, o.Mode), Page: o.page(), Script: o.script(), Events: o.events(), SendMode: "SoftBlock",
 		ItemSend: o.Mode == ModeItemSend, Function: ItemSendFunction, Entra: o.Launch == LaunchEntra,
 	}
 	if o.Mode == ModeBlock {

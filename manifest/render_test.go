@@ -48,6 +48,8 @@ func TestModesDiffer(t *testing.T) {
 		{Options{Mode: ModeBlock}, []string{`SendMode="Block"`}, []string{"SoftBlock", "ItemSend"}},
 		{Options{Mode: ModeItemSend}, []string{`<Event Type="ItemSend" FunctionExecution="synchronous" FunctionName="onItemSendHandler"/>`, "/addin/itemsend.html"}, []string{"<LaunchEvent", "Runtimes", "launchevent", "AppendOnSend"}},
 		{Options{Launch: LaunchEntra, ClientID: clientID}, []string{"/addin/launchevent-entra.js", "/addin/launchevent-entra.html", "<Resource>api://a.example/" + clientID + "</Resource>"}, []string{"launchevent.js"}},
+		{Options{SendOnly: true}, []string{"OnMessageSend", "OnAppointmentSend"}, []string{"OnNewMessageCompose", "Changed"}},
+		{Options{SendOnly: true, Mode: ModeUnified}, []string{"messageSending"}, []string{"newMessage", "Changed"}},
 		{Options{Launch: LaunchEntra, ClientID: clientID, Resource: "api://a.example/mail/" + clientID}, []string{"<Resource>api://a.example/mail/" + clientID}, nil},
 		{Options{Mode: ModeUnified}, []string{`"sendMode": "softBlock"`, `"officeAddinId": "` + ID("https://a.example", ModeBlock) + `"`}, []string{"webApplicationInfo"}},
 		{Options{Mode: ModeUnified, Launch: LaunchEntra, ClientID: clientID}, []string{`"resource": "api://a.example/` + clientID}, nil},

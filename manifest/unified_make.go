@@ -19,7 +19,7 @@ func makeUnified(o Options) unified {
 		Developer:    developer{Name: "Sekisho", Website: page, Privacy: page, Terms: page},
 		Name:         twoLengths{english.name, english.name}, Description: twoLengths{english.about, english.about},
 		Icons:       packageIcons{Outline: outlineName, Color: colorName},
-		AccentColor: "#0F6CBD", ValidDomains: []string{o.host()},
+		AccentColor: "#0F6CBD", ValidDomains: []string{o.Origin},
 		Authorization: authorization{permissions{[]permission{
 			{"Mailbox.ReadWrite.User", "Delegated"}, {"Mailbox.SharedFolder", "Delegated"}, {"Mailbox.AppendOnSend.User", "Delegated"},
 		}}},
@@ -27,7 +27,7 @@ func makeUnified(o Options) unified {
 			Requirements: needs(unifiedBase),
 			Runtimes:     []runtime{eventRuntime(o), paneRuntime(o)},
 			Ribbons:      []ribbon{makeRibbon(o, "mailCompose", "Message"), makeRibbon(o, "meetingDetailsOrganizer", "Meeting")},
-			AutoRun:      autoRuns(),
+			AutoRun:      autoRuns(o),
 			Alternates:   []alternate{{hide{addinToHide{ID(o.Origin, ModeSoftBlock)}}}},
 		}},
 	}
@@ -43,7 +43,7 @@ func needs(mailbox int) requirements {
 
 func eventRuntime(o Options) runtime {
 	r := runtime{ID: "sekishoEvents", Type: "general", Code: code{o.Origin + "/addin/" + o.page(), o.Origin + "/addin/" + o.script()}, Lifetime: "short"}
-	for _, e := range Events() {
+	for _, e := range o.events() {
 		r.Actions = append(r.Actions, action{ID: e.Function, Type: "executeFunction"})
 	}
 	return r
@@ -69,10 +69,10 @@ func makeRibbon(o Options, context, kind string) ribbon {
 }
 
 // autoRuns are the events by the requirement set that has them.
-func autoRuns() []autoRun {
+func autoRuns(o Options) []autoRun {
 	var runs []autoRun
 	at := map[int]int{}
-	for _, e := range Events() {
+	for _, e := range o.events() {
 		set := max(e.Mailbox, unifiedBase)
 		if _, ok := at[set]; !ok {
 			at[set] = len(runs)

@@ -31,6 +31,7 @@ func registerManifest(f *pflag.FlagSet) *manifestFlags {
 	f.StringVar(&m.options.Launch, "launch", "", "how people sign in: device (default, enrolment codes) or entra (Microsoft Entra)")
 	f.StringVar(&m.options.ClientID, "client-id", "", "application (client) id of the app registration, for --launch entra")
 	f.StringVar(&m.options.Resource, "resource", "", "its application id URI, if it is not api://HOST/CLIENT-ID")
+	f.BoolVar(&m.options.SendOnly, "send-only", false, "only the events of sending, for an Exchange that refuses those of composing")
 	f.StringVar(&m.replaces, "replaces", "", "the manifest that is installed now: the version rises if, and only if, something else changed")
 	f.StringVar(&m.out, "out", "", "folder to write to, instead of stdout; what is there counts as installed")
 	m.check.register(f)

@@ -28,6 +28,9 @@ func TestManifestPrintsEachMode(t *testing.T) {
 			t.Errorf("mode %q: status %d, stderr %q, stdout without %s: %s", mode, status, errs, want, out)
 		}
 	}
+	if _, out, _ := run(t, "", "manifest", "--origin", addinOrigin, "--send-only"); strings.Contains(out, "OnMessageRecipientsChanged") || !strings.Contains(out, "OnMessageSend") {
+		t.Errorf("--send-only: %s", out)
+	}
 	const id = "11111111-2222-3333-4444-555555555555"
 	status, out, errs := run(t, "", "manifest", "--origin", addinOrigin, "--launch", "entra", "--client-id", id)
 	if status != 0 || !strings.Contains(out, "/addin/launchevent-entra.js") || !strings.Contains(out, "<Id>"+id+"</Id>") {
