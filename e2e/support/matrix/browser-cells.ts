@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { build } from 'vite';
 import type { FakeManifest, ProfileId } from '../../../addin/playground/office/index.ts';
+import type { Sample } from './meter.ts';
 
 /** Stands in for office.js: hands the fake's Office and network to the page that asked for it. */
 const officeScript = `(() => {
@@ -53,6 +54,14 @@ export async function openCells(browser: Browser, script: string, origin: string
           ),
         [cell.id, cell.manifest, cell.scenario, cell.name] as const,
       ),
+    measure: (id, manifest, count, name) =>
+      page.evaluate(
+        (given) =>
+          (
+            window as unknown as { sekishoMatrix: { measure(...args: unknown[]): Promise<Sample[]> } }
+          ).sekishoMatrix.measure(...given),
+        [id, manifest, count, name] as const,
+      ),
     close: () => context.close(),
   };
 }
@@ -69,5 +78,7 @@ export interface Cell {
 /** Plays cells one after another; nothing of one is kept for the next. */
 export interface Cells {
   play(cell: Cell): Promise<void>;
+  /** Measures sends that are asked about. */
+  measure(id: ProfileId, manifest: FakeManifest, count: number, name: string): Promise<Sample[]>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { VirtualClock } from './virtual-clock.ts';
+import type { StageClock } from './stage-clock.ts';
 
 /** What lies between the add-in and the server. `silent`: an answer that never comes; a number: that status as a problem. */
 export type Weather = 'up' | 'down' | 'slow' | 'silent' | 401 | 429 | 500 | 'malformed' | 'proxy-page';
@@ -35,7 +35,7 @@ export class Network {
 
   constructor(
     private readonly real: Fetch,
-    private readonly clock: VirtualClock,
+    private readonly clock: StageClock,
   ) {}
 
   readonly fetch = async (url: string, init: RequestInit = {}): Promise<PlainResponse> => {
@@ -45,10 +45,12 @@ export class Network {
     if (weather === 'silent') return new Promise(() => {});
     if (weather === 'slow') await this.clock.wait(slowness);
     const good = weather === 'up' || weather === 'slow';
-    return this.clock.hold(good ? this.real(url, init).then(plain) : plain(spoilt(weather))).then((answer) => {
-      Object.assign(seen, { status: answer.status, answer: objectOf(answer) });
-      return answer;
-    });
+    return this.clock
+      .hold(good ? this.real(url, init).then(plain) : plain(spoilt(weather)), 'request')
+      .then((answer) => {
+        Object.assign(seen, { status: answer.status, answer: objectOf(answer) });
+        return answer;
+      });
   };
 
   /** The older way to ask, for runtimes whose fetch fails. In bad weather it fails too. */

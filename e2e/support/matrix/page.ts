@@ -6,9 +6,11 @@ import {
   profiles,
   supports,
 } from '../../../addin/playground/office/index.ts';
+import { MeterClock, measureSends, type Sample } from './meter.ts';
 import { Network } from './network.ts';
 import { scenarios } from './scenarios.ts';
 import { eventually, type Stage } from './stage.ts';
+import type { StageClock } from './stage-clock.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** What the script in place of office.js finds on its frame. */
@@ -25,8 +27,17 @@ interface Slot {
 export async function play(id: ProfileId, manifest: FakeManifest, name: string, cell: string): Promise<void> {
   const scenario = scenarios[name];
   if (scenario === undefined) throw new Error(`no scenario "${name}"`);
+  await scenario(pageStage(id, manifest, cell, new VirtualClock()));
+}
+
+/** Measures so many sends in this page. */
+export function measure(id: ProfileId, manifest: FakeManifest, count: number, cell: string): Promise<Sample[]> {
+  const clock = new MeterClock();
+  return measureSends(pageStage(id, manifest, cell, clock), clock, count);
+}
+
+function pageStage(id: ProfileId, manifest: FakeManifest, cell: string, clock: StageClock): Stage {
   const real = window.fetch.bind(window);
-  const clock = new VirtualClock();
   const network = new Network((url, init) => real(url, init), clock);
   localStorage.clear();
   const stage: Stage = {
@@ -40,13 +51,13 @@ export async function play(id: ProfileId, manifest: FakeManifest, name: string, 
     load: (room) => loadEvent(stage, room),
     atThePane: (host) => person(stage, host),
   };
-  await scenario(stage);
+  return stage;
 }
 
 async function loadEvent({ network, clock }: Stage, room: EventRoom): Promise<void> {
   const { office, nestedAppAuthBridge, ended } = room;
   const time = {
-    setTimeout: (run: () => void, milliseconds?: number) => clock.setTimeout(run, milliseconds),
+    setTimeout: (run: () => void, milliseconds = 0) => clock.setTimeout(run, milliseconds),
     clearTimeout: (id: number) => clock.clearTimeout(id),
     Date: clock.date(),
   };
@@ -100,4 +111,4 @@ async function person(stage: Stage, host: OutlookHost): Promise<void> {
   );
 }
 
-Object.assign(window, { sekishoMatrix: { play } });
+Object.assign(window, { sekishoMatrix: { play, measure } });

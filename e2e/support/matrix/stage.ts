@@ -9,7 +9,7 @@ import {
   type Profile,
 } from '../../../addin/playground/office/index.ts';
 import type { Network } from './network.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import type { StageClock } from './stage-clock.ts';
 
 /** What a scenario plays on: one client, the production bundle in it, and a network to the real server. */
 export interface Stage {
@@ -19,7 +19,7 @@ export interface Stage {
   readonly origin: string;
   readonly network: Network;
   readonly mailbox: MailboxStore;
-  readonly clock: VirtualClock;
+  readonly clock: StageClock;
   readonly load: (room: EventRoom, host: OutlookHost) => void | Promise<void>;
   readonly loadFunctionFile?: LoadFunctionFile;
   /** Makes subjects, and so drafts, of this cell unlike those of every other. */
@@ -55,7 +55,11 @@ export function openWindow(stage: Stage, parts: Partial<Draft> = {}): OutlookHos
     origin,
     mailbox,
     clock,
-    load: (room) => clock.hold(Promise.resolve(load(room, host))),
+    load: (room) =>
+      clock.hold(
+        Promise.resolve().then(() => load(room, host)),
+        'load',
+      ),
     account: sender.address,
     ...(loadFunctionFile === undefined ? {} : { loadFunctionFile }),
   });

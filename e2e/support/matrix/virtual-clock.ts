@@ -1,4 +1,4 @@
-import type { Clock } from '../../../addin/playground/office/index.ts';
+import type { StageClock } from './stage-clock.ts';
 
 /** Milliseconds of real time in which nothing may have happened before time moves on. */
 const stillness = 4;
@@ -7,7 +7,7 @@ const stillness = 4;
  * A clock that jumps to the next timer whenever nothing real is under way. A cell that waits three seconds takes no time,
  * and a machine that is busy with other things changes nothing in it: only what is held counts as work.
  */
-export class VirtualClock implements Clock {
+export class VirtualClock implements StageClock {
   private time = 0;
   private nextId = 1;
   private readonly timers = new Map<number, { at: number; run: () => void }>();
@@ -44,7 +44,6 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** `Date` for a runtime that lives by this clock. */
   date(): DateConstructor {
     const now = () => this.start + this.time;
     return class extends Date {

@@ -8,12 +8,18 @@ import {
 } from '../../../addin/playground/office/index.ts';
 import { Network } from './network.ts';
 import { confirmLast, type Stage } from './stage.ts';
+import type { StageClock } from './stage-clock.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** A client whose events run without a page: the script as the server delivers it, in a bare context of its own for each event. */
-export async function vmStage(origin: string, manifest: FakeManifest, id: ProfileId, cell: string): Promise<Stage> {
+export async function vmStage(
+  origin: string,
+  manifest: FakeManifest,
+  id: ProfileId,
+  cell: string,
+  clock: StageClock = new VirtualClock(),
+): Promise<Stage> {
   const script = await (await fetch(`${origin}/addin/launchevent.js`)).text();
-  const clock = new VirtualClock();
   const network = new Network((url, init) => fetch(url, init), clock);
   const stage: Stage = {
     profile: profiles[id],
