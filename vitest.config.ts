@@ -12,7 +12,7 @@ export default defineConfig({
           environment: 'node',
           include: [
             'addin/client/src/**/*.test.ts',
-            'addin/src/{office,check,launchevent,itemsend,signin}/**/*.test.ts',
+            'addin/src/{office,check,launchevent,launchevent-entra,itemsend,signin}/**/*.test.ts',
             'addin/playground/office/**/*.test.ts',
           ],
           exclude: skip,

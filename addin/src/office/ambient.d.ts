@@ -5,8 +5,12 @@ interface SekishoKeep {
   setItem(key: string, value: string): Promise<void>;
 }
 
+interface SekishoTokenApi {
+  getAccessToken(options: { allowSignInPrompt: boolean; allowConsentPrompt: boolean }): Promise<string>;
+}
+
 /** Only in the JavaScript-only runtime of classic Windows. */
-declare var OfficeRuntime: { readonly storage?: SekishoKeep } | undefined;
+declare var OfficeRuntime: { readonly storage?: SekishoKeep; readonly auth?: SekishoTokenApi } | undefined;
 
 /** Set by launchevent-page.js and by the pages: what only a browser runtime has. */
 declare var sekishoPage: { readonly origin: string; readonly keep: SekishoKeep } | undefined;

@@ -24,3 +24,4 @@ export { type ContentBudget, readContent, withContents } from './read-contents';
 export { readItem } from './read-item';
 export { onSend, type Refusal, type SendAnswer, stampPass } from './send-event';
 export { readSession, type SessionName, sessionNames, writeSession } from './session';
+export { hasNestedAppAuth, singleSignOn } from './sign-on';
