@@ -14,7 +14,7 @@ const broken = {
 } as const;
 
 /** The function that the manifest names. The event is completed once, whatever happens. */
-async function onItemSend(event: { completed(options: { allowEvent: boolean }): void }): Promise<void> {
+async function onItemSendHandler(event: { completed(options: { allowEvent: boolean }): void }): Promise<void> {
   let send = false;
   try {
     const answer = await decideItemSend(newTools(readToken));
@@ -29,5 +29,5 @@ async function onItemSend(event: { completed(options: { allowEvent: boolean }): 
 }
 
 installPage();
-Object.assign(globalThis, { onItemSend });
+Object.assign(globalThis, { onItemSendHandler });
 announceReady();

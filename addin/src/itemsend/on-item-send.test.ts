@@ -42,7 +42,7 @@ function open(
   let answer: ItemSendAnswer | undefined;
   const host = new OutlookHost({
     profile: profiles[parts.profile ?? 'web'],
-    manifest: { ...manifest, itemSend: 'onItemSend' },
+    manifest: { ...manifest, itemSend: 'onItemSendHandler' },
     draft: newDraft('hoshino@akatsuki.example', {
       to: [{ address: 'tanaka@tsubame.example' }, { address: 'in@akatsuki.example' }],
       subject: '見積',
