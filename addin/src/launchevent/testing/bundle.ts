@@ -1,10 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
-const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
+const ownConfig = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
 
-/** Builds launchevent.js, or the page's script before it, as it is delivered, without writing it. */
-export async function buildLaunchEvent(mode: 'production' | 'page' = 'production'): Promise<string> {
+/** Builds launchevent.js, the page's script before it, or another launch event, as it is delivered, without writing it. */
+export async function buildLaunchEvent(
+  mode: 'production' | 'page' = 'production',
+  configFile = ownConfig,
+): Promise<string> {
   const built = await build({ configFile, mode, logLevel: 'silent', build: { write: false } });
   const outputs = (Array.isArray(built) ? built : [built]) as { output: { type: string; code?: string }[] }[];
   const chunks = outputs.flatMap((one) => one.output).filter((file) => file.type === 'chunk');

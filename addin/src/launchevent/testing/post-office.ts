@@ -4,6 +4,7 @@ import {
   type Draft,
   type EventRoom,
   type FakeManifest,
+  type Identity,
   type MailboxStore,
   newDraft,
   OutlookHost,
@@ -52,6 +53,7 @@ export interface OfficeOptions {
   readonly draft?: Partial<Draft>;
   readonly server?: (request: Seen) => Answer;
   readonly kept?: Readonly<Record<string, string>>;
+  readonly identity?: Identity;
 }
 
 /** A window of Outlook with the built launch event, and a server made of a function. */
@@ -76,6 +78,7 @@ export function openOffice(script: string, options: OfficeOptions = {}): Office 
       clock,
       mailbox,
       displayLanguage: options.displayLanguage ?? 'ja-JP',
+      ...(options.identity === undefined ? {} : { identity: options.identity }),
       load: (room) =>
         void runInContext(
           script.replace('https://sekisho-origin.invalid', origin),
