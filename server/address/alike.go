@@ -71,8 +71,13 @@ func (r AlikeReason) kind() AlikeKind {
 
 // Alikes are known domains, compiled for the question which of them a domain may be mistaken for. It does not change and is
 // safe for use from any goroutine. The zero Alikes knows no domain.
+//
+// # Limits
+// A question looks at 65,536 candidates at most and compares 400 of them letter by letter, the most telling first, however many
+// known names are nearly the one in question.
 type Alikes struct {
 	shapes []shape
+	marks  []marks          // of shapes
 	sites  map[string]int32 // what an owner registered -> one of its shapes
 	table  hashTable
 	famous bool // firms that hold their name under many endings
@@ -91,6 +96,7 @@ func NewAlikes(domains []string) *Alikes {
 			if s, ok := shapeOf(n); ok {
 				a.sites[n.site] = int32(len(a.shapes)) //nolint:gosec // there are never two thousand million of them
 				a.shapes = append(a.shapes, s)
+				a.marks = append(a.marks, marksOf(s.mapped))
 			}
 		}
 	}
@@ -134,7 +140,7 @@ func findIn(n Name, sets []*Alikes, best *Alike) bool {
 	if !ok {
 		return false
 	}
-	s := search{q: &q, best: best}
+	s := search{q: &q, marks: marksOf(q.mapped), best: best}
 	for _, s.a = range sets {
 		if len(s.a.shapes) > 0 {
 			s.run()
@@ -162,81 +168,6 @@ func mended(domain string, best *Alike, sets []*Alikes) Alike {
 		return *best
 	}
 	return Alike{Known: domain, Kind: Typo, Reason: AlikeUnknownName, Score: 50}
-}
-
-// search is one question, with room for what it looks up.
-type search struct {
-	a    *Alikes
-	q    *shape
-	best *Alike
-	room [16]int32
-	seen []int32
-}
-
-func (s *search) run() {
-	s.seen = s.room[:0]
-	s.bySpelling()
-	s.byParts()
-	s.byWords()
-}
-
-// offer keeps a finding if it is better than the best so far; of equal ones the alphabet decides, not the order of the sets.
-func (s *search) offer(k *shape, reason AlikeReason, score int) {
-	score = max(1, min(score, 100))
-	if score > s.best.Score || score == s.best.Score && k.full < s.best.Known {
-		*s.best = Alike{Known: k.full, Kind: reason.kind(), Reason: reason, Score: score}
-	}
-}
-
-// bySpelling compares with the known names that have a spelling in common with q.
-func (s *search) bySpelling() {
-	s.q.spellings(func(hash uint64) {
-		for _, at := range s.a.table.find(hash) {
-			if at.check != check(hash) || s.again(at.shape) {
-				continue
-			}
-			k := &s.a.shapes[at.shape]
-			if reason, score := compare(s.q, k); score > 0 && (reason != AlikeSuffix || !s.a.famous || isMailbox(k.site)) {
-				s.offer(k, reason, score)
-			}
-		}
-	})
-}
-
-func (s *search) again(shape int32) bool {
-	for _, n := range s.seen {
-		if n == shape {
-			return true
-		}
-	}
-	s.seen = append(s.seen, shape)
-	return false
-}
-
-// exact yields the known domains whose label or glued name is text.
-func (s *search) exact(text string, yield func(k *shape)) {
-	hash := hashOf(text, saltSpelling)
-	for _, at := range s.a.table.find(hash) {
-		if at.check != check(hash) {
-			continue
-		}
-		if k := &s.a.shapes[at.shape]; k.label == text || k.skel == text {
-			yield(k)
-		}
-	}
-}
-
-// glued yields the known domains that are text when dots and hyphens are taken out of both.
-func (s *search) glued(text string, yield func(k *shape)) {
-	hash := hashGlued(text)
-	for _, at := range s.a.table.find(hash) {
-		if at.check != check(hash) {
-			continue
-		}
-		if k := &s.a.shapes[at.shape]; gluedIs(k.site, text) || gluedIs(k.full, text) {
-			yield(k)
-		}
-	}
 }
 
 // gluedIs reports whether two names are the same but for dots and hyphens.

@@ -102,10 +102,9 @@ func (s *shape) keys(yield func(uint64)) {
 	}
 }
 
-// spellings yields what a name in question is looked up by. A piece that two slips left whole has moved by as many places as
-// were inserted or left out before it; the rest of the two explains the difference in length.
-func (s *shape) spellings(yield func(uint64)) {
-	s.faces(yield)
+// wholePieces yields what of a name in question two slips may have left whole. Such a piece has moved by as many places as were
+// inserted or left out before it; the rest of the two explains the difference in length.
+func (s *shape) wholePieces(yield func(uint64)) {
 	if utf8.RuneCountInString(s.label) < twoSlipsFrom-2 {
 		return
 	}
