@@ -11,12 +11,12 @@ const paneAction = "sekishoOpenPane"
 
 // makeUnified says the same as the template of the add-in-only manifest in softblock.
 func makeUnified(o Options) unified {
-	page := o.Origin + "/addin/support.html"
+	page, privacy := o.Origin+"/addin/support.html", o.Origin+"/addin/privacy.html"
 	u := unified{
 		Schema:          "https://developer.microsoft.com/json-schemas/teams/v" + schemaVersion + "/MicrosoftTeams.schema.json",
 		ManifestVersion: schemaVersion, Version: o.Version, ID: ID(o.Origin, ModeUnified),
 		Localization: localization{Default: "en-us", Additional: []language{{Tag: "ja-jp", File: japaneseName}}},
-		Developer:    developer{Name: "Sekisho", Website: page, Privacy: page, Terms: page},
+		Developer:    developer{Name: "Sekisho", Website: page, Privacy: privacy, Terms: page},
 		Name:         twoLengths{english.name, english.name}, Description: twoLengths{english.about, english.about},
 		Icons:       packageIcons{Outline: outlineName, Color: colorName},
 		AccentColor: "#0F6CBD", ValidDomains: []string{o.Origin},

@@ -14,7 +14,7 @@ import (
 // Revision counts the changes of what our manifests say for the same options. A test keeps it and a digest of them together,
 // so neither changes without the other. The server names it to `manifest --check`, which tells when an installed manifest is
 // behind.
-const Revision = 1
+const Revision = 2
 
 // Base is the version of a manifest that replaces none: 1.Revision.0. It rises when what manifests say has changed and stays
 // when only the program has: each new version of a manifest may have to be accepted by an administrator anew.

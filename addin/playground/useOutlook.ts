@@ -60,7 +60,7 @@ function manifestOf(surroundings: Surroundings): FakeManifest {
     name: surroundings.language === 'ja' ? '関所' : 'Sekisho',
     permission: 'ReadWriteMailbox',
     ...(surroundings.mode === 'popup'
-      ? { sendMode: 'block', itemSend: 'onItemSend' }
+      ? { sendMode: 'block', itemSend: 'onItemSendHandler' }
       : { sendMode: surroundings.mode, events }),
     handlers: { message: 'onMessageSendHandler', appointment: 'onAppointmentSendHandler' },
     sharedFolders: true,

@@ -88,12 +88,12 @@ func TestManifestsOfAnOrigin(t *testing.T) {
 		t.Errorf("the second time: %s, want everything as before", out)
 	}
 	const id = "11111111-2222-3333-4444-555555555555"
-	if out := all("--launch", "entra", "--client-id", id, "--mode", "block"); !strings.Contains(out, "sekisho-block.xml: version 1.1.1, written") {
+	if out := all("--launch", "entra", "--client-id", id, "--mode", "block"); !strings.Contains(out, "sekisho-block.xml: version 1.2.1, written") {
 		t.Errorf("another sign-in: %s, want block to rise", out)
 	}
 	status, out, errs := run(t, "", "manifest", "--origin", addinOrigin, "--mode", "softblock", "--replaces", filepath.Join(dir, "sekisho-block.xml"))
-	if status != 0 || !strings.Contains(out, "<Version>1.1.2</Version>") {
-		t.Errorf("replacing block by softblock: status %d, %s, %s; want version 1.1.2", status, errs, out)
+	if status != 0 || !strings.Contains(out, "<Version>1.2.2</Version>") {
+		t.Errorf("replacing block by softblock: status %d, %s, %s; want version 1.2.2", status, errs, out)
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 4 {
 		t.Errorf("the folder has %v (%v), want the four files and nothing else", left, err)
