@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -10,7 +11,7 @@ var frames = [...]string{"https://outlook.office.com", "https://outlook.office36
 
 // pages looks at what Outlook shows or loads.
 func (i *inspection) pages(ctx context.Context) {
-	pages := []string{"/addin/launchevent.html", "/addin/taskpane.html", "/addin/support.html"}
+	pages := []string{"/addin/launchevent.html", "/addin/taskpane.html", "/addin/support.html", "/addin/privacy.html"}
 	for _, more := range []string{"/addin/launchevent-entra.html", "/addin/itemsend.html"} {
 		if i.names(more) {
 			pages = append(pages, more)
@@ -50,7 +51,7 @@ func (i *inspection) headers(page string, a answer) {
 			}
 		}
 	}
-	if sources, ok := policy["script-src"]; ok && page != "/addin/support.html" && !allows(sources, "https://appsforoffice.microsoft.com") {
+	if sources, ok := policy["script-src"]; ok && !slices.Contains([]string{"/addin/support.html", "/addin/privacy.html"}, page) && !allows(sources, "https://appsforoffice.microsoft.com") {
 		i.add(Missing, "policy.office", page)
 	}
 	if !strings.EqualFold(a.header.Get("X-Content-Type-Options"), "nosniff") {

@@ -101,7 +101,7 @@ func built(t *testing.T) func(string) (fs.FS, bool) {
 	files := fstest.MapFS{}
 	for name, text := range map[string]string{
 		"launchevent.js": script, "launchevent-entra.js": script, "launchevent.html": "<!doctype html>", "launchevent-entra.html": "<!doctype html>",
-		"taskpane.html": "<!doctype html>", "support.html": "<!doctype html>", "itemsend.html": "<!doctype html>",
+		"taskpane.html": "<!doctype html>", "support.html": "<!doctype html>", "privacy.html": "<!doctype html>", "itemsend.html": "<!doctype html>",
 	} {
 		files[name] = &fstest.MapFile{Data: []byte(text)}
 	}
