@@ -48,7 +48,7 @@ type Organization struct {
 // TLS names PEM files. Both or none.
 type TLS struct{ Cert, Key string }
 
-// Issuer is one OpenID Connect issuer. It converts to auth.Issuer.
+// Issuer is one OpenID Connect issuer; its fields but for the last three are those of auth.Issuer.
 type Issuer struct {
 	Org       string // empty in the file: Organization.ID
 	Issuer    string
@@ -57,6 +57,10 @@ type Issuer struct {
 	Tenants   []string
 	Clients   []string
 	Scope     string
+
+	AddinClient string // application id with which the Outlook add-in signs in here; empty: the add-in uses enrolment codes
+	Authority   string // where people sign in; empty: Issuer's origin and its only tenant, else "organizations"
+	Resource    string // application id URI that Scope belongs to; empty: api://, our host and AddinClient
 }
 
 // Limits are sizes in octets.

@@ -149,15 +149,32 @@ func TestDemoOnEveryLoopback(t *testing.T) {
 	}
 }
 
+func TestSignInAt(t *testing.T) {
+	const template = "https://login.microsoftonline.com/{tenantid}/v2.0"
+	for want, i := range map[string]Issuer{
+		"https://login.microsoftonline.com/t1":            {Issuer: template, Tenants: []string{"t1"}},
+		"https://login.microsoftonline.com/organizations": {Issuer: template, Tenants: []string{"t1", "t2"}},
+		"https://login.microsoftonline.us/common":         {Issuer: template, Authority: "https://login.microsoftonline.us/common"},
+	} {
+		if got := i.SignInAt(); got != want {
+			t.Errorf("SignInAt of %+v = %s, want %s", i, got, want)
+		}
+	}
+}
+
 func TestIssuers(t *testing.T) {
+	const client = "22222222-3333-4444-5555-666666666666"
 	file := filepath.Join(t.TempDir(), "s.yaml")
 	const text = `organization: {id: hq}
 oidc:
   - issuer: https://login.microsoftonline.com/{tenantid}/v2.0
     tenants: [t1, t2]
     audiences: [api]
-    clients: [addin]
+    clients: [22222222-3333-4444-5555-666666666666]
     scope: access_as_user
+    addinClient: 22222222-3333-4444-5555-666666666666
+    authority: https://login.microsoftonline.us/organizations
+    resource: api://mail.example/x
   - issuer: https://id.example
     metadata: https://id.example/meta
     organization: other
@@ -167,7 +184,7 @@ oidc:
 	}
 	c, err := load(t, nil, "--config", file)
 	want := []Issuer{
-		{Org: "hq", Issuer: "https://login.microsoftonline.com/{tenantid}/v2.0", Tenants: []string{"t1", "t2"}, Audiences: []string{"api"}, Clients: []string{"addin"}, Scope: "access_as_user"},
+		{Org: "hq", Issuer: "https://login.microsoftonline.com/{tenantid}/v2.0", Tenants: []string{"t1", "t2"}, Audiences: []string{"api"}, Clients: []string{client}, Scope: "access_as_user", AddinClient: client, Authority: "https://login.microsoftonline.us/organizations", Resource: "api://mail.example/x"},
 		{Org: "other", Issuer: "https://id.example", Metadata: "https://id.example/meta"},
 	}
 	if err != nil || !reflect.DeepEqual(c.OIDC, want) {

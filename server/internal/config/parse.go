@@ -127,7 +127,8 @@ func (r *reader) issuers(v *yaml.Node) error {
 	r.config.OIDC = nil
 	for _, item := range v.Content {
 		var i Issuer
-		texts := map[string]*string{"organization": &i.Org, "issuer": &i.Issuer, "metadata": &i.Metadata, "scope": &i.Scope}
+		texts := map[string]*string{"organization": &i.Org, "issuer": &i.Issuer, "metadata": &i.Metadata, "scope": &i.Scope,
+			"addinClient": &i.AddinClient, "authority": &i.Authority, "resource": &i.Resource}
 		lists := map[string]*[]string{"audiences": &i.Audiences, "tenants": &i.Tenants, "clients": &i.Clients}
 		err := r.mapping(item, "oidc.", func(key string, k, v *yaml.Node) (err error) {
 			name := strings.TrimPrefix(key, "oidc.")
@@ -139,7 +140,7 @@ func (r *reader) issuers(v *yaml.Node) error {
 				*into, err = r.list(key, v)
 				return err
 			}
-			return r.unknown(key, k, []string{"organization", "issuer", "metadata", "audiences", "tenants", "clients", "scope"})
+			return r.unknown(key, k, []string{"organization", "issuer", "metadata", "audiences", "tenants", "clients", "scope", "addinClient", "authority", "resource"})
 		})
 		if err != nil {
 			return err

@@ -149,5 +149,5 @@ func (c *Config) issuers() error {
 			return fmt.Errorf("oidc: issuer %q: organization %q: write 1 to 32 lower-case letters, digits or inner hyphens", i.Issuer, i.Org)
 		}
 	}
-	return nil
+	return c.addin()
 }

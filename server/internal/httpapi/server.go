@@ -29,6 +29,7 @@ type Options struct {
 	Proxies    []netip.Prefix                  // whose X-Forwarded-* counts; none: nobody's
 	Frames     []string                        // origins that show the add-in in a frame, besides Microsoft's
 	SignIn     []string                        // origins that the add-in's pages sign in at
+	Addin      AddinSignIn                     // how the add-in signs in; zero: by enrolment codes
 	Built      func(name string) (fs.FS, bool) // the built front ends; nil: those in this program
 	Limits     Limits
 	PDF        *pdftext.Reader // reads PDF files while a mail is written; nil: their texts are never known

@@ -67,8 +67,8 @@ func (f files) deliver(c echo.Context, a *asset) error {
 
 // launchEvent delivers the send handler's scripts with our own origin in them: classic Outlook runs them without a page, so
 // only the script can say where the API is.
-func (f files) launchEvent(reach Reach) echo.HandlerFunc {
-	scripts := launchScripts{fsys: f.fsys, made: make(map[string]*asset)}
+func (f files) launchEvent(reach Reach, signIn AddinSignIn) echo.HandlerFunc {
+	scripts := launchScripts{fsys: f.fsys, signIn: signIn, made: make(map[string]*asset)}
 	return func(c echo.Context) error {
 		origin, ok := reach.Of(c.Request())
 		if !ok {
@@ -85,6 +85,7 @@ func (f files) launchEvent(reach Reach) echo.HandlerFunc {
 // launchScripts keeps the scripts of the origin that was asked for last; a server has one.
 type launchScripts struct {
 	fsys   fs.FS
+	signIn AddinSignIn
 	mu     sync.Mutex
 	origin string
 	made   map[string]*asset // by name
@@ -104,7 +105,7 @@ func (l *launchScripts) at(origin, name string) (*asset, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.made[name] = newAsset(name, manifest.WithOrigin(data, origin))
+	l.made[name] = newAsset(name, l.signIn.write(manifest.WithOrigin(data, origin), origin))
 	return l.made[name], nil
 }
 
@@ -125,12 +126,13 @@ func static(e *echo.Echo, o Options) {
 	}
 	serveFiles(e, find, "/addin", "addin", policy)
 	if fsys, ok := find("addin"); ok {
-		handler := newFiles(fsys, policy).launchEvent(reach)
+		handler := newFiles(fsys, policy).launchEvent(reach, o.Addin)
 		for _, script := range []string{"launchevent.js", "launchevent-entra.js"} {
 			e.GET("/addin/"+script, handler)
 		}
 	}
 	e.GET("/addin/hosted.json", hosted)
+	e.GET("/addin/signin.json", o.Addin.file(reach))
 	e.GET("/.well-known/microsoft-officeaddins-allowed.json", allowedFile(reach))
 }
 

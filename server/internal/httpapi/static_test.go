@@ -42,7 +42,10 @@ func built(name string) (fs.FS, bool) {
 // hosting is the router with the built front ends and nothing behind it.
 func hosting(t *testing.T, o Options) http.Handler {
 	t.Helper()
-	o.Built, o.UploadsDir, o.Log = built, t.TempDir(), slog.New(slog.DiscardHandler)
+	if o.Built == nil {
+		o.Built = built
+	}
+	o.UploadsDir, o.Log = t.TempDir(), slog.New(slog.DiscardHandler)
 	o.Identify = func(next echo.HandlerFunc) echo.HandlerFunc { return next }
 	s, err := New(o)
 	if err != nil {

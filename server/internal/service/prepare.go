@@ -72,7 +72,9 @@ func beside(policyFile string) func(string) ([]byte, error) {
 func issuers(list []config.Issuer) []auth.Issuer {
 	all := make([]auth.Issuer, len(list))
 	for i, c := range list {
-		all[i] = auth.Issuer(c)
+		all[i] = auth.Issuer{
+			Org: c.Org, Issuer: c.Issuer, Metadata: c.Metadata, Audiences: c.Audiences, Tenants: c.Tenants, Clients: c.Clients, Scope: c.Scope,
+		}
 	}
 	return all
 }

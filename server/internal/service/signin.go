@@ -5,7 +5,18 @@ import (
 	"slices"
 
 	"sekisho/server/internal/config"
+	"sekisho/server/internal/httpapi"
 )
+
+// addinSignIn is how the add-in gets tokens for this server; the zero value: by enrolment codes alone.
+func addinSignIn(issuers []config.Issuer) httpapi.AddinSignIn {
+	for _, i := range issuers {
+		if i.AddinClient != "" {
+			return httpapi.AddinSignIn{Client: i.AddinClient, Authority: i.SignInAt(), Resource: i.Resource, Scope: i.Scope}
+		}
+	}
+	return httpapi.AddinSignIn{}
+}
 
 // signInOrigins are where the add-in's pages ask for tokens: the issuers' own origins.
 func signInOrigins(issuers []config.Issuer) []string {
