@@ -26,6 +26,7 @@ const (
 
 // keySet holds an issuer's signing keys. They roll without notice: a key nobody knows is looked for again, but not at every forged token.
 type keySet struct {
+	issuer   string // as configured; may hold {tenantid}
 	metadata string
 	client   *http.Client
 	now      func() time.Time
@@ -43,8 +44,8 @@ type signingKey struct {
 	issuer string // may hold {tenantid}; empty: the set is for one issuer
 }
 
-func newKeySet(metadata string, client *http.Client, now func() time.Time) *keySet {
-	return &keySet{metadata: metadata, client: client, now: now}
+func newKeySet(issuer, metadata string, client *http.Client, now func() time.Time) *keySet {
+	return &keySet{issuer: issuer, metadata: metadata, client: client, now: now}
 }
 
 // key returns the key with which iss of tenant may sign. Old keys go on serving while the issuer cannot be reached, and while somebody else
@@ -96,10 +97,14 @@ func (s *keySet) refresh(ctx context.Context, now time.Time) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fetchTime)
 	defer cancel()
 	var meta struct {
-		Keys string `json:"jwks_uri"`
+		Issuer string `json:"issuer"`
+		Keys   string `json:"jwks_uri"`
 	}
 	if err := s.fetch(ctx, s.metadata, &meta); err != nil {
 		return err
+	}
+	if !s.speaksFor(meta.Issuer) {
+		return fmt.Errorf("metadata %s: it is of issuer %q, want %q", s.metadata, meta.Issuer, s.issuer)
 	}
 	if !secure(meta.Keys) {
 		return fmt.Errorf("metadata %s: jwks_uri %q is not https", s.metadata, meta.Keys)
@@ -116,6 +121,21 @@ func (s *keySet) refresh(ctx context.Context, now time.Time) error {
 	s.keys, s.fetched = keys, now
 	s.mu.Unlock()
 	return nil
+}
+
+// speaksFor compares the metadata's issuer with ours (OpenID Connect Discovery 1.0, section 4.3). Entra's metadata of one
+// tenant names that tenant where the common one has {tenantid}.
+func (s *keySet) speaksFor(issuer string) bool {
+	before, after, template := strings.Cut(s.issuer, tenantMark)
+	if issuer == s.issuer || !template {
+		return issuer == s.issuer
+	}
+	tenant, ok := strings.CutPrefix(issuer, before)
+	if !ok {
+		return false
+	}
+	tenant, ok = strings.CutSuffix(tenant, after)
+	return ok && guid.MatchString(tenant)
 }
 
 func (s *keySet) fetch(ctx context.Context, url string, into any) (err error) {

@@ -66,10 +66,15 @@ func NewOIDC(issuers []Issuer, users userStore, client *http.Client, now func() 
 		if err := i.check(); err != nil {
 			return nil, fmt.Errorf("issuer %q: %w", i.Issuer, err)
 		}
+		for _, before := range o.issuers {
+			if what := i.clash(before.Issuer); what != "" {
+				return nil, fmt.Errorf("issuer %q: %s is there twice: a token speaks for one organisation, so write it once", i.Issuer, what)
+			}
+		}
 		if i.Metadata == "" {
 			i.Metadata = strings.TrimSuffix(strings.ReplaceAll(i.Issuer, tenantMark, "organizations"), "/") + "/.well-known/openid-configuration"
 		}
-		o.issuers = append(o.issuers, &issuer{Issuer: i, keys: newKeySet(i.Metadata, client, now)})
+		o.issuers = append(o.issuers, &issuer{Issuer: i, keys: newKeySet(i.Issuer, i.Metadata, client, now)})
 	}
 	return o, nil
 }
@@ -86,8 +91,40 @@ func (i Issuer) check() error {
 		return errors.New("scope is missing: write the API's scope, for example access_as_user")
 	case strings.Contains(i.Issuer, tenantMark) && len(i.Tenants) == 0:
 		return errors.New("tenants is missing: write the directory ids that may sign in")
+	case !strings.Contains(i.Issuer, tenantMark) && (len(i.Tenants) > 0 || microsoft(i.Issuer)):
+		return errors.New("Entra's rules need {tenantid} in the issuer: write .../{tenantid}/v2.0 and the directory id in tenants")
+	}
+	for _, t := range i.Tenants {
+		if !guid.MatchString(t) {
+			return fmt.Errorf("tenant %q is no directory id: copy it from Entra, in lower case, such as 11111111-2222-3333-4444-555555555555", t)
+		}
 	}
 	return nil
+}
+
+// microsoft reports whether an issuer is Entra in one of its clouds. There sub differs for each application and idtyp is
+// missing from tokens of applications, so the rules for other issuers would not do.
+func microsoft(issuer string) bool {
+	u, err := url.Parse(issuer)
+	return err == nil && slices.Contains([]string{
+		"login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn", "login.windows.net", "sts.windows.net",
+	}, u.Hostname())
+}
+
+// clash names what two issuers both claim: a token speaks for one organisation, by its issuer and tenant alone.
+func (i Issuer) clash(other Issuer) string {
+	if i.Issuer != other.Issuer {
+		return ""
+	}
+	for _, t := range i.Tenants {
+		if slices.Contains(other.Tenants, t) {
+			return "tenant " + t
+		}
+	}
+	if len(i.Tenants)+len(other.Tenants) == 0 {
+		return "issuer"
+	}
+	return ""
 }
 
 // secure reports whether a URL keeps keys from being swapped on the way.

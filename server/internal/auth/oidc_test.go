@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/rsa"
@@ -51,6 +52,7 @@ type authority struct {
 	down    bool
 	fetched int
 	jwksURI string // replaces the real one
+	named   string // replaces the issuer's template in the metadata
 }
 
 func newAuthority(t *testing.T) *authority {
@@ -69,7 +71,7 @@ func newAuthority(t *testing.T) *authority {
 		if uri == "" {
 			uri = a.URL + "/keys"
 		}
-		_ = json.NewEncoder(w).Encode(map[string]string{"jwks_uri": uri})
+		_ = json.NewEncoder(w).Encode(map[string]string{"issuer": cmp.Or(a.named, a.URL+"/{tenantid}/v2.0"), "jwks_uri": uri})
 	})
 	mux.HandleFunc("/keys", func(w http.ResponseWriter, _ *http.Request) {
 		a.mu.Lock()
@@ -304,6 +306,7 @@ func TestOtherIssuers(t *testing.T) {
 	h, a := newHouse(t), newAuthority(t)
 	i := a.config()
 	i.Issuer, i.Metadata, i.Tenants, i.Clients = a.URL, a.URL+"/organizations/v2.0/.well-known/openid-configuration", nil, nil
+	a.named = a.URL
 	o := newOIDC(t, h, i)
 	c := jwt.MapClaims{"iss": a.URL, "aud": "api", "exp": noon.Add(time.Hour).Unix(), "sub": "s1", "scope": "openid access_as_user", "email": "x@example.com"}
 	got, err := o.Identify(context.Background(), sign(t, testKeys()[0], "k1", c))
@@ -320,6 +323,12 @@ func TestNewOIDCRefuses(t *testing.T) {
 		"audiences is missing: write the API's client id":                                func(i *Issuer) { i.Audiences = nil },
 		"scope is missing: write the API's scope, for example access_as_user":            func(i *Issuer) { i.Scope = "" },
 		"tenants is missing: write the directory ids that may sign in":                   func(i *Issuer) { i.Tenants = nil },
+		`tenant "ABC" is no directory id: copy it from Entra, in lower case, such as 11111111-2222-3333-4444-555555555555`: func(i *Issuer) {
+			i.Tenants = append([]string{tenant}, "ABC")
+		},
+		"Entra's rules need {tenantid} in the issuer: write .../{tenantid}/v2.0 and the directory id in tenants": func(i *Issuer) {
+			i.Issuer, i.Tenants = "https://login.microsoftonline.us/"+tenant+"/v2.0", nil
+		},
 	} {
 		i := whole
 		change(&i)
@@ -329,5 +338,64 @@ func TestNewOIDCRefuses(t *testing.T) {
 	}
 	if _, err := NewOIDC([]Issuer{whole}, nil, nil, nil); err != nil {
 		t.Errorf("NewOIDC = %v", err)
+	}
+}
+
+func TestIssuersClash(t *testing.T) {
+	entra := Issuer{Org: "main", Issuer: "https://x.example/{tenantid}", Audiences: []string{"a"}, Tenants: []string{tenant}, Scope: "s"}
+	plain := Issuer{Org: "main", Issuer: "https://y.example", Audiences: []string{"a"}, Scope: "s"}
+	other := entra
+	other.Org, other.Tenants = "second", []string{stranger}
+	if _, err := NewOIDC([]Issuer{entra, other, plain}, nil, nil, nil); err != nil {
+		t.Errorf("two tenants of one issuer: %v", err)
+	}
+	both := other
+	both.Tenants = []string{stranger, tenant}
+	for want, list := range map[string][]Issuer{
+		"tenant " + tenant + " is there twice": {entra, both},
+		"issuer is there twice":                {plain, plain},
+	} {
+		if _, err := NewOIDC(list, nil, nil, nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("NewOIDC = %v, want %s", err, want)
+		}
+	}
+}
+
+// TestOrganizationByTenant: which organisation a token speaks for follows from its tenant, whatever else it says.
+func TestOrganizationByTenant(t *testing.T) {
+	h, a := newHouse(t), newAuthority(t)
+	second := a.config()
+	second.Org, second.Tenants = "second", []string{stranger}
+	o, err := NewOIDC([]Issuer{a.config(), second}, h, nil, h.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for tid, want := range map[string]store.Org{tenant: main, stranger: store.OrgOf("second")} {
+		c := a.claims(noon)
+		c["tid"], c["iss"], c["preferred_username"] = tid, a.URL+"/"+tid+"/v2.0", "admin@main.example"
+		got, err := o.Identify(context.Background(), sign(t, testKeys()[0], "k1", c))
+		if err != nil || got.Org != want || got.Issuer != c["iss"] || got.Subject != "o1" {
+			t.Errorf("tenant %s: %+v, %v, want organisation %v", tid, got, err, want)
+		}
+	}
+}
+
+func TestMetadataOfAnotherIssuer(t *testing.T) {
+	for named, want := range map[string]string{
+		"":          "",
+		"OWN":       "",
+		"elsewhere": CodeUnreachable,
+	} {
+		h, a := newHouse(t), newAuthority(t)
+		switch named {
+		case "OWN":
+			a.named = a.URL + "/" + tenant + "/v2.0"
+		case "elsewhere":
+			a.named = "https://evil.example/" + tenant + "/v2.0"
+		}
+		_, err := newOIDC(t, h, a.config()).Identify(context.Background(), sign(t, testKeys()[0], "k1", a.claims(noon)))
+		if got := code(err); got != want {
+			t.Errorf("metadata of %q: %q, want %q", named, got, want)
+		}
 	}
 }
