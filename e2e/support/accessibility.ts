@@ -26,9 +26,19 @@ async function inFrame(frame: Frame): Promise<string[]> {
 export async function violations(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const frame of page.frames()) {
-    if (frame === page.mainFrame() || (await (await frame.frameElement()).isVisible())) {
+    if (frame === page.mainFrame() || (await isSeen(frame))) {
       found.push(...(await inFrame(frame)));
     }
   }
   return found;
+}
+
+/** Frames of events come and go while one looks; nobody sees those. */
+async function isSeen(frame: Frame): Promise<boolean> {
+  try {
+    return await (await frame.frameElement()).isVisible();
+  } catch (cause) {
+    if (frame.isDetached()) return false;
+    throw cause;
+  }
 }

@@ -7,6 +7,13 @@ export const words = {
     privateZip: '個人用アドレスに暗号化 ZIP',
     rival: '競合他社へのメール',
     internal: '社内へのメール',
+    lookAlike: 'よく似たドメインあて',
+    tenExternals: '社外 10 件を To に',
+    meeting: '社外を含む会議',
+    hundreds: '500 人へのお知らせ',
+    partner: '取引先へ見積書を送る',
+    make: '変更して続ける',
+    anyway: 'このまま送信',
     to: '宛先',
     subject: '件名',
     send: '送信',
@@ -21,6 +28,13 @@ export const words = {
     privateZip: 'Encrypted ZIP to a private mailbox',
     rival: 'To a competitor',
     internal: 'To a colleague',
+    lookAlike: 'To a look-alike domain',
+    tenExternals: 'Ten outsiders in To',
+    meeting: 'A meeting with an outsider',
+    hundreds: 'News to 500 people',
+    partner: 'A quotation to a customer',
+    make: 'Change it and go on',
+    anyway: 'Send Anyway',
     to: 'To',
     subject: 'Subject',
     send: 'Send',
@@ -33,6 +47,17 @@ export const words = {
 } as const;
 
 export type Lang = keyof typeof words;
+
+/** The examples that stories begin with. */
+export type ExampleWord =
+  | 'privateZip'
+  | 'rival'
+  | 'internal'
+  | 'lookAlike'
+  | 'tenExternals'
+  | 'meeting'
+  | 'hundreds'
+  | 'partner';
 
 /** A person at the playground: what they do, in the page's own words. */
 export class Playground {
@@ -50,7 +75,7 @@ export class Playground {
     await this.page.getByRole('button', { name: this.w.examples }).waitFor();
   }
 
-  async choose(example: 'privateZip' | 'rival' | 'internal'): Promise<void> {
+  async choose(example: ExampleWord): Promise<void> {
     await this.page.getByRole('button', { name: this.w.examples }).click();
     await this.page.getByRole('menuitem', { name: this.w[example] }).click();
   }

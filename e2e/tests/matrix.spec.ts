@@ -1,6 +1,3 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type FakeManifest, type ProfileId, profiles } from '../../addin/playground/office/index.ts';
@@ -9,36 +6,31 @@ import { buildPage, type Cells, openCells } from '../support/matrix/browser-cell
 import { generatedManifest } from '../support/matrix/manifest.ts';
 import { scenarios } from '../support/matrix/scenarios.ts';
 import { vmStage } from '../support/matrix/vm-stage.ts';
+import { samplePolicy } from '../support/policy.ts';
 import { type Server, startServer } from '../support/server.ts';
 
-/** The sample policy, and a rule that wants to know what stands in files. */
-function matrixPolicy(): string {
-  const sample = readFileSync(new URL('../../server/sample/office.yaml', import.meta.url), 'utf8');
-  const rule = `  - id: secret-inside
+/** A rule that wants to know what stands in files. */
+const secretInside = `  - id: secret-inside
     title: {ja: 社外秘のファイル, en: A secret file}
     when: {recipients: {any: {who: external}}, text: {in: files, any: 社外秘}}
     then: {action: confirm, confirm: {mode: question}, message: {ja: 社外秘と書かれたファイルです。, en: The file says that it is secret.}}
 `;
-  return sample.replace('\ntests:\n', `\n${rule}tests:\n`);
-}
 
 let browser: Browser;
 let server: Server;
 let manifest: FakeManifest;
 let script: string;
-const folder = mkdtempSync(join(tmpdir(), 'sekisho-matrix-'));
+const policy = samplePolicy(secretInside);
 
 beforeAll(async () => {
-  const policy = join(folder, 'policy.yaml');
-  writeFileSync(policy, matrixPolicy());
-  [browser, server, script] = await Promise.all([startBrowser(), startServer(['--policy', policy]), buildPage()]);
+  [browser, server, script] = await Promise.all([startBrowser(), startServer(['--policy', policy.path]), buildPage()]);
   manifest = generatedManifest('https://sekisho.example', 'softblock');
 });
 
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  policy.remove();
 });
 
 const names = Object.keys(scenarios);

@@ -41,6 +41,7 @@ const useStyles = makeStyles({
     '@media (min-width: 800px)': { minHeight: 'calc(100vh - 200px)' },
   },
   dropping: { outline: `${tokens.strokeWidthThick} dashed ${tokens.colorBrandStroke1}` },
+  bar: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalL },
   toolbar: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS, padding: 0 },
   row: { gridTemplateColumns: '72px 1fr' },
   body: { flexGrow: 1, gridTemplateRows: '1fr' },
@@ -107,19 +108,21 @@ export function ComposeWindow(props: ComposeWindowProps) {
       onDragLeave={() => setDropping(false)}
       onDrop={onDrop}
     >
-      <Toolbar className={styles.toolbar} aria-label={t('tab.compose')}>
-        <Button appearance="primary" icon={<SendFilled />} disabled={busy !== undefined} onClick={send}>
-          {t('compose.send')}
-        </Button>
-        <ToolbarButton icon={<DeleteRegular />} disabled={busy !== undefined} onClick={props.onDiscard}>
-          {t('compose.discard')}
-        </ToolbarButton>
-        <ToolbarButton icon={<ShieldTaskRegular />} disabled={busy !== undefined} onClick={props.onPane}>
-          {t('compose.pane')}
-        </ToolbarButton>
+      <div className={styles.bar}>
+        <Toolbar className={styles.toolbar} aria-label={t('tab.compose')}>
+          <Button appearance="primary" icon={<SendFilled />} disabled={busy !== undefined} onClick={send}>
+            {t('compose.send')}
+          </Button>
+          <ToolbarButton icon={<DeleteRegular />} disabled={busy !== undefined} onClick={props.onDiscard}>
+            {t('compose.discard')}
+          </ToolbarButton>
+          <ToolbarButton icon={<ShieldTaskRegular />} disabled={busy !== undefined} onClick={props.onPane}>
+            {t('compose.pane')}
+          </ToolbarButton>
+        </Toolbar>
         <KindSwitch kind={draft.kind} onKind={props.onKind} />
         <div role="status">{busy && <Spinner size="tiny" label={t(`compose.${busy}`)} />}</div>
-      </Toolbar>
+      </div>
       {props.notices}
       <Fields draft={draft} own={props.own} edit={edit} />
       <AttachmentBar
