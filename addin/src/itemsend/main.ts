@@ -1,7 +1,8 @@
 import { newTools } from '../launchevent/tools';
-import { displayLanguage, OfficeCalls, readToken } from '../office';
+import { displayLanguage, OfficeCalls, serverOrigin } from '../office';
 import { showError } from '../office/insight';
 import { announceReady, installPage } from '../office/page-keep';
+import { pageToken } from '../signin/page';
 import { decideItemSend } from './on-item-send';
 
 const noDialog = {
@@ -17,7 +18,7 @@ const broken = {
 async function onItemSendHandler(event: { completed(options: { allowEvent: boolean }): void }): Promise<void> {
   let send = false;
   try {
-    const answer = await decideItemSend(newTools(readToken));
+    const answer = await decideItemSend(newTools((calls) => pageToken(serverOrigin(), calls)));
     send = answer.send;
     if (answer.notice !== undefined) {
       await showError(new OfficeCalls(), noDialog[displayLanguage()]);

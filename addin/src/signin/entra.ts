@@ -42,7 +42,12 @@ async function quiet(settings: SignInSettings, calls: OfficeCalls, limits: SignI
 /** Signs in as a person at the pane wishes: windows may open, and take as long as the person does. */
 export async function askForToken(settings: SignInSettings, calls: OfficeCalls): Promise<Token> {
   const nested = await byBroker(settings, (broker) => broker.ask(), patience);
-  return mayTryElsewhere(nested) ? bySingleSignOn(calls, true, patience) : nested;
+  if (!mayTryElsewhere(nested)) {
+    return nested;
+  }
+  const older = await bySingleSignOn(calls, true, patience);
+  // that there is no second way says less than why the first went wrong
+  return 'why' in older && older.why === 'unavailable' ? nested : older;
 }
 
 /** Ten minutes: somebody may have to look for a telephone. */

@@ -8,10 +8,12 @@ interface EnrolmentProps {
   readonly refused: boolean;
   readonly busy: boolean;
   readonly onEnrol: (code: string) => void;
+  /** Goes back to signing in; undefined: there is no other way here. */
+  readonly onSignIn: (() => void) | undefined;
 }
 
 /** Asks for the enrolment code of this device. */
-export function Enrolment({ refused, busy, onEnrol }: EnrolmentProps) {
+export function Enrolment({ refused, busy, onEnrol, onSignIn }: EnrolmentProps) {
   const t = usePaneText();
   const [code, setCode] = useState('');
   const wanted = code.normalize('NFKC').trim();
@@ -24,9 +26,16 @@ export function Enrolment({ refused, busy, onEnrol }: EnrolmentProps) {
       title={t('enrol.title')}
       text={t('enrol.text')}
       actions={
-        <Button appearance="primary" disabledFocusable={wanted === '' || busy} onClick={enrol}>
-          {t('enrol.submit')}
-        </Button>
+        <>
+          <Button appearance="primary" disabledFocusable={wanted === '' || busy} onClick={enrol}>
+            {t('enrol.submit')}
+          </Button>
+          {onSignIn && (
+            <Button appearance="subtle" disabledFocusable={busy} onClick={onSignIn}>
+              {t('signIn.back')}
+            </Button>
+          )}
+        </>
       }
     >
       <Field

@@ -51,6 +51,9 @@ function fakes() {
     close: undefined,
   } satisfies Host;
   const server = {
+    me: vi.fn<Server['me']>(async () => good(undefined)),
+    hasSignIn: vi.fn<Server['hasSignIn']>(async () => false),
+    signIn: vi.fn<Server['signIn']>(async () => undefined),
     check: vi.fn<Server['check']>(async (id) => good({ ...glance, id })),
     confirm: vi.fn<Server['confirm']>(async () => good(record)),
     enrol: vi.fn<Server['enrol']>(async () => good(undefined)),

@@ -9,6 +9,7 @@ import { ChecklistView, formatTime, useText } from '@sekisho/ui';
 import { Enrolment } from './Enrolment';
 import { Notice } from './Notice';
 import type { Host, Server } from './ports';
+import { SignIn } from './SignIn';
 import { usePaneText } from './texts/use-pane-text';
 import { type Pane, usePane } from './usePane';
 
@@ -29,11 +30,14 @@ export function TaskPane({ host, server }: TaskPaneProps) {
   switch (state.kind) {
     case 'loading':
       return <Loading label={t('loading')} />;
+    case 'signIn':
+      return <SignIn trouble={state.trouble} busy={state.busy} onSignIn={pane.signIn} onCode={pane.useCode} />;
     case 'enrol':
       return (
         <Enrolment
           refused={state.refused}
           busy={state.busy}
+          onSignIn={state.orSignIn ? pane.useSignIn : undefined}
           onEnrol={(code) => pane.enrol(code, t('enrol.device', { client: host.client }))}
         />
       );
@@ -121,6 +125,15 @@ function Trouble({ pane, host }: PartProps) {
     case 'nothing':
       return (
         <Notice icon={<CheckmarkCircleRegular />} title={t('nothing.title')} text={t('nothing.text')} actions={again} />
+      );
+    case 'signedIn':
+      return (
+        <Notice
+          icon={<CheckmarkCircleRegular />}
+          title={t('signedIn.title')}
+          text={t(`press.${host.client}`)}
+          actions={again}
+        />
       );
     case 'stale':
       return <Notice icon={<MailClockRegular />} title={t('stale.title')} text={t('stale.text')} actions={again} />;

@@ -28,11 +28,25 @@ test.each(cases)('%s', (_name, error, want) => {
 test('the token of a new device is kept, and only then', async () => {
   const keep = vi.fn(async () => {});
   const enrol = vi.fn<Client['enrol']>();
-  const server = serverOf({ enrol } as Partial<Client> as Client, keep);
+  const signIn = { isOffered: async () => false, ask: async () => undefined };
+  const server = serverOf({ enrol } as Partial<Client> as Client, signIn, keep);
   enrol.mockResolvedValueOnce({ ok: false, error: problem(422) });
   await server.enrol('x', 'Outlook');
   expect(keep).not.toHaveBeenCalled();
   enrol.mockResolvedValueOnce({ ok: true, value: { id: 'd', token: 'secret' } });
   expect(await server.enrol('x', 'Outlook')).toEqual({ ok: true, value: undefined });
   expect(keep).toHaveBeenCalledExactlyOnceWith('secret');
+});
+
+test('signing in gives a reason that the pane has words for', async () => {
+  for (const [why, want] of [
+    [undefined, undefined],
+    ['cancelled', 'cancelled'],
+    ['ask', 'failed'],
+  ] as const) {
+    const signIn = { isOffered: async () => true, ask: async () => why };
+    const server = serverOf({} as Client, signIn, async () => {});
+    expect(await server.signIn()).toBe(want);
+    expect(await server.hasSignIn()).toBe(true);
+  }
 });

@@ -1,5 +1,5 @@
 import type { ApiError, Client, Result } from '@sekisho/client';
-import type { Answer, Failure, Server } from './ports';
+import type { Answer, Failure, Server, SignInTrouble } from './ports';
 
 /** How long the pane waits for an answer. Nobody is held up meanwhile: the mail waits anyway. */
 const patience = 15_000;
@@ -23,9 +23,24 @@ export function answerOf<T>(result: Result<T, ApiError>): Answer<T> {
   return result.ok ? result : { ok: false, failure: failureOf(result.error) };
 }
 
+/** Signing in as the pane needs it; src/signin has it. */
+export interface PaneSignIn {
+  isOffered(): Promise<boolean>;
+  ask(): Promise<SignInTrouble | 'ask' | undefined>;
+}
+
 /** The pane's server over the API's client; keepToken stores the token of a device that was enrolled just now. */
-export function serverOf(client: Client, keepToken: (token: string) => Promise<unknown>): Server {
+export function serverOf(client: Client, signIn: PaneSignIn, keepToken: (token: string) => Promise<unknown>): Server {
   return {
+    me: async () => {
+      const me = await client.me(patience);
+      return answerOf(me.ok ? { ok: true, value: undefined } : me);
+    },
+    hasSignIn: () => signIn.isOffered(),
+    signIn: async () => {
+      const trouble = await signIn.ask();
+      return trouble === 'ask' ? 'failed' : trouble;
+    },
     check: async (id) => answerOf(await client.getCheck(id, patience)),
     confirm: async (id, request) => answerOf(await client.confirm(id, request, patience)),
     enrol: async (code, name) => {

@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { OfficeCalls, readToken, serverOrigin, shareToken, whenReady, writeToken } from '../office';
 import { onThemeChanged } from '../office/looks';
 import { installPage } from '../office/page-keep';
+import { PaneSignIn } from '../signin/page';
 import { serverOf } from './api-server';
 import { globalReady, officePatience } from './global-ready';
 import { OfficeMissing } from './OfficeMissing';
@@ -55,9 +56,10 @@ async function start() {
     return;
   }
   const calls = new OfficeCalls();
-  const client = createClient({ origin: serverOrigin(), token: () => readToken(calls) });
+  const signIn = new PaneSignIn(serverOrigin(), calls);
+  const client = createClient({ origin: serverOrigin(), token: () => signIn.token() });
   const host = officeHost(calls, client, __SEKISHO_VERSION__);
-  const server = serverOf(client, (token) => writeToken(calls, token));
+  const server = serverOf(client, signIn, (token) => writeToken(calls, token));
   // The send handler of classic Windows cannot see this page's keep: it finds the token on the item.
   const token = await readToken(calls);
   if (token !== '') await shareToken(calls, token);

@@ -20,8 +20,17 @@ export type Failure =
 /** An answer of the server, or why there is none. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
+/** Why signing in gave nothing, as far as the person can do something about it. */
+export type SignInTrouble = 'cancelled' | 'consent' | 'unavailable' | 'failed';
+
 /** What the pane asks of the server. Implementations never throw. */
 export interface Server {
+  /** Whether the server knows who asks. */
+  me(): Promise<Answer<void>>;
+  /** Whether people sign in with an account of their organisation here; else with a registration code alone. */
+  hasSignIn(): Promise<boolean>;
+  /** Signs in; a window may open. Undefined: it worked. */
+  signIn(): Promise<SignInTrouble | undefined>;
   check(id: string): Promise<Answer<Check>>;
   confirm(id: string, request: ConfirmationRequest): Promise<Answer<Confirmation>>;
   /** Trades an enrolment code for a token and keeps the token. */

@@ -1,11 +1,14 @@
 import type { Missing } from '@sekisho/ui';
-import type { Check, Confirmation, Failure } from './ports';
+import type { Check, Confirmation, Failure, SignInTrouble } from './ports';
 
 /** What the pane shows. */
 export type PaneState =
   | { readonly kind: 'loading' }
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'enrol'; readonly refused: boolean; readonly busy: boolean }
+  | { readonly kind: 'signIn'; readonly trouble: SignInTrouble | undefined; readonly busy: boolean }
+  | { readonly kind: 'enrol'; readonly refused: boolean; readonly busy: boolean; readonly orSignIn: boolean }
+  /** The server knows the person now; nothing was waiting to be confirmed. */
+  | { readonly kind: 'signedIn' }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'stale' }
   | { readonly kind: 'problem'; readonly code: string; readonly requestId: string }
@@ -21,6 +24,10 @@ export type PaneEvent =
   | { readonly type: 'checked'; readonly check: Check }
   | { readonly type: 'confirming' }
   | { readonly type: 'confirmed'; readonly confirmation: Confirmation; readonly canSend: boolean }
+  | { readonly type: 'askSignIn'; readonly trouble: SignInTrouble | undefined }
+  | { readonly type: 'signingIn' }
+  | { readonly type: 'signedIn' }
+  | { readonly type: 'askCode' }
   | { readonly type: 'enrolling' }
   | { readonly type: 'codeRefused' }
   | { readonly type: 'notSent' }
@@ -39,15 +46,27 @@ export function paneReducer(state: PaneState, event: PaneEvent): PaneState {
       return state.kind === 'checklist' ? { kind: 'checklist', check: state.check, busy: true } : state;
     case 'confirmed':
       return event.canSend ? { kind: 'sending' } : { kind: 'pressSend', until: event.confirmation.expiresAt };
+    case 'askSignIn':
+      return { kind: 'signIn', trouble: event.trouble, busy: false };
+    case 'signingIn':
+      return { kind: 'signIn', trouble: undefined, busy: true };
+    case 'signedIn':
+      return { kind: 'signedIn' };
+    case 'askCode':
+      return { kind: 'enrol', refused: false, busy: false, orSignIn: true };
     case 'enrolling':
-      return { kind: 'enrol', refused: false, busy: true };
+      return { kind: 'enrol', refused: false, busy: true, orSignIn: hasOther(state) };
     case 'codeRefused':
-      return { kind: 'enrol', refused: true, busy: false };
+      return { kind: 'enrol', refused: true, busy: false, orSignIn: hasOther(state) };
     case 'notSent':
       return { kind: 'notSent' };
     case 'failed':
       return failed(state, event.failure);
   }
+}
+
+function hasOther(state: PaneState): boolean {
+  return state.kind === 'enrol' && state.orSignIn;
 }
 
 // A check that is confirmed already, or asks nothing, only waits for Send.
@@ -60,7 +79,7 @@ function checked(check: Check): PaneState {
 function failed(state: PaneState, failure: Failure): PaneState {
   switch (failure.kind) {
     case 'unauthorized':
-      return { kind: 'enrol', refused: false, busy: false };
+      return { kind: 'enrol', refused: false, busy: false, orSignIn: false };
     case 'missing':
       return state.kind === 'checklist'
         ? { kind: 'checklist', check: state.check, busy: false, missing: failure.missing }

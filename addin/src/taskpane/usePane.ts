@@ -1,6 +1,6 @@
 import type { ConfirmationRequest, Fix, FixResult } from '@sekisho/ui';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import type { Answer, Check, Host, Server } from './ports';
+import type { Answer, Check, Failure, Host, Server, SignInTrouble } from './ports';
 import { type PaneState, paneReducer } from './state';
 
 /** The pane at work. */
@@ -14,6 +14,10 @@ export interface Pane {
   readonly make: () => Promise<FixResult>;
   readonly confirm: (request: ConfirmationRequest) => void;
   readonly enrol: (code: string, deviceName: string) => void;
+  readonly signIn: () => void;
+  /** Goes over from signing in to the registration code, or back. */
+  readonly useCode: () => void;
+  readonly useSignIn: () => void;
 }
 
 /** Runs the pane: the check is loaded at once, and again when the client hands over another one. */
@@ -22,22 +26,37 @@ export function usePane(host: Host, server: Server): Pane {
   // Answers to what nobody waits for any more are dropped.
   const turn = useRef(0);
 
-  const show = useCallback(async (asked: () => Promise<Answer<Check> | undefined>) => {
-    const mine = ++turn.current;
-    dispatch({ type: 'load' });
-    const answer = await asked();
-    if (mine !== turn.current) return;
-    if (!answer) dispatch({ type: 'nothing' });
-    else if (answer.ok) dispatch({ type: 'checked', check: answer.value });
-    else dispatch({ type: 'failed', failure: answer.failure });
-  }, []);
+  // Who is not known is asked to sign in the way that this server has; a second time it did not help.
+  const fail = useCallback(
+    async (failure: Failure, isStale: () => boolean, trouble?: SignInTrouble) => {
+      const asks = failure.kind === 'unauthorized' && (await server.hasSignIn());
+      if (!isStale()) dispatch(asks ? { type: 'askSignIn', trouble } : { type: 'failed', failure });
+    },
+    [server],
+  );
+
+  const show = useCallback(
+    async (asked: () => Promise<Answer<Check> | undefined>, now?: 'signedIn') => {
+      const mine = ++turn.current;
+      const isStale = () => mine !== turn.current;
+      dispatch({ type: 'load' });
+      const answer = await asked();
+      if (isStale()) return;
+      if (!answer) dispatch({ type: now ?? 'nothing' });
+      else if (answer.ok) dispatch({ type: 'checked', check: answer.value });
+      else await fail(answer.failure, isStale, now && 'failed');
+    },
+    [fail],
+  );
 
   const load = useCallback(
-    (known?: string) =>
+    (known?: string, now?: 'signedIn') =>
       show(async () => {
         const id = known ?? (await host.checkId());
-        return id === undefined ? undefined : server.check(id);
-      }),
+        if (id !== undefined) return server.check(id);
+        const me = await server.me();
+        return me.ok ? undefined : me;
+      }, now),
     [host, server, show],
   );
 
@@ -52,7 +71,7 @@ export function usePane(host: Host, server: Server): Pane {
     dispatch({ type: 'confirming' });
     const answer = await server.confirm(state.check.id, request);
     if (mine !== turn.current) return;
-    if (!answer.ok) return dispatch({ type: 'failed', failure: answer.failure });
+    if (!answer.ok) return fail(answer.failure, () => mine !== turn.current);
     dispatch({ type: 'confirmed', confirmation: answer.value, canSend: host.canSend });
     if (!host.canSend) return;
     const sent = await host.send();
@@ -62,9 +81,17 @@ export function usePane(host: Host, server: Server): Pane {
   const enrol = async (code: string, deviceName: string) => {
     dispatch({ type: 'enrolling' });
     const answer = await server.enrol(code, deviceName);
-    if (answer.ok) return load();
+    if (answer.ok) return load(undefined, 'signedIn');
     const refused = answer.failure.kind !== 'unreachable';
     dispatch(refused ? { type: 'codeRefused' } : { type: 'failed', failure: answer.failure });
+  };
+
+  const signIn = async () => {
+    if (state.kind === 'signIn' && state.busy) return;
+    dispatch({ type: 'signingIn' });
+    const trouble = await server.signIn();
+    if (trouble) dispatch({ type: 'askSignIn', trouble });
+    else void load(undefined, 'signedIn');
   };
 
   const afterwards = async (changed: Promise<FixResult>) => {
@@ -81,5 +108,8 @@ export function usePane(host: Host, server: Server): Pane {
     checkAgain: () => void show(() => host.checkAgain()),
     confirm: (request) => void confirm(request),
     enrol: (code, deviceName) => void enrol(code, deviceName),
+    signIn: () => void signIn(),
+    useCode: () => dispatch({ type: 'askCode' }),
+    useSignIn: () => dispatch({ type: 'askSignIn', trouble: undefined }),
   };
 }
