@@ -24,6 +24,10 @@ type compiler struct {
 	words     text.Builder
 	wordLists map[string][]string
 
+	patterns     map[string]*pattern // as written
+	patternSizes int                 // instructions of all
+	needs        []needs
+
 	calendars map[string]int32
 	tests     map[testKey]int32
 	strict    bool // what an expression counts as that fails where the compiler is
@@ -38,7 +42,7 @@ func Compile(doc *Document) (*Policy, error) {
 	}
 	c := &compiler{
 		doc: doc, p: &Policy{doc: doc, asksFiles: anyBlock(doc, asksFiles)}, named: map[string]int32{}, sets: map[string]int32{},
-		wordLists: map[string][]string{}, calendars: map[string]int32{}, tests: map[testKey]int32{},
+		wordLists: map[string][]string{}, calendars: map[string]int32{}, tests: map[testKey]int32{}, patterns: map[string]*pattern{},
 	}
 	c.organization()
 	c.compileCodes()
@@ -54,6 +58,7 @@ func Compile(doc *Document) (*Policy, error) {
 	c.footers()
 	c.compileRules()
 	c.p.words = c.words.Build()
+	c.literals()
 	if c.wrong != nil {
 		return nil, errors.Join(c.wrong...)
 	}

@@ -1,10 +1,6 @@
 package policy
 
-import (
-	"fmt"
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // block is a block of conditions, compiled. Cheap conditions are asked first, those that read text last.
 type block struct {
@@ -31,12 +27,7 @@ type textCondition struct {
 	any, all, none wordList
 	each           []wordList // of all: one a word or named list
 	within         int64
-	patterns       []pattern
-}
-
-type pattern struct {
-	written string
-	re      *regexp.Regexp
+	patterns       []patternUse
 }
 
 type nameCondition struct {
@@ -113,12 +104,9 @@ func (c *compiler) textCondition(where string, src *TextCondition) *textConditio
 	}
 	t.each = c.eachOf(where+".all", src.All)
 	for _, written := range src.Patterns {
-		re, err := regexp.Compile("(?i)" + written)
-		if err != nil {
-			c.fail(where+".patterns", fmt.Errorf("%q is no RE2 pattern: %w", written, err))
-			continue
+		if p := c.pattern(where+".patterns", written); p != nil {
+			t.patterns = append(t.patterns, patternUse{p, c.strict})
 		}
-		t.patterns = append(t.patterns, pattern{written, re})
 	}
 	return t
 }

@@ -106,6 +106,7 @@ type evaluation struct {
 	past                  *known     // nil: the texts are there
 	exprFacts             *exprFacts // what expressions asked for that see everybody
 	exprSpent             uint64     // what expressions have cost
+	patternSpent          int64      // what patterns have cost
 	files                 []file
 	attachments           int // how many of files are attachments themselves
 	totalSize             int64
@@ -174,7 +175,7 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 	e.people, e.files, e.hits, e.byHits, e.pool = e.people[:0], e.files[:0], e.hits[:0], e.byHits[:0], e.pool[:0]
 	e.findings, e.uses, e.results = e.findings[:0], e.uses[:0], e.results[:0]
 	e.args, e.keys = e.args[:0], e.keys[:0]
-	e.anyExternal, e.allFlags, e.originals, e.exprFacts, e.exprSpent = false, 0, nil, nil, 0
+	e.anyExternal, e.allFlags, e.originals, e.exprFacts, e.exprSpent, e.patternSpent = false, 0, nil, nil, 0, 0
 	e.attachments, e.totalSize, e.countMark = 0, 0, 0
 	e.newText, e.newTextDone = "", false
 	e.domainIDs, e.groupIDs = e.domainIDs[:0], e.groupIDs[:0]

@@ -10,12 +10,12 @@ import (
 // searched is one part of the mail: its stretches, folded, and the words of the policy in them. It is made when the first
 // rule asks for it, and at most once a mail.
 type searched struct {
-	done    bool
-	raw     []string // as written, for patterns
-	folded  []string
-	matches [][]text.Match
-	at      []int32 // word -> 1 + the stretch it is first found in
-	asked   []askedPattern
+	done     bool
+	raw      []string // as written, for patterns
+	folded   []string
+	matches  [][]text.Match
+	at       []int32 // word -> 1 + the stretch it is first found in
+	patterns askedOf
 }
 
 func (s *searched) reset() {
@@ -23,12 +23,14 @@ func (s *searched) reset() {
 		clear(s.at)
 	}
 	s.done = false
-	s.raw, s.folded, s.matches, s.asked = s.raw[:0], s.folded[:0], s.matches[:0], s.asked[:0]
+	s.raw, s.folded, s.matches = s.raw[:0], s.folded[:0], s.matches[:0]
+	s.patterns.reset()
 }
 
 func (s *searched) release() {
 	clear(s.raw[:cap(s.raw)])
 	clear(s.folded[:cap(s.folded)])
+	s.patterns.release()
 }
 
 // part returns a part of the mail, searched.
@@ -175,7 +177,7 @@ func (e *evaluation) holdsText(t *textCondition) bool {
 	if t.within > 0 && (t.any.given || t.all.given) && !e.saw("text.within", e.close(t)) {
 		return false
 	}
-	return len(t.patterns) == 0 || e.saw("text.patterns", slices.ContainsFunc(t.patterns, func(p pattern) bool { return e.matchesPattern(t.parts, p) }))
+	return len(t.patterns) == 0 || e.saw("text.patterns", slices.ContainsFunc(t.patterns, func(p patternUse) bool { return e.matchesPattern(t.parts, p) }))
 }
 
 // eachInParts reports whether every word of all stands in one of the parts. An empty list matches nothing.
@@ -190,21 +192,6 @@ func (e *evaluation) inParts(parts []textPart, list *wordList) bool {
 		}
 	}
 	return false
-}
-
-func (e *evaluation) matchesPattern(parts []textPart, p pattern) bool {
-	return slices.ContainsFunc(parts, func(part textPart) bool { return e.part(part).matches1(p) })
-}
-
-func (s *searched) matches1(p pattern) bool {
-	for _, a := range s.asked {
-		if a.written == p.written {
-			return a.held
-		}
-	}
-	held := slices.ContainsFunc(s.raw, func(raw string) bool { return p.re.MatchString(text.NFKC(raw)) })
-	s.asked = append(s.asked, askedPattern{p.written, held})
-	return held
 }
 
 // place is an occurrence of one of the words that must stand close together.
@@ -307,7 +294,7 @@ func (e *evaluation) recordText(t *textCondition, m *result) {
 			e.recordWords(t, p, found, m)
 		}
 		for _, pattern := range t.patterns {
-			if s.matches1(pattern) {
+			if e.askPattern(p, pattern.pattern) == matchesIt {
 				e.add(m, e.intern("content.pattern", word("pattern", pattern.written), where(p)), noTarget)
 			}
 		}

@@ -45,6 +45,9 @@ type Policy struct {
 	partnerWord map[text.Word][]int32 // word -> partners that go by it
 	footers     *text.Set             // settings.boilerplate; nil: none
 
+	literals       *text.Literals   // of which patterns need some
+	patternNumbers map[string]int32 // pattern as written -> its number
+
 	calendars []*calendar
 	tests     []recipientTest // each once, however many rules use it
 	exprTests *exprTests      // nil: no rule has an expression

@@ -25,7 +25,7 @@ func (l *loader) references(doc *Document) {
 	for _, x := range doc.Calendars {
 		calendars[x.Name] = nil
 	}
-	wordCount, patternCount := 0, 0
+	wordCount, patternCount, sizes := 0, 0, patternSizes{known: map[string]bool{}}
 	l.shapes.walk(reflect.ValueOf(doc).Elem(), "", func(v reflect.Value, f *field, path string) {
 		switch x := v.Addr().Interface().(type) {
 		case *Entries:
@@ -37,6 +37,9 @@ func (l *loader) references(doc *Document) {
 				l.defined("list of words", wordEdges(*x, path), words)
 			case "pattern":
 				patternCount += len(*x)
+				if i, ok := sizes.add(*x); !ok {
+					l.badAt(item(path, i), smallerPattern+", or take some out", "%s", patternsTooLarge)
+				}
 			}
 		case *TimeCondition:
 			l.calendarDefined(x.Within, path+"/within", calendars)

@@ -102,7 +102,7 @@ func (k *known) part(p textPart) *SearchedPart {
 }
 
 // kept reports whether all that a condition asks of these parts is known.
-func (k *known) kept(e *evaluation, parts []textPart, words []text.Word, patterns []pattern) bool {
+func (k *known) kept(e *evaluation, parts []textPart, words []text.Word, patterns []patternUse) bool {
 	for _, p := range parts {
 		if !gone(p) {
 			continue
@@ -174,7 +174,7 @@ func (e *evaluation) recall(p textPart, s *searched) {
 	if part == nil {
 		return
 	}
-	s.asked = append(s.asked, part.asked()...)
+	s.patterns.asked = append(s.patterns.asked, part.asked()...)
 	index := map[string]text.Word{}
 	for w, name := range e.p.wordNames {
 		index[text.Fold(name)] = text.Word(w)

@@ -181,19 +181,6 @@ func (l *loader) wordProblem(is, s string) (message, fix string) {
 	return "", ""
 }
 
-func patternProblem(s string) (message, fix string) {
-	if n := utf8.RuneCountInString(s); n > maxPattern {
-		return fmt.Sprintf("a pattern of %d characters", n), fmt.Sprintf("keep it to %d", maxPattern)
-	}
-	if s == "" {
-		return "an empty pattern", "write one or leave the key out"
-	}
-	if _, err := regexp.Compile(s); err != nil {
-		return fmt.Sprintf("%s is no RE2 pattern: %s", quoted(clip(s, 60)), strings.TrimPrefix(err.Error(), "error parsing regexp: ")), "look-around and back-references do not exist in RE2"
-	}
-	return "", ""
-}
-
 // personProblem checks who is told, decides or is added.
 func personProblem(is, s string) (message, fix string) {
 	words := map[string][]string{"notify": {"sender", "manager"}, "decider": {"manager"}, "added": {"manager"}, "bcc-to": {"sender"}}[is]

@@ -54,7 +54,7 @@ func (e *evaluation) recordSearched(to *Searched) {
 
 func (e *evaluation) recordPart(p textPart, s *searched) SearchedPart {
 	part := SearchedPart{Part: partNames[p]}
-	for _, a := range s.asked {
+	for _, a := range s.patterns.asked {
 		if part.Patterns == nil {
 			part.Patterns = map[string]bool{}
 		}
