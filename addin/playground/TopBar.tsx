@@ -22,7 +22,7 @@ import { type Language, useText } from '@sekisho/ui';
 import { type ProfileId, profiles } from './office';
 import { type ExampleId, exampleIds } from './samples/examples';
 import { usePlaygroundText } from './texts/use-playground-text';
-import type { PlayMode, Surroundings } from './useOutlook';
+import { type PlayMode, playModes, type Surroundings } from './useOutlook';
 
 const useStyles = makeStyles({
   bar: {
@@ -102,7 +102,6 @@ function LanguageButton({ language, onChange }: { language: Language; onChange: 
 function Settings({ surroundings, dark, onSurroundings, onDark }: Omit<TopBarProps, 'onExample'>) {
   const t = usePlaygroundText();
   const { language } = useText();
-  const modes: readonly PlayMode[] = ['softBlock', 'promptUser', 'block', 'popup'];
   return (
     <>
       <Field label={t('settings.client')}>
@@ -120,7 +119,7 @@ function Settings({ surroundings, dark, onSurroundings, onDark }: Omit<TopBarPro
       </Field>
       <Field label={t('settings.mode')}>
         <Select value={surroundings.mode} onChange={(_event, data) => onSurroundings({ mode: data.value as PlayMode })}>
-          {modes.map((mode) => (
+          {playModes.map((mode) => (
             <option key={mode} value={mode}>
               {t(`mode.${mode}`)}
             </option>

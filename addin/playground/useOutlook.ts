@@ -16,6 +16,9 @@ import {
 /** A send mode of Smart Alerts, or the older on-send with its dialog. */
 export type PlayMode = SendMode | 'popup';
 
+/** Every mode, the usual one first. */
+export const playModes: readonly PlayMode[] = ['softBlock', 'promptUser', 'block', 'popup'];
+
 /** How the add-in's code gets into a runtime. */
 export interface Loaders {
   readonly event: LoadEventCode;

@@ -70,8 +70,9 @@ export class Playground {
     this.w = words[lang];
   }
 
-  async open(origin: string): Promise<void> {
-    await this.page.goto(`${origin}/playground/`);
+  /** Opens the page; `query` chooses another Outlook, such as "?mode=popup". */
+  async open(origin: string, query = ''): Promise<void> {
+    await this.page.goto(`${origin}/playground/${query}`);
     await this.page.getByRole('button', { name: this.w.examples }).waitFor();
   }
 

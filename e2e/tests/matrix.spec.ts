@@ -4,6 +4,7 @@ import { type FakeManifest, type ProfileId, profiles } from '../../addin/playgro
 import { startBrowser } from '../support/browser.ts';
 import { buildPage, type Cells, openCells } from '../support/matrix/browser-cells.ts';
 import { generatedManifest } from '../support/matrix/manifest.ts';
+import { popups } from '../support/matrix/popups.ts';
 import { scenarios } from '../support/matrix/scenarios.ts';
 import { vmStage } from '../support/matrix/vm-stage.ts';
 import { samplePolicy } from '../support/policy.ts';
@@ -19,12 +20,14 @@ const secretInside = `  - id: secret-inside
 let browser: Browser;
 let server: Server;
 let manifest: FakeManifest;
+let popupManifest: FakeManifest;
 let script: string;
 const policy = samplePolicy(secretInside);
 
 beforeAll(async () => {
   [browser, server, script] = await Promise.all([startBrowser(), startServer(['--policy', policy.path]), buildPage()]);
   manifest = generatedManifest('https://sekisho.example', 'softblock');
+  popupManifest = generatedManifest('https://sekisho.example', 'itemsend');
 });
 
 afterAll(async () => {
@@ -49,4 +52,16 @@ describe.each(Object.keys(profiles) as ProfileId[])('%s', (id) => {
   test.concurrent.each(names)('%s', async (scenario) => {
     await scenarios[scenario]?.(await vmStage(server.origin, manifest, id, `${id} ${scenario}`));
   });
+});
+
+/** The older on-send runs in a browser on every client. */
+describe.each(Object.keys(profiles) as ProfileId[])('%s with the dialog', (id) => {
+  let cells: Cells;
+  beforeAll(async () => {
+    cells = await openCells(browser, script, server.origin);
+  });
+  afterAll(() => cells?.close());
+  test.each(Object.keys(popups))('%s', (scenario) =>
+    cells.play({ id, manifest: popupManifest, scenario, name: `${id} ${scenario}` }),
+  );
 });

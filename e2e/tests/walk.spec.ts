@@ -52,9 +52,9 @@ class Walk {
     return this.person.pane();
   }
 
-  async begin(example: ExampleWord): Promise<void> {
+  async begin(example: ExampleWord, query = ''): Promise<void> {
     const { page } = this.person;
-    await this.person.open(server.origin);
+    await this.person.open(server.origin, query);
     await this.keyboard.press(page.getByRole('button', { name: this.words.examples }));
     await this.keyboard.item(page.getByRole('menuitem', { name: this.words[example] }));
   }
@@ -213,6 +213,23 @@ describe.each<Lang>(['ja', 'en'])('a walk in %s, without a mouse', (lang) => {
     await one.look('checklist');
     await one.confirm();
     await one.pane.locator('body').waitFor({ state: 'detached' });
+  });
+
+  walk('popup', async (one) => {
+    const before = await count();
+    await one.begin('partner', '?mode=popup');
+    await one.send();
+    const dialog = one.person.page.frameLocator('[role=alertdialog] iframe');
+    const button = dialog.getByRole('button', { name: one.words.sendConfirmed });
+    await button.waitFor();
+    await one.look('dialog');
+    const boxes = dialog.getByRole('checkbox', { checked: false });
+    for (let left = await boxes.count(); left > 0; left = await boxes.count()) {
+      await one.keyboard.press(boxes.first(), 'Space');
+    }
+    await one.look('ticked');
+    await one.keyboard.press(button);
+    await expect.poll(count).toBe(before + 1);
   });
 
   walk('hundreds', async (one) => {

@@ -26,6 +26,8 @@ export interface Stage {
   readonly cell: string;
   /** A person at the pane that stands open: ticks, answers, confirms. Where the pane sends, it does. */
   readonly atThePane: (host: OutlookHost) => Promise<void>;
+  /** The same at the dialog of the older on-send; `read` only waits until it says something. */
+  readonly atTheDialog?: (host: OutlookHost, what: 'confirm' | 'send-anyway' | 'read') => Promise<void>;
 }
 
 /** Who sends. It is the demo's person. */
