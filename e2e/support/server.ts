@@ -16,18 +16,19 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts the real binary and waits until it says that it is ready. `more` are further flags of serve. */
-export async function startServer(more: readonly string[] = []): Promise<Server> {
+/**
+ * Starts the real binary and waits until it says that it is ready. `more` are further flags of serve. Without `demo` nobody is
+ * known without a credential.
+ */
+export async function startServer(more: readonly string[] = [], demo = true): Promise<Server> {
   const data = await mkdtemp(join(tmpdir(), 'sekisho-e2e-'));
   const free = '127.0.0.1:0';
   const args = [
     'serve',
-    '--demo',
+    ...(demo ? ['--demo', '--sink-listen', free] : []),
     '--listen',
     free,
     '--smtp-listen',
-    free,
-    '--sink-listen',
     free,
     '--data-dir',
     data,

@@ -114,3 +114,13 @@ test('who must agree first is sent to the pane, agrees there by keyboard, and se
   expect(await press(again)).toMatchObject({ status: 'sent', http: 200 });
   expect(broker.broken).toEqual([]);
 });
+
+test('the page of browser runtimes loads the script and associates the handlers', async () => {
+  const broker = brokerOf(() => issuer.token({}, 'second'));
+  const opened = await openPane(browser, server.origin, broker, 'en-US', 'launchevent-entra.html');
+  const names = await opened.page.evaluate(() => (globalThis as unknown as { associated: string[] }).associated);
+  expect(names.slice(0, 2)).toEqual(['onMessageSendHandler', 'onAppointmentSendHandler']);
+  expect(opened.said).toEqual([]);
+  expect(broker.asked).toEqual([]);
+  await opened.close();
+});
