@@ -12,11 +12,11 @@ import (
 )
 
 // What patterns may cost. RE2 takes time in proportion to the octets of the text and to the instructions of the pattern's program;
-// a thousand million of both multiplied are some seconds.
+// a hundred million of both multiplied take up to a second.
 const (
 	maxPatternSize  = 1500        // instructions of one pattern
 	maxPatternSizes = 50_000      // instructions of all patterns of a policy
-	patternWork     = 500_000_000 // octets times instructions that all patterns may use in judging one mail
+	patternWork     = 300_000_000 // octets times instructions that all patterns may use in judging one mail
 	maxLiteral      = 16          // characters of a literal that are looked for before a pattern is asked
 )
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"sekisho/server/history"
 	"sekisho/server/internal/store"
 	"sekisho/server/policy"
 )
@@ -41,6 +42,9 @@ func (q *question) take(p store.Person, named bool) {
 	if slices.Contains(q.accounts, p.Address) && (q.sender.Address == "" || p.Address == q.accounts[0]) {
 		q.sender = p
 	}
+	if p.Kind == store.KindList && slices.Contains(q.accounts, p.Address) && q.isMember(p) {
+		q.histories = q.accounts
+	}
 	switch {
 	case p.Kind == store.KindList && named:
 		if q.members == nil {
@@ -53,6 +57,11 @@ func (q *question) take(p store.Person, named bool) {
 	if p.Kind != store.KindList && p.Name != "" {
 		q.people = append(q.people, policy.Mailbox{Address: p.Address, Name: p.Name})
 	}
+}
+
+// isMember reports whether the signed-in account is a member of a list.
+func (q *question) isMember(list store.Person) bool {
+	return slices.ContainsFunc(list.Members, func(m string) bool { return history.Normal(m) == q.accounts[0] })
 }
 
 func compare(a, b string) int {

@@ -2,7 +2,8 @@
 // the organisation's directory, and who is on the lists it goes to.
 //
 // It promises to look only for what this mail needs, by index: one read of the directory, if there is one, and one of the
-// sender's history; one more if there are recipients the sender never wrote to. A mail is no precedent for itself: asked again
+// sender's history; one more if there are recipients the sender never wrote to. Who signs in as one and writes as another learns
+// nothing of the other's history, unless that is the address of a list, such as a shared mailbox, of which the account is a member. A mail is no precedent for itself: asked again
 // about the same draft, it says what it said before. It does not judge.
 //
 // # Limits
@@ -84,6 +85,7 @@ func (s source) Gather(ctx context.Context, m *policy.Message) (func(*policy.Fac
 		return nil, fmt.Errorf("read the policy: %w", err)
 	}
 	q := question{source: s, policy: pol, message: m, accounts: accounts(m), recipients: recipients(m)}
+	q.histories = q.accounts[:min(1, len(q.accounts))]
 	if err := q.askDirectory(ctx); err != nil {
 		return nil, err
 	}
@@ -99,6 +101,7 @@ type question struct {
 	policy     *policy.Policy
 	message    *policy.Message
 	accounts   []string         // the signed-in account, then From if that is another
+	histories  []string         // of accounts, those whose history the sender may learn of
 	recipients []policy.Mailbox // normalised, each once
 	people     []policy.Mailbox
 	contacts   []string

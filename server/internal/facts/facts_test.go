@@ -311,3 +311,32 @@ func spelt(v any) string {
 	}
 	return string(b)
 }
+
+// TestColleaguesHistoryIsTheirs: who writes a draft with a colleague's From learns nothing of whom the colleague writes to. The
+// history of a shared mailbox is that of its members.
+func TestColleaguesHistoryIsTheirs(t *testing.T) {
+	h := newHouse(t)
+	_, err := h.ImportPeople(t.Context(), h.org, []store.Person{
+		{Address: "sato@minato.example"}, {Address: "kato@minato.example"},
+		{Address: "sales@minato.example", Kind: store.KindList, Members: []string{"sato@minato.example"}},
+		{Address: "board@minato.example", Kind: store.KindList, Members: []string{"kato@minato.example"}},
+	}, false, audit.Entry{Event: "directory.imported"})
+	h.must(err)
+	for from, want := range map[string]int{"kato@minato.example": 0, "board@minato.example": 0, "sales@minato.example": 1, "sato@minato.example": 0} {
+		sent := mailTo(tanaka)
+		sent.Account, sent.From = from, at(from)
+		if from != "sato@minato.example" {
+			s, _ := history.Of(sent, h.pol.Own)
+			h.must(h.Learn(t.Context(), h.org, s))
+		}
+		asked := mailTo(tanaka, at("x@tsubame-insatu.example"))
+		asked.From = at(from)
+		var f policy.Facts
+		apply, err := h.facts.For(h.org)[0].Gather(t.Context(), asked)
+		h.must(err)
+		apply(&f)
+		if got := f.History.Addresses[tanaka.Address]; got != want || len(f.History.Domains) != want {
+			t.Errorf("written as %s: %d mails to %s, domains %v; want %d", from, got, tanaka.Address, f.History.Domains, want)
+		}
+	}
+}

@@ -27,7 +27,7 @@ func (q *question) askHistory(ctx context.Context) error {
 		}
 	}
 	u, err := q.records.History(ctx, q.org, store.HistoryQuery{
-		Accounts: q.accounts, Addresses: addresses, Pairs: history.Pairs(outside), Draft: func() string { return q.draft(ctx) },
+		Accounts: q.histories, Addresses: addresses, Pairs: history.Pairs(outside), Draft: func() string { return q.draft(ctx) },
 	})
 	if err != nil {
 		return err
@@ -41,7 +41,7 @@ func (q *question) lookAround(ctx context.Context, all []policy.Mailbox) error {
 	strangers := q.strangers(all)
 	q.history.Colleagues = map[string]int{}
 	for part := range slices.Chunk(strangers, 256) {
-		n, err := q.records.Nearby(ctx, q.org, q.accounts, part)
+		n, err := q.records.Nearby(ctx, q.org, q.histories, part)
 		if err != nil {
 			return err
 		}
@@ -91,7 +91,7 @@ func (q *question) addAlike(ctx context.Context, strangers []policy.Mailbox) err
 	if len(strangers) == 0 {
 		return nil
 	}
-	for _, account := range q.accounts {
+	for _, account := range q.histories {
 		size, err := q.records.HistorySize(ctx, q.org, account)
 		if err != nil {
 			return err
