@@ -126,7 +126,7 @@ test('a registration code is the other way, and back', async () => {
   await open(pane);
   await press('Use a registration code');
   expect(heading()).toBe('Please register this device');
-  await press('Sign in with Microsoft');
+  await press('Sign in with Microsoft 365');
   expect(heading()).toBe('Please sign in');
   await press('Use a registration code');
   await userEvent.type(screen.getByRole('textbox'), 'abcd{Enter}');
@@ -140,7 +140,7 @@ test('where nobody signs in the code is asked for at once, with no other way', a
   pane.server.hasSignIn.mockResolvedValue(false);
   await open(pane);
   expect(heading()).toBe('Please register this device');
-  expect(screen.queryByRole('button', { name: 'Sign in with Microsoft' })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Sign in with Microsoft 365' })).toBeNull();
 });
 
 test('a sign-in that ends while a check is confirmed is asked for again', async () => {
