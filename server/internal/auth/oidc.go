@@ -38,6 +38,7 @@ type Issuer struct {
 // userStore is what OIDC needs of the store.
 type userStore interface {
 	User(ctx context.Context, org store.Org, who store.Who) (store.User, error)
+	PersonOf(ctx context.Context, org store.Org, who store.Who) (store.Person, error)
 }
 
 // OIDC verifies access tokens.
@@ -253,6 +254,10 @@ func (o *OIDC) identity(ctx context.Context, i *issuer, c *claims) (Identity, er
 	u, err := o.users.User(ctx, id.Org, id.Who())
 	switch {
 	case errors.Is(err, store.ErrNotFound):
+		err = o.fromDirectory(ctx, i, &id)
+		if err != nil {
+			return Identity{}, err
+		}
 	case err != nil:
 		return Identity{}, err
 	case !u.Disabled.IsZero():
@@ -270,6 +275,26 @@ func (o *OIDC) identity(ctx context.Context, i *issuer, c *claims) (Identity, er
 		}
 	}
 	return id, nil
+}
+
+// fromDirectory fills in what the organisation's own directory says of the person. Only Entra's object ids are looked up: other
+// issuers may let people choose a subject.
+func (o *OIDC) fromDirectory(ctx context.Context, i *issuer, id *Identity) error {
+	if !i.entra() {
+		return nil
+	}
+	p, err := o.users.PersonOf(ctx, id.Org, id.Who())
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	id.Account, id.Hint, id.Language = p.Address, false, p.Language
+	if p.Name != "" {
+		id.Name = p.Name
+	}
+	return nil
 }
 
 // roles are an application's roles as the issuer's administrator assigned them: "admin" or "Sekisho.Admin".

@@ -399,3 +399,24 @@ func TestMetadataOfAnotherIssuer(t *testing.T) {
 		}
 	}
 }
+
+// TestAccountByDirectory: the address that somebody writes under follows from the object id, not from what the token calls them.
+func TestAccountByDirectory(t *testing.T) {
+	h, a := newHouse(t), newAuthority(t)
+	people := []store.Person{{Address: "real@example.co.jp", Name: "佐藤 花子", Language: "ja", Who: store.Who{Subject: "o1"}}}
+	if err := h.PutPeople(context.Background(), main, people, audit.Entry{Event: "directory.imported"}); err != nil {
+		t.Fatal(err)
+	}
+	o := newOIDC(t, h, a.config())
+	for object, want := range map[string]Identity{
+		"o1": {Account: "real@example.co.jp", Name: "佐藤 花子", Language: "ja"},
+		"o2": {Account: "boss@example.co.jp", Name: "佐藤", Hint: true},
+	} {
+		c := a.claims(noon)
+		c["oid"], c["preferred_username"] = object, "boss@example.co.jp"
+		got, err := o.Identify(context.Background(), sign(t, testKeys()[0], "k1", c))
+		if err != nil || got.Account != want.Account || got.Name != want.Name || got.Language != want.Language || got.Hint != want.Hint {
+			t.Errorf("%s: %+v, %v, want %+v", object, got, err, want)
+		}
+	}
+}

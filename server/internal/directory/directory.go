@@ -57,6 +57,7 @@ const (
 	colPrivate
 	colMembers
 	colLanguage
+	colObject
 	columns
 )
 
@@ -70,6 +71,7 @@ var headingNames = [columns]string{
 	colPrivate:  "privateaddresses privateaddress private 私用アドレス 個人アドレス 私用メールアドレス 個人メールアドレス 私用メール",
 	colMembers:  "members member メンバー 構成員",
 	colLanguage: "language lang 言語",
+	colObject:   "objectid entraobjectid azureadobjectid externaldirectoryobjectid oid オブジェクトid",
 }
 
 // Read reads a table: headings in Japanese or English, UTF-8 or Shift_JIS, values apart by commas, semicolons or tabs, several
@@ -87,7 +89,7 @@ func Read(r io.Reader) ([]store.Person, error) {
 	if err != nil {
 		return nil, fmt.Errorf("directory: %w; save it as CSV UTF-8", err)
 	}
-	t := &table{seen: map[string]int{}, lists: map[string]int{}}
+	t := &table{seen: map[string]int{}, lists: map[string]int{}, objects: map[string]int{}}
 	c := csv.NewReader(strings.NewReader(decoded))
 	c.Comma, c.FieldsPerRecord, c.ReuseRecord = delimiter(decoded), -1, true
 	t.read(c)
@@ -119,7 +121,9 @@ type table struct {
 	lines  []int          // of people
 	seen   map[string]int // address -> line
 	lists  map[string]int // address -> place in people
-	errs   []error
+
+	objects map[string]int // object id -> line
+	errs    []error
 }
 
 func (t *table) wrong(line, column int, format string, args ...any) {
@@ -136,7 +140,7 @@ func (t *table) wrong(line, column int, format string, args ...any) {
 func (t *table) read(c *csv.Reader) {
 	row, err := c.Read()
 	if err != nil {
-		t.wrong(1, -1, "there are no headings; write name, address, manager, groups, privateAddresses, language, kind, members")
+		t.wrong(1, -1, "there are no headings; write name, address, manager, groups, privateAddresses, language, objectId, kind, members")
 		return
 	}
 	if !t.headings(row) {

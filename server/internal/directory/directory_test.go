@@ -64,6 +64,9 @@ func TestReadSaysWhatIsWrongAndWhere(t *testing.T) {
 	bad("address,kind\na@b.example,robot\n", "line 2, kind")
 	bad("address,kind,members\na@b.example,person,c@d.example\n", "only a list has members")
 	bad("address,members\na@b.example,c@d.example;x\n", "line 2, members")
+	const object = "AAAAAAAA-bbbb-cccc-dddd-eeeeeeeeeeee"
+	bad("address,objectId\na@b.example,sato\n", `line 2, objectId: "sato" is no object id; copy it from Entra`)
+	bad("address,oid\na@b.example,"+object+"\nb@b.example,"+object+"\n", "line 3, oid: "+strings.ToLower(object)+" is in line 2 too")
 	bad("address\n\"a@b.example\nb@b.example\n", "line 2: ")
 	bad("address,groups\na@b.example,"+strings.Repeat("g;", 3)+strings.Repeat("x", maxValue+1)+"\n", "longer than 1000")
 	bad("address\n\xff\xfe\xfd", "neither UTF-8 nor Shift_JIS")
@@ -112,4 +115,13 @@ func FuzzRead(f *testing.F) {
 			seen[p.Address] = true
 		}
 	})
+}
+
+func TestReadObjectIDs(t *testing.T) {
+	for _, heading := range []string{"objectId", "Object ID", "ExternalDirectoryObjectId", "オブジェクト ID"} {
+		people, err := Read(strings.NewReader("address," + heading + "\na@b.example,AAAAAAAA-bbbb-cccc-dddd-eeeeeeeeeeee\nb@b.example,\n"))
+		if err != nil || len(people) != 2 || people[0].Who != (store.Who{Subject: "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"}) || people[1].Who != (store.Who{}) {
+			t.Errorf("%s: %+v, %v", heading, people, err)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -31,6 +32,7 @@ func (t *table) row(row []string, line int) {
 		t.wrong(line, -1, "more than %d entries", store.MaxDirectory)
 		return
 	}
+	p.Who.Subject = t.object(cell(colObject), line)
 	if m := cell(colManager); m != "" {
 		p.Manager = t.address(m, colManager, line)
 	}
@@ -57,6 +59,25 @@ func (t *table) address(s string, col, line int) string {
 		return ""
 	}
 	return a.String()
+}
+
+var objectForm = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+// object reads a person's object id at Entra, which access tokens name them by. Two people with one would be nobody.
+func (t *table) object(s string, line int) string {
+	s = strings.ToLower(s)
+	if s == "" {
+		return ""
+	}
+	if !objectForm.MatchString(s) {
+		t.wrong(line, colObject, "%q is no object id; copy it from Entra, such as 11111111-2222-3333-4444-555555555555", clip(s))
+		return ""
+	}
+	if before, twice := t.objects[s]; twice {
+		t.wrong(line, colObject, "%s is in line %d too", s, before)
+	}
+	t.objects[s] = line
+	return s
 }
 
 func (t *table) kind(s string, line int) string {
