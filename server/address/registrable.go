@@ -50,12 +50,12 @@ func (n Name) Registrable() string { return n.site }
 // String returns the domain.
 func (n Name) String() string { return n.full }
 
-// Unreachable says why no mail can reach the domain: "reserved" (RFC 6761, 6.4); "bare-number", an IP address without the brackets
-// of RFC 5321, 4.1.3; "bad-label", a hyphen at the end of a label, which RFC 5321, 4.1.2 does not let pass; "unknown-suffix". It is
-// empty if mail may reach it. Names of one label are used inside offices and are left alone.
+// Unreachable says why no mail can reach the domain: "reserved" (RFC 6761, 6.3 and 6.4); "bare-number", an IP address without the
+// brackets of RFC 5321, 4.1.3; "bad-label", a hyphen at the end of a label, which RFC 5321, 4.1.2 does not let pass;
+// "unknown-suffix". It is empty if mail may reach it. Other names of one label are used inside offices and are left alone.
 func (n Name) Unreachable() string {
 	switch {
-	case n.full == "invalid" || strings.HasSuffix(n.full, ".invalid"):
+	case n.full == "invalid" || strings.HasSuffix(n.full, ".invalid") || n.full == "localhost" || strings.HasSuffix(n.full, ".localhost"):
 		return "reserved"
 	case strings.Contains(n.full, ".") && n.full[0] != '[' && isNumber(n.full[strings.LastIndexByte(n.full, '.')+1:]):
 		return "bare-number"

@@ -18,7 +18,7 @@ func TestNameOf(t *testing.T) {
 		"a.b.con":              {"b.con", "unknown-suffix"},
 		"x.invalid":            {"x.invalid", "reserved"},
 		"host.local":           {"host.local", ""},
-		"localhost":            {"localhost", ""},
+		"localhost":            {"localhost", "reserved"},
 		"":                     {"", ""},
 	} {
 		if n := NameOf(domain); n.Registrable() != want[0] || n.Unreachable() != want[1] || n.String() != domain {

@@ -123,7 +123,7 @@ func (e *evaluation) knownDomains() []string {
 	return known
 }
 
-// detectUndeliverable is about domains that cannot take mail: those of which facts say so, ".invalid" (RFC 6761, 6.4), and those
+// detectUndeliverable is about domains that cannot take mail: those of which facts say so, ".invalid" and "localhost" (RFC 6761), and those
 // whose last part is no top-level domain. Names that houses use inside (.local, .internal, .example …) are left alone.
 func (e *evaluation) detectUndeliverable(r *recipient) {
 	if len(e.f.TLS) == 0 && r.about.unreachable == "" {

@@ -39,9 +39,12 @@ func beforeSignature(lines []string) []string {
 		return lines // a rule at the very end closes nothing
 	}
 	opening := rules[1]
+	if isSetOff(lines[opening+1 : rules[0]]) {
+		return lines
+	}
 	// A signature may have rules inside; then its parts are short.
 	for _, above := range rules[2:] {
-		if filled(lines[above+1:opening]) > 3 {
+		if between := lines[above+1 : opening]; filled(between) > 3 || isSetOff(between) {
 			break
 		}
 		opening = above
@@ -61,6 +64,19 @@ func rulesNearEnd(lines []string) []int {
 		}
 	}
 	return rules
+}
+
+// isSetOff reports whether what stands between two rules is one word of letters and figures, such as a password: nobody signs so.
+func isSetOff(lines []string) bool {
+	if filled(lines) != 1 {
+		return false
+	}
+	word := strings.TrimSpace(strings.Join(lines, ""))
+	if len(word) < 4 || len(word) > 64 || strings.Contains(word, "://") || strings.HasPrefix(strings.ToLower(word), "www.") {
+		return false
+	}
+	outside := func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '@' }
+	return !strings.ContainsFunc(word, outside) && strings.ContainsAny(word, "0123456789") && strings.ToLower(word) != strings.ToUpper(word)
 }
 
 func keepSome(lines []string, cut int) []string {

@@ -3,7 +3,8 @@
 //
 // It promises to look only for what this mail needs, by index: one read of the directory, if there is one, and one of the
 // sender's history; one more if there are recipients the sender never wrote to. Who signs in as one and writes as another learns
-// nothing of the other's history, unless that is the address of a list, such as a shared mailbox, of which the account is a member. A mail is no precedent for itself: asked again
+// nothing of the other's history, unless that is the address of a list, such as a shared mailbox, of which the account is a
+// member. A mail is no precedent for itself: asked again
 // about the same draft, it says what it said before. It does not judge.
 //
 // # Limits

@@ -317,7 +317,8 @@ func spelt(v any) string {
 func TestColleaguesHistoryIsTheirs(t *testing.T) {
 	h := newHouse(t)
 	_, err := h.ImportPeople(t.Context(), h.org, []store.Person{
-		{Address: "sato@minato.example"}, {Address: "kato@minato.example"},
+		{Address: "sato@minato.example"},
+		{Address: "kato@minato.example"},
 		{Address: "sales@minato.example", Kind: store.KindList, Members: []string{"sato@minato.example"}},
 		{Address: "board@minato.example", Kind: store.KindList, Members: []string{"kato@minato.example"}},
 	}, false, audit.Entry{Event: "directory.imported"})
