@@ -98,6 +98,9 @@ func (c contents) look(ctx context.Context, a api.DraftAttachment) (found policy
 			return found, nil
 		}
 	}
+	if id, ok := c.uploads.named(key.sha256); ok && a.UploadId == nil {
+		return c.uploaded(ctx, id, key)
+	}
 	switch {
 	case a.UploadId != nil:
 		return c.uploaded(ctx, *a.UploadId, key)

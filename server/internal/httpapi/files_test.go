@@ -66,6 +66,25 @@ func TestWordsInFiles(t *testing.T) {
 	}
 }
 
+// TestUploadIsNamedByItsHash: a door that uploaded a file names it by its hash from then on; nobody else's hash is of use.
+func TestUploadIsNamedByItsHash(t *testing.T) {
+	f := newFixture(t)
+	f.policy(words)
+	var up api.Upload
+	if w := f.ask(f.token, "POST", "/v1/uploads", "これは社外秘です。", &up); w.Code != http.StatusCreated {
+		t.Fatalf("upload: %d %s", w.Code, w.Body)
+	}
+	named := f.check(draft(attached(api.DraftAttachment{Name: "a.txt", Size: up.Size, Sha256: &up.Sha256})))
+	if named.Verdict.Action != "block" || named.NeedsContent != nil {
+		t.Errorf("by the hash of an upload: %s, still asked for %v, want block and nothing", named.Verdict.Action, named.NeedsContent)
+	}
+	other := strings.Repeat("0", 64)
+	unknown := f.check(draft(attached(api.DraftAttachment{Name: "a.txt", Size: up.Size, Sha256: &other})))
+	if unknown.Verdict.Action == "block" || unknown.NeedsContent == nil {
+		t.Errorf("by a hash that nobody uploaded: %s, asked for %v, want no block and the file", unknown.Verdict.Action, unknown.NeedsContent)
+	}
+}
+
 // TestContentIsAskedFor: only of files whose content a rule needs.
 func TestContentIsAskedFor(t *testing.T) {
 	head := []byte("これは社外秘")

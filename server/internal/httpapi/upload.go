@@ -152,6 +152,22 @@ func (s uploadSource) open(id string) (opened, error) {
 	return opened{f, up.size, up.sha256}, nil
 }
 
+// named returns the id of an upload of this person with this content: a door that uploaded a file may go on to name it by
+// its hash alone.
+func (s uploadSource) named(sha256 string) (id string, ok bool) {
+	if s.uploads == nil || sha256 == "" {
+		return "", false
+	}
+	s.uploads.mu.Lock()
+	defer s.uploads.mu.Unlock()
+	for id, up := range s.uploads.all {
+		if up.sha256 == sha256 && up.owner == s.owner && !s.uploads.now().After(up.expires) {
+			return id, true
+		}
+	}
+	return "", false
+}
+
 func (u *uploads) close() error { return os.RemoveAll(u.dir) }
 
 // randomID is 128 random bits in letters that a path may hold.
