@@ -112,7 +112,8 @@ func echoProblem(err error) *problem {
 	return &problem{status: he.Code, code: "request-invalid", title: "The request is not valid.", detail: fmt.Sprint(he.Message)}
 }
 
-// errorHandler answers every error as a problem and logs what the server is to blame for, without content.
+// errorHandler answers every error as a problem and logs what the server is to blame for, without content, and why a token is not
+// meant for it: the person sees no reason, and the administrator who set up the sign-in needs one.
 func errorHandler(log *slog.Logger) echo.HTTPErrorHandler {
 	return func(err error, c echo.Context) {
 		if c.Response().Committed {
@@ -122,6 +123,10 @@ func errorHandler(log *slog.Logger) echo.HTTPErrorHandler {
 		id := c.Response().Header().Get(echo.HeaderXRequestID)
 		if p.status >= http.StatusInternalServerError {
 			log.LogAttrs(c.Request().Context(), slog.LevelError, "request", slog.String("path", c.Path()), slog.String("code", p.code), slog.String("id", id), slog.Any("error", err))
+		}
+		var refused *auth.Error
+		if errors.As(err, &refused) && refused.Code == auth.CodeForeign {
+			log.LogAttrs(c.Request().Context(), slog.LevelInfo, "token refused", slog.String("reason", refused.Reason), slog.String("id", id))
 		}
 		if p.retry > 0 {
 			c.Response().Header().Set("Retry-After", fmt.Sprint(p.retry))

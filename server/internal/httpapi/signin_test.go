@@ -1,11 +1,18 @@
 package httpapi
 
 import (
+	"bytes"
+	"errors"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/labstack/echo/v4"
+
+	"sekisho/server/internal/auth"
 )
 
 const (
@@ -72,5 +79,24 @@ func builtFiles(t *testing.T, script string) func(string) (fs.FS, bool) {
 	t.Helper()
 	return func(string) (fs.FS, bool) {
 		return fstest.MapFS{"launchevent-entra.js": &fstest.MapFile{Data: []byte(script)}}, true
+	}
+}
+
+func TestWhyATokenIsRefusedIsLogged(t *testing.T) {
+	for err, want := range map[*auth.Error]string{
+		{Code: auth.CodeForeign, Reason: "the token lacks the scope", Err: errors.New("eyJ")}: `msg="token refused" reason="the token lacks the scope"`,
+		{Code: auth.CodeMissing, Reason: "no token"}:                                          "",
+	} {
+		var log bytes.Buffer
+		e := echo.New()
+		e.HTTPErrorHandler = errorHandler(slog.New(slog.NewTextHandler(&log, nil)))
+		e.GET("/", func(echo.Context) error { return err })
+		answer := get(t, e, "/")
+		if got := log.String(); !strings.Contains(got, want) || (want == "") != (got == "") || strings.Contains(got+answer.Body.String(), "eyJ") {
+			t.Errorf("%s: logged %q, want %q", err.Code, got, want)
+		}
+		if strings.Contains(answer.Body.String(), err.Reason) {
+			t.Errorf("%s: the reason is told to the caller: %s", err.Code, answer.Body)
+		}
 	}
 }

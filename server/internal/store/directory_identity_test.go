@@ -38,3 +38,20 @@ func TestPersonOf(t *testing.T) {
 		t.Errorf("another organisation finds %+v", got)
 	}
 }
+
+func TestImportNamesIdentities(t *testing.T) {
+	s, org := open(t, t.TempDir(), nil)
+	ctx := context.Background()
+	must(t, s.PutPeople(ctx, org, []Person{{Address: "a@x.example", Who: Who{Issuer: "https://i", Subject: "s1"}}}, entry("directory.imported")))
+	for _, c := range []struct {
+		subject, want string
+		changed       int
+	}{{"", "s1", 0}, {"s1", "s1", 0}, {"s2", "s2", 1}, {"", "s2", 0}} {
+		done, err := s.ImportPeople(ctx, org, []Person{{Address: "a@x.example", Kind: KindPerson, Who: Who{Subject: c.subject}}}, true, entry("directory.imported"))
+		must(t, err)
+		got, err := s.PersonOf(ctx, org, Who{Issuer: "https://i", Subject: c.want})
+		if err != nil || got.Address != "a@x.example" || len(done.Changed) != c.changed {
+			t.Errorf("after an import with %q: %+v, %v, %d changed, want identity %q, %d changed", c.subject, got, err, len(done.Changed), c.want, c.changed)
+		}
+	}
+}

@@ -21,7 +21,8 @@ type DirectoryChange struct {
 const queryEverybody = `SELECT ` + personColumns + ` FROM directory WHERE org = ? ORDER BY address`
 
 // ImportPeople brings entries into the directory, all of them or none, and appends one audit row. What is equal is not written.
-// With only, entries that are not among people are taken out. Who somebody is at an issuer stays as it was.
+// With only, entries that are not among people are taken out. Who somebody is at an
+// issuer stays as it was where an entry does not say it.
 func (s *Store) ImportPeople(ctx context.Context, org Org, people []Person, only bool, e audit.Entry) (DirectoryChange, error) {
 	if len(people) > MaxDirectory {
 		return DirectoryChange{}, fmt.Errorf("import directory: %w: %d entries, limit %d", ErrTooLong, len(people), MaxDirectory)
@@ -48,7 +49,9 @@ func (t *tx) importPeople(ctx context.Context, org Org, people []Person, only bo
 		p.Address = strings.ToLower(p.Address)
 		old, known := before[p.Address]
 		delete(before, p.Address)
-		p.Who = old.Who
+		if p.Who.Subject == "" || p.Who.Subject == old.Who.Subject {
+			p.Who = old.Who
+		}
 		switch {
 		case !known:
 			done.Added = append(done.Added, p.Address)
@@ -98,6 +101,6 @@ func (t *tx) everybody(ctx context.Context, org Org) (map[string]Person, error) 
 
 // sameEntry compares all that an import can say.
 func sameEntry(a, b Person) bool {
-	return a.Kind == b.Kind && a.Name == b.Name && a.Manager == b.Manager && a.Language == b.Language && slices.Equal(a.Groups, b.Groups) &&
+	return a.Kind == b.Kind && a.Who == b.Who && a.Name == b.Name && a.Manager == b.Manager && a.Language == b.Language && slices.Equal(a.Groups, b.Groups) &&
 		slices.Equal(a.PrivateAddresses, b.PrivateAddresses) && slices.Equal(a.Members, b.Members)
 }
