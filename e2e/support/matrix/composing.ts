@@ -47,6 +47,34 @@ export const composing: Record<string, Scenario> = {
     host.quirks.assertClean();
   },
 
+  'quick changes, and Send in the middle of them': async (stage) => {
+    const host = openWindow(stage, { to: [] });
+    host.open();
+    for (let change = 0; change < 6; change += 1) {
+      host.draft.to.push({ address: `p${change}@minato.example` });
+      host.edited();
+      await stage.clock.wait(40);
+    }
+    want('status', await host.send(), 'sent');
+    const { recipients } = sentDraft(stage) as { recipients: unknown[] };
+    want('recipients of the check at Send', recipients.length, 6);
+    await host.watch.settled();
+    must('no more checks than changes', stage.network.checks('compose').length <= 7, stage.network.seen.length);
+    host.quirks.assertClean();
+  },
+
+  'server down while composing': async (stage) => {
+    stage.network.weather = 'down';
+    const host = openWindow(stage, { to: [{ ...outsider }] });
+    host.open();
+    await host.watch.settled();
+    await edit(host, (draft) => void draft.cc.push({ ...colleague }));
+    want('notices', host.world.item.notifications.size, 0);
+    stage.network.weather = 'up';
+    want('status', await host.send(), 'alert');
+    host.quirks.assertClean();
+  },
+
   'insight while composing': async (stage) => {
     const host = openWindow(stage, { to: [] });
     host.open();
@@ -92,4 +120,32 @@ export const composing: Record<string, Scenario> = {
     want('one insight', insights(host).length, 1);
     host.quirks.assertClean();
   },
+
+  'a file is looked into once': async (stage) => {
+    const text = '社外秘 関門試験';
+    const content = base64(text);
+    const size = new TextEncoder().encode(text).length;
+    const host = openWindow(stage, { to: [{ ...outsider }] });
+    host.open();
+    await host.watch.settled();
+    await edit(host, (draft) => void draft.attachments.push({ name: `資料 ${stage.cell}.txt`, size, content }));
+    await edit(host, (draft) => void draft.cc.push({ ...colleague }));
+    const reads = host.calls.filter((one) => one.api === 'getAttachmentContentAsync').length;
+    must(
+      'read at most once',
+      reads <= 1,
+      host.calls.filter((one) => one.api === 'getAttachmentContentAsync'),
+    );
+    const at = since(stage, host);
+    want('status', await host.send(), 'alert');
+    const uploads = at.requests().filter((one) => one.path === '/v1/uploads');
+    want('nothing uploaded at Send', uploads.length, 0);
+    const codes = JSON.stringify(stage.network.checks('send')[0]?.answer);
+    must('the words inside', codes.includes('secret-inside'), codes);
+    host.quirks.assertClean();
+  },
 };
+
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
