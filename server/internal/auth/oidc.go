@@ -93,7 +93,7 @@ func (i Issuer) check() error {
 	case strings.Contains(i.Issuer, tenantMark) && len(i.Tenants) == 0:
 		return errors.New("tenants is missing: write the directory ids that may sign in")
 	case !strings.Contains(i.Issuer, tenantMark) && (len(i.Tenants) > 0 || microsoft(i.Issuer)):
-		return errors.New("Entra's rules need {tenantid} in the issuer: write .../{tenantid}/v2.0 and the directory id in tenants")
+		return errors.New("the issuer lacks {tenantid}, which Entra's rules need: write .../{tenantid}/v2.0 and the directory id in tenants")
 	}
 	for _, t := range i.Tenants {
 		if !guid.MatchString(t) {

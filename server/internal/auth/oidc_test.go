@@ -326,7 +326,7 @@ func TestNewOIDCRefuses(t *testing.T) {
 		`tenant "ABC" is no directory id: copy it from Entra, in lower case, such as 11111111-2222-3333-4444-555555555555`: func(i *Issuer) {
 			i.Tenants = append([]string{tenant}, "ABC")
 		},
-		"Entra's rules need {tenantid} in the issuer: write .../{tenantid}/v2.0 and the directory id in tenants": func(i *Issuer) {
+		"the issuer lacks {tenantid}, which Entra's rules need: write .../{tenantid}/v2.0 and the directory id in tenants": func(i *Issuer) {
 			i.Issuer, i.Tenants = "https://login.microsoftonline.us/"+tenant+"/v2.0", nil
 		},
 	} {

@@ -127,8 +127,10 @@ func (r *reader) issuers(v *yaml.Node) error {
 	r.config.OIDC = nil
 	for _, item := range v.Content {
 		var i Issuer
-		texts := map[string]*string{"organization": &i.Org, "issuer": &i.Issuer, "metadata": &i.Metadata, "scope": &i.Scope,
-			"addinClient": &i.AddinClient, "authority": &i.Authority, "resource": &i.Resource}
+		texts := map[string]*string{
+			"organization": &i.Org, "issuer": &i.Issuer, "metadata": &i.Metadata, "scope": &i.Scope,
+			"addinClient": &i.AddinClient, "authority": &i.Authority, "resource": &i.Resource,
+		}
 		lists := map[string]*[]string{"audiences": &i.Audiences, "tenants": &i.Tenants, "clients": &i.Clients}
 		err := r.mapping(item, "oidc.", func(key string, k, v *yaml.Node) (err error) {
 			name := strings.TrimPrefix(key, "oidc.")

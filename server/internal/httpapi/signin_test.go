@@ -85,7 +85,7 @@ func builtFiles(t *testing.T, script string) func(string) (fs.FS, bool) {
 func TestWhyATokenIsRefusedIsLogged(t *testing.T) {
 	for err, want := range map[*auth.Error]string{
 		{Code: auth.CodeForeign, Reason: "the token lacks the scope", Err: errors.New("eyJ")}: `msg="token refused" reason="the token lacks the scope"`,
-		{Code: auth.CodeMissing, Reason: "no token"}:                                          "",
+		{Code: auth.CodeMissing, Reason: "nothing came"}:                                      "",
 	} {
 		var log bytes.Buffer
 		e := echo.New()
