@@ -2,6 +2,7 @@ package attach
 
 import (
 	"bytes"
+	"errors"
 
 	"sekisho/server/policy"
 )
@@ -12,7 +13,12 @@ const maxStub = 16 << 20
 // appended looks for an archive behind something else. A ZIP is found from its end; others by how they begin, in programs and
 // in what people look at without a thought.
 func (w *walker) appended(a *policy.Attachment, s source, depth int) {
-	if d, err := readZip(s); err == nil && len(d.entries) > 0 && d.entries[0].data >= 0 {
+	d, err := readZip(s)
+	if errors.Is(err, errVolume) && a.Type == unknown {
+		zipVolume(a, s)
+		return
+	}
+	if err == nil && len(d.entries) > 0 && d.entries[0].data >= 0 {
 		inner := policy.Attachment{Name: a.Name}
 		w.container(&inner, s, d, depth)
 		adopt(a, inner, typeZIP)

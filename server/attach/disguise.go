@@ -4,7 +4,7 @@ import "strings"
 
 // disguises reports whether an extension promises something else than the content is. It is silent where programs do the
 // same for good reasons: a table in HTML called .xls, an Office file called .zip, pictures and films under one another's
-// extension. Plain text has no mark of its own and is never said to be disguised.
+// extension. Plain text has no mark of its own: only a picture, a film or a PDF that is one is disguised.
 func disguises(ext, mime string) bool {
 	promised, known := extensions[ext]
 	content := Groups(mime, "")[0]
@@ -18,9 +18,9 @@ func disguises(ext, mime string) bool {
 	case promised.class == "archive":
 		return !zipBased(mime) && content != "text" && content != "mail"
 	case content == "executable":
-		return promised.class != "text" || !strings.HasPrefix(mime, "text/")
+		return promised.class != "text" || !strings.HasPrefix(mime, "text/") || tabular(ext)
 	case content == "text":
-		return mime == "text/html" && (promised.class == "pdf" || promised.class == "image" || promised.class == "media")
+		return mime == "text/html" && zipBased(promised.mime) || ext != "svg" && (promised.class == "pdf" || promised.class == "image" || promised.class == "media")
 	case content == "mail":
 		return promised.class != "text" && promised.class != "office" // web archives are mails by their form
 	case promised.class == "cad" || promised.class == "disk-image":
@@ -33,4 +33,9 @@ func disguises(ext, mime string) bool {
 func zipBased(mime string) bool {
 	return strings.HasPrefix(mime, ooxml) || strings.HasPrefix(mime, odf) || strings.Contains(mime, "macroEnabled") ||
 		mime == "application/java-archive" || mime == "application/vnd.android.package-archive" || mime == "application/epub+zip"
+}
+
+// tabular reports whether other programs than editors open a text under this name.
+func tabular(ext string) bool {
+	return ext == "csv" || ext == "tsv" || ext == "ics" || ext == "vcf"
 }

@@ -37,7 +37,7 @@ func TestRealDocuments(t *testing.T) {
 
 		"openpgp.gpg": "application/pgp-encrypted encrypted:openpgp", "openpgp.asc": "application/pgp-encrypted encrypted:openpgp", "openpgp-key.gpg": "application/pgp-encrypted encrypted:openpgp",
 		"signed.asc": "text/plain", "clearsigned.asc": "text/plain", "public.gpg": unknown, "certificate.cer": unknown,
-		"enveloped.p7m": "application/pkcs7-mime encrypted:smime", "enveloped-armoured.p7m": "application/pkcs7-mime encrypted:smime", "auth.p7m": "application/pkcs7-mime encrypted:smime", "signed.p7m": "application/pkcs7-signature",
+		"enveloped.p7m": "application/pkcs7-mime encrypted:smime", "enveloped-armoured.p7m": "application/pkcs7-mime encrypted:smime", "auth.p7m": "application/pkcs7-mime encrypted:smime", "signed.p7m": "application/pkcs7-signature [signed text/plain]",
 		"key.p12": "application/x-pkcs12 encrypted:pkcs12", "salted.enc": typeSealed + " encrypted:openssl", "salted.b64": typeSealed + " encrypted:openssl",
 		"secret.age": typeSealed + " encrypted:age", "secret-armoured.age": typeSealed + " encrypted:age",
 	}

@@ -16,6 +16,8 @@ func (w *walker) document(a *policy.Attachment, s source, depth int) {
 		w.pdf(a, s, depth)
 	case "text/rtf":
 		w.rtf(a, s, depth)
+	case "application/pkcs7-signature", "application/pkcs7-mime":
+		w.signed(a, s, depth)
 	case typeAccess:
 		w.access(a, s)
 	case typeActiveMime:

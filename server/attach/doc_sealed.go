@@ -20,7 +20,6 @@ var seals = []struct {
 	{"age-encryption.org/v1", seal{"age", typeSealed}},
 	{"-----BEGIN AGE ENCRYPTED FILE", seal{"age", typeSealed}},
 	{"Salted__", seal{"openssl", typeSealed}},
-	{"U2FsdGVkX1", seal{"openssl", typeSealed}},
 	{"\x03\xd9\xa2\x9a\x65\xfb\x4b\xb5", seal{"keepass", "application/x-keepass2"}},
 	{"\x03\xd9\xa2\x9a\x66\xfb\x4b\xb5", seal{"keepass", "application/x-keepass2"}},
 	{"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5", seal{"keepass", "application/x-keepass2"}},
@@ -42,6 +41,14 @@ var seals = []struct {
 
 // sealed tells how a file is encrypted as a whole; an empty how: it is not.
 func sealed(head []byte) seal {
+	if s := sealedOctets(head); s.how != "" {
+		return s
+	}
+	return sealedText(head)
+}
+
+// sealedOctets goes by what the file begins with, as it is.
+func sealedOctets(head []byte) seal {
 	for _, s := range seals {
 		if len(head) >= len(s.magic) && string(head[:len(s.magic)]) == s.magic {
 			return s.seal
@@ -59,17 +66,16 @@ func sealed(head []byte) seal {
 	case bytes.Contains(head[:min(len(head), 64)], []byte("_AttacheCase")): // a Japanese program for encrypted files
 		return seal{"other", typeSealed}
 	}
-	return armoured(head)
+	return seal{}
 }
 
-// armoured reads what stands between lines of dashes: OpenPGP (RFC 9580, 6.2), CMS and keys (RFC 7468).
-func armoured(head []byte) seal {
-	i := bytes.Index(head, []byte("-----BEGIN "))
-	if i < 0 || i > 0 && head[i-1] != '\n' && !bytes.HasPrefix(head, []byte("\xef\xbb\xbf-")) {
-		return seal{}
-	}
-	label, body, _ := bytes.Cut(head[i+11:], []byte("-----"))
+// armoured reads what stands behind a line of dashes: OpenPGP (RFC 9580, 6.2), age, CMS and keys (RFC 7468).
+func armoured(label, body []byte) seal {
 	switch name := string(label); {
+	case name == "AGE ENCRYPTED FILE":
+		return seal{"age", typeSealed}
+	case name == "ENCRYPTED PRIVATE KEY":
+		return seal{"pem", "application/x-pem-file"}
 	case name == "PGP MESSAGE":
 		if b := unarmour(body); len(b) == 0 || pgpEncrypted(b) {
 			return seal{"openpgp", "application/pgp-encrypted"}

@@ -35,6 +35,9 @@ func sniff(s source, head []byte, ext string) string {
 			return k.mime
 		}
 	}
+	if k := extensions[ext]; t == unknown && k.class == "text" && nearlyText(head) {
+		return k.mime // one stray octet must not hide a text from those who read it
+	}
 	if t == unknown && ext == "br" {
 		return typeBrotli // it has no mark
 	}
@@ -100,4 +103,10 @@ func ownMagic(s source, head []byte, ext string) string {
 		return typeFAT
 	}
 	return docMagic(s, head, ext)
+}
+
+// nearlyText reports whether octets are a text but for a few NULs: one in 32 at most.
+func nearlyText(head []byte) bool {
+	zeros := bytes.Count(head, []byte{0})
+	return zeros > 0 && zeros*32 <= len(head)+31 && strings.HasPrefix(mimetype.Detect(bytes.ReplaceAll(head, []byte{0}, nil)).String(), "text/plain")
 }

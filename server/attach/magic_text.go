@@ -44,9 +44,28 @@ func docMagic(s source, head []byte, ext string) string {
 	if class := classOfExtension(ext); class == "office" && bytes.HasPrefix(bytes.ToLower(head), []byte("mime-version: 1.")) {
 		return typeMail // a web page in one file, which Word and Excel open
 	} else if class == "" || class == "script" || class == "executable" || ext == "svg" {
-		return textMagic(head, ext)
+		if t := textMagic(head, ext); t != "" || class != "" {
+			return t
+		}
 	}
-	return ""
+	return disguisedScript(head, ext)
+}
+
+// disguisedScript knows what runs under a name that promises something else, or nothing. Names of texts that show or describe
+// what runs are left alone.
+func disguisedScript(head []byte, ext string) string {
+	switch k := extensions[ext]; {
+	case k.class == "mail" || k.class == "cad" || ext == "md" || ext == "json" || ext == "xml" || ext == "svg" || strings.HasPrefix(ext, "fod"), head[0] >= 0x7f && head[0] < 0xe0:
+		return ""
+	}
+	text := strings.TrimLeft(plainText(head), " \t\r\n")
+	if bytes.IndexByte(head, 0) >= 0 && len(text) >= len(head)-3 {
+		return "" // not UTF-16
+	}
+	if len(head) == sniffed { // the last line may not be whole
+		text = text[:strings.LastIndexByte(text, '\n')+1]
+	}
+	return runs(text, saysNothing(ext))
 }
 
 // isPE reports whether this is a program for DOS or Windows: it says where its newer header lies, or its own numbers make
@@ -92,8 +111,6 @@ func textMagic(head []byte, ext string) string {
 		return "application/x-ms-shortcut"
 	case strings.HasPrefix(lower, "mime-version: 1.") && strings.Contains(lower, "\ncontent-type:"): // what S/MIME tools write
 		return typeMail
-	case strings.HasPrefix(text, "#!") && strings.Contains(text[:min(len(text), 64)], "/") && ext == "":
-		return "text/x-shellscript"
 	}
 	return ""
 }

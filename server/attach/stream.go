@@ -54,6 +54,19 @@ func (m *meter) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// promised holds what the header says of the rest, which nobody reads, against the container's size. Where the header is a lie,
+// it is told of what the file is not.
+func (m *meter) promised() error {
+	if m.declared > 1<<50 {
+		return errRatio
+	}
+	m.b.out += max(m.declared-m.count, 0)
+	if m.declared > ratioFrom && m.b.out/m.b.packed >= maxRatio {
+		return errRatio
+	}
+	return nil
+}
+
 // consumed is how many octets of the container the file has taken so far, where the reader knows.
 func (m *meter) consumed() int64 {
 	if u, ok := m.r.(*unpacked); ok {
@@ -130,7 +143,7 @@ func (b *box) skim(m *meter, head []byte) (source, error) {
 			return source{known, known.size}, err
 		case !b.w.budget.verify(int64(n)):
 			known.tail, known.size = nil, max(m.declared, m.count)
-			return source{known, known.size}, nil
+			return source{known, known.size}, m.promised()
 		}
 	}
 }

@@ -89,16 +89,24 @@ func (w *walker) unread(a *policy.Attachment) {
 		return
 	}
 	groups, ext := Groups(a.Type, a.Name), Extension(a.Name)
+	if a.Type == unknown && saysEncrypted(ext) && !marked(a, "encrypted") {
+		encrypted(a, "other")
+		return
+	}
 	switch class := classOfExtension(ext); {
 	case has(groups, "archive") || has(groups, "disk-image"), a.Type == unknown && (class == "archive" || class == "disk-image"):
 		mark(a, "uninspectable", "reason", w.orMissing("unsupported"))
-	case a.Type == unknown && (class == "pdf" || class == "office" && marksItself(typeOfExtension(ext))) && !marked(a, "encrypted"):
+	case a.Type == unknown && (class == "pdf" || class == "text" || marksItself(typeOfExtension(ext))) && !marked(a, "encrypted"):
 		mark(a, "uninspectable", "reason", w.missing())
 	}
 }
 
 // marksItself reports whether each file of this type begins in the same way.
 func marksItself(mime string) bool {
+	switch mime {
+	case "image/png", "image/jpeg", "image/gif":
+		return true
+	}
 	return zipBased(mime) || mime == "application/msword" || mime == typeBIFF || mime == "application/vnd.ms-powerpoint" || mime == typeAccess
 }
 
@@ -198,6 +206,15 @@ func marked(a *policy.Attachment, flag string) bool {
 		if m.Flag == flag {
 			return true
 		}
+	}
+	return false
+}
+
+// saysEncrypted reports whether a name is one that programs give to what they encrypt. Many leave no mark in the file itself.
+func saysEncrypted(ext string) bool {
+	switch ext {
+	case "enc", "aes", "crypt", "encrypted", "cpt", "des3", "ccrypt", "axx", "locked":
+		return true
 	}
 	return false
 }

@@ -14,12 +14,21 @@ func (w *walker) zip(a *policy.Attachment, s source, depth int) {
 	case errors.Is(err, errMasked):
 		mark(a, "encrypted", "how", "zip-masked", "partial", false)
 	case errors.Is(err, errVolume), err != nil && string(s.at(0, 4)) == sigSpanned && !w.partial:
-		mark(a, "uninspectable", "reason", "volume")
+		zipVolume(a, s)
 	case err != nil:
 		w.brokenZip(a, s)
 	default:
 		w.container(a, s, d, depth)
 	}
+}
+
+// zipVolume says what one volume of a split archive tells.
+func zipVolume(a *policy.Attachment, s source) {
+	a.Type = typeZIP
+	if how := volumeEncryption(s); how != "" {
+		mark(a, "encrypted", "how", how, "partial", true)
+	}
+	mark(a, "uninspectable", "reason", "volume")
 }
 
 // container looks at the entries of a ZIP: plain, or a document that is one.

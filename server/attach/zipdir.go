@@ -336,3 +336,30 @@ func localEncryption(s source) string {
 	}
 	return ""
 }
+
+// volumeEncryption says how entries are encrypted in the last volume of a split archive, where the directory is, or in the
+// first, where the local headers begin behind a mark of four octets.
+func volumeEncryption(s source) string {
+	if string(s.at(0, 4)) == sigSpanned {
+		return localEncryption(s.part(4, s.size-4))
+	}
+	for _, end := range findEnds(s) {
+		at, stop := end.at-u32(end.record, 12), end.at
+		for range maxEntries {
+			b := s.at(at, 46)
+			if at < 0 || at >= stop || len(b) < 46 || string(b[:4]) != sigCentral {
+				break
+			}
+			name, extra := int64(u16(b, 28)), int64(u16(b, 30))
+			aes, more := "", s.at(at+46+name, extra)
+			if i := bytes.Index(more, []byte("\x01\x99\x07\x00")); i >= 0 {
+				aes = aesStrength(more[i+4:])
+			}
+			if how := zipEncryption(u16(b, 8), u16(b, 10), aes); how != "" {
+				return how
+			}
+			at += 46 + name + extra + int64(u16(b, 32))
+		}
+	}
+	return localEncryption(s)
+}
