@@ -11,6 +11,7 @@ import {
   type ProfileId,
   profiles,
 } from '../../../playground/office';
+import { events } from '../../../playground/office/testing/addin';
 import { ManualClock } from '../../../playground/office/testing/manual-clock';
 import { keepKey, paneButtons } from '../../office';
 
@@ -22,7 +23,9 @@ export const manifest: FakeManifest = {
   permission: 'ReadWriteMailbox',
   sendMode: 'softBlock',
   handlers: { message: 'onMessageSendHandler', appointment: 'onAppointmentSendHandler' },
+  events,
   controls: { [paneButtons.message]: { kind: 'taskpane' }, [paneButtons.appointment]: { kind: 'taskpane' } },
+  images: ['Icon.16'],
 };
 
 /** One request as the server saw it. */
@@ -127,7 +130,7 @@ function network(office: Office, url: string, init: unknown): Promise<unknown> {
     method,
     path: url.replace(origin, ''),
     headers,
-    body: body === undefined ? {} : JSON.parse(body),
+    body: body !== undefined && /json/.test(headers['Content-Type'] ?? '') ? JSON.parse(body) : {},
   };
   office.seen.push(seen);
   const answer = office.server(seen);

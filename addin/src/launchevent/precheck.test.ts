@@ -1,0 +1,119 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type ProfileId, profiles } from '../../playground/office';
+import { check, json, signedPolicy } from './testing/answers';
+import { buildLaunchEvent } from './testing/bundle';
+import { type Answer, type Office, type OfficeOptions, openOffice, type Seen } from './testing/post-office';
+
+const ids = Object.keys(profiles) as ProfileId[];
+const hash = 'c'.repeat(64);
+let script = '';
+
+beforeAll(async () => {
+  script = await buildLaunchEvent();
+});
+
+const line = (severity: 'danger' | 'warning' | 'info', text: string) => ({ severity, text, targets: [], more: 0 });
+
+/** A server that wants to see files it was not given, and finds `said` once it has seen all. */
+function server(said: string) {
+  return (request: Seen): Answer => {
+    if (request.path === '/v1/policy') return json(signedPolicy('block'), { etag: '"7"' });
+    if (request.path.startsWith('/v1/uploads'))
+      return json({ id: 'u1', size: 3, sha256: hash, expiresAt: '' }, { status: 201 });
+    const files = (request.body.attachments ?? []) as { name: string; sha256?: string }[];
+    const wanted = files.filter((file) => file.sha256 === undefined).map((file) => file.name);
+    const alert = { lines: [line('warning', wanted.length > 0 ? 'not seen' : said)], more: 0 };
+    return json(check('ask', { alert, ...(wanted.length > 0 ? { needsContent: wanted } : {}) }));
+  };
+}
+
+async function write(options: OfficeOptions): Promise<Office> {
+  const office = openOffice(script, { kept: { 'sekisho.token': 't' }, ...options });
+  office.host.open();
+  await office.clock.advance(5_000);
+  return office;
+}
+
+const file = { attachments: [{ name: '図面.pdf', size: 3, content: 'YWJj' }] };
+const bar = (office: Office) =>
+  [...office.host.world.item.notifications.values()].map((one) => (one as { message: string }).message);
+const paths = (office: Office) => office.seen.map((request) => request.path);
+
+describe.each(ids)('in %s', (profile) => {
+  it.each(['message', 'appointment'] as const)('gives the server what it wants to see of a %s, once', async (kind) => {
+    const office = await write({ profile, draft: { kind, ...file }, server: server('中身を見た') });
+    office.host.quirks.assertClean();
+    const uploads = () => paths(office).filter((path) => path.startsWith('/v1/uploads'));
+    expect(uploads()).toEqual(['/v1/uploads?encoding=base64']);
+    expect(bar(office)).toEqual(['関所：中身を見た']);
+    await office.clock.settle(office.host.send());
+    expect(uploads()).toHaveLength(1);
+    const last = office.seen.filter((request) => request.path === '/v1/checks').pop();
+    expect(last?.body).toMatchObject({ intent: 'send', attachments: [{ name: '図面.pdf', size: 3, sha256: hash }] });
+    office.host.quirks.assertClean();
+  });
+});
+
+describe('while a mail is written', () => {
+  const ok = (request: Seen): Answer =>
+    request.path === '/v1/policy'
+      ? json(signedPolicy('block'), { etag: '"7"' })
+      : json(check('send', { alert: { lines: [], more: 0 } }));
+  const checks = (office: Office) => office.seen.filter((request) => request.path === '/v1/checks');
+
+  it('takes the line away when there is nothing to say any more', async () => {
+    const office = await write({ server: server('似たドメイン') });
+    expect(bar(office)).toEqual(['関所：似たドメイン']);
+    office.server = ok;
+    office.host.draft.cc.push({ address: 'in@akatsuki.example' });
+    office.host.edited();
+    await office.clock.advance(5_000);
+    expect(bar(office)).toEqual([]);
+    office.host.quirks.assertClean();
+  });
+
+  it('checks once for changes that come together', async () => {
+    const office = await write({ server: ok });
+    const before = checks(office).length;
+    for (const name of ['a', 'b', 'c']) {
+      office.host.draft.to.push({ address: `${name}@tsubame.example` });
+      office.host.edited();
+      await office.clock.advance(50);
+    }
+    await office.clock.advance(5_000);
+    // the classic runtime is one for each event; pages of one window share theirs
+    expect(checks(office).length - before).toBeGreaterThan(0);
+    expect(checks(office).length - before).toBeLessThanOrEqual(3);
+    const last = checks(office)[checks(office).length - 1];
+    expect(last?.body.recipients).toHaveLength(4);
+    office.host.quirks.assertClean();
+  });
+
+  it('remembers whom a reply began with', async () => {
+    const office = await write({ server: ok, draft: { composeType: 'reply' } });
+    office.host.draft.to.push({ address: 'new@midori.example' });
+    office.host.edited();
+    await office.clock.advance(5_000);
+    expect(checks(office).pop()?.body.original).toEqual(['tanaka@tsubame.example']);
+    await office.clock.settle(office.host.send());
+    expect(checks(office).pop()?.body).toMatchObject({ intent: 'send', original: ['tanaka@tsubame.example'] });
+  });
+
+  it('knows nothing of a file that takes the place of another', async () => {
+    const office = await write({ draft: file, server: server('見た') });
+    const [first] = office.host.draft.attachments;
+    office.host.draft.attachments.splice(0, 1, { ...first, content: 'eHl6' } as typeof first & object);
+    office.host.draft.attachments.push({ name: 'b.txt', size: 3, content: 'YWJj' });
+    office.host.edited();
+    await office.clock.advance(5_000);
+    const uploads = paths(office).filter((path) => path.startsWith('/v1/uploads'));
+    expect(uploads.length).toBeGreaterThanOrEqual(2);
+    office.host.quirks.assertClean();
+  });
+
+  it('says nothing and stops nothing without a server', async () => {
+    const office = await write({ server: () => 'down' });
+    expect(bar(office)).toEqual([]);
+    office.host.quirks.assertClean();
+  });
+});
