@@ -10,6 +10,15 @@ async function opened(stage: Stage, to = outsider) {
   return { host, sending };
 }
 
+/** The policy's part for doors comes beside the first check, and is kept if it is there in time: here time is real. */
+async function keepPolicy(stage: Stage): Promise<void> {
+  for (let mail = 0; mail < 5; mail += 1) {
+    want('a first mail', await openWindow(stage).send(), 'sent');
+    if (Object.keys(localStorage).some((name) => name.endsWith('sekisho.policy'))) return;
+  }
+  throw new Error('the policy was not kept');
+}
+
 /** The older on-send, which asks in a dialog while Outlook waits. */
 export const popups: Readonly<Record<string, Scenario>> = {
   'popup: within the house nothing is asked': async (stage) => {
@@ -51,13 +60,19 @@ export const popups: Readonly<Record<string, Scenario>> = {
   },
 
   'popup: server down': async (stage) => {
-    const first = openWindow(stage);
-    want('the first mail', await first.send(), 'sent');
-    await stage.clock.wait(500);
+    await keepPolicy(stage);
     stage.network.weather = 'down';
     const { host, sending } = await opened(stage);
-    await stage.atTheDialog?.(host, 'send-anyway');
-    want('status', await sending, 'sent');
+    if (stage.profile.mailbox < 1.14) {
+      // no override here: the dialog asks to press Send again
+      await stage.atTheDialog?.(host, 'read');
+      host.dialogs.closedByPerson();
+      want('status', await sending, 'composing');
+      want('status of the second press', await host.send(), 'sent');
+    } else {
+      await stage.atTheDialog?.(host, 'send-anyway');
+      want('status', await sending, 'sent');
+    }
     host.quirks.assertClean();
   },
 
