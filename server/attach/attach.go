@@ -15,6 +15,9 @@
 // asks: that one is decrypted, up to 32 MiB, and looked at like any other. Word tries none. "macro" says by its kind what acts
 // when a document is opened, also without macros of its own: a template or an object on the web, DDE, scripts in a PDF file.
 //
+// A script, a shortcut or a launcher is known without its extension too, if the whole text is one by several signs; a text
+// that quotes one has prose around it, and stays a text. What a signature (CMS) wraps is looked into.
+//
 // Not read: Deflate64 and PPMd in ZIP, LZX and Quantum in CAB, filters for programs in xz (reason
 // "method"), dynamic VHD, VHDX, VMDK, WIM and NTFS ("unsupported"), and volumes of split archives ("volume").
 //

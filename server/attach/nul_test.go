@@ -3,8 +3,12 @@ package attach
 import (
 	"bytes"
 	"context"
+	"io"
 	"strings"
 	"testing"
+	"time"
+
+	"sekisho/server/policy"
 )
 
 // TestStrayNUL: one NUL in a text hides nothing from the rules for texts; what is no text under such a name is said to be
@@ -35,8 +39,16 @@ func TestTextUnderAnotherName(t *testing.T) {
 		name, content string
 		want          bool
 	}{
-		{"名簿.jpg", "氏名,電話\n佐藤,03\n", true}, {"a.pdf", "hello there\n", true}, {"a.mp3", "hello there\n", true}, {"a.docx", page, true}, {"a.xlsx", page, true},
-		{"表.xls", "氏名\t電話\n", false}, {"a.doc", "hello there\n", false}, {"a.xls", page, false}, {"a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>", false}, {"a.txt", "x", false},
+		{"名簿.jpg", "氏名,電話\n佐藤,03\n", true},
+		{"a.pdf", "hello there\n", true},
+		{"a.mp3", "hello there\n", true},
+		{"a.docx", page, true},
+		{"a.xlsx", page, true},
+		{"表.xls", "氏名\t電話\n", false},
+		{"a.doc", "hello there\n", false},
+		{"a.xls", page, false},
+		{"a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>", false},
+		{"a.txt", "x", false},
 	} {
 		if a := look(test.name, []byte(test.content)); marked(&a, "disguised") != test.want {
 			t.Errorf("%s: %s; disguised should be %v", test.name, brief(a), test.want)
@@ -55,5 +67,14 @@ func TestDeclaredBomb(t *testing.T) {
 	b.out, b.packed = m.count, 3_000_000
 	if err := m.promised(); err != nil {
 		t.Errorf("300 MB out of 3 MB: %v; want no limit", err)
+	}
+
+	a := policy.Attachment{Name: "a.7z"}
+	w := &walker{ctx: context.Background(), budget: &budget{}, until: time.Now().Add(time.Hour)}
+	in := w.box(&a, 350_000, 1)
+	in.stream("z", 300_000_000, io.NewSectionReader(&hollow{size: 300_000_000}, 0, 300_000_000))
+	in.done()
+	if !strings.Contains(brief(a), "bomb:ratio") {
+		t.Errorf("300 MB out of 350 kB: %s; want bomb:ratio", brief(a))
 	}
 }

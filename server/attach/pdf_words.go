@@ -29,7 +29,7 @@ func (w *pdfWords) line(s ...string) {
 	if len(s) == 1 && s[0] == "" {
 		return
 	}
-	line := strings.TrimRight(strings.Join(strings.Fields(strings.Join(s, " ")), " "), ": ")
+	line := strings.TrimRight(strings.Join(strings.Fields(strings.ToValidUTF8(strings.Join(s, " "), "\ufffd")), " "), ": ")
 	switch {
 	case line == "" || w.seen[line]:
 	case w.out.Len()+len(line) > maxPDFWords:

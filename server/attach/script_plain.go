@@ -19,24 +19,36 @@ type script struct {
 // scripts that have no mark of their own.
 var scripts = []script{
 	{
-		"text/vbscript", []string{"wscript.", "createobject(", "getobject("}, []string{"{\n", ";\n"},
+		"text/vbscript",
+		[]string{"wscript.", "createobject(", "getobject("},
+		[]string{"{\n", ";\n"},
 		[]string{"option explicit", "dim ", "set ", "wscript.", "on error resume next", "sub ", "function ", "end sub", "end function", "end if", "const ", "msgbox ", "createobject("},
-		2, []string{"'", "rem "},
+		2,
+		[]string{"'", "rem "},
 	},
 	{
-		"text/x-powershell", []string{"write-", "get-", "set-", "new-", "invoke-", "start-", "import-", "add-", "remove-", "out-", "copy-"}, []string{"<?", "#include", "\nuse "},
+		"text/x-powershell",
+		[]string{"write-", "get-", "set-", "new-", "invoke-", "start-", "import-", "add-", "remove-", "out-", "copy-"},
+		[]string{"<?", "#include", "\nuse "},
 		[]string{"#requires", "param(", "param (", "[cmdletbinding", "$", "function ", "write-", "get-", "set-", "new-", "invoke-", "start-", "import-", "add-", "remove-", "copy-", "try {", "foreach (", "if ($"},
-		3, []string{"#", "<#", "#>"},
+		3,
+		[]string{"#", "<#", "#>"},
 	},
 	{
-		"text/javascript", []string{"wscript.", "new activexobject("}, []string{"\nimport ", "\nend sub"},
+		"text/javascript",
+		[]string{"wscript.", "new activexobject("},
+		[]string{"\nimport ", "\nend sub"},
 		[]string{"var ", "let ", "const ", "function ", "wscript.", "try {", "try{", "if (", "if(", "for (", "while (", "new activexobject(", "shell.", "fso."},
-		2, []string{"//", "/*", "*"},
+		2,
+		[]string{"//", "/*", "*"},
 	},
 	{
-		"text/x-python", []string{"import "}, []string{"{\n", ";\n", "import (", "import \"", "from '", "from \""},
+		"text/x-python",
+		[]string{"import "},
+		[]string{"{\n", ";\n", "import (", "import \"", "from '", "from \""},
 		[]string{"import ", "from ", "def ", "if __name__ ", "print(", "with open(", "os.", "sys.", "subprocess."},
-		3, []string{"#"},
+		3,
+		[]string{"#"},
 	},
 }
 

@@ -53,8 +53,10 @@ func TestBesideTheCells(t *testing.T) {
 	}{
 		{"values of other workbooks", []string{"xl/externalLinks/externalLink1.xml", `<externalLink><externalBook><sheetNames><sheetName val="給与"/></sheetNames><sheetDataSet><sheetData sheetId="0"><row r="1"><cell r="A1" t="str"><v>山田太郎</v></cell><cell r="B1"><v>300000</v></cell></row></sheetData></sheetDataSet></externalBook></externalLink>`}, "表\n給与\n山田太郎\t300000\n"},
 		{"values of other programs", []string{"xl/externalLinks/externalLink1.xml", `<externalLink><ddeLink><ddeItems><ddeItem><values><value t="str"><val>社外秘</val></value></values></ddeItem></ddeItems></ddeLink></externalLink>`}, "表\n社外秘\n"},
-		{"names", []string{"xl/workbook.xml", `<w><sheets><sheet name="一" r:id="r1"/></sheets><definedNames><definedName name="秘">"社外秘"</definedName><definedName name="所">一!$A$1:$B$2</definedName><definedName name="番号" comment="個人の">123456789018</definedName></definedNames></w>`,
-			"xl/_rels/workbook.xml.rels", rels("worksheet", "worksheets/sheet1.xml")}, "一\n表\n秘: \"社外秘\"\n番号: 個人の\n番号: 123456789018\n"},
+		{"names", []string{
+			"xl/workbook.xml", `<w><sheets><sheet name="一" r:id="r1"/></sheets><definedNames><definedName name="秘">"社外秘"</definedName><definedName name="所">一!$A$1:$B$2</definedName><definedName name="番号" comment="個人の">123456789018</definedName></definedNames></w>`,
+			"xl/_rels/workbook.xml.rels", rels("worksheet", "worksheets/sheet1.xml"),
+		}, "一\n表\n秘: \"社外秘\"\n番号: 個人の\n番号: 123456789018\n"},
 		{"how to fill in", []string{"xl/worksheets/sheet1.xml", sheet + `<dataValidations><dataValidation promptTitle="注意" prompt="社外秘" error="違います"><formula1>"極秘,秘"</formula1></dataValidation><dataValidation><formula1>$A$1:$A$9</formula1><formula2>10</formula2></dataValidation></dataValidations></worksheet>`}, "表\n注意\n社外秘\n違います\n\"極秘,秘\"\n"},
 		{"filters, tips and scenarios", []string{"xl/worksheets/sheet1.xml", sheet + `<scenarios><scenario name="a" comment="値引き"><inputCells r="A1" val="500万円"/></scenario></scenarios><autoFilter><filters><filter val="山田"/></filters></autoFilter><hyperlinks><hyperlink tooltip="社内の棚"/></hyperlinks></worksheet>`}, "表\n値引き\n500万円\n山田\n社内の棚\n"},
 		{"shapes of old", []string{"xl/drawings/vmlDrawing1.vml", `<xml><v:shape alt="名簿の図"><v:textbox><div><font>社外</font><font>秘</font></div><div>二</div></v:textbox><x:ClientData><x:Anchor>1, 15, 0</x:Anchor></x:ClientData></v:shape></xml>`}, "表\n名簿の図\n社外秘\n二\n"},
