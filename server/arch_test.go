@@ -66,6 +66,7 @@ var arrows = map[string][]string{
 	"e2e/support/setup": {},
 	"e2e/support/fuzz":  {},
 	"e2e/eval":          {"server/*"},
+	"e2e/eval/train":    {"server/text"},
 	"server":            {"server/internal/*", "server/web"},
 	"server/web":        {},
 	"server/sample":     {},

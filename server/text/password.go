@@ -26,7 +26,8 @@ func Password(newText string) (told, promised bool) {
 	if !spoken {
 		return false, false
 	}
-	eachSentence(words, newText, func(s string) bool {
+	eachSentence(words, newText, func(found sentence) bool {
+		s := found.folded
 		promised = promisesPassword(s)
 		return !promised
 	})

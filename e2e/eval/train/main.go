@@ -1,0 +1,75 @@
+// Command train makes the weights by which package text judges sentences that may promise a file (server/text/promise.weights).
+//
+// It reads the working half of the labelled mails and the sentences of the package's own tests, cross-validates by tenths,
+// prints what came out, and writes the weights made of everything. Held-out mails are passed over unread. The same input gives
+// the same file. README.md tells how it works and what the figures mean.
+//
+// Run it in the project's folder: go run ./e2e/eval/train.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+)
+
+func main() {
+	o := options{}
+	flag.Float64Var(&o.cost, "cost", 5, "what a sentence on the wrong side costs")
+	flag.Float64Var(&o.rule, "rule", 0.2, "what the rules' word counts for")
+	flag.Float64Var(&o.sentence, "own", 0.5, "what a sentence of the package's own tests costs, against a mail's")
+	flag.Float64Var(&o.alarms, "alarms", 0.035, "the greatest part of harmless mails to be told of, where rules have not seen them")
+	flag.StringVar(&o.unseen, "unseen", "d-,e-", "how the identifiers of mails begin that no rule was made after")
+	flag.StringVar(&o.apart, "apart", "", "do not learn from mails whose identifiers begin so; measure on them")
+	write := flag.Bool("write", true, "write the weights")
+	flag.Parse()
+	if err := run(os.Stdout, o, *write); err != nil {
+		fmt.Fprintln(os.Stderr, "train:", err)
+		os.Exit(1)
+	}
+}
+
+// options are what a run may differ in.
+type options struct {
+	cost, rule, sentence, alarms float64
+	unseen, apart                string
+}
+
+const (
+	mailsFile   = "e2e/eval/testdata/mails.jsonl"
+	ownFolder   = "server/text/testdata"
+	weightsFile = "server/text/promise.weights"
+)
+
+func run(out io.Writer, o options, write bool) error {
+	samples, err := readMails(mailsFile)
+	if err != nil {
+		return err
+	}
+	own, err := readOwn(ownFolder, o.sentence)
+	if err != nil {
+		return err
+	}
+	learned, apart := part(append(samples, own...), o.apart)
+	crossValidate(learned, o.cost)
+	mails := ofMails(learned)
+	_, unseen := part(mails, o.unseen)
+	if len(unseen) == 0 {
+		unseen = mails
+	}
+	least := leastFor(unseen, o)
+	report(out, "cross-validated, all mails", mails, o.rule, least)
+	report(out, "cross-validated, mails no rule was made after", unseen, o.rule, least)
+	m := train(learned, o.cost)
+	if len(apart) > 0 {
+		m.judge(apart)
+		report(out, "apart", apart, o.rule, least)
+	}
+	m.judge(learned)
+	report(out, "learned from", learned, o.rule, least)
+	if !write {
+		return nil
+	}
+	return os.WriteFile(weightsFile, m.pack(o.rule, least), 0o644) // #nosec G306 -- a file of the project
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+)
+
+// says is how much a sample says, rules weighed in.
+func (s *sample) says(rule float64) float64 {
+	if s.linked || s.sum == nothing {
+		return nothing
+	}
+	if s.byRule {
+		return s.sum + rule
+	}
+	return s.sum - rule
+}
+
+// leastFor returns what a mail must say more than so that no greater part of the harmless is told of than allowed.
+func leastFor(all []*sample, o options) float64 {
+	var sums []float64
+	for _, s := range all {
+		if !s.forgotten {
+			sums = append(sums, s.says(o.rule))
+		}
+	}
+	if len(sums) == 0 {
+		return 0
+	}
+	slices.SortFunc(sums, func(a, b float64) int { return -compare(a, b) })
+	return math.Max(sums[int(o.alarms*float64(len(sums)))], -1)
+}
+
+func compare(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// report prints what rules, weights and both find and raise falsely.
+func report(out io.Writer, name string, all []*sample, rule, least float64) {
+	_, _ = fmt.Fprintf(out, "%s:\n", name)
+	line := func(by string, is func(*sample) bool) {
+		var found, harmful, alarms, harmless int
+		for _, s := range all {
+			told := is(s)
+			switch {
+			case s.forgotten && told:
+				found++
+				harmful++
+			case s.forgotten:
+				harmful++
+			case told:
+				alarms++
+				harmless++
+			default:
+				harmless++
+			}
+		}
+		_, _ = fmt.Fprintf(out, "  %-28s recall %d/%d = %.1f %%   false alarms %d/%d = %.1f %%\n", by,
+			found, harmful, percent(found, harmful), alarms, harmless, percent(alarms, harmless))
+	}
+	line("rules", func(s *sample) bool { return s.byRule && !s.linked })
+	for _, at := range [...]float64{-0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4} {
+		line(fmt.Sprintf("both, from %.2f on", at), func(s *sample) bool { return s.says(rule) > at })
+	}
+	line(fmt.Sprintf("both, from %.3f on (chosen)", least), func(s *sample) bool { return s.says(rule) > least })
+}
+
+func percent(n, of int) float64 { return 100 * float64(n) / float64(max(of, 1)) }

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Sentences with trait 1 promise unless trait 2 is there; of the promising mail's two sentences only one says so.
+func few() []*sample {
+	return []*sample{
+		{id: "a", forgotten: true, cost: 1, sentences: [][]uint16{{1, 5}, {3, 4}}},
+		{id: "b", forgotten: true, cost: 1, sentences: [][]uint16{{3, 6}, {1, 7}}},
+		{id: "c", cost: 1, sentences: [][]uint16{{1, 2}, {3, 4}}},
+		{id: "d", cost: 1, sentences: [][]uint16{{3, 6}, {2, 5}}},
+		{id: "e", cost: 1},
+	}
+}
+
+func TestTrain(t *testing.T) {
+	m := train(few(), 100)
+	for _, c := range []struct {
+		sentence []uint16
+		promises bool
+	}{{[]uint16{1, 9}, true}, {[]uint16{1, 2}, false}, {[]uint16{3, 4}, false}, {[]uint16{9, 10}, false}} {
+		if got := m.of(c.sentence) > 0; got != c.promises {
+			t.Errorf("traits %v: %.2f, want a promise: %t", c.sentence, m.of(c.sentence), c.promises)
+		}
+	}
+	if at, _ := m.most(few()[1]); at != 1 {
+		t.Errorf("of the second mail sentence %d says most, want 1", at)
+	}
+	if at, sum := m.most(&sample{}); at != -1 || sum != nothing {
+		t.Errorf("of no sentence: %d, %g", at, sum)
+	}
+	if again := train(few(), 100); !bytes.Equal(again.pack(0, 0), m.pack(0, 0)) {
+		t.Error("the same samples gave other weights")
+	}
+}
+
+func TestPack(t *testing.T) {
+	m := &model{weights: make([]float64, traits), bias: -0.5}
+	m.weights[1], m.weights[2] = 1.27, -0.635
+	file := m.pack(0.25, 0.125)
+	if got, want := len(file), 16+traits; got != want {
+		t.Fatalf("%d octets, want %d", got, want)
+	}
+	for i, want := range []float64{0.01, -0.5, 0.25, 0.125} {
+		if got := math.Float32frombits(binary.LittleEndian.Uint32(file[4*i:])); math.Abs(float64(got)-want) > 1e-6 {
+			t.Errorf("number %d is %g, want %g", i, got, want)
+		}
+	}
+	if got := []int8{int8(file[16]), int8(file[17]), int8(file[18])}; got[0] != 0 || got[1] != 127 || got[2] != -64 {
+		t.Errorf("the first weights are %v, want 0 127 -64", got)
+	}
+}
+
+// A model judges no sample that it has learned from.
+func TestCrossValidate(t *testing.T) {
+	all := few()
+	for i := range 40 {
+		all = append(all, &sample{id: strings.Repeat("x", i+1), cost: 1, sentences: [][]uint16{{uint16(100 + i)}}})
+	}
+	odd := &sample{id: "odd", forgotten: true, cost: 1, sentences: [][]uint16{{999}}}
+	crossValidate(append(all, odd), 100)
+	if odd.sum > 0 {
+		t.Errorf("a mail like no other says %g: it was learned from", odd.sum)
+	}
+	if m := train(append(all, odd), 100); m.of(odd.sentences[0]) <= 0 {
+		t.Error("and when it is learned from, it is not known")
+	}
+}
+
+func TestLeastFor(t *testing.T) {
+	var all []*sample
+	for i := range 100 {
+		all = append(all, &sample{sum: float64(i) / 100})
+	}
+	o := options{rule: 0.2, alarms: 0.02}
+	least, told := leastFor(all, o), 0
+	for _, s := range all {
+		if s.says(o.rule) > least {
+			told++
+		}
+	}
+	if told != 2 {
+		t.Errorf("above %g there are %d of 100, want 2", least, told)
+	}
+	linked := &sample{sum: 9, byRule: true, linked: true}
+	if linked.says(o.rule) > least {
+		t.Error("a mail with a link for its file is told of")
+	}
+	if got, want := (&sample{sum: 0.5, byRule: true}).says(0.2), 0.7; got != want {
+		t.Errorf("with a rule's word %g, want %g", got, want)
+	}
+}
+
+// Held-out mails and mails with files are passed over.
+func TestReadMails(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "mails.jsonl")
+	in, out := "", ""
+	for i := range 100 {
+		if id := strings.Repeat("h", i+1); heldOut(id) {
+			out = id
+		} else {
+			in = id
+		}
+	}
+	lines := `{"id":"` + in + `","subject":"","body":"図面を添付します。","forgotten":true}
+
+{"id":"` + in + `f","subject":"","body":"図面を添付します。","files":["a.pdf"],"forgotten":false}
+{"id":"` + out + `","subject":"","body":"見積","forgotten":false}
+`
+	if err := os.WriteFile(name, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	all, err := readMails(name)
+	if err != nil || len(all) != 1 || all[0].id != in || !all[0].forgotten || !all[0].byRule || len(all[0].sentences) != 1 {
+		t.Errorf("readMails = %v, %v, want the first alone", all, err)
+	}
+	if err := os.WriteFile(name, []byte("{}\n{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readMails(name); err == nil || !strings.Contains(err.Error(), "mails.jsonl:2") {
+		t.Errorf("of a broken line: %v, want its place", err)
+	}
+}
+
+func TestPart(t *testing.T) {
+	others, those := part(few(), "a,b")
+	if len(others) != 3 || len(those) != 2 {
+		t.Errorf("%d and %d, want 3 and 2", len(others), len(those))
+	}
+	if others, those = part(few(), ""); len(others) != 5 || len(those) != 0 {
+		t.Errorf("without prefixes %d and %d, want 5 and 0", len(others), len(those))
+	}
+}
+
+func TestReport(t *testing.T) {
+	var b strings.Builder
+	report(&b, "few", []*sample{{forgotten: true, byRule: true, sum: 0.1}, {sum: 0.5}}, 0.2, 0)
+	for _, want := range []string{"few:\n", "rules                        recall 1/1 = 100.0 %   false alarms 0/1", "(chosen) recall 1/1 = 100.0 %   false alarms 1/1"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the report lacks %q:\n%s", want, b.String())
+		}
+	}
+}
