@@ -119,7 +119,10 @@ func (p *plea) weigh(right, left string) {
 }
 
 // maxNamed is how many characters of a word are named.
-const maxNamed = 8
+const maxNamed = 10
+
+// shortWord is from how many letters on an English word is named alone; "here" and "this" are named with the next.
+const shortWord = 6
 
 // wordAround returns the word of a text that begins, or goes on, with right: 添付します, attached.
 func wordAround(left, right string) string {
@@ -133,11 +136,11 @@ func wordAround(left, right string) string {
 		for begin > 0 && isASCIILetter(left[begin-1]) {
 			begin--
 		}
-		size := 0
-		for size < len(right) && isASCIILetter(right[size]) {
-			size++
+		size := lettersIn(right)
+		if len(left)-begin+size < shortWord && size+1 < len(right) && right[size] == ' ' {
+			size += 1 + lettersIn(right[size+1:])
 		}
-		return left[begin:] + right[:size]
+		return strings.TrimRight(left[begin:]+right[:size], " ")
 	}
 	n, size := 0, 0
 	for _, r := range right {
@@ -147,6 +150,14 @@ func wordAround(left, right string) string {
 		n, size = n+1, size+utf8.RuneLen(r)
 	}
 	return right[:size]
+}
+
+// lettersIn returns how many ASCII letters s begins with.
+func lettersIn(s string) (n int) {
+	for n < len(s) && isASCIILetter(s[n]) {
+		n++
+	}
+	return n
 }
 
 func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

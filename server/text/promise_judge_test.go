@@ -57,7 +57,10 @@ func TestWordAround(t *testing.T) {
 		{"図面", ".pdfです", "pdf"},
 		{"x", " attched", "attched"},
 		{"", "!", ""},
-		{"", "送" + strings.Repeat("り", 30), "送りりりりりりり"},
+		{"", "送" + strings.Repeat("り", 30), "送りりりりりりりりり"},
+		{"with th", "is email.", "this email"},
+		{"H", "ere is", "Here is"},
+		{"th", "is 2", "this"},
 	} {
 		if got := wordAround(c.left, c.right); got != c.want {
 			t.Errorf("wordAround(%q, %q) = %q, want %q", c.left, c.right, got, c.want)
@@ -98,6 +101,27 @@ func TestAppendKinds(t *testing.T) {
 		a, b := appendKinds(nil, Fold(c.a)), appendKinds(nil, Fold(c.b))
 		if got := slices.Equal(a, b); got != c.alike {
 			t.Errorf("kinds of %q and %q: %v and %v, want them alike: %t", c.a, c.b, a, b, c.alike)
+		}
+	}
+}
+
+// The weights know promises that no rule does, and doubt what a rule takes for one.
+func TestPromiseByWeights(t *testing.T) {
+	for _, c := range []struct {
+		body   string
+		byRule bool
+		want   string
+	}{
+		{"決算の数字がまとまりましたので、添付でお渡しします。", false, "添付でお渡しします"},
+		{"You should have the revised quote with this email.", false, "this email"},
+		{"購入時のレシートの写真を添付します、とお客様が書かれていました。", true, ""},
+		{"Anyone who has the attached card gets a discount.", true, ""},
+	} {
+		if _, byRule, _ := PromiseTraits("", c.body); byRule != c.byRule {
+			t.Errorf("rules say of %q: %t, want %t: take a sentence of which they say so", c.body, byRule, c.byRule)
+		}
+		if got := Promise("", c.body); got != c.want {
+			t.Errorf("Promise(%q) = %q, want %q", c.body, got, c.want)
 		}
 	}
 }
