@@ -23,7 +23,8 @@ func macro(kind string) ([]byte, error) {
 	case "xls-xlm":
 		return compound(sheetClass, stream("Workbook", workbook(1, nil))), nil
 	case "xls-locked":
-		return compound(sheetClass, stream("Workbook", workbook(0, []byte{0x2f, 0, 6, 0, 0, 0, 0x59, 0xb3, 0x0a, 0x9a}))), nil
+		// key and verifier of "Ka2-mitsu" (MS-OFFCRYPTO 2.3.7.1, 2.3.7.2)
+		return compound(sheetClass, stream("Workbook", workbook(0, []byte{0x2f, 0, 6, 0, 0, 0, 0xad, 0x2e, 0xf1, 0xf8}))), nil
 	case "ppt":
 		return presentation(compound("", vba("Module1")...))
 	case "xml":
