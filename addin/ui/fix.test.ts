@@ -41,6 +41,7 @@ test.each([
   ['everybody', finding('recipient.typo', { recipients: ['a@x.example', 'b@y.example', 'c@own.example'] })],
   ['a crowd', finding('recipient.typo', { recipients: Array.from({ length: 11 }, (_, n) => `p${n}@x.example`) })],
   ['somebody without an address', finding('recipient.unexpanded-list', { recipients: [''] })],
+  ['a group without one', finding('recipient.unexpanded-list', { recipients: ['営業部'] })],
   ['words', finding('content.word', { recipients: ['a@x.example'] })],
 ])('offers nothing about %s', (_, about) => {
   expect(fixFor(about, three)).toBeUndefined();

@@ -24,7 +24,7 @@ export function fixFor(finding: Finding, verdict: Verdict): Fix | undefined {
     const recipients = verdict.recipients.filter(isShownOutsider).map((recipient) => recipient.address);
     return recipients.length > 1 ? { kind: 'move-to-bcc', recipients } : undefined;
   }
-  if (finding.code.startsWith('recipient.') && within(finding.recipients)) {
+  if (finding.code.startsWith('recipient.') && within(finding.recipients) && finding.recipients.every(isAddress)) {
     // the mail needs somebody to go to
     return finding.recipients.length < verdict.recipients.length
       ? { kind: 'remove', recipients: finding.recipients }
@@ -41,6 +41,11 @@ const crowded = /^recipient\.(many|many-visible|many-domains|mixed-companies)$/;
 
 function isShownOutsider(recipient: Verdict['recipients'][number]): boolean {
   return !recipient.internal && recipient.address !== '' && (recipient.field === 'to' || recipient.field === 'cc');
+}
+
+// A list without an address, or those whom Outlook does not show, cannot be named to it.
+function isAddress(recipient: string): boolean {
+  return recipient.includes('@');
 }
 
 // One press must not empty a mail of more than somebody can look over.

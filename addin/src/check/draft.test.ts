@@ -31,6 +31,25 @@ function file(name: string, parts: Partial<ItemAttachment> = {}): ItemAttachment
 }
 
 describe('draftOf', () => {
+  it('puts one unknown person in the place of those whom Outlook does not show', () => {
+    const recipients = [{ address: 'a@akatsuki.example', name: '', field: 'to' as const }];
+    for (const [kind, field] of [
+      ['message', 'to'],
+      ['appointment', 'required'],
+    ] as const) {
+      const { recipients: all, incomplete } = draftOf(
+        item({ kind, recipients, capped: true, incomplete: true }),
+        context,
+      );
+      expect([all.length, all[1], incomplete]).toEqual([
+        2,
+        { address: '', name: '(recipients that Outlook does not show)', field, list: true },
+        true,
+      ]);
+    }
+    expect(draftOf(item({ recipients }), context).recipients).toHaveLength(1);
+  });
+
   it('says what is known and leaves out what is not', () => {
     const recipients = [
       { address: 'a@x.example', name: 'a@x.example', field: 'cc' as const },

@@ -42,7 +42,7 @@ export function draftOf(item: Item, context: DraftContext): Draft {
     intent: context.intent,
     from: mailbox(item.from.address, item.from.name),
     ...(item.account === '' ? {} : { account: item.account }),
-    recipients: item.recipients.slice(0, draftLimits.recipients).map(recipientOf),
+    recipients: [...item.recipients.slice(0, draftLimits.recipients).map(recipientOf), ...unseen(item, context)],
     ...(item.incomplete || cut ? { incomplete: true } : {}),
     subject: clip(item.subject, draftLimits.subject),
     body: clip(item.body, draftLimits.body),
@@ -55,6 +55,15 @@ export function draftOf(item: Item, context: DraftContext): Draft {
     language: context.language,
     deadlineMs: context.deadlineMs,
   };
+}
+
+/** Whoever Outlook does not show stands as one recipient whom nobody knows: outside, and to be ticked. */
+function unseen(item: Item, { language }: DraftContext): DraftRecipient[] {
+  if (item.capped !== true) {
+    return [];
+  }
+  const name = language === 'ja' ? '（Outlook が示さない宛先）' : '(recipients that Outlook does not show)';
+  return [{ address: '', name, field: item.kind === 'appointment' ? 'required' : 'to', list: true }];
 }
 
 function recipientOf(recipient: Item['recipients'][number]): DraftRecipient {

@@ -42,4 +42,6 @@ export interface Item {
   readonly attachments: readonly ItemAttachment[];
   /** Whether something may be missing: a client's cap was reached, or a part did not come. */
   readonly incomplete: boolean;
+  /** Whether a field holds as many recipients as this Outlook gives of one; it may hold more. */
+  readonly capped?: boolean;
 }

@@ -42,6 +42,7 @@ export async function readItem(calls: OfficeCalls, milliseconds: number): Promis
     html: html.ok ? html.value : '',
     compose: compose.ok ? compose.value : 'new',
     attachments: files.value,
+    ...(people.value.capped ? { capped: true } : {}),
     incomplete: people.value.capped || !from.ok || !subject.ok || !body.ok,
   });
 }

@@ -79,6 +79,17 @@ export const failing: Record<string, Scenario> = {
   'subject hangs': hanging('subject.getAsync', true),
   'contents hang': hanging('getAttachmentContentAsync', false),
 
+  'recipients at the cap': async (stage) => {
+    const cap = stage.profile.readRecipients;
+    const to = Array.from({ length: cap ?? 1_200 }, (_, index) => ({ address: `p${index}@minato.example` }));
+    const host = openWindow(stage, { to });
+    const status = await host.send();
+    const [check] = stage.network.checks('send');
+    want('said to be incomplete', check?.body.incomplete ?? false, cap !== null);
+    want('judged strictly', status, cap === null ? 'sent' : 'alert');
+    host.quirks.assertClean();
+  },
+
   'unchecked, then reported': async (stage) => {
     await withPolicy(stage);
     stage.network.weather = 'down';
