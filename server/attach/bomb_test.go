@@ -122,8 +122,9 @@ func TestBombsCostLittle(t *testing.T) {
 		if !strings.Contains(got, test.want) {
 			t.Errorf("%s: %s; want %s", test.what, got, test.want)
 		}
-		if took > maxTime+time.Second || memory > 80<<20 {
-			t.Errorf("%s: took %v and allocated %d MiB; want at most %v and 80 MiB", test.what, took, memory>>20, maxTime)
+		// A machine that does much else takes its time; what it asks for in memory it asks for everywhere. A minute is a hang.
+		if took > time.Minute || memory > 80<<20 {
+			t.Errorf("%s: took %v and allocated %d MiB; want an end, and at most 80 MiB", test.what, took, memory>>20)
 		}
 	}
 }
