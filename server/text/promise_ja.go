@@ -139,7 +139,11 @@ func shortVerb(verb string) string {
 func promisedInSubject(subject string, l *letter) string {
 	s := soften(Fold(subject))
 	ja := jaPhrases()
-	if m := ja.subject.FindStringSubmatch(s); m != nil && !ja.notSubject.MatchString(s) {
+	var m []string
+	if ja.maySubject.MatchString(s) {
+		m = ja.subject.FindStringSubmatch(s)
+	}
+	if m != nil && !ja.notSubject.MatchString(s) {
 		body, word := l.whole(), m[1]+m[2]
 		if word == "" && !ja.performs.MatchString(s) && !ja.cue.MatchString(body) && !sentPhrases().mayBeSent.MatchString(body) || ja.acknowledges.MatchString(body) {
 			return "" // 見積書送付の件 names what is talked of
