@@ -187,8 +187,8 @@ describe('the dialog', () => {
 });
 
 describe('without the server', () => {
-  it('lets the person send where the policy lets them', async () => {
-    const { host, clock, sending, dialog, heard } = open(() => undefined, { kept: keptPolicy('confirm') });
+  it.each(['web', 'classic-2206'] as const)('lets the person send where the policy lets them: %s', async (profile) => {
+    const { host, clock, sending, dialog, heard } = open(() => undefined, { profile, kept: keptPolicy('confirm') });
     const tell = await dialog();
     expect(heard[0]).toMatchObject({ type: 'unchecked', mayOverride: true });
     await tell({ type: 'send-anyway' });

@@ -23,7 +23,7 @@ export interface ItemSendAnswer {
 export async function decideItemSend(tools: Tools): Promise<ItemSendAnswer> {
   const looked = await look(tools);
   if (looked.kind === 'unchecked') {
-    const answer = await unchecked(tools, looked.mail);
+    const answer = await unchecked(tools, looked.mail, true);
     if (answer.send) {
       return { send: true };
     }

@@ -31,9 +31,16 @@ export interface UncheckedMail {
   readonly policy: DoorPolicy | undefined;
 }
 
-/** Decides by the policy's `unreachable`, and writes it down for the server. */
-export async function unchecked(tools: Tools, mail: UncheckedMail): Promise<SendAnswer> {
-  const answer = await decide(tools, mail);
+/**
+ * Decides by the policy's `unreachable`, and writes it down for the server. `hasButton`: the person can be offered to send
+ * it anyway.
+ */
+export async function unchecked(
+  tools: Tools,
+  mail: UncheckedMail,
+  hasButton = hasMailboxSet('1.14'),
+): Promise<SendAnswer> {
+  const answer = await decide(tools, mail, hasButton);
   const became = answer.send ? 'sent' : answer.refusal.mayOverride ? 'warned' : 'stopped';
   // that it could not be written down changes nothing of what was decided
   await noteMissed(tools, mail.item, mail.why, became).catch(() => undefined);
@@ -41,7 +48,7 @@ export async function unchecked(tools: Tools, mail: UncheckedMail): Promise<Send
 }
 
 /** A door that has no policy stops everything. */
-async function decide(tools: Tools, mail: UncheckedMail): Promise<SendAnswer> {
+async function decide(tools: Tools, mail: UncheckedMail, hasButton: boolean): Promise<SendAnswer> {
   if (mail.policy === undefined) {
     return refuse(mail, 'no-policy', []);
   }
@@ -52,13 +59,18 @@ async function decide(tools: Tools, mail: UncheckedMail): Promise<SendAnswer> {
     case 'block':
       return refuse(mail, 'blocked', externals);
     case 'confirm':
-      return confirm(tools, mail, externals);
+      return confirm(tools, mail, externals, hasButton);
   }
 }
 
-/** "Send Anyway" where Outlook has it, else a second press of Send for the same draft. */
-async function confirm(tools: Tools, mail: UncheckedMail, externals: readonly string[]): Promise<SendAnswer> {
-  if (hasMailboxSet('1.14')) {
+/** "Send Anyway" where there is such a button, else a second press of Send for the same draft. */
+async function confirm(
+  tools: Tools,
+  mail: UncheckedMail,
+  externals: readonly string[],
+  hasButton: boolean,
+): Promise<SendAnswer> {
+  if (hasButton) {
     return refuse(mail, 'override', externals);
   }
   if (mail.item === undefined) {
