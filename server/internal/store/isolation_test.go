@@ -43,7 +43,7 @@ func fillBravo(t *testing.T, s *Store) {
 	must(t, s.Learn(ctx, org, testSent("b@y.example", "c@bravo-secret.example")))
 	_, err = s.ImportSent(ctx, org, "a@x.example", []history.Sent{{Message: "<1@x>", To: []policy.Mailbox{{Address: "b@y.example", Name: secret}}, At: noon.AddDate(0, -1, 0)}})
 	must(t, err)
-	must(t, s.PutPeople(ctx, org, []Person{{Address: "sato@example.co.jp", Name: secret}}, e))
+	must(t, s.PutPeople(ctx, org, []Person{{Address: "sato@example.co.jp", Name: secret, Who: sato}}, e))
 	must(t, s.AddReport(ctx, org, sato, "report-1", e))
 	m := Message{ID: "m", File: secret, Hash: "h", Sender: secret}
 	must(t, s.AddMessage(ctx, org, m, []Hold{{ID: "h", Stage: 1, State: HoldTimed, Stages: secret}}, []Delivery{{ID: "d", Hold: "h", Recipient: secret}}, e))
@@ -103,6 +103,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"MoveHold":               {ctx, HoldMove{ID: "h", From: HoldTimed, FromStage: 1, To: HoldReleased}, e},
 		"People":                 {ctx, "", 10},
 		"Person":                 {ctx, "sato@example.co.jp"},
+		"PersonOf":               {ctx, sato},
 		"Policies":               {ctx},
 		"Policy":                 {ctx, int64(1)},
 		"PutPeople":              {ctx, []Person{{Address: "sato@example.co.jp"}}, e},
