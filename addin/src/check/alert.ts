@@ -28,6 +28,13 @@ export function refuseAlert(check: Check, language: Language): AlertText {
   return set(language, say.refuse, checkLines(check, language), say.refuseHow, say.reviewLabel, check.alert?.more);
 }
 
+/** Tells that the server would not check this mail: trying again, or sending anyway, helps nobody. */
+export function notTakenAlert(code: string, title: string, language: Language): AlertText {
+  const say = words[language];
+  const known = { 'sender-foreign': say.foreign, 'too-large': say.tooLarge }[code];
+  return set(language, say.notTaken, [known ?? `${title} (${code})`], say.refuseHow, say.reviewLabel);
+}
+
 /** Why no check took place. */
 export type Uncheckable = 'unreachable' | 'unreadable' | 'sign-in';
 /** What follows from it. */

@@ -31,6 +31,34 @@ function file(name: string, parts: Partial<ItemAttachment> = {}): ItemAttachment
 }
 
 describe('draftOf', () => {
+  it('says the size of what it carries, not what a mailbox stores', () => {
+    const files = [
+      file('a.txt', { size: 431, base64: 'YWI=' }),
+      file('b.bin', { size: 1, base64: 'AAAA'.repeat(100_000) }),
+    ];
+    expect(draftOf(item({ attachments: files }), context).attachments).toEqual([
+      { name: 'a.txt', size: 2, content: 'YWI=' },
+      { name: 'b.bin', size: 300_000, head: expect.any(String), tail: expect.any(String) },
+    ]);
+  });
+
+  it('is never more than the server reads, and says what it left out', () => {
+    const html = Array.from(
+      { length: 900 },
+      (_, n) => `<a href="https://x.example/${n}${'x'.repeat(1_900)}">x</a>`,
+    ).join('');
+    const draft = draftOf(
+      item({ html, body: '本'.repeat(60_000), attachments: [file('a', { base64: 'AAAA'.repeat(60_000) })] }),
+      context,
+    );
+    expect(Buffer.byteLength(JSON.stringify(draft))).toBeLessThan(2 * 1024 * 1024);
+    expect([draft.links, draft.incomplete]).toEqual([undefined, true]);
+    const names = Array.from({ length: 1_000 }, (_, n) => file(`${n}${'名'.repeat(500)}`));
+    const long = draftOf(item({ body: '本'.repeat(150_000), attachments: names }), context);
+    expect(Buffer.byteLength(JSON.stringify(long))).toBeLessThan(2 * 1024 * 1024);
+    expect(long.incomplete).toBe(true);
+  });
+
   it('puts one unknown person in the place of those whom Outlook does not show', () => {
     const recipients = [{ address: 'a@akatsuki.example', name: '', field: 'to' as const }];
     for (const [kind, field] of [

@@ -18,6 +18,8 @@ export const draftLimits = {
   part: 65_535,
   /** Characters of base64 of all files together. */
   content: 900_000,
+  /** Octets of the whole request. */
+  request: 1_900_000,
 } as const;
 
 /** What is known besides the item. */
@@ -31,6 +33,14 @@ export interface DraftContext {
 
 /** Makes the request for a check of an item. Pure. What had to be left out makes it `incomplete`, which is judged strictly. */
 export function draftOf(item: Item, context: DraftContext): Draft {
+  const files = item.attachments.filter((file) => !isCloudLink(file)).slice(0, draftLimits.attachments);
+  const bare = shortened(bareDraft(item, files, context));
+  const room = Math.min(draftLimits.content, draftLimits.request - octetsOf(bare));
+  return { ...bare, attachments: attachmentsOf(files, room) };
+}
+
+/** The draft without contents of files. */
+function bareDraft(item: Item, files: readonly ItemAttachment[], context: DraftContext): Draft {
   const links = linksOfItem(item);
   const cut =
     (links.links ?? []).length >= draftLimits.links ||
@@ -50,11 +60,33 @@ export function draftOf(item: Item, context: DraftContext): Draft {
     compose: item.compose,
     ...originalOf(item),
     ...links,
-    attachments: attachmentsOf(item.attachments.filter((file) => !isCloudLink(file)).slice(0, draftLimits.attachments)),
+    attachments: files.map(bareAttachment),
     door: { name: 'outlook', version: context.version, client: clip(context.client, 200) },
     language: context.language,
     deadlineMs: context.deadlineMs,
   };
+}
+
+/** Each part has its limit; together they may still be more than the server reads: then links go first, then text. */
+function shortened(draft: Draft): Draft {
+  if (octetsOf(draft) <= draftLimits.request) {
+    return draft;
+  }
+  const { links, ...without } = draft;
+  const lean: Draft = { ...without, incomplete: true };
+  return octetsOf(lean) <= draftLimits.request ? lean : { ...lean, body: clip(lean.body, 20_000) };
+}
+
+/** Octets of the JSON in UTF-8. */
+function octetsOf(draft: Draft): number {
+  const text = JSON.stringify(draft);
+  let octets = text.length;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    // a pair of surrogates is four octets: two for each of its units
+    octets += unit < 0x80 ? 0 : unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
+  }
+  return octets;
 }
 
 /** Whoever Outlook does not show stands as one recipient whom nobody knows: outside, and to be ticked. */
@@ -102,9 +134,9 @@ function mailbox(address: string, name: string): { address: string; name?: strin
 }
 
 /** Small contents first, so that one large file does not take the room of ten. The order of the list stays. */
-function attachmentsOf(files: readonly ItemAttachment[]): DraftAttachment[] {
+function attachmentsOf(files: readonly ItemAttachment[], room: number): DraftAttachment[] {
   const contents = new Map<ItemAttachment, Partial<DraftAttachment>>();
-  let left: number = draftLimits.content;
+  let left = room;
   for (const file of [...files].sort((a, b) => (a.base64 ?? '').length - (b.base64 ?? '').length)) {
     const content = contentOf(file);
     const size = textLength(content);
@@ -131,11 +163,13 @@ function contentOf(file: ItemAttachment): Partial<DraftAttachment> {
   if (base64 === '') {
     return {};
   }
+  // Outlook's size is what a mailbox stores; the server compares with what it gets
+  const size = (base64.length / 4) * 3 - (/==$/.test(base64) ? 2 : /=$/.test(base64) ? 1 : 0);
   if (base64.length <= Math.ceil(draftLimits.wholeFile / 3) * 4) {
-    return { content: base64 };
+    return { size, content: base64 };
   }
   const part = (draftLimits.part / 3) * 4;
-  return { head: base64.slice(0, part), tail: base64.slice(-part) };
+  return { size, head: base64.slice(0, part), tail: base64.slice(-part) };
 }
 
 function textLength(content: Partial<DraftAttachment>): number {

@@ -7,6 +7,7 @@ export {
   askAlert,
   brokenAlert,
   type Consequence,
+  notTakenAlert,
   refuseAlert,
   type Uncheckable,
   uncheckedAlert,

@@ -8,6 +8,9 @@ export interface AlertWords {
   readonly askHowByButton: string;
   readonly askHowByRibbon: string;
   readonly refuseHow: string;
+  readonly notTaken: string;
+  readonly foreign: string;
+  readonly tooLarge: string;
   readonly unreachable: string;
   readonly unreadable: string;
   readonly signIn: string;
@@ -33,6 +36,9 @@ export const words: Readonly<Record<Language, AlertWords>> = {
     askHowByButton: '「確認する」を押すと確認項目が開きます。',
     askHowByRibbon: 'リボンの「関所」で確認項目を開いて確認し、もう一度送信してください。',
     refuseHow: 'メールを直してから、もう一度送信してください。',
+    notTaken: '関所のサーバーがこのメールを受け付けませんでした。',
+    foreign: '差出人が組織のアドレスではありません',
+    tooLarge: '宛先・本文・リンクが多すぎて確認できません',
     unreachable: '関所のサーバーで確認できませんでした。',
     unreadable: 'Outlook からメールの内容を読み取れませんでした。',
     signIn: '関所にサインインしていません。',
@@ -56,6 +62,9 @@ export const words: Readonly<Record<Language, AlertWords>> = {
     askHowByButton: 'Choose "Review" to open the checklist.',
     askHowByRibbon: 'Open "Sekisho" on the ribbon, go through the checklist, then send again.',
     refuseHow: 'Change the message, then send again.',
+    notTaken: 'The server did not take this message.',
+    foreign: 'The sender is not an address of your organisation',
+    tooLarge: 'Too many recipients, links or words to check',
     unreachable: 'Sekisho could not check this with its server.',
     unreadable: 'Outlook did not let Sekisho read this message.',
     signIn: 'You are not signed in to Sekisho.',

@@ -1,7 +1,7 @@
 import type { Check } from '@sekisho/client';
 import type { Language } from '../check';
 import { type FromDialog, fromDialog, type ToDialog } from '../dialog/messages';
-import { look, stamp } from '../launchevent/decide';
+import { look, notTaken, stamp } from '../launchevent/decide';
 import type { Tools } from '../launchevent/tools';
 import { unchecked } from '../launchevent/unchecked-send';
 import { displayLanguage, serverOrigin } from '../office';
@@ -29,6 +29,10 @@ export async function decideItemSend(tools: Tools): Promise<ItemSendAnswer> {
     }
     const { text, mayOverride } = answer.refusal;
     return converse(tools, { type: 'unchecked', text, mayOverride, language: displayLanguage() }, undefined);
+  }
+  if (looked.kind === 'not-taken') {
+    const { text } = notTaken(looked);
+    return converse(tools, { type: 'unchecked', text, mayOverride: false, language: displayLanguage() }, undefined);
   }
   return settle(tools, looked.check);
 }
@@ -126,7 +130,7 @@ class Talk {
   /** What was confirmed must still be what is sent. */
   private async lookAgain(): Promise<void> {
     const looked = await look(this.tools);
-    if (looked.kind === 'unchecked') {
+    if (looked.kind !== 'checked') {
       return this.tell({ type: 'said', result: 'failed' });
     }
     this.check = looked.check;

@@ -1,11 +1,12 @@
 import type { ApiError, Check, Result } from '@sekisho/client';
-import { askAlert, type Language, refuseAlert } from '../check';
+import { askAlert, type Language, notTakenAlert, refuseAlert } from '../check';
 import {
   displayLanguage,
   hasMailboxSet,
   type Item,
   keepNames,
   paneButton,
+  type Refusal,
   readItem,
   readKept,
   type SendAnswer,
@@ -30,12 +31,27 @@ const contentBudget = { file: 1024 * 1024, total: 3 * 1024 * 1024, milliseconds:
 /** What is known of the item when Send was pressed. */
 export type Looked =
   | { readonly kind: 'checked'; readonly check: Check }
-  | { readonly kind: 'unchecked'; readonly mail: UncheckedMail };
+  | { readonly kind: 'unchecked'; readonly mail: UncheckedMail }
+  /** The server answered, and would not check it. */
+  | { readonly kind: 'not-taken'; readonly code: string; readonly title: string };
 
 /** Reads the item, asks the server, and says what becomes of it. */
 export async function decideSend(tools: Tools): Promise<SendAnswer> {
   const looked = await look(tools);
-  return looked.kind === 'unchecked' ? unchecked(tools, looked.mail) : carryOut(tools, looked.check);
+  switch (looked.kind) {
+    case 'checked':
+      return carryOut(tools, looked.check);
+    case 'unchecked':
+      return unchecked(tools, looked.mail);
+    case 'not-taken':
+      return { send: false, refusal: notTaken(looked) };
+  }
+}
+
+/** What the sender is told of a mail that the server would not check. */
+export function notTaken({ code, title }: { readonly code: string; readonly title: string }): Refusal {
+  const { text, markdown } = notTakenAlert(code, title, displayLanguage());
+  return { text, markdown, mayOverride: false };
 }
 
 /** Reads the item and asks the server. */
@@ -56,6 +72,10 @@ export async function look(tools: Tools): Promise<Looked> {
   const answer = await ask(tools, item, began);
   if (!answer.ok) {
     await refresh;
+    const said = refusalOf(answer.error);
+    if (said !== undefined) {
+      return { kind: 'not-taken', ...said };
+    }
     return { kind: 'unchecked', mail: { why: reasonOf(answer.error), item, press, policy: keeper.policy } };
   }
   await keeper.settle(Promise.all([refresh, tellMissed(tools)]));
@@ -81,6 +101,19 @@ async function ask(tools: Tools, item: Item, began: number): Promise<Result<Chec
   const again = await withContents(tools.calls, { ...item, attachments }, contentBudget);
   const second = await askServer(tools, again, 'send', budget.check - budget.again);
   return second.ok ? second : first;
+}
+
+/**
+ * The server's own no. It is no outage: neither `unreachable: allow` nor a second press gets past it, or anybody could make
+ * a mail too large to be checked.
+ */
+function refusalOf(error: ApiError): { code: string; title: string } | undefined {
+  if (error.kind !== 'problem') {
+    return undefined;
+  }
+  const { status, code, title } = error.problem;
+  const outage = status < 400 || status >= 500 || [401, 408, 429].indexOf(status) >= 0;
+  return outage ? undefined : { code, title };
 }
 
 /** Every other problem is the operator's, not the sender's: the mail is simply one that was not checked. */

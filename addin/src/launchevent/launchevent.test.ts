@@ -129,6 +129,7 @@ describe.each(ids)('in %s', (profile) => {
     ['an answer after 4 s', json(check('send'), { after: 4_000 })],
     ['401', problem(401, 'unauthorized')],
     ['429', problem(429, 'too-many-requests')],
+    ['408', problem(408, 'timeout')],
     ['500', problem(500, 'internal')],
     ['the page of a proxy', { status: 200, text: '<html>Sign in</html>' }],
     ['an answer of another shape', json({ decision: 'send' })],
@@ -196,6 +197,22 @@ describe.each(ids)('in %s', (profile) => {
       expect(status, kind).toBe(needed ? 'alert' : 'sent');
       await office.clock.advance(400_000);
       office.host.quirks.assertClean();
+    }
+  });
+});
+
+describe.each(ids)('what the server would not check, in %s', (profile) => {
+  it.each([
+    [403, 'sender-foreign', '差出人が組織のアドレスではありません'],
+    [413, 'too-large', '多すぎて確認できません'],
+    [400, 'draft-invalid', 'draft-invalid'],
+  ])('stays, whatever the policy says of outages: %i', async (status, code, words) => {
+    for (const unreachable of ['allow', 'confirm', 'block'] as const) {
+      const office = await send({ profile, kept: keptPolicy(unreachable), server: () => problem(status, code) });
+      office.host.quirks.assertClean();
+      expect(office.host.alert?.message).toContain(words);
+      expect(buttons(office)).toEqual(['dont-send']);
+      expect(office.kept.has('sekisho.missed')).toBe(false);
     }
   });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ProfileId, profiles } from '../../playground/office';
 import { check, json, signedPolicy } from './testing/answers';
@@ -6,6 +7,7 @@ import { type Answer, type Office, type OfficeOptions, openOffice, type Seen } f
 
 const ids = Object.keys(profiles) as ProfileId[];
 const hash = 'c'.repeat(64);
+const hashOf = (base64: string) => createHash('sha256').update(base64).digest('hex');
 let script = '';
 
 beforeAll(async () => {
@@ -99,15 +101,60 @@ describe('while a mail is written', () => {
     expect(checks(office).pop()?.body).toMatchObject({ intent: 'send', original: ['tanaka@tsubame.example'] });
   });
 
-  it('knows nothing of a file that takes the place of another', async () => {
-    const office = await write({ draft: file, server: server('見た') });
-    const [first] = office.host.draft.attachments;
-    office.host.draft.attachments.splice(0, 1, { ...first, content: 'eHl6' } as typeof first & object);
-    office.host.draft.attachments.push({ name: 'b.txt', size: 3, content: 'YWJj' });
+  /** A server that knows files by their content, as the real one does. */
+  const hashing = (request: Seen): Answer =>
+    request.path.startsWith('/v1/uploads')
+      ? json({ id: 'u', size: 3, sha256: hashOf(request.text), expiresAt: '' }, { status: 201 })
+      : server('見た')(request);
+  const sentHashes = (office: Office) =>
+    ((checks(office).pop()?.body.attachments ?? []) as { name: string; sha256?: string }[]).map((one) => one.sha256);
+  const other = { name: '図面.pdf', size: 3, content: 'eHl6' };
+
+  it('knows nothing of a file that took the place of another', async () => {
+    const office = await write({ draft: file, server: hashing });
+    office.host.draft.attachments.splice(0, 1);
+    office.host.edited();
+    office.host.draft.attachments.push(other);
     office.host.edited();
     await office.clock.advance(5_000);
-    const uploads = paths(office).filter((path) => path.startsWith('/v1/uploads'));
-    expect(uploads.length).toBeGreaterThanOrEqual(2);
+    await office.clock.settle(office.host.send());
+    expect(sentHashes(office)).toEqual([hashOf('eHl6')]);
+    office.host.quirks.assertClean();
+  });
+
+  it.each(ids)('keeps no hash of a file that went while it was uploaded: %s', async (profile) => {
+    const two = [
+      { name: 'big.zip', size: 6, content: 'YmlnYmln' },
+      { name: 'clean.docx', size: 3, content: 'YWJj' },
+      { name: 'secret.xlsx', size: 9, content: 'c2VjcmV0eHl6' },
+    ];
+    const office = openOffice(script, {
+      profile,
+      kept: { 'sekisho.token': 't' },
+      draft: { attachments: two },
+      server: (request) => {
+        const answer = hashing(request);
+        return request.path.startsWith('/v1/uploads') && typeof answer === 'object'
+          ? { ...answer, after: 2_000 }
+          : answer;
+      },
+    });
+    office.host.open();
+    await office.clock.advance(1_000);
+    office.host.draft.attachments.splice(0, 1);
+    office.host.edited();
+    await office.clock.advance(30_000);
+    await office.clock.settle(office.host.send());
+    const want: Record<string, string> = { 'clean.docx': hashOf('YWJj'), 'secret.xlsx': hashOf('c2VjcmV0eHl6') };
+    for (const one of (checks(office).pop()?.body.attachments ?? []) as { name: string; sha256?: string }[]) {
+      expect([one.name, one.sha256 ?? want[one.name]]).toEqual([one.name, want[one.name]]);
+    }
+    office.host.quirks.assertClean();
+  });
+
+  it('keeps no hash of two files that look alike', async () => {
+    const office = await write({ draft: { attachments: [...file.attachments, other] }, server: hashing });
+    expect(sentHashes(office)).toEqual([undefined, undefined]);
     office.host.quirks.assertClean();
   });
 

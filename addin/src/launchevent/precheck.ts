@@ -1,13 +1,15 @@
-import type { Check } from '@sekisho/client';
-import { insightText, keyOf, type SeenFiles, without } from '../check';
+import { asObject, type Check, parseJson } from '@sekisho/client';
+import { insightText, keyOf, type SeenFiles, seenFiles, without } from '../check';
 import {
   type ComposeEvent,
   clearInsight,
   displayLanguage,
   type Item,
   type ItemAttachment,
+  readAttachmentList,
   readContent,
   readItem,
+  readSession,
   sessionNames,
   showInsight,
   writeSession,
@@ -76,40 +78,73 @@ async function show(tools: Tools, found: Check): Promise<void> {
   await showInsight(tools.calls, { text, label, data: { check: found.id } });
 }
 
-/** Gives the server the files that a rule wants to look into, one after the other, and keeps their hashes with the item. */
+/**
+ * Gives the server the files that a rule wants to look into, one after the other, and keeps their hashes with the item.
+ * Meanwhile files may come and go, and Outlook's ids may be positions: what is not the same before and after is not kept,
+ * and a file that came or went in between ends it. Another event follows then.
+ */
 async function upload(tools: Tools, item: Item, names: readonly string[], before: SeenFiles): Promise<SeenFiles> {
+  const { generation } = await keptFiles(tools);
   let seen = before;
   let left: number = uploadLimits.total;
   for (const file of item.attachments) {
-    if (names.indexOf(file.name) < 0 || file.kind === 'cloud' || file.size > Math.min(left, uploadLimits.file)) {
+    const wanted = names.indexOf(file.name) >= 0 && file.kind !== 'cloud' && isAlone(file, item.attachments);
+    if (!wanted || file.size > Math.min(left, uploadLimits.file)) {
       continue;
     }
     left -= file.size;
-    const hash = await uploadOne(tools, file);
+    const hash = await uploadOne(tools, file, item.attachments);
+    const now = await keptFiles(tools);
+    if (now.generation !== generation) {
+      return before;
+    }
     if (hash !== '') {
-      seen = { ...seen, [keyOf(file)]: hash };
-      await writeSession(tools.calls, sessionNames.files, JSON.stringify(seen));
+      seen = { ...now.files, [keyOf(file)]: hash };
+      await keepFiles(tools, seen, generation);
     }
   }
   return seen;
 }
 
-/** The hash of a file that the server has now; empty: it could not be read or sent. */
-async function uploadOne({ calls, client }: Tools, file: ItemAttachment): Promise<string> {
-  const content = await readContent(calls, file, patience.content);
-  if (content === undefined) {
+/** Of two files that look alike nobody could say which one a hash is of. */
+function isAlone(file: ItemAttachment, all: readonly ItemAttachment[]): boolean {
+  return all.filter((other) => keyOf(other) === keyOf(file)).length === 1;
+}
+
+/** The hash of a file that the server has now; empty: it could not be read or sent, or the list of files changed meanwhile. */
+async function uploadOne(tools: Tools, file: ItemAttachment, list: readonly ItemAttachment[]): Promise<string> {
+  if (!(await isList(tools, list))) {
     return '';
   }
-  const sent = await client.upload(content, patience.upload);
-  return sent.ok ? sent.value.sha256 : '';
+  const content = await readContent(tools.calls, file, patience.content);
+  if (content === undefined || !(await isList(tools, list))) {
+    return '';
+  }
+  const sent = await tools.client.upload(content, patience.upload);
+  return sent.ok && (await isList(tools, list)) ? sent.value.sha256 : '';
+}
+
+/** Whether the item still has these very files in this order. */
+async function isList({ calls }: Tools, list: readonly ItemAttachment[]): Promise<boolean> {
+  const print = (files: readonly ItemAttachment[]) => JSON.stringify(files.map((file) => [file.id, keyOf(file)]));
+  const now = await readAttachmentList(calls, patience.item);
+  return now.ok && print(now.value) === print(list);
+}
+
+/** The hashes that are kept, and how often a file had come or gone when they were written. */
+async function keptFiles({ calls }: Tools): Promise<{ files: SeenFiles; generation: number }> {
+  const text = await readSession(calls, sessionNames.files);
+  const count = asObject(parseJson(text))?.generation;
+  return { files: seenFiles(text), generation: typeof count === 'number' ? count : 0 };
+}
+
+async function keepFiles({ calls }: Tools, files: SeenFiles, generation: number): Promise<void> {
+  await writeSession(calls, sessionNames.files, JSON.stringify({ ...files, generation }));
 }
 
 async function forget(tools: Tools, name: string): Promise<void> {
-  const { files } = await remembered(tools);
-  const left = name === '' ? {} : without(files, name);
-  if (Object.keys(left).length < Object.keys(files).length) {
-    await writeSession(tools.calls, sessionNames.files, JSON.stringify(left));
-  }
+  const { files, generation } = await keptFiles(tools);
+  await keepFiles(tools, name === '' ? {} : without(files, name), generation + 1);
 }
 
 /** A reply begins with the recipients of the mail it answers; they are written down once. */

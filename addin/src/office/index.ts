@@ -21,7 +21,7 @@ export { type KeepName, keepKey, keepNames, readKept, readToken, shareToken, wri
 export { serverOrigin } from './origin';
 export { canSend, onPaneData, type PaneData, readPaneData, sendItem, whenReady } from './pane';
 export { type ContentBudget, readContent, withContents } from './read-contents';
-export { readItem } from './read-item';
+export { readAttachmentList, readItem } from './read-item';
 export { onSend, type Refusal, type SendAnswer, stampPass } from './send-event';
 export { readSession, type SessionName, sessionNames, writeSession } from './session';
 export { hasNestedAppAuth, singleSignOn } from './sign-on';

@@ -43,7 +43,7 @@ export async function readItem(calls: OfficeCalls, milliseconds: number): Promis
     compose: compose.ok ? compose.value : 'new',
     attachments: files.value,
     ...(people.value.capped ? { capped: true } : {}),
-    incomplete: people.value.capped || !from.ok || !subject.ok || !body.ok,
+    incomplete: people.value.capped || !from.ok || !subject.ok || !body.ok || !html.ok || !compose.ok,
   });
 }
 
@@ -141,7 +141,8 @@ async function readRooms(calls: OfficeCalls, milliseconds: number): Promise<Resu
   );
 }
 
-async function readAttachmentList(
+/** The files of the item as they are now. */
+export async function readAttachmentList(
   calls: OfficeCalls,
   milliseconds: number,
 ): Promise<Result<ItemAttachment[], OfficeError>> {

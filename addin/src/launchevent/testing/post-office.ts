@@ -34,6 +34,8 @@ export interface Seen {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Record<string, unknown>;
+  /** The body as it came. */
+  readonly text: string;
 }
 
 /** What the server does with a request; `after` is in milliseconds, and none is an answer that never comes. */
@@ -130,6 +132,7 @@ function network(office: Office, url: string, init: unknown): Promise<unknown> {
     method,
     path: url.replace(origin, ''),
     headers,
+    text: body ?? '',
     body: body !== undefined && /json/.test(headers['Content-Type'] ?? '') ? JSON.parse(body) : {},
   };
   office.seen.push(seen);
