@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -21,18 +19,21 @@ type manifestFlags struct {
 	replaces string
 	out      string
 	allModes bool
-	check    checkFlags
+
+	sendOnlySaid bool // --send-only was written, as true or false
+
+	check checkFlags
 }
 
 func registerManifest(f *pflag.FlagSet) *manifestFlags {
 	m := &manifestFlags{}
 	f.StringVar(&m.options.Origin, "origin", "", "where the server is reached: https://sekisho.example.co.jp")
 	f.StringVar(&m.options.Mode, "mode", "", "softblock (default), block, itemsend or unified; with --out all of them unless one is named")
-	f.StringVar(&m.options.Launch, "launch", "", "how people sign in: device (default, enrolment codes) or entra (Microsoft Entra)")
+	f.StringVar(&m.options.Launch, "launch", "", "how people sign in: device (enrolment codes) or entra (Microsoft Entra); default: as in the manifest that is replaced, else device")
 	f.StringVar(&m.options.ClientID, "client-id", "", "application (client) id of the app registration, for --launch entra")
 	f.StringVar(&m.options.Resource, "resource", "", "its application id URI, if it is not api://HOST/CLIENT-ID")
 	f.BoolVar(&m.options.SendOnly, "send-only", false, "only the events of sending, for an Exchange that refuses those of composing")
-	f.StringVar(&m.replaces, "replaces", "", "the manifest that is installed now: the version rises if, and only if, something else changed")
+	f.StringVar(&m.replaces, "replaces", "", "the manifest that is installed now: the version rises if, and only if, something else changed; sign-in and --send-only stay unless they are named")
 	f.StringVar(&m.out, "out", "", "folder to write to, instead of stdout; what is there counts as installed")
 	m.check.register(f)
 	return m
@@ -54,7 +55,7 @@ func manifestCommand(ctx context.Context, args []string, s Streams) int {
 	if m.options.Origin == "" {
 		return complain(s, "manifest: --origin is missing; write it like https://sekisho.example.co.jp")
 	}
-	m.allModes = !f.Changed("mode")
+	m.allModes, m.sendOnlySaid = !f.Changed("mode"), f.Changed("send-only")
 	var err error
 	if m.out != "" {
 		err = m.writeAll(s)
@@ -75,8 +76,8 @@ func (m *manifestFlags) writeOne(s Streams) error {
 		if err != nil {
 			return err
 		}
-		if o.Version, err = manifest.Follow(o, installed); err != nil {
-			return fmt.Errorf("%s: %w", m.replaces, err)
+		if o, err = m.following(o, m.replaces, installed); err != nil {
+			return err
 		}
 	}
 	document, err := manifest.Render(o)
@@ -87,68 +88,18 @@ func (m *manifestFlags) writeOne(s Streams) error {
 	return err
 }
 
-// writeAll writes the manifests into the folder, each whole or not at all, and tells what became of each.
-func (m *manifestFlags) writeAll(s Streams) error {
-	modes := []string{m.options.Mode}
-	if m.allModes {
-		modes = manifest.Modes()
+// following are the options of the manifest that replaces an installed one: what nobody asked for stays as it is, and the
+// version rises if something else changes.
+func (m *manifestFlags) following(o manifest.Options, name string, installed []byte) (manifest.Options, error) {
+	was, err := manifest.Read(installed)
+	if err == nil {
+		o = o.Keep(was, !m.sendOnlySaid)
+		o.Version, err = manifest.Follow(o, installed)
 	}
-	if m.replaces != "" && len(modes) > 1 {
-		return errors.New("--replaces is about one manifest: name its --mode too")
-	}
-	for _, mode := range modes { // what is wrong is said before anything is written
-		o := m.options
-		o.Mode = mode
-		if _, err := manifest.Render(o); err != nil {
-			return err
-		}
-	}
-	if err := os.MkdirAll(m.out, 0o755); err != nil { //nolint:gosec // manifests are no secret
-		return fmt.Errorf("make the folder %s: %w", m.out, err)
-	}
-	var told strings.Builder
-	for _, mode := range modes {
-		o := m.options
-		o.Mode = mode
-		line, err := m.write(o)
-		if err != nil {
-			return err
-		}
-		told.WriteString(line)
-	}
-	s.printf("%s", told.String())
-	return nil
-}
-
-// write makes the file of one mode, unless the one that is there says the same.
-func (m *manifestFlags) write(o manifest.Options) (line string, err error) {
-	name := filepath.Join(m.out, manifest.FileName(o.Mode))
-	before := name
-	if m.replaces != "" {
-		before = m.replaces
-	}
-	installed, err := input.Read(before)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && m.replaces == "":
-		o.Version = manifest.Base()
-	case err != nil:
-		return "", err
-	default:
-		if o.Version, err = manifest.Follow(o, installed); err != nil {
-			return "", fmt.Errorf("%s: %w", before, err)
-		}
-		if was, err := manifest.ReadVersion(installed); err == nil && was == o.Version && before == name {
-			return fmt.Sprintf("%s: version %s, as before\n", name, was), nil
-		}
-	}
-	document, err := uploadable(o)
 	if err != nil {
-		return "", err
+		return o, fmt.Errorf("%s: %w", name, err)
 	}
-	if err := replaceFile(name, document); err != nil {
-		return "", fmt.Errorf("write %s: %w", name, err)
-	}
-	return fmt.Sprintf("%s: version %s, written\n", name, o.Version), nil
+	return o, nil
 }
 
 // uploadable is the manifest as an administrator uploads it.
