@@ -51,6 +51,11 @@ describe('alerts', () => {
     expect(refuseAlert(silent, 'en').text).toBe(`${words.en.refuse}\n${words.en.refuseHow}`);
   });
 
+  it('show no sign that hides or turns a name round', () => {
+    const { text } = askAlert(check([line('danger', 'x', ['a\u202egpj.exe', 'b\u0000\u0085c'])]), 'en', true);
+    expect(text).toContain('・x: agpj.exe, b c\n');
+  });
+
   it('keep to the markdown that Outlook knows', () => {
     const { markdown } = askAlert(check([line('info', 'External', ['a_b*c@[x].example'])]), 'en', true);
     expect(markdown).toBe(

@@ -74,7 +74,23 @@ export function targets(all: readonly string[], separator: string, moreTargets: 
     : `${shown.join(separator)} ${fill(moreTargets, { count: rest }, separator)}`;
 }
 
+/** Controls are blanks, and marks that turn the direction are nothing: a file name must not look like another one. */
+function shownAs(sign: string): string {
+  const code = sign.charCodeAt(0);
+  if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) {
+    return ' ';
+  }
+  const turns =
+    code === 0x061c ||
+    code === 0x200e ||
+    code === 0x200f ||
+    (code >= 0x202a && code <= 0x202e) ||
+    (code >= 0x2066 && code <= 0x2069);
+  return turns ? '' : sign;
+}
+
+/** One line of text, without what is not shown or turns it round. */
 function clip(text: string, most: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = Array.from(text, shownAs).join('').replace(/\s+/g, ' ').trim();
   return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }

@@ -29,6 +29,7 @@ describe('isInternal', () => {
     ['a@notakatsuki.example', { subdomains: true }, false],
     ['a@akatsuki.example.evil.example', { subdomains: true }, false],
     ['a@akatsuki.example@evil.example', {}, false],
+    ['a@evil.example＠akatsuki.example', {}, false],
     ['a@sub.akatsuki.example', { internal: ['@akatsuki.example'], subdomains: true }, false],
     ['a@akatsuki.example', { internal: ['.akatsuki.example'] }, true],
     ['a@x.akatsuki.example', { internal: ['.akatsuki.example'] }, true],

@@ -18,10 +18,10 @@ export function isInternal(address: string, policy: DoorPolicy, sender: string):
   );
 }
 
-/** The part after the last @, without a final dot; empty if there is none. */
+/** The part after the @, without a final dot; empty if there is none or more than one: nobody knows where such a mail goes. */
 function domainOf(address: string): string {
-  const at = address.lastIndexOf('@');
-  return at < 1 ? '' : address.slice(at + 1).replace(/\.$/, '');
+  const at = address.indexOf('@');
+  return at < 1 || at !== address.lastIndexOf('@') ? '' : address.slice(at + 1).replace(/\.$/, '');
 }
 
 function fold(text: string): string {

@@ -4,6 +4,8 @@ import { isInternal } from './internal';
 
 /** How long a second press of Send counts as an answer, in milliseconds. */
 export const pressAgainWithin = 600_000;
+/** A press that comes sooner is a double click, or Outlook calling twice; nobody has read the alert. */
+const readingTakes = 1_000;
 
 /** A door's policy as it is kept between two mails. */
 export interface KeptPolicy {
@@ -41,7 +43,7 @@ export function pressOf(item: Item, now: number): string {
 export function isSecondPress(kept: string, item: Item, now: number): boolean {
   const press = parseJson(kept) as { at?: unknown; item?: unknown } | null | undefined;
   const age = typeof press?.at === 'number' ? now - press.at : -1;
-  return age >= 0 && age <= pressAgainWithin && press?.item === printOf(item);
+  return age >= readingTakes && age <= pressAgainWithin && press?.item === printOf(item);
 }
 
 /**

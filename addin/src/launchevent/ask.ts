@@ -27,7 +27,7 @@ export interface Remembered {
 }
 
 /** Reads what was left; nothing where Outlook keeps nothing. */
-export async function remembered({ calls }: Tools): Promise<Remembered> {
+export async function remembered({ calls }: Pick<Tools, 'calls'>): Promise<Remembered> {
   const [files, original] = await Promise.all([
     readSession(calls, sessionNames.files),
     readSession(calls, sessionNames.original),

@@ -323,6 +323,14 @@ describe('a second press', () => {
     expect(await press(office)).toBe('sent');
   });
 
+  it('is no answer when it comes at once: nobody has read the alert', async () => {
+    const office = openOffice(script, options);
+    await press(office);
+    expect(await press(office)).toBe('alert');
+    await office.clock.advance(1_500);
+    expect(await press(office)).toBe('sent');
+  });
+
   it('is asked for again after ten minutes', async () => {
     const office = openOffice(script, options);
     await press(office);

@@ -75,7 +75,7 @@ async function show(tools: Tools, found: Check): Promise<void> {
     return;
   }
   const label = language === 'ja' ? '確認項目を開く' : 'Open the checklist';
-  await showInsight(tools.calls, { text, label, data: { check: found.id } });
+  await showInsight(tools.calls, { text, label, data: { compose: '1' } });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { DoorPolicy } from '@sekisho/client';
+import type { DoorPolicy, MissedCheck } from '@sekisho/client';
 import {
   type Consequence,
   externalsOf,
@@ -31,24 +31,23 @@ export interface UncheckedMail {
   readonly policy: DoorPolicy | undefined;
 }
 
-/**
- * Decides by the policy's `unreachable`, and writes it down for the server. `hasButton`: the person can be offered to send
- * it anyway.
- */
-export async function unchecked(
-  tools: Tools,
-  mail: UncheckedMail,
-  hasButton = hasMailboxSet('1.14'),
-): Promise<SendAnswer> {
-  const answer = await decide(tools, mail, hasButton);
-  const became = answer.send ? 'sent' : answer.refusal.mayOverride ? 'warned' : 'stopped';
-  // that it could not be written down changes nothing of what was decided
-  await noteMissed(tools, mail.item, mail.why, became).catch(() => undefined);
+/** Decides by the policy's `unreachable`, and writes it down for the server: nobody tells us what "Send Anyway" did. */
+export async function unchecked(tools: Tools, mail: UncheckedMail): Promise<SendAnswer> {
+  const answer = await decideUnchecked(tools, mail, hasMailboxSet('1.14'));
+  await noteUnchecked(tools, mail, answer.send ? 'sent' : answer.refusal.mayOverride ? 'warned' : 'stopped');
   return answer;
 }
 
-/** A door that has no policy stops everything. */
-async function decide(tools: Tools, mail: UncheckedMail, hasButton: boolean): Promise<SendAnswer> {
+/** Writes down what became of a mail, once for each press of Send. That it could not be changes nothing of what was decided. */
+export function noteUnchecked(tools: Tools, mail: UncheckedMail, became: MissedCheck['became']): Promise<void> {
+  return noteMissed(tools, mail.item, mail.why, became).catch(() => undefined);
+}
+
+/**
+ * Decides by the policy's `unreachable`; a door that has no policy stops everything. `hasButton`: the person can be offered
+ * to send it anyway. Who calls this writes down what became of the mail.
+ */
+export async function decideUnchecked(tools: Tools, mail: UncheckedMail, hasButton: boolean): Promise<SendAnswer> {
   if (mail.policy === undefined) {
     return refuse(mail, 'no-policy', []);
   }
