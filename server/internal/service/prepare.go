@@ -41,7 +41,7 @@ func prepare(ctx context.Context, st *store.Store, c config.Config) (store.Org, 
 
 // putPolicy puts the named file in force. Without a file what is in force stays; a new server gets the sample.
 func putPolicy(ctx context.Context, st *store.Store, org store.Org, file string) error {
-	note, document := "sample policy", sample.Policy()
+	note, document := sampleNote, sample.Policy()
 	if file == "" {
 		if _, err := st.CurrentPolicy(ctx, org); !errors.Is(err, store.ErrNotFound) {
 			return err
@@ -59,6 +59,15 @@ func putPolicy(ctx context.Context, st *store.Store, org store.Org, file string)
 	}
 	_, err = st.PutPolicy(ctx, org, store.PolicyChange{Document: string(policy.Canonical(doc.Embedded())), Note: note, After: store.AnyVersion})
 	return err
+}
+
+// sampleNote is by what a policy that nobody chose is known, whichever version's sample it is.
+const sampleNote = "sample policy"
+
+// usesSample tells whether the policy in force is the sample, whose company is invented: by it every colleague is an outsider.
+func usesSample(ctx context.Context, st *store.Store, org store.Org) (bool, error) {
+	p, err := st.CurrentPolicy(ctx, org)
+	return err == nil && p.Note == sampleNote, err
 }
 
 // beside reads the files that a policy names; the sample names none.

@@ -61,6 +61,11 @@ func Run(ctx context.Context, c config.Config, log *slog.Logger, started func(Ad
 	if err != nil {
 		return err
 	}
+	if invented, err := usesSample(ctx, st, org); err != nil {
+		return err
+	} else if invented && !c.Demo {
+		log.Warn("the built-in sample policy is in force: it knows none of your domains, so every colleague counts as an outsider; write a policy and name it as `policy` in the configuration")
+	}
 	s := &service{config: c, log: log, store: st, org: org, policies: desk.NewCompiled(st), listeners: l, certificate: cert}
 	s.facts = facts.New(st, s.policies, nil)
 	if c.BlockedHosts != "" {
