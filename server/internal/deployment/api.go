@@ -96,6 +96,7 @@ func (i *inspection) installed(ctx context.Context, hosted string) {
 	if manifest.IDOf(i.Manifest) != manifest.ID(i.Origin, manifest.ModeSoftBlock) && manifest.IDOf(i.Manifest) != manifest.ID(i.Origin, manifest.ModeUnified) {
 		i.add(Missing, "manifest.origin", i.Origin)
 	}
+	i.signIn(ctx)
 	name := "/addin/launchevent.js"
 	if i.names("/addin/launchevent-entra.js") {
 		name = "/addin/launchevent-entra.js"
@@ -115,5 +116,31 @@ func (i *inspection) installed(ctx context.Context, hosted string) {
 	}
 	if len(i.lines) == before {
 		i.add(OK, "manifest", version)
+	}
+}
+
+// signIn compares how people sign in by the manifest with what the server knows of it. The older send event is served by a page
+// that has both ways, but Office must know the application there too.
+func (i *inspection) signIn(ctx context.Context) {
+	wants, err := manifest.Read(i.Manifest)
+	if err != nil {
+		return // said by version or lint
+	}
+	a, ok := i.fetch(ctx, "/addin/signin.json", "application/json")
+	if !ok {
+		return
+	}
+	var knows struct{ ClientID string }
+	if err := json.Unmarshal(a.body, &knows); err != nil {
+		i.add(Missing, "signin.unread", err.Error())
+		return
+	}
+	switch entra := wants.Launch == manifest.LaunchEntra; {
+	case entra && knows.ClientID == "":
+		i.add(Missing, "signin.server", wants.ClientID)
+	case entra && !strings.EqualFold(knows.ClientID, wants.ClientID):
+		i.add(Missing, "signin.other", wants.ClientID, knows.ClientID)
+	case !entra && knows.ClientID != "":
+		i.add(Warning, "signin.manifest", knows.ClientID)
 	}
 }

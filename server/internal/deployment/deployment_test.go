@@ -51,7 +51,6 @@ func TestNothingIsMissing(t *testing.T) {
 		{Origin: origin},
 		{Origin: origin, Mode: manifest.ModeItemSend},
 		{Origin: origin, Mode: manifest.ModeUnified},
-		{Origin: origin, Launch: manifest.LaunchEntra, ClientID: "11111111-2222-3333-4444-555555555555"},
 	} {
 		document, err := manifest.Render(m)
 		if err != nil {
