@@ -51,8 +51,17 @@ func (i Issuer) addin() error {
 		return fmt.Errorf("resource %q is no application id URI: write it as api://HOST/CLIENT", i.Resource)
 	case !authorityForm.MatchString(i.SignInAt()) || !kept(i.SignInAt()):
 		return fmt.Errorf("authority %q: write where people sign in, such as https://login.microsoftonline.com/organizations", i.SignInAt())
+	case len(i.Audiences) > 0 && !slices.ContainsFunc(i.Audiences, i.audience):
+		return fmt.Errorf("audiences %q has no application of Entra: write the application id, which is %s unless the API has one of its own", i.Audiences, i.AddinClient)
 	}
 	return nil
+}
+
+// audience tells whether Entra would write this into a token: an application's id, or its URI. Another issuer may write what it
+// likes.
+func (i Issuer) audience(a string) bool {
+	entra := strings.Contains(i.Issuer, "{tenantid}") || strings.Contains(i.Issuer, ".microsoftonline.")
+	return !entra || applicationID.MatchString(a) || resourceForm.MatchString(a)
 }
 
 // SignInAt is where people sign in for this issuer's tokens: Authority, or what follows from Issuer and Tenants.

@@ -169,7 +169,7 @@ func TestIssuers(t *testing.T) {
 oidc:
   - issuer: https://login.microsoftonline.com/{tenantid}/v2.0
     tenants: [t1, t2]
-    audiences: [api]
+    audiences: [api://mail.example/x]
     clients: [22222222-3333-4444-5555-666666666666]
     scope: access_as_user
     addinClient: 22222222-3333-4444-5555-666666666666
@@ -184,7 +184,7 @@ oidc:
 	}
 	c, err := load(t, nil, "--config", file)
 	want := []Issuer{
-		{Org: "hq", Issuer: "https://login.microsoftonline.com/{tenantid}/v2.0", Tenants: []string{"t1", "t2"}, Audiences: []string{"api"}, Clients: []string{client}, Scope: "access_as_user", AddinClient: client, Authority: "https://login.microsoftonline.us/organizations", Resource: "api://mail.example/x"},
+		{Org: "hq", Issuer: "https://login.microsoftonline.com/{tenantid}/v2.0", Tenants: []string{"t1", "t2"}, Audiences: []string{"api://mail.example/x"}, Clients: []string{client}, Scope: "access_as_user", AddinClient: client, Authority: "https://login.microsoftonline.us/organizations", Resource: "api://mail.example/x"},
 		{Org: "other", Issuer: "https://id.example", Metadata: "https://id.example/meta"},
 	}
 	if err != nil || !reflect.DeepEqual(c.OIDC, want) {

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"sekisho/manifest"
 )
 
 var organizationID = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
@@ -125,6 +127,12 @@ func (c *Config) origin() error {
 	}
 	if u.Scheme != "https" && (u.Scheme != "http" || !loopback(net.JoinHostPort(u.Hostname(), "80"))) {
 		return fmt.Errorf("publicOrigin: %q: Outlook takes https only; http is for loopback", c.PublicOrigin)
+	}
+	if u.Scheme == "http" {
+		return nil
+	}
+	if err := manifest.CheckOrigin(c.PublicOrigin); err != nil { // else no manifest could be made for this server
+		return fmt.Errorf("publicOrigin: %w", err)
 	}
 	return nil
 }
