@@ -31,6 +31,24 @@ describe('OfficeCalls', () => {
     expect((await results)[3]).toEqual({ ok: false, error: { kind: 'timeout', api: 'd', milliseconds: 500 } });
   });
 
+  it('never begins a call whose time was over before its turn', async () => {
+    const calls = new OfficeCalls();
+    const started: [string, Callback][] = [];
+    const start = (name: string, milliseconds: number) =>
+      calls.call<string>(name, milliseconds, (callback) => void started.push([name, callback]));
+    for (const name of ['a', 'b', 'c']) {
+      void start(name, 60_000);
+    }
+    const write = start('write', 500);
+    const later = start('later', 60_000);
+    await vi.advanceTimersByTimeAsync(500);
+    await expect(write).resolves.toMatchObject({ ok: false, error: { kind: 'timeout' } });
+    started[0]?.[1](done('a'));
+    expect(started.map(([name]) => name)).toEqual(['a', 'b', 'c', 'later']);
+    started[3]?.[1](done('later'));
+    await expect(later).resolves.toEqual({ ok: true, value: 'later' });
+  });
+
   it('keeps the place of a call that Outlook has not answered', async () => {
     const calls = new OfficeCalls();
     const started: [string, Callback][] = [];

@@ -22,7 +22,8 @@ type Done<T> = (result: Office.AsyncResult<T>) => void;
 
 /**
  * Makes calls of Office one by one or a few at a time and gives each a time limit of its own, counted from when it was
- * asked for. Outlook takes three calls at once on the web, and a callback may never come; addin/QUIRKS.md has both.
+ * asked for. One whose time is over before its turn is never begun. Outlook takes three calls at once on the web, and a
+ * callback may never come; addin/QUIRKS.md has both.
  */
 export class OfficeCalls {
   private free = 3;
@@ -30,13 +31,17 @@ export class OfficeCalls {
 
   call<T>(api: string, milliseconds: number, start: (done: Done<T>) => void): Promise<Result<T, OfficeError>> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(failed({ kind: 'timeout', api, milliseconds })), milliseconds);
+      const timer = setTimeout(() => {
+        this.leave(turn);
+        resolve(failed({ kind: 'timeout', api, milliseconds }));
+      }, milliseconds);
       const finish = (result: Result<T, OfficeError>) => {
         clearTimeout(timer);
         resolve(result);
         this.release();
       };
-      this.enqueue(() => begin(api, start, finish));
+      const turn = () => begin(api, start, finish);
+      this.enqueue(turn);
     });
   }
 
@@ -47,6 +52,14 @@ export class OfficeCalls {
     }
     this.free -= 1;
     begin();
+  }
+
+  // Whoever asked was told that there was no answer; a write must not be made behind their back afterwards.
+  private leave(turn: () => void): void {
+    const at = this.waiting.indexOf(turn);
+    if (at >= 0) {
+      this.waiting.splice(at, 1);
+    }
   }
 
   // A call that Outlook never answers keeps its place: as far as we know Outlook still works on it.

@@ -5,11 +5,11 @@ import { currentItem, isMeeting, recipientCap } from './context';
 /** Why a change was not made, or not wholly. */
 export type ChangeError =
   | OfficeError
-  /** The field may hold more than Outlook shows; writing it would lose them. Nothing was changed. */
+  /** The field holds, or would then hold, as many as Outlook shows; nobody could see who is lost. Nothing was changed. */
   | { readonly kind: 'too-many'; readonly field: FieldName }
   /** Outlook said that it was done, and it was not. */
   | { readonly kind: 'not-there'; readonly field: FieldName }
-  /** Some of it was done before this went wrong. */
+  /** Some of it was done before this went wrong, or may have been: a write without an answer can have been made. */
   | { readonly kind: 'partly'; readonly cause: OfficeError };
 
 type FieldName = 'to' | 'cc' | 'bcc' | 'required' | 'optional';
@@ -48,8 +48,12 @@ export async function moveToBcc(calls: OfficeCalls, addresses: readonly string[]
     there.add(key);
     return wanted;
   });
-  const added = await addAll(calls, 'bcc', news);
-  return added.ok ? rewrite(calls, ['to', 'cc'], (one) => !moved.has(fold(one.emailAddress))) : added;
+  const added = await addWithin(calls, 'bcc', bcc.length, news);
+  if (!added.ok) {
+    return added;
+  }
+  const cleared = await rewrite(calls, ['to', 'cc'], (one) => !moved.has(fold(one.emailAddress)));
+  return cleared.ok || news.length === 0 ? cleared : partly(asCause(cleared.error));
 }
 
 /** Adds addresses to a field unless they are in it, and looks whether they came. */
@@ -62,16 +66,21 @@ export async function addRecipients(
   if (!read.ok) {
     return read;
   }
-  const there = setOf((read.value[0] ?? []).map((one) => one.emailAddress));
+  const [before = []] = read.value;
+  const there = setOf(before.map((one) => one.emailAddress));
   const news = addresses.filter((address) => !there.has(fold(address)));
-  return addAll(
+  return addWithin(
     calls,
     field,
+    before.length,
     news.map((emailAddress) => ({ emailAddress, displayName: '' })),
   );
 }
 
-/** Takes files out by name, inline pictures excepted: Outlook removes none. The last first, for ids may be positions. */
+/**
+ * Takes files out by name, the last first, for ids may be positions. Inline pictures stay, since Outlook removes none; a
+ * name that only they have is `missing`, as is a list of which nothing is there.
+ */
 export async function removeFiles(calls: OfficeCalls, names: readonly string[]): Promise<Result<void, ChangeError>> {
   const item = currentItem();
   const list = await calls.call<Office.AttachmentDetailsCompose[]>('getAttachmentsAsync', patience, (done) =>
@@ -80,18 +89,21 @@ export async function removeFiles(calls: OfficeCalls, names: readonly string[]):
   if (!list.ok) {
     return list;
   }
-  const gone = list.value.filter((file) => names.indexOf(file.name) >= 0 && !file.isInline).reverse();
+  const named = list.value.filter((file) => names.indexOf(file.name) >= 0);
+  const gone = named.filter((file) => !file.isInline).reverse();
   let done = 0;
   for (const file of gone) {
-    const removed = await calls.call<void>('removeAttachmentAsync', patience, (back) =>
-      item.removeAttachmentAsync(file.id, back),
-    );
+    const removed = await write(calls, 'removeAttachmentAsync', (back) => item.removeAttachmentAsync(file.id, back));
     if (!removed.ok) {
-      return done === 0 ? removed : failed({ kind: 'partly', cause: removed.error });
+      return done === 0 ? removed : partly(asCause(removed.error));
     }
     done += 1;
   }
-  return ok(undefined);
+  if (gone.length > 0 && named.every((file) => gone.some((one) => one.name === file.name))) {
+    return ok(undefined);
+  }
+  const missing: OfficeError = { kind: 'missing', api: 'removeAttachmentAsync' };
+  return done === 0 ? failed(missing) : partly(missing);
 }
 
 /** Puts a word before the subject, once. */
@@ -103,7 +115,7 @@ export async function addSubject(calls: OfficeCalls, text: string): Promise<Resu
   }
   return squeeze(read.value).indexOf(squeeze(text)) === 0
     ? ok(undefined)
-    : calls.call<void>('subject.setAsync', patience, (done) => subject.setAsync(`${text} ${read.value}`, done));
+    : write(calls, 'subject.setAsync', (done) => subject.setAsync(`${text} ${read.value}`, done));
 }
 
 /** Puts text before the mail's own, once: a mail that begins with it is left alone. Not for the moment of sending. */
@@ -118,7 +130,7 @@ export async function addHead(calls: OfficeCalls, text: string): Promise<Result<
   if (squeeze(read.value).indexOf(squeeze(text)) === 0) {
     return ok(undefined);
   }
-  return calls.call<void>('body.prependAsync', patience, (done) =>
+  return write(calls, 'body.prependAsync', (done) =>
     body.prependAsync(`${text}\n`, { coercionType: 'text' as unknown as Office.CoercionType }, done),
   );
 }
@@ -139,15 +151,17 @@ function fieldOf(name: FieldName): Office.Recipients {
   }
 }
 
+function readField(calls: OfficeCalls, name: FieldName): Promise<Result<Office.EmailAddressDetails[], OfficeError>> {
+  return calls.call(`${name}.getAsync`, patience, (done) => fieldOf(name).getAsync(done));
+}
+
 async function readFields(
   calls: OfficeCalls,
   names: readonly FieldName[],
 ): Promise<Result<Office.EmailAddressDetails[][], ChangeError>> {
   const fields: Office.EmailAddressDetails[][] = [];
   for (const name of names) {
-    const read = await calls.call<Office.EmailAddressDetails[]>(`${name}.getAsync`, patience, (done) =>
-      fieldOf(name).getAsync(done),
-    );
+    const read = await readField(calls, name);
     if (!read.ok) {
       return read;
     }
@@ -176,60 +190,145 @@ async function rewrite(
     if (after.length === before.length) {
       continue;
     }
-    const done = await writeField(calls, name, after);
+    const done = await writeField(calls, name, before, after);
     if (!done.ok) {
-      return written === 0 || done.error.kind === 'partly'
-        ? done
-        : failed({ kind: 'partly', cause: asCause(done.error) });
+      return written === 0 ? done : partly(asCause(done.error));
     }
     written += 1;
   }
   return ok(undefined);
 }
 
+/** Writes a field anew: the first hundred replace what is there, the others are added, and then it is looked at. */
 async function writeField(
   calls: OfficeCalls,
   name: FieldName,
-  people: readonly Office.EmailAddressDetails[],
+  before: readonly Writable[],
+  after: readonly Writable[],
 ): Promise<Result<void, ChangeError>> {
   const first = await calls.call<void>(`${name}.setAsync`, patience, (done) =>
-    fieldOf(name).setAsync(people.slice(0, batch).map(writable), done),
+    fieldOf(name).setAsync(after.slice(0, batch).map(writable), done),
   );
   if (!first.ok) {
-    return first;
+    return restore(calls, name, before, after, first.error);
   }
-  const rest = await addAll(calls, name, people.slice(batch));
-  return rest.ok ? rest : failed({ kind: 'partly', cause: asCause(rest.error) });
+  const rest = await addAll(calls, name, after.slice(batch));
+  if (!rest.ok) {
+    return partly(asCause(rest.error));
+  }
+  const read = await readField(calls, name);
+  if (!read.ok) {
+    return partly(read.error);
+  }
+  const gone = without(before, after);
+  const whole = without(after, read.value).length === 0 && without(gone, read.value).length === gone.length;
+  return whole ? ok(undefined) : failed({ kind: 'not-there', field: name });
+}
+
+/** After a setAsync without a good answer: it may have been made all the same, and then those above a hundred are not there. */
+async function restore(
+  calls: OfficeCalls,
+  name: FieldName,
+  before: readonly Writable[],
+  after: readonly Writable[],
+  cause: OfficeError,
+): Promise<Result<void, ChangeError>> {
+  const read = await readField(calls, name);
+  if (!read.ok) {
+    return partly(cause);
+  }
+  if (without(before, read.value).length === 0) {
+    return unanswered(cause);
+  }
+  // whatever this says, the write itself was not confirmed
+  await addAll(calls, name, without(after, read.value));
+  return partly(cause);
 }
 
 type Writable = { readonly emailAddress: string; readonly displayName: string };
 
-/** Adds people, a hundred at a time, and looks whether all of them are there then. */
+/** Adds people to a field unless it would then hold as many as Outlook shows: nobody could see whether they came. */
+async function addWithin(
+  calls: OfficeCalls,
+  name: FieldName,
+  there: number,
+  people: readonly Writable[],
+): Promise<Result<void, ChangeError>> {
+  return people.length > 0 && there + people.length >= recipientCap()
+    ? failed({ kind: 'too-many', field: name })
+    : addAll(calls, name, people);
+}
+
+/** Adds people and looks whether all of them are there; after an error those who are not are added once more. */
 async function addAll(
   calls: OfficeCalls,
   name: FieldName,
   people: readonly Writable[],
 ): Promise<Result<void, ChangeError>> {
+  if (people.length === 0) {
+    return ok(undefined);
+  }
+  let error = await addOnce(calls, name, people);
+  let read = await readField(calls, name);
+  if (error !== undefined && read.ok) {
+    error = worse(error, await addOnce(calls, name, without(people, read.value)));
+    read = await readField(calls, name);
+  }
+  if (!read.ok || error?.kind === 'timeout') {
+    return partly(read.ok ? (error as OfficeError) : read.error);
+  }
+  const absent = without(people, read.value).length;
+  if (absent === 0) {
+    return ok(undefined);
+  }
+  if (error === undefined) {
+    return failed({ kind: 'not-there', field: name });
+  }
+  return absent === people.length ? failed(error) : partly(error);
+}
+
+/** One addAsync for each hundred, the later ones too if one goes wrong: the fewer are lost. */
+async function addOnce(
+  calls: OfficeCalls,
+  name: FieldName,
+  people: readonly Writable[],
+): Promise<OfficeError | undefined> {
+  let error: OfficeError | undefined;
   for (let at = 0; at < people.length; at += batch) {
     const added = await calls.call<void>(`${name}.addAsync`, patience, (done) =>
       fieldOf(name).addAsync(people.slice(at, at + batch).map(writable), done),
     );
-    if (!added.ok) {
-      return at === 0 ? added : failed({ kind: 'partly', cause: added.error });
-    }
+    error = added.ok ? error : worse(error, added.error);
   }
-  if (people.length === 0) {
-    return ok(undefined);
-  }
-  const read = await calls.call<Office.EmailAddressDetails[]>(`${name}.getAsync`, patience, (done) =>
-    fieldOf(name).getAsync(done),
-  );
-  if (!read.ok) {
-    return failed({ kind: 'partly', cause: read.error });
-  }
-  const there = setOf(read.value.map((one) => one.emailAddress));
-  const whole = read.value.length >= recipientCap() || people.every((one) => there.has(fold(one.emailAddress)));
-  return whole ? ok(undefined) : failed({ kind: 'not-there', field: name });
+  return error;
+}
+
+/** The error that leaves more open: a time-out, else the first. */
+function worse(first: OfficeError | undefined, second: OfficeError | undefined): OfficeError | undefined {
+  return first === undefined || second?.kind === 'timeout' ? second : first;
+}
+
+/** Makes one writing call; without an answer it may have been made. */
+async function write(
+  calls: OfficeCalls,
+  api: string,
+  start: (done: (result: Office.AsyncResult<void>) => void) => void,
+): Promise<Result<void, ChangeError>> {
+  const done = await calls.call<void>(api, patience, start);
+  return done.ok ? done : unanswered(done.error);
+}
+
+function unanswered(error: OfficeError): Result<void, ChangeError> {
+  return error.kind === 'timeout' ? partly(error) : failed(error);
+}
+
+function partly(cause: OfficeError): Result<void, ChangeError> {
+  return failed({ kind: 'partly', cause });
+}
+
+function without(people: readonly Writable[], others: readonly Writable[]): Writable[] {
+  const there = setOf(others.map((one) => one.emailAddress));
+  return people.filter((one) => !there.has(fold(one.emailAddress)));
 }
 
 function writable({ emailAddress, displayName }: Writable): Office.EmailUser {
