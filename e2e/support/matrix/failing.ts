@@ -25,7 +25,7 @@ const unreachable =
     want('status', await host.send(), 'alert');
     must('within 5 s of the click', stage.clock.now() - began < 5_000, stage.clock.now() - began);
     must('the outsider is named', host.alert?.message.includes(outsider.address) === true, host.alert?.message);
-    want('sent all the same', await sendAllTheSame(host), 'sent');
+    want('sent all the same', await sendAllTheSame(host, stage.clock), 'sent');
     host.quirks.assertClean();
   };
 
@@ -71,7 +71,7 @@ export const failing: Record<string, Scenario> = {
     const host = openWindow(stage);
     host.faults.inject('to.getAsync', { kind: 'hang' });
     want('status', await host.send(), 'alert');
-    want('sent all the same', await sendAllTheSame(host), stage.profile.mailbox < 1.14 ? 'alert' : 'sent');
+    want('sent all the same', await sendAllTheSame(host, stage.clock), stage.profile.mailbox < 1.14 ? 'alert' : 'sent');
     host.quirks.assertClean();
   },
 
@@ -95,7 +95,7 @@ export const failing: Record<string, Scenario> = {
     stage.network.weather = 'down';
     const host = openWindow(stage, { to: [{ ...outsider }] });
     want('status', await host.send(), 'alert');
-    want('sent all the same', await sendAllTheSame(host), 'sent');
+    want('sent all the same', await sendAllTheSame(host, stage.clock), 'sent');
     stage.network.weather = 'up';
     const told = () => stage.network.seen.filter((one) => one.path === '/v1/reports' && one.status === 204);
     for (let mail = 0; mail < 2; mail += 1) {

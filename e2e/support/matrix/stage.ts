@@ -126,11 +126,12 @@ export async function openPane(host: OutlookHost): Promise<void> {
 }
 
 /** Whether the person has a way to send all the same: a button, or a second press where there is none. */
-export async function sendAllTheSame(host: OutlookHost): Promise<string> {
+export async function sendAllTheSame(host: OutlookHost, clock: StageClock): Promise<string> {
   if (host.world.profile.alert.sendModeOverride) {
     must('a button to send anyway', host.alert?.buttons.some((one) => one.kind === 'send-anyway') === true, host.alert);
     return host.press('send-anyway');
   }
   await host.press('dont-send');
+  await clock.wait(2_000); // the alert wants to be read
   return host.send();
 }
