@@ -55,3 +55,20 @@ func TestImportNamesIdentities(t *testing.T) {
 		}
 	}
 }
+
+// TestImportNamesIssuers: the same identifier at another issuer is somebody else.
+func TestImportNamesIssuers(t *testing.T) {
+	s, org := open(t, t.TempDir(), nil)
+	ctx := context.Background()
+	for _, c := range []struct {
+		issuer, want   string
+		added, changed int
+	}{{"https://i", "https://i", 1, 0}, {"", "https://i", 0, 0}, {"https://i", "https://i", 0, 0}, {"https://j", "https://j", 0, 1}} {
+		done, err := s.ImportPeople(ctx, org, []Person{{Address: "a@x.example", Kind: KindPerson, Who: Who{c.issuer, "s1"}}}, true, entry("directory.imported"))
+		must(t, err)
+		got, err := s.Person(ctx, org, "a@x.example")
+		if want := (Who{c.want, "s1"}); err != nil || got.Who != want || len(done.Added) != c.added || len(done.Changed) != c.changed {
+			t.Errorf("after an import from %q: %+v, %v, %+v; want %+v, %d changed", c.issuer, got.Who, err, done, want, c.changed)
+		}
+	}
+}

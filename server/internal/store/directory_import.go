@@ -49,7 +49,7 @@ func (t *tx) importPeople(ctx context.Context, org Org, people []Person, only bo
 		p.Address = strings.ToLower(p.Address)
 		old, known := before[p.Address]
 		delete(before, p.Address)
-		if p.Who.Subject == "" || p.Who.Subject == old.Who.Subject {
+		if p.Who.Subject == "" || p.Who == (Who{Subject: old.Who.Subject}) {
 			p.Who = old.Who
 		}
 		switch {
