@@ -41,13 +41,28 @@ func (r Reach) Proxied(q *http.Request) bool {
 
 // Scheme is "https" or "http": what the person's own program spoke, as far as it is known.
 func (r Reach) Scheme(q *http.Request) string {
-	if q.TLS != nil {
-		return "https"
-	}
-	if r.Proxied(q) && strings.EqualFold(last(q.Header.Get("X-Forwarded-Proto")), "https") {
+	if https, _ := r.Forwarded(q); https || q.TLS != nil {
 		return "https"
 	}
 	return "http"
+}
+
+// Forwarded tells whether a named proxy says that it took the request by TLS, and whether it says anything about that. What it
+// says is "https", in these letters, or it did not.
+func (r Reach) Forwarded(q *http.Request) (https, said bool) {
+	proto, said := r.forwarded(q, "X-Forwarded-Proto")
+	return proto == "https", said
+}
+
+// forwarded is what the nearest proxy wrote into a header, if it is a named one: the last element of the last line, for whoever
+// asked may have sent lines and elements of their own. RFC 9110, section 5.3 makes one list of all lines.
+func (r Reach) forwarded(q *http.Request, name string) (value string, said bool) {
+	lines := q.Header.Values(name)
+	if len(lines) == 0 || !r.Proxied(q) {
+		return "", false
+	}
+	line := lines[len(lines)-1]
+	return strings.TrimSpace(line[strings.LastIndexByte(line, ',')+1:]), true
 }
 
 // Of is the origin under which the request came. ok is false if it names a host that none can be called.
@@ -56,16 +71,11 @@ func (r Reach) Of(q *http.Request) (origin string, ok bool) {
 		return r.Origin, true
 	}
 	host := q.Host
-	if forwarded := last(q.Header.Get("X-Forwarded-Host")); forwarded != "" && r.Proxied(q) {
+	if forwarded, _ := r.forwarded(q, "X-Forwarded-Host"); forwarded != "" {
 		host = forwarded
 	}
 	host = strings.ToLower(host)
 	return r.Scheme(q) + "://" + host, hostForm.MatchString(host)
-}
-
-// last is what the nearest proxy wrote, if several wrote one after the other.
-func last(value string) string {
-	return strings.TrimSpace(value[strings.LastIndexByte(value, ',')+1:])
 }
 
 // secure sets what every answer carries. Answers of the API are nobody's to keep. There is no X-Frame-Options: Outlook on the

@@ -3,7 +3,6 @@ package service
 import (
 	"io"
 	"net/http"
-	"strings"
 
 	"sekisho/server/internal/httpapi"
 )
@@ -33,5 +32,6 @@ func mayBePlain(reach httpapi.Reach, q *http.Request) bool {
 	case "/healthz", "/readyz", "/metrics":
 		return true
 	}
-	return !strings.EqualFold(q.Header.Get("X-Forwarded-Proto"), "http")
+	https, said := reach.Forwarded(q)
+	return https || !said
 }

@@ -52,6 +52,37 @@ func TestPlainHTTP(t *testing.T) {
 	}
 }
 
+// TestPlainHTTPInOtherWords: whoever is in front of the proxy may have written before it, and what is not https is not TLS.
+func TestPlainHTTPInOtherWords(t *testing.T) {
+	reach := httpapi.Reach{Proxies: []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16")}}
+	h := guardPlain(reach, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	check := func(want int, protos ...string) {
+		t.Helper()
+		q := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/v1/checks", http.NoBody)
+		q.RemoteAddr = "10.1.2.3:1"
+		q.Header["X-Forwarded-Proto"] = protos
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, q)
+		if w.Code != want {
+			t.Errorf("%q: %d, want %d", protos, w.Code, want)
+		}
+		if https := reach.Scheme(q) == "https"; https != (want == http.StatusNoContent) {
+			t.Errorf("%q: %d, but the scheme is %s", protos, w.Code, reach.Scheme(q))
+		}
+	}
+	good := func(protos ...string) { t.Helper(); check(http.StatusNoContent, protos...) }
+	bad := func(protos ...string) { t.Helper(); check(http.StatusForbidden, protos...) }
+	good("https")
+	good("http, https")
+	good("http", " https ")
+	bad("https, http")
+	bad("http,http")
+	bad("http ")
+	bad("https", "http")
+	bad("wss")
+	bad("")
+}
+
 func TestSignInOrigins(t *testing.T) {
 	got := signInOrigins([]config.Issuer{
 		{Issuer: "https://login.microsoftonline.com/{tenantid}/v2.0"},
