@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"container/list"
 	"slices"
 	"sync"
 	"time"
@@ -12,17 +13,19 @@ const (
 	keepKnown  = 12 * time.Hour // as long as a mail may lie open
 	maxKnown   = 10_000         // files
 	knownOctet = 64 << 20       // of their texts and names, by estimate
+	knownParts = 8              // one person's files take one part of these at most
 )
 
 // seenFiles keeps what was found in files that a person's checks carried whole, so that the check at the moment of sending can
-// name a file by its hash. Nobody's files answer for another person's. The oldest go first.
+// name a file by its hash. Nobody's files answer for another person's, and nobody's push out all others': a person has an
+// eighth of the room, and the oldest of their own go first.
 type seenFiles struct {
 	now func() time.Time
 
-	mu     sync.Mutex
-	all    map[fileKey]knownFile
-	order  []fileKey
-	weight int
+	mu    sync.Mutex
+	all   map[fileKey]*knownFile
+	whole pile             // everybody's
+	owned map[string]*pile // by owner
 }
 
 // fileKey has all that package attach looks at beside the content. texts: those of PDF files are read too.
@@ -32,41 +35,88 @@ type fileKey struct {
 }
 
 type knownFile struct {
-	found  policy.Attachment
-	until  time.Time
+	key        fileKey
+	found      policy.Attachment
+	until      time.Time
+	weight     int
+	whole, own *list.Element // its places in the piles
+}
+
+// pile is some files, the oldest in front. A nil pile is empty.
+type pile struct {
+	files  list.List
 	weight int
 }
 
-func newSeenFiles(now func() time.Time) *seenFiles {
-	return &seenFiles{now: now, all: make(map[fileKey]knownFile)}
+// full tells whether one more file of weight w is too much for one of so many parts of the room.
+func (p *pile) full(w, parts int) bool {
+	return p != nil && p.files.Len() > 0 && (p.files.Len() >= maxKnown/parts || p.weight+w > knownOctet/parts)
 }
 
-// add remembers what was found, unless time or memory ended the look: another one may see more.
+func (p *pile) oldest() *knownFile {
+	if front := p.files.Front(); front != nil {
+		f, _ := front.Value.(*knownFile)
+		return f
+	}
+	return nil
+}
+
+func (p *pile) push(f *knownFile) *list.Element {
+	p.weight += f.weight
+	return p.files.PushBack(f)
+}
+
+func (p *pile) remove(f *knownFile, at *list.Element) {
+	p.weight -= f.weight
+	p.files.Remove(at)
+}
+
+func newSeenFiles(now func() time.Time) *seenFiles {
+	return &seenFiles{now: now, all: make(map[fileKey]*knownFile), owned: make(map[string]*pile)}
+}
+
+// add remembers what was found, in the place of what was known of the file, unless time or memory ended the look: another one
+// may see more.
 func (k *seenFiles) add(key fileKey, found policy.Attachment) {
-	if cutByHaste(&found) {
+	w := weigh(&found)
+	if cutByHaste(&found) || w > knownOctet/knownParts {
 		return
 	}
-	w := weigh(&found)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if _, ok := k.all[key]; ok || w > knownOctet {
-		return
+	if old, ok := k.all[key]; ok {
+		k.drop(old)
 	}
-	k.drop(w)
-	k.weight += w
-	k.all[key] = knownFile{found, k.now().Add(keepKnown), w}
-	k.order = append(k.order, key)
+	k.makeRoom(key.owner, w)
+	f := &knownFile{key: key, found: found, until: k.now().Add(keepKnown), weight: w}
+	own, ok := k.owned[key.owner]
+	if !ok {
+		own = new(pile)
+		k.owned[key.owner] = own
+	}
+	k.all[key], f.whole, f.own = f, k.whole.push(f), own.push(f)
 }
 
-// drop forgets what is too old, and what is too much beside one more of weight w.
-func (k *seenFiles) drop(w int) {
-	n := 0
-	for n < len(k.order) && (len(k.order)-n >= maxKnown || k.weight+w > knownOctet || k.now().After(k.all[k.order[n]].until)) {
-		k.weight -= k.all[k.order[n]].weight
-		delete(k.all, k.order[n])
-		n++
+// makeRoom forgets what is too old, then what is too much beside one more of owner's of weight w.
+func (k *seenFiles) makeRoom(owner string, w int) {
+	for f := k.whole.oldest(); f != nil && k.now().After(f.until); f = k.whole.oldest() {
+		k.drop(f)
 	}
-	k.order = slices.Delete(k.order, 0, n)
+	for k.owned[owner].full(w, knownParts) {
+		k.drop(k.owned[owner].oldest())
+	}
+	for k.whole.full(w, 1) {
+		k.drop(k.whole.oldest())
+	}
+}
+
+func (k *seenFiles) drop(f *knownFile) {
+	delete(k.all, f.key)
+	k.whole.remove(f, f.whole)
+	own := k.owned[f.key.owner]
+	if own.remove(f, f.own); own.files.Len() == 0 {
+		delete(k.owned, f.key.owner)
+	}
 }
 
 // get returns what is known of a file. Slices are shared: who changes marks makes a copy.

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -64,26 +65,78 @@ func (f *fixture) colleague(account string) string {
 func TestKnownFilesAreBounded(t *testing.T) {
 	now := time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC)
 	k := newSeenFiles(func() time.Time { return now })
-	key := func(n int) fileKey { return fileKey{owner: "sato", sha256: string(rune('a' + n)), name: "x"} }
-	big := policy.Attachment{Text: string(make([]byte, 20<<20))}
+	key := func(n int) fileKey { return fileKey{owner: "sato", sha256: fmt.Sprint(n), name: "x"} }
+	big := policy.Attachment{Text: string(make([]byte, 5<<19))}
 	for n := range 4 {
 		k.add(key(n), big)
 	}
 	for n, want := range []bool{false, true, true, true} {
 		if _, ok := k.get(key(n)); ok != want {
-			t.Errorf("file %d of four of 20 MiB: known %v, want %v", n, ok, want)
+			t.Errorf("file %d of four of 2.5 MiB: known %v, want %v", n, ok, want)
 		}
 	}
 	k.add(key(5), policy.Attachment{NoText: "late"})
 	k.add(key(6), policy.Attachment{Inside: []policy.Attachment{{Marks: []policy.Mark{{Flag: "uninspectable", Args: map[string]any{"reason": "time"}}}}}})
-	for n := 5; n < 7; n++ {
+	k.add(key(7), policy.Attachment{Text: string(make([]byte, knownOctet/knownParts))})
+	for n := 5; n < 8; n++ {
 		if _, ok := k.get(key(n)); ok {
-			t.Errorf("file %d was not read to its end, and is known", n)
+			t.Errorf("file %d was not read to its end or is too large, and is known", n)
 		}
 	}
 	now = now.Add(keepKnown + time.Second)
-	k.add(key(7), policy.Attachment{})
-	if len(k.all) != 1 || len(k.order) != 1 || k.weight != weigh(&policy.Attachment{}) {
-		t.Errorf("a day later: %d files, %d in order, %d octets", len(k.all), len(k.order), k.weight)
+	k.add(key(8), policy.Attachment{})
+	if one := weigh(&policy.Attachment{}); len(k.all) != 1 || k.whole.files.Len() != 1 || k.whole.weight != one || len(k.owned) != 1 || k.owned["sato"].weight != one {
+		t.Errorf("a day later: %d files of %d octets, of %d people", len(k.all), k.whole.weight, len(k.owned))
+	}
+}
+
+// TestSeenFilesAreRenewed: what is too old must not keep its place from the same file seen again.
+func TestSeenFilesAreRenewed(t *testing.T) {
+	now := time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC)
+	k := newSeenFiles(func() time.Time { return now })
+	key := fileKey{owner: "sato", sha256: "a", name: "x"}
+	for _, after := range []time.Duration{0, keepKnown - time.Second, keepKnown - time.Second, keepKnown + time.Second} {
+		now = now.Add(after)
+		k.add(key, policy.Attachment{})
+		if _, ok := k.get(key); !ok || k.whole.files.Len() != 1 {
+			t.Errorf("seen again after %v: known %v, %d in order", after, ok, k.whole.files.Len())
+		}
+	}
+}
+
+// TestOnePersonCannotMakeUsForgetTheOthers: many small files, and few large ones.
+func TestOnePersonCannotMakeUsForgetTheOthers(t *testing.T) {
+	for what, text := range map[string]string{"many": "", "large": string(make([]byte, 1<<20))} {
+		k := newSeenFiles(time.Now)
+		sato := fileKey{owner: "sato", sha256: "a", name: "x"}
+		k.add(sato, policy.Attachment{})
+		key := func(n int) fileKey { return fileKey{owner: "mallory", sha256: fmt.Sprint(n)} }
+		for n := range maxKnown + 1 {
+			k.add(key(n), policy.Attachment{Text: text})
+		}
+		if _, ok := k.get(sato); !ok {
+			t.Errorf("%s: somebody else's files pushed out Sato's", what)
+		}
+		if own := k.owned["mallory"]; own.files.Len() > maxKnown/knownParts || own.weight > knownOctet/knownParts || k.whole.files.Len() != own.files.Len()+1 {
+			t.Errorf("%s: %d files of %d octets of one person", what, own.files.Len(), own.weight)
+		}
+		if _, ok := k.get(key(maxKnown)); !ok {
+			t.Errorf("%s: their own last file is not known", what)
+		}
+	}
+}
+
+// TestKnownFilesOfAllAreBounded: the shares of many people are more than the room.
+func TestKnownFilesOfAllAreBounded(t *testing.T) {
+	k := newSeenFiles(time.Now)
+	key := func(n int) fileKey { return fileKey{owner: fmt.Sprint(n)} }
+	for n := range 2 * knownParts {
+		k.add(key(n), policy.Attachment{Text: string(make([]byte, 7<<20))})
+	}
+	if _, first := k.get(key(0)); first || k.whole.weight > knownOctet {
+		t.Errorf("the first is known: %v, all weigh %d", first, k.whole.weight)
+	}
+	if _, last := k.get(key(2*knownParts - 1)); !last || len(k.owned) != len(k.all) {
+		t.Errorf("the last is known: %v; %d files of %d people", last, len(k.all), len(k.owned))
 	}
 }
