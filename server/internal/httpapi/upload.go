@@ -10,14 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
-)
-
-const (
-	keepUpload = 10 * time.Minute // how long an upload waits for its check
-	maxUploads = 1000             // waiting at once
-	maxOwn     = 100              // of one person, waiting or on their way
 )
 
 // upload is one file that waits for its check. Only the person who sent it can name it.
@@ -29,53 +22,34 @@ type upload struct {
 	expires time.Time
 }
 
-// uploads keeps files on disk, outside any folder that is served. Expired ones go when the next one comes, and all of
-// them when the process starts or ends.
-type uploads struct {
-	dir string
-	max int64 // octets of one
-	now func() time.Time
-
-	mu     sync.Mutex
-	all    map[string]*upload
-	coming map[string]int // by owner: on their way
-}
-
-func newUploads(dir string, limit int64, now func() time.Time) (*uploads, error) {
-	if err := os.RemoveAll(dir); err != nil {
-		return nil, fmt.Errorf("clear uploads: %w", err)
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the folder for uploads: %w", err)
-	}
-	return &uploads{dir: dir, max: limit, now: now, all: make(map[string]*upload), coming: make(map[string]int)}, nil
-}
-
 // add stores r's octets for owner.
 func (u *uploads) add(owner string, r io.Reader) (string, *upload, error) {
-	if !u.room(owner) {
-		return "", nil, errBusy
+	p, err := u.place(owner)
+	if err != nil {
+		return "", nil, err
 	}
-	defer u.came(owner)
 	id := randomID()
-	up := &upload{owner: owner, path: filepath.Join(u.dir, id), expires: u.now().Add(keepUpload)}
-	if err := up.write(r, u.max); err != nil {
+	up := &upload{owner: owner, path: filepath.Join(u.dir, id)}
+	if err := up.write(r, u.max, p); err != nil {
+		_ = os.Remove(up.path)
+		p.leave()
+		return "", nil, err
+	}
+	if err := p.keep(id, up); err != nil {
 		_ = os.Remove(up.path)
 		return "", nil, err
 	}
-	u.mu.Lock()
-	u.all[id] = up
-	u.mu.Unlock()
 	return id, up, nil
 }
 
-func (up *upload) write(r io.Reader, limit int64) error {
+// write takes room for the octets before it puts them on disk.
+func (up *upload) write(r io.Reader, limit int64, room io.Writer) error {
 	f, err := os.OpenFile(up.path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("store upload: %w", err)
 	}
 	h := sha256.New()
-	n, err := io.Copy(io.MultiWriter(f, h), io.LimitReader(r, limit+1))
+	n, err := io.Copy(io.MultiWriter(room, f, h), io.LimitReader(r, limit+1))
 	if closed := f.Close(); err == nil {
 		err = closed
 	}
@@ -87,39 +61,6 @@ func (up *upload) write(r io.Reader, limit int64) error {
 	}
 	up.size, up.sha256 = n, hex.EncodeToString(h.Sum(nil))
 	return nil
-}
-
-// room drops what has expired and takes a place for one more of owner's, if there is one. One person cannot take the
-// others' places.
-func (u *uploads) room(owner string) bool {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	own, all := u.coming[owner], 0
-	for id, up := range u.all {
-		if u.now().After(up.expires) {
-			_ = os.Remove(up.path)
-			delete(u.all, id)
-		} else if up.owner == owner {
-			own++
-		}
-	}
-	for _, n := range u.coming {
-		all += n
-	}
-	if own >= maxOwn || len(u.all)+all >= maxUploads {
-		return false
-	}
-	u.coming[owner]++
-	return true
-}
-
-// came gives back the place that an upload had on its way.
-func (u *uploads) came(owner string) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if u.coming[owner]--; u.coming[owner] == 0 {
-		delete(u.coming, owner)
-	}
 }
 
 // of is what one person uploaded.
@@ -167,8 +108,6 @@ func (s uploadSource) named(sha256 string) (id string, ok bool) {
 	}
 	return "", false
 }
-
-func (u *uploads) close() error { return os.RemoveAll(u.dir) }
 
 // randomID is 128 random bits in letters that a path may hold.
 func randomID() string {
