@@ -22,6 +22,13 @@ test('takes out whom a finding is about', () => {
   });
 });
 
+test('never empties a mail in which one person stands twice', () => {
+  const twice = verdict({
+    recipients: [recipient('a@x.example', { field: 'to' }), recipient('A@x.example', { field: 'cc' })],
+  });
+  expect(fixFor(finding('recipient.typo', { recipients: ['a@x.example'] }), twice)).toBeUndefined();
+});
+
 test('moves outsiders to Bcc where too many see each other', () => {
   expect(fixFor(finding('recipient.many-domains', { recipients: ['a@x.example'] }), three)).toEqual({
     kind: 'move-to-bcc',

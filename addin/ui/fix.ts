@@ -25,10 +25,7 @@ export function fixFor(finding: Finding, verdict: Verdict): Fix | undefined {
     return recipients.length > 1 ? { kind: 'move-to-bcc', recipients } : undefined;
   }
   if (finding.code.startsWith('recipient.') && within(finding.recipients) && finding.recipients.every(isAddress)) {
-    // the mail needs somebody to go to
-    return finding.recipients.length < verdict.recipients.length
-      ? { kind: 'remove', recipients: finding.recipients }
-      : undefined;
+    return leavesSomebody(finding.recipients, verdict) ? { kind: 'remove', recipients: finding.recipients } : undefined;
   }
   if (finding.code.startsWith('attachment.') && within(finding.attachments)) {
     return { kind: 'remove-file', attachments: finding.attachments };
@@ -41,6 +38,12 @@ const crowded = /^recipient\.(many|many-visible|many-domains|mixed-companies)$/;
 
 function isShownOutsider(recipient: Verdict['recipients'][number]): boolean {
   return !recipient.internal && recipient.address !== '' && (recipient.field === 'to' || recipient.field === 'cc');
+}
+
+// The mail needs somebody to go to: who stands in it twice is taken out of both fields.
+function leavesSomebody(removed: readonly string[], verdict: Verdict): boolean {
+  const gone = new Set(removed.map((address) => address.toLowerCase()));
+  return verdict.recipients.some((recipient) => !gone.has(recipient.address.toLowerCase()));
 }
 
 // A list without an address, or those whom Outlook does not show, cannot be named to it.

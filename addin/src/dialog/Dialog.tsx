@@ -22,6 +22,7 @@ export function Dialog({ opener }: { opener: Opener }) {
   const [shown, setShown] = useState<Shown>();
   const [missing, setMissing] = useState<Missing>();
   const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(false);
   // A change waits for the opener's word about it.
   const waiting = useRef<(result: FixResult) => void>(undefined);
 
@@ -31,10 +32,14 @@ export function Dialog({ opener }: { opener: Opener }) {
       const settle = waiting.current;
       waiting.current = undefined;
       if (message.type === 'missing') setMissing(message.missing);
-      else if (message.type === 'said') settle?.(message.result);
-      else {
+      else if (message.type === 'said') {
+        // where no change waits it is about the confirmation
+        if (settle) settle(message.result);
+        else setFailed(true);
+      } else {
         settle?.('done');
         setMissing(undefined);
+        setFailed(false);
         setShown(message);
       }
     });
@@ -58,11 +63,13 @@ export function Dialog({ opener }: { opener: Opener }) {
       cannotCarryOut={check.cannotCarryOut}
       busy={busy}
       missing={missing}
+      trouble={failed ? t('notConfirmed') : undefined}
       toMake={check.toMake}
       onMake={() => change({ type: 'make' })}
       onFix={(fix) => change({ type: 'fix', fix })}
       onConfirm={(request) => {
         setBusy(true);
+        setFailed(false);
         opener.tell({ type: 'confirm', request });
       }}
       onBack={() => opener.tell({ type: 'back' })}

@@ -34,7 +34,7 @@ function open(
     origin,
     keep: {
       getItem: async (key: string) => kept.get(key.replace('partition-1', '')) ?? null,
-      setItem: async (key: string, value: string) => void kept.set(key, value),
+      setItem: async (key: string, value: string) => void kept.set(key.replace('partition-1', ''), value),
     },
   });
   vi.stubGlobal('setTimeout', (run: () => void, milliseconds: number) => clock.setTimeout(run, milliseconds));
@@ -77,7 +77,7 @@ function open(
     expect(await tell({ type: 'ready' })).toBe(heard[0]);
     return tell;
   };
-  return { host, clock, asked, heard, dialog, sending: host.send(), answer: () => answer };
+  return { host, clock, kept, asked, heard, dialog, sending: host.send(), answer: () => answer };
 }
 
 const confirmation = { id: 'k1', check: 'chk_1', expiresAt: '2026-11-22T10:00:00Z' };
@@ -139,6 +139,15 @@ describe('the dialog', () => {
     host.quirks.assertClean();
   });
 
+  it('does not say that the mail is as it was when only the check after a change fails', async () => {
+    let down = false;
+    const { dialog } = open((path) => (path === '/v1/checks' && !down ? asking : undefined));
+    const tell = await dialog();
+    down = true;
+    const said = await tell({ type: 'fix', fix: { kind: 'remove', recipients: ['tanaka@tsubame.example'] } });
+    expect(said).toEqual({ type: 'said', result: 'unsure' });
+  });
+
   it('shows what a confirmation left out, and that a change failed', async () => {
     const missing = { items: [], questions: ['q'], words: [], reason: false };
     const { host, dialog } = open((path) =>
@@ -183,6 +192,21 @@ describe('the dialog', () => {
     const { host, clock, sending, answer } = open(server());
     host.faults.inject('displayDialogAsync', { kind: 'fail', code: 12_009 });
     expect([await clock.settle(sending), answer()]).toEqual(['composing', { send: false, notice: 'no-dialog' }]);
+  });
+});
+
+describe('what the server missed', () => {
+  it.each([
+    ['confirm', 'send-anyway', 'sent'],
+    ['confirm', 'back', 'warned'],
+    ['block', 'back', 'stopped'],
+  ] as const)('is written down once: %s, %s', async (unreachable, press, became) => {
+    const { clock, sending, dialog, kept } = open(() => undefined, { kept: keptPolicy(unreachable) });
+    const tell = await dialog();
+    await tell({ type: press });
+    await clock.settle(sending);
+    const events: { became: string }[] = JSON.parse(kept.get('sekisho.missed') ?? '[]');
+    expect(events.map((event) => event.became)).toEqual([became]);
   });
 });
 

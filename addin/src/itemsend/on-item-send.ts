@@ -3,7 +3,7 @@ import type { Language } from '../check';
 import { type FromDialog, fromDialog, type ToDialog } from '../dialog/messages';
 import { look, notTaken, stamp } from '../launchevent/decide';
 import type { Tools } from '../launchevent/tools';
-import { unchecked } from '../launchevent/unchecked-send';
+import { decideUnchecked, noteUnchecked, type UncheckedMail } from '../launchevent/unchecked-send';
 import { displayLanguage, serverOrigin } from '../office';
 import { type Dialog, openDialog } from '../office/dialog';
 import { answerOf } from '../taskpane/api-server';
@@ -23,18 +23,32 @@ export interface ItemSendAnswer {
 export async function decideItemSend(tools: Tools): Promise<ItemSendAnswer> {
   const looked = await look(tools);
   if (looked.kind === 'unchecked') {
-    const answer = await unchecked(tools, looked.mail, true);
-    if (answer.send) {
-      return { send: true };
-    }
-    const { text, mayOverride } = answer.refusal;
-    return converse(tools, { type: 'unchecked', text, mayOverride, language: displayLanguage() }, undefined);
+    return settleUnchecked(tools, looked.mail);
   }
   if (looked.kind === 'not-taken') {
     const { text } = notTaken(looked);
     return converse(tools, { type: 'unchecked', text, mayOverride: false, language: displayLanguage() }, undefined);
   }
   return settle(tools, looked.check);
+}
+
+/** Where the person has the last word, what became of the mail is known, and written down, after it. */
+async function settleUnchecked(tools: Tools, mail: UncheckedMail): Promise<ItemSendAnswer> {
+  const answer = await decideUnchecked(tools, mail, true);
+  if (answer.send) {
+    await noteUnchecked(tools, mail, 'sent');
+    return { send: true };
+  }
+  const { text, mayOverride } = answer.refusal;
+  if (!mayOverride) {
+    await noteUnchecked(tools, mail, 'stopped');
+  }
+  const first = { type: 'unchecked', text, mayOverride, language: displayLanguage() } as const;
+  const ended = await converse(tools, first, undefined);
+  if (mayOverride) {
+    await noteUnchecked(tools, mail, ended.send ? 'sent' : 'warned');
+  }
+  return ended;
 }
 
 /** Lets go what may go, and asks about the rest. */
@@ -120,18 +134,18 @@ class Talk {
     if (!done.ok && done.failure.kind === 'missing') {
       return this.tell({ type: 'missing', missing: done.failure.missing });
     }
-    return done.ok ? this.lookAgain() : this.tell({ type: 'said', result: 'failed' });
+    return done.ok ? this.lookAgain('failed') : this.tell({ type: 'said', result: 'failed' });
   }
 
   private async afterChange(result: 'done' | 'unsure' | 'failed'): Promise<void> {
-    return result === 'done' ? this.lookAgain() : this.tell({ type: 'said', result });
+    return result === 'done' ? this.lookAgain('unsure') : this.tell({ type: 'said', result });
   }
 
-  /** What was confirmed must still be what is sent. */
-  private async lookAgain(): Promise<void> {
+  /** What was confirmed must still be what is sent. `otherwise` is said where nothing is known: a change was made. */
+  private async lookAgain(otherwise: 'unsure' | 'failed'): Promise<void> {
     const looked = await look(this.tools);
     if (looked.kind !== 'checked') {
-      return this.tell({ type: 'said', result: 'failed' });
+      return this.tell({ type: 'said', result: otherwise });
     }
     this.check = looked.check;
     if (looked.check.decision === 'send') {

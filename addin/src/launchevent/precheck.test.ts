@@ -74,6 +74,12 @@ describe('while a mail is written', () => {
     office.host.quirks.assertClean();
   });
 
+  it('opens the pane for the mail as it is then: a check while writing cannot be confirmed', async () => {
+    const office = await write({ server: server('似たドメイン') });
+    const [line] = [...office.host.world.item.notifications.values()] as { actions?: { contextData: string }[] }[];
+    expect(JSON.parse(line?.actions?.[0]?.contextData ?? '')).toEqual({ compose: '1' });
+  });
+
   it('checks once for changes that come together', async () => {
     const office = await write({ server: ok });
     const before = checks(office).length;

@@ -37,13 +37,18 @@ describe('the pane', () => {
   it('is told which check to show, also when it is open already', async () => {
     const { host, clock, calls } = openPane('web');
     host.runCommand(paneButton(), '{"check":"c1"}');
-    expect(await clock.settle(readPaneData(calls))).toEqual({ check: 'c1' });
-    const heard: string[] = [];
-    onPaneData((data) => heard.push(data.check));
+    expect(await clock.settle(readPaneData(calls))).toEqual({ check: 'c1', compose: false });
+    const heard: unknown[] = [];
+    onPaneData((data) => heard.push(data));
     await clock.advance(10);
     host.runCommand(paneButton(), '{"check":"c2"}');
+    host.runCommand(paneButton(), '{"compose":"1"}');
     host.runCommand(paneButton(), 'no JSON');
-    expect(heard).toEqual(['c2', '']);
+    expect(heard).toEqual([
+      { check: 'c2', compose: false },
+      { check: '', compose: true },
+      { check: '', compose: false },
+    ]);
     host.quirks.assertClean();
   });
 

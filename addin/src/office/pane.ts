@@ -2,9 +2,11 @@ import { asObject, failed, isText, parseJson, type Result } from '@sekisho/clien
 import type { OfficeCalls, OfficeError } from './async';
 import { currentItem, hasMailboxSet } from './context';
 
-/** What an alert told the pane that it opened. Empty texts: it was opened from the ribbon. */
+/** What the button that opened the pane told it. Neither a check nor `compose`: it was opened from the ribbon. */
 export interface PaneData {
   readonly check: string;
+  /** From the bar above a mail being written: what was checked there cannot be confirmed. */
+  readonly compose: boolean;
 }
 
 /** Runs once Outlook is there; rejects after `milliseconds`, as a blocked office.js would never call back. */
@@ -57,6 +59,6 @@ export function sendItem(calls: OfficeCalls): Promise<Result<void, OfficeError>>
 }
 
 function dataOf(text: string): PaneData {
-  const check = asObject(parseJson(text))?.check;
-  return { check: isText(check) ? check : '' };
+  const data = asObject(parseJson(text));
+  return { check: isText(data?.check) ? data.check : '', compose: data?.compose === '1' };
 }

@@ -34,14 +34,14 @@ function bad(failure: Failure): Answer<never> {
 }
 
 function fakes() {
-  let handOver: (id: string) => void = () => {};
+  let handOver: Parameters<Host['onOccasion']>[0] = () => {};
   const host = {
     language: 'ja',
     scheme: 'light',
     client: 'web',
     canSend: true,
-    checkId: vi.fn<Host['checkId']>(async () => 'c1'),
-    onCheckId: (changed: (id: string) => void) => {
+    occasion: vi.fn<Host['occasion']>(async () => ({ kind: 'check', id: 'c1' })),
+    onOccasion: (changed: typeof handOver) => {
       handOver = changed;
     },
     checkAgain: vi.fn<Host['checkAgain']>(async () => good({ ...glance, id: 'c2' })),
@@ -58,7 +58,7 @@ function fakes() {
     confirm: vi.fn<Server['confirm']>(async () => good(record)),
     enrol: vi.fn<Server['enrol']>(async () => good(undefined)),
   } satisfies Server;
-  return { host, server, handOver: (id: string) => act(async () => handOver(id)) };
+  return { host, server, handOver: (id: string) => act(async () => handOver({ kind: 'check', id })) };
 }
 
 async function open(host: Host, server: Server) {
@@ -141,7 +141,7 @@ test('what the server misses is shown on the checklist, and nothing is sent', as
 
 test('opened from the ribbon there is nothing to confirm', async () => {
   const { host, server } = fakes();
-  host.checkId.mockResolvedValue(undefined);
+  host.occasion.mockResolvedValue(undefined);
   await open(host, server);
   expect(heading()).toBe('確認する項目はありません');
   expect(server.check).not.toHaveBeenCalled();
@@ -152,6 +152,25 @@ test('a check that is confirmed already only waits for Send', async () => {
   server.check.mockResolvedValue(good({ ...glance, decision: 'send', confirmed: true }));
   await open(host, server);
   expect(heading()).toBe('確認が完了しました');
+});
+
+test('a check that asks nothing and that nobody confirmed says so', async () => {
+  const { host, server } = fakes();
+  server.check.mockResolvedValue(good({ ...glance, decision: 'send', confirmed: false }));
+  await open(host, server);
+  expect(heading()).toBe('確認する項目はありません');
+  await press('もう一度チェックする');
+  expect(host.checkAgain).toHaveBeenCalledOnce();
+});
+
+test('opened from the bar above the mail it checks the mail as it is now, and that is what is confirmed', async () => {
+  const { host, server } = fakes();
+  host.occasion.mockResolvedValue({ kind: 'draft' });
+  await open(host, server);
+  expect(host.checkAgain).toHaveBeenCalledOnce();
+  expect(server.check).not.toHaveBeenCalled();
+  await press('送信する');
+  expect(server.confirm.mock.lastCall?.[0]).toBe('c2');
 });
 
 describe('failures', () => {
@@ -278,6 +297,7 @@ test('a change that the policy wants is made before anything is confirmed', asyn
   server.check.mockResolvedValue(good(wanting));
   await open(host, server);
   expect(screen.getByText(/Bcc に移します：a@x.example、b@x.example/)).toBeDefined();
+  expect(screen.getByText('宛先欄には me@own.example を入れます')).toBeDefined();
   expect(screen.queryByRole('button', { name: '送信する' })).toBeNull();
   await press('変更して続ける');
   expect(host.make).toHaveBeenCalledExactlyOnceWith(wanting);

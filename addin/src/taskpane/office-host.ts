@@ -1,13 +1,14 @@
 import type { Client } from '@sekisho/client';
 import { schemeOfBackground } from '@sekisho/ui';
-import { draftOf } from '../check';
+import { askServer, remembered, withMemory } from '../launchevent/ask';
 import {
   canSend,
-  clientName,
   displayLanguage,
   hasMailboxSet,
+  type Item,
   type OfficeCalls,
   onPaneData,
+  type PaneData,
   readItem,
   readPaneData,
   sendItem,
@@ -16,7 +17,7 @@ import {
 import { clientKind, paneBackground, paneCloser } from '../office/looks';
 import { answerOf } from './api-server';
 import { makeChanges, makeFix } from './make';
-import type { Answer, Check, Host } from './ports';
+import type { Answer, Check, Host, Occasion } from './ports';
 import { watchCheck } from './watch-check';
 
 // The pane may take its time: no Send is waiting for it.
@@ -30,11 +31,12 @@ export function officeHost(calls: OfficeCalls, client: Client, version: string):
     scheme: schemeOfBackground(paneBackground()),
     client: clientKind(),
     canSend: canSend(),
-    checkId: () => paneCheck(calls),
-    onCheckId: (changed) => {
-      if (!hasMailboxSet('1.15')) watchCheck(() => paneCheck(calls), changed);
-      onPaneData(({ check }) => {
-        if (check !== '') changed(check);
+    occasion: () => openedFor(calls),
+    onOccasion: (changed) => {
+      if (!hasMailboxSet('1.15')) watchCheck(() => openedFor(calls), changed);
+      onPaneData((data) => {
+        const occasion = occasionOf(data);
+        if (occasion) changed(occasion);
       });
     },
     checkAgain: () => checkAgain(calls, client, version),
@@ -45,20 +47,30 @@ export function officeHost(calls: OfficeCalls, client: Client, version: string):
   };
 }
 
-async function paneCheck(calls: OfficeCalls): Promise<string | undefined> {
-  return (await readPaneData(calls)).check || undefined;
+async function openedFor(calls: OfficeCalls): Promise<Occasion | undefined> {
+  return occasionOf(await readPaneData(calls));
 }
 
+function occasionOf({ check, compose }: PaneData): Occasion | undefined {
+  if (check !== '') return { kind: 'check', id: check };
+  return compose ? { kind: 'draft' } : undefined;
+}
+
+/** Checks what the send handler will check: with whom the mail began, and the files that the server has seen. */
 async function checkAgain(calls: OfficeCalls, client: Client, version: string): Promise<Answer<Check>> {
-  const read = await readItem(calls, patience.item);
+  const [read, memory] = await Promise.all([readItem(calls, patience.item), remembered({ calls })]);
   if (!read.ok) return { ok: false, failure: { kind: 'problem', code: 'item-unreadable', requestId: '' } };
-  const item = await withContents(calls, read.value, contentBudget);
-  const draft = draftOf(item, {
-    intent: 'send',
-    language: displayLanguage(),
-    version,
-    client: clientName(),
-    deadlineMs: patience.check - 1_000,
-  });
-  return answerOf(await client.createCheck(draft, patience.check));
+  const tools = { calls, client, version, now: () => Date.now() };
+  const ask = async (item: Item) =>
+    answerOf(await askServer(tools, await withContents(calls, item, contentBudget), 'send', patience.check));
+  const first = await ask(withMemory(read.value, memory));
+  if (!first.ok || !isForgotten(first.value, withMemory(read.value, memory))) return first;
+  // a server that was started anew knows no hash: what is small enough is sent whole
+  const second = await ask(withMemory(read.value, { ...memory, files: {} }));
+  return second.ok ? second : first;
+}
+
+/** Whether the server asks for a file of which it was given the hash. */
+function isForgotten(check: Check, item: Item): boolean {
+  return item.attachments.some((file) => file.sha256 !== undefined && check.needsContent?.includes(file.name));
 }

@@ -40,6 +40,9 @@ export interface Server {
 /** Where a person looks for the Send button. */
 export type ClientKind = 'web' | 'windows' | 'mac';
 
+/** What a pane is opened for: a check that waits to be confirmed, or the mail as it is now. */
+export type Occasion = { readonly kind: 'check'; readonly id: string } | { readonly kind: 'draft' };
+
 /** What the pane asks of the mail client. */
 export interface Host {
   readonly language: Language;
@@ -47,10 +50,10 @@ export interface Host {
   readonly client: ClientKind;
   /** Whether the pane can press Send itself. */
   readonly canSend: boolean;
-  /** The check the pane was opened for; undefined: it was opened from the ribbon. */
-  checkId(): Promise<string | undefined>;
-  /** Calls back when an open pane is given another check. */
-  onCheckId(changed: (id: string) => void): void;
+  /** What the pane was opened for; undefined: it was opened from the ribbon. */
+  occasion(): Promise<Occasion | undefined>;
+  /** Calls back when an open pane is given another occasion. */
+  onOccasion(changed: (occasion: Occasion) => void): void;
   /** Checks the mail as it is now and gives the new check. */
   checkAgain(): Promise<Answer<Check>>;
   /** Changes the mail as a finding offers. */

@@ -69,11 +69,10 @@ function hasOther(state: PaneState): boolean {
   return state.kind === 'enrol' && state.orSignIn;
 }
 
-// A check that is confirmed already, or asks nothing, only waits for Send.
+// A check that is confirmed already only waits for Send. One that asks nothing was confirmed by nobody.
 function checked(check: Check): PaneState {
-  return check.decision === 'send'
-    ? { kind: 'pressSend', until: check.expiresAt }
-    : { kind: 'checklist', check, busy: false };
+  if (check.decision !== 'send') return { kind: 'checklist', check, busy: false };
+  return check.confirmed ? { kind: 'pressSend', until: check.expiresAt } : { kind: 'nothing' };
 }
 
 function failed(state: PaneState, failure: Failure): PaneState {

@@ -1,12 +1,12 @@
 import type { ConfirmationRequest, Fix, FixResult } from '@sekisho/ui';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import type { Answer, Check, Failure, Host, Server, SignInTrouble } from './ports';
+import type { Answer, Check, Failure, Host, Occasion, Server, SignInTrouble } from './ports';
 import { type PaneState, paneReducer } from './state';
 
 /** The pane at work. */
 export interface Pane {
   readonly state: PaneState;
-  /** Loads the check the pane was opened for once more. */
+  /** Loads what the pane was opened for once more. */
   readonly reload: () => void;
   readonly checkAgain: () => void;
   /** Changes the mail, then shows what there is to say of it now. */
@@ -50,10 +50,12 @@ export function usePane(host: Host, server: Server): Pane {
   );
 
   const load = useCallback(
-    (known?: string, now?: 'signedIn') =>
+    (known?: Occasion, now?: 'signedIn') =>
       show(async () => {
-        const id = known ?? (await host.checkId());
-        if (id !== undefined) return server.check(id);
+        const occasion = known ?? (await host.occasion());
+        if (occasion?.kind === 'check') return server.check(occasion.id);
+        // what was checked while the mail was written cannot be confirmed
+        if (occasion?.kind === 'draft') return host.checkAgain();
         const me = await server.me();
         return me.ok ? undefined : me;
       }, now),
@@ -61,7 +63,7 @@ export function usePane(host: Host, server: Server): Pane {
   );
 
   useEffect(() => {
-    host.onCheckId((id) => void load(id));
+    host.onOccasion((occasion) => void load(occasion));
     void load();
   }, [host, load]);
 

@@ -62,6 +62,8 @@ export interface ChecklistViewProps {
   readonly busy?: boolean;
   /** What the server still misses after a refused confirmation. */
   readonly missing?: Missing | undefined;
+  /** Why the last confirmation came to nothing, in the door's words. */
+  readonly trouble?: string | undefined;
   readonly onConfirm: (request: ConfirmationRequest) => void;
   readonly onBack?: () => void;
   /** Changes the mail; left out where the door cannot. Afterwards the door shows another check. */
@@ -107,6 +109,11 @@ export function ChecklistView(props: ChecklistViewProps) {
         {missing && (
           <MessageBar intent="warning" layout="multiline">
             <MessageBarBody>{t('missing.server', { parts: missingText(missingTasks(missing), t) })}</MessageBarBody>
+          </MessageBar>
+        )}
+        {props.trouble && (
+          <MessageBar intent="error" layout="multiline">
+            <MessageBarBody>{props.trouble}</MessageBarBody>
           </MessageBar>
         )}
         {change.said && (

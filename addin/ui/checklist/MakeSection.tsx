@@ -20,14 +20,15 @@ interface MakeSectionProps {
 export function MakeSection({ verdict, toMake }: MakeSectionProps) {
   const styles = useStyles();
   const { t, language } = useText();
-  const line = (kind: string, args: Readonly<Record<string, unknown>>) => {
+  const lines = (kind: string, args: Readonly<Record<string, unknown>>) => {
     const all = targetsOf(args, language);
     const more = all.length - shown;
     const targets =
       all.slice(0, shown).join(t('list.separator')) +
       (more > 0 ? `${t('list.separator')}${t('list.more', { count: more })}` : '');
     const known = said.find((one) => one === kind);
-    return known ? t(`make.${known}`, { targets }) : dutyName(language, kind);
+    const first = known ? t(`make.${known}`, { targets }) : dutyName(language, kind);
+    return typeof args.to === 'string' && args.to !== '' ? [first, t('make.newTo', { to: args.to })] : [first];
   };
   return (
     <MessageBar intent="info" layout="multiline">
@@ -36,16 +37,16 @@ export function MakeSection({ verdict, toMake }: MakeSectionProps) {
         <ul className={styles.list}>
           {verdict.changes
             .filter((change) => toMake.includes(change.kind))
-            .map((change) => (
-              <li key={change.kind}>{line(change.kind, change.args ?? {})}</li>
-            ))}
+            .flatMap((change) =>
+              lines(change.kind, change.args ?? {}).map((line) => <li key={`${change.kind} ${line}`}>{line}</li>),
+            )}
         </ul>
       </MessageBarBody>
     </MessageBar>
   );
 }
 
-/** The addresses and texts among a change's arguments. */
+/** The lists of addresses and texts among a change's arguments. */
 function targetsOf(args: Readonly<Record<string, unknown>>, language: 'ja' | 'en'): string[] {
   return ['addresses', 'to', 'cc', 'bcc', 'subject', 'head'].flatMap((name) => {
     const value = args[name];
