@@ -11,6 +11,7 @@ import (
 
 	"sekisho/manifest"
 	"sekisho/server/internal/config"
+	"sekisho/server/sample"
 )
 
 // guides are what administrators follow to bring the add-in to their people.
@@ -51,9 +52,26 @@ func TestCommandsOfTheGuide(t *testing.T) {
 	}
 }
 
+// TestPolicyOfTheGuide puts the lines of the guide before the rules of the sample, as the guide says.
+func TestPolicyOfTheGuide(t *testing.T) {
+	block := regexp.MustCompile("(?s)```yaml\n(organization:.*?)```")
+	_, rules, _ := strings.Cut(string(sample.Policy()), "\nrules:\n")
+	for _, name := range guides {
+		m := block.FindStringSubmatch(guide(t, name))
+		if m == nil {
+			t.Errorf("%s shows no policy", name)
+			continue
+		}
+		status, out, errs := run(t, "", "policy", "lint", file(t, "policy.yaml", "version: 1\n"+m[1]+"rules:\n"+rules))
+		if status != 0 || out+errs != "" {
+			t.Errorf("%s: status %d, %s%s", name, status, out, errs)
+		}
+	}
+}
+
 // TestConfigurationsOfTheGuide loads every configuration that the guide shows.
 func TestConfigurationsOfTheGuide(t *testing.T) {
-	block := regexp.MustCompile("(?s)```yaml\n(.*?)```")
+	block := regexp.MustCompile("(?s)```yaml\n(listen:.*?)```")
 	for _, name := range guides {
 		found := block.FindAllStringSubmatch(guide(t, name), -1)
 		if len(found) != 2 {
@@ -65,8 +83,12 @@ func TestConfigurationsOfTheGuide(t *testing.T) {
 			if err := f.Parse([]string{"--config", file(t, "sekisho.yaml", m[1])}); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := config.Load(f, nil); err != nil {
+			c, err := config.Load(f, nil)
+			if err != nil {
 				t.Errorf("%s: %v in\n%s", name, err, m[1])
+			}
+			if c.Policy == "" || !filepath.IsAbs(c.DataDir) {
+				t.Errorf("%s: policy %q, data in %q: the sample would be in force, or the data wherever one stands", name, c.Policy, c.DataDir)
 			}
 		}
 	}
