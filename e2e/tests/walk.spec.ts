@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { violations } from '../support/accessibility.ts';
 import { openPage, startBrowser } from '../support/browser.ts';
 import { Keyboard } from '../support/keyboard.ts';
@@ -20,12 +20,18 @@ let server: Server;
 const policy = samplePolicy(forcedBcc, false);
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([startBrowser(), startServer(['--policy', policy.path])]);
+  browser = await startBrowser();
 });
+
+// Every story has a server of its own: one that remembers whom the last story wrote to says something else.
+beforeEach(async () => {
+  server = await startServer(['--policy', policy.path]);
+});
+
+afterEach(() => server?.stop());
 
 afterAll(async () => {
   await browser?.close();
-  await server?.stop();
   policy.remove();
 });
 
