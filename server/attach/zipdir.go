@@ -142,7 +142,7 @@ func findEnds(s source) (ends []zipEnd) {
 		if int64(len(tail)) < s.size-from {
 			continue
 		}
-		for i := bytes.LastIndex(tail, []byte(sigEnd)); i >= 0 && len(ends) < 8; i = bytes.LastIndex(tail[:i], []byte(sigEnd)) {
+		for _, i := range lastIndexes(tail, sigEnd, 8) {
 			if i+22 <= len(tail) {
 				ends = append(ends, zipEnd{from + int64(i), tail[i : i+22], i+22+u16(tail, i+20) >= len(tail)})
 			}
@@ -150,6 +150,22 @@ func findEnds(s source) (ends []zipEnd) {
 		break
 	}
 	return ends
+}
+
+// lastIndexes returns where the last n occurrences of a signature begin, the last one first. It searches forwards, which the
+// standard library does many octets at a time.
+func lastIndexes(b []byte, signature string, n int) []int {
+	var all []int
+	for from := 0; ; {
+		i := bytes.Index(b[from:], []byte(signature))
+		if i < 0 {
+			break
+		}
+		all = append(all, from+i)
+		from += i + len(signature)
+	}
+	slices.Reverse(all)
+	return all[:min(n, len(all))]
 }
 
 // readDirectory reads a central directory and, for each entry, its local header.
