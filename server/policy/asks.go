@@ -9,8 +9,11 @@ import (
 // personal data or partners' names in them, or asks what detectors found that look there. Rules that are disabled do not count.
 func (p *Policy) AsksForFileText() bool { return p.asksFiles }
 
-// AsksForFileMarks reports whether a rule asks what files are inside: encrypted, with macros, what a container holds.
+// AsksForFileMarks reports whether a rule asks what files are: of what type, encrypted, with macros, inside others.
 func (p *Policy) AsksForFileMarks() bool { return anyBlock(p.doc, asksMarks) }
+
+// AsksForNamesInside reports whether a rule looks for names or extensions of files, and so for those of files in containers.
+func (p *Policy) AsksForNamesInside() bool { return anyBlock(p.doc, asksNames) }
 
 // anyBlock reports whether a block of a rule that is not disabled asks something.
 func anyBlock(doc *Document, asks func(Block) bool) bool {
@@ -20,15 +23,38 @@ func anyBlock(doc *Document, asks func(Block) bool) bool {
 }
 
 func asksMarks(b Block) bool {
-	test := func(t *FileTest) bool { return t != nil && (len(t.Is) > 0 || t.Inside != nil) }
-	if a := b.Attachments; a != nil && (test(a.Any) || test(a.None) || test(a.All) || a.Count != nil && test(&a.Count.FileTest)) {
+	test := func(t *FileTest) bool {
+		return len(t.Types) > 0 || t.Inside != nil && *t.Inside || slices.ContainsFunc(t.Is, inContent)
+	}
+	if a := b.Attachments; a != nil && (anyTest(a, test) || a.Count != nil && test(&a.Count.FileTest)) {
 		return true
 	}
-	if f := b.Findings; f != nil && (f.AtLeast != "" || slices.ContainsFunc(slices.Concat(f.Any, f.All, f.None), func(code string) bool { return strings.HasPrefix(code, "attachment.") })) {
+	if f := b.Findings; f != nil && (f.AtLeast != "" || slices.ContainsFunc(slices.Concat(f.Any, f.All, f.None), foundOfFiles)) {
 		return true
 	}
 	return b.Also != nil && asksMarks(*b.Also)
 }
+
+// asksNames leaves out counts, which are of attachments alone.
+func asksNames(b Block) bool {
+	test := func(t *FileTest) bool {
+		return (len(t.Extensions) > 0 || len(t.Names) > 0) && (t.Inside == nil || *t.Inside)
+	}
+	return b.Attachments != nil && anyTest(b.Attachments, test) || b.Also != nil && asksNames(*b.Also)
+}
+
+func anyTest(a *AttachmentCondition, test func(*FileTest) bool) bool {
+	return slices.ContainsFunc([]*FileTest{a.Any, a.None, a.All}, func(t *FileTest) bool { return t != nil && test(t) })
+}
+
+// foundOfFiles tells whether a code is of what a file is, or may be: "attachment.*" is.
+func foundOfFiles(code string) bool {
+	flag, ok := strings.CutPrefix(code, "attachment.")
+	return ok && inContent(flag)
+}
+
+// inContent tells whether a flag is found in a file, not in the mail around it.
+func inContent(flag string) bool { return flag != "to-external" && flag != "missing" }
 
 func asksFiles(b Block) bool {
 	in := func(parts []string) bool { return slices.Contains(parts, partNames[partFiles]) }
