@@ -21,6 +21,7 @@ func officeZip(b *testing.B) []byte {
 	parts := make([]part, 0, 300)
 	for i := range 300 {
 		_, _ = random.Read(picture)
+		copy(picture, "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
 		body := strings.Repeat(fmt.Sprintf("<w:p><w:t>報告書 %d</w:t></w:p>", i), 200)
 		parts = append(parts, part{name: fmt.Sprintf("報告書%03d.docx", i), content: string(docx(b, part{name: "word/body.xml", content: body}, part{"word/media/image1.png", string(picture), stored}))})
 	}

@@ -25,6 +25,17 @@ var groupOf = map[string]string{
 	"application/json": "text", "application/x-ndjson": "text", "application/xhtml+xml": "text", "application/geo+json": "text", "image/svg+xml": "image",
 }
 
+// classOfMIME has the types of scripts and Office files: they have one place, the table of extensions.
+var classOfMIME = func() map[string]string {
+	classes := map[string]string{}
+	for _, k := range extensions {
+		if k.class == "script" || k.class == "office" && classes[strings.ToLower(k.mime)] == "" {
+			classes[strings.ToLower(k.mime)] = k.class
+		}
+	}
+	return classes
+}()
+
 // Groups returns the kinds of file, by the names the policy language uses (section 5), that a file of this MIME type belongs
 // to: archive, zip, office, pdf, image, text, mail, media, cad, disk-image, executable, script or unknown. A zip is an
 // archive too, a script executable too. The name decides where contents have no mark of their own: scripts, some drawings.
@@ -50,10 +61,8 @@ func group(mime string) string {
 	if g := groupOf[mime]; g != "" {
 		return g
 	}
-	for _, k := range extensions { // scripts and office types have one place: the table of extensions
-		if strings.EqualFold(k.mime, mime) && (k.class == "script" || k.class == "office") {
-			return k.class
-		}
+	if class := classOfMIME[strings.ToLower(mime)]; class != "" {
+		return class
 	}
 	major, _, _ := strings.Cut(mime, "/")
 	switch {

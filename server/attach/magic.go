@@ -50,8 +50,9 @@ func utf16Head(head []byte) ([]byte, bool) {
 	if len(head) < 8 || bytes.IndexByte(head, 0) < 0 || baseType(mimetype.Detect(head).String()) != unknown {
 		return nil, false
 	}
+	guess := charset.Guess(head)
 	for _, order := range []unicode.Endianness{unicode.LittleEndian, unicode.BigEndian} {
-		if e := unicode.UTF16(order, unicode.IgnoreBOM); charset.Guess(head) == e {
+		if e := unicode.UTF16(order, unicode.IgnoreBOM); guess == e {
 			return []byte(charset.Decoded(e, head[:len(head)&^1])), true
 		}
 	}
