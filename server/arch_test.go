@@ -73,6 +73,12 @@ var arrows = map[string][]string{
 	"server/internal/*": {"server/*", "manifest"},
 	"e2e/smtp":          {},
 	"manifest/*":        {},
+
+	"desktop":                 {"desktop/*", "server/*"},
+	"desktop/frontend":        {},
+	"desktop/internal/tray":   {"manifest/icon"},
+	"desktop/internal/notify": {},
+	"desktop/internal/single": {},
 }
 
 func matches(pattern, path string) bool {
