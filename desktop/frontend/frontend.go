@@ -12,7 +12,7 @@ var files embed.FS
 
 // Pages is the folder of the built pages, and whether they were built.
 func Pages() (pages fs.FS, built bool) {
-	pages, err := fs.Sub(files, "dist")
+	pages, err := fs.Sub(files, "dist/window")
 	if err != nil {
 		return files, false
 	}
