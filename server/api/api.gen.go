@@ -247,6 +247,24 @@ func (e DraftRecipientField) Valid() bool {
 	}
 }
 
+// Defines values for FileNeedNeeds.
+const (
+	FileNeedNeedsMarks FileNeedNeeds = "marks"
+	FileNeedNeedsText  FileNeedNeeds = "text"
+)
+
+// Valid indicates whether the value is a known member of the FileNeedNeeds enum.
+func (e FileNeedNeeds) Valid() bool {
+	switch e {
+	case FileNeedNeedsMarks:
+		return true
+	case FileNeedNeedsText:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	Failing HealthStatus = "failing"
@@ -392,7 +410,10 @@ type Check struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 	Id        string    `json:"id"`
 
-	// NeedsContent Names of attachments of which a rule needs the whole content; upload them and ask again
+	// Needs What rules need of attachments beside what was sent or is known by its hash; left out where they need nothing
+	Needs *[]FileNeed `json:"needs,omitempty"`
+
+	// NeedsContent Names of attachments of which a rule needs more than was sent; for doors that do not read `needs`, which upload all of each
 	NeedsContent *[]string `json:"needsContent,omitempty"`
 
 	// Pass For X-Sekisho-Pass; only where a gateway is present
@@ -570,6 +591,17 @@ type EnrolmentRequest struct {
 	// Name What the person calls the device
 	Name string `json:"name"`
 }
+
+// FileNeed defines model for FileNeed.
+type FileNeed struct {
+	Name string `json:"name"`
+
+	// Needs marks: head, tail and sha256 may tell what it is; if it is still named after that, they did not, and the whole is needed. text: the whole, as an upload.
+	Needs FileNeedNeeds `json:"needs"`
+}
+
+// FileNeedNeeds marks: head, tail and sha256 may tell what it is; if it is still named after that, they did not, and the whole is needed. text: the whole, as an upload.
+type FileNeedNeeds string
 
 // Finding defines model for Finding.
 type Finding = policy.Finding

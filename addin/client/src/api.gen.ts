@@ -324,14 +324,24 @@ export interface components {
             subject?: string;
             /** @enum {string} */
             tickAll?: "none" | "internal" | "all";
-            /** @description Names of attachments of which a rule needs the whole content; upload them and ask again */
+            /** @description Names of attachments of which a rule needs more than was sent; for doors that do not read `needs`, which upload all of each */
             needsContent?: string[];
+            /** @description What rules need of attachments beside what was sent or is known by its hash; left out where they need nothing */
+            needs?: components["schemas"]["FileNeed"][];
             alert?: components["schemas"]["Alert"];
             /**
              * Format: date-time
              * @description Until when it can be confirmed or serves
              */
             expiresAt: string;
+        };
+        FileNeed: {
+            name: string;
+            /**
+             * @description marks: head, tail and sha256 may tell what it is; if it is still named after that, they did not, and the whole is needed. text: the whole, as an upload.
+             * @enum {string}
+             */
+            needs: "marks" | "text";
         };
         /** @description What was found, in sentences of the draft's language, worst first, for a place with room for a few hundred characters; left out where the mail simply goes */
         Alert: {

@@ -26,9 +26,16 @@ func (d *Desk) Turn(ctx context.Context, p Person) (*Turn, error) {
 	return &Turn{desk: d, person: p, policy: pol, version: version}, nil
 }
 
-// Asks tells what the policy wants to know of files: their texts, and what is inside them.
-func (t *Turn) Asks() (texts, marks bool) {
-	return t.policy.AsksForFileText(), t.policy.AsksForFileMarks()
+// Asks is what the policy's rules want to know of files.
+type Asks struct {
+	Texts bool // what they say
+	Marks bool // what they are: type, encrypted, with macros
+	Names bool // how files inside archives are called
+}
+
+// Asks tells what the policy wants to know of files.
+func (t *Turn) Asks() Asks {
+	return Asks{Texts: t.policy.AsksForFileText(), Marks: t.policy.AsksForFileMarks(), Names: t.policy.AsksForNamesInside()}
 }
 
 // Compose judges a draft while it is being written. Nothing is recorded.

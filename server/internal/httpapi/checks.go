@@ -39,12 +39,13 @@ func (h *handlers) CreateCheck(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	texts, marks := turn.Asks()
-	m, err := h.look(h.withTexts(ctx, d.Intent, texts), budget, &d, p, texts)
+	asks := turn.Asks()
+	m, saw, err := h.look(h.withTexts(ctx, d.Intent, asks.Texts), budget, &d, p, asks.Texts)
 	if err != nil {
 		return err
 	}
-	if !marks {
+	wanted, names := needs(m, saw, asks)
+	if !asks.Marks {
 		quiet(m)
 	}
 	door := desk.Door{Name: string(d.Door.Name), Version: d.Door.Version, Budget: budget}
@@ -58,7 +59,7 @@ func (h *handlers) CreateCheck(c echo.Context) error {
 	}
 	h.metrics.checked(string(d.Door.Name), string(a.Verdict.Action))
 	out := toCheck(a, false)
-	out.NeedsContent = needsContent(m, texts, marks)
+	out.Needs, out.NeedsContent = wanted, names
 	if d.Intent == "compose" || a.Decision != check.Send {
 		out.Alert = alert(p.Language, &a)
 	}
@@ -66,7 +67,7 @@ func (h *handlers) CreateCheck(c echo.Context) error {
 }
 
 // look reads the draft and its files within the door's patience.
-func (h *handlers) look(ctx context.Context, budget time.Duration, d *api.Draft, p desk.Person, texts bool) (*policy.Message, error) {
+func (h *handlers) look(ctx context.Context, budget time.Duration, d *api.Draft, p desk.Person, texts bool) (*policy.Message, []sight, error) {
 	ctx, cancel := context.WithTimeout(ctx, budget)
 	defer cancel()
 	return draftMessage(ctx, d, contents{uploads: h.uploads.of(owner(p)), known: h.known, texts: texts, maxInline: h.limits.Inline})

@@ -25,9 +25,9 @@ type contents struct {
 	maxInline int64
 }
 
-// draftMessage turns a draft into the message that rules see, looking into its files.
-func draftMessage(ctx context.Context, d *api.Draft, from contents) (*policy.Message, error) {
-	m := &policy.Message{
+// draftMessage turns a draft into the message that rules see, looking into its files; saw has how far, for each.
+func draftMessage(ctx context.Context, d *api.Draft, from contents) (m *policy.Message, saw []sight, err error) {
+	m = &policy.Message{
 		Kind:    policy.Kind(value(d.Kind, api.DraftKind(policy.KindMail))),
 		Compose: string(value(d.Compose, "")),
 		Account: value(d.Account, ""),
@@ -52,13 +52,13 @@ func draftMessage(ctx context.Context, d *api.Draft, from contents) (*policy.Mes
 	}
 	ctx = attach.WithText(attach.NewBudget(ctx))
 	for i, a := range d.Attachments {
-		file, err := from.file(ctx, a)
+		file, far, err := from.file(ctx, a)
 		if err != nil {
-			return nil, fmt.Errorf("attachments[%d] %q: %w", i, a.Name, err)
+			return nil, nil, fmt.Errorf("attachments[%d] %q: %w", i, a.Name, err)
 		}
-		m.Attachments = append(m.Attachments, file)
+		m.Attachments, saw = append(m.Attachments, file), append(saw, far)
 	}
-	return m, nil
+	return m, saw, nil
 }
 
 // field maps meeting attendees to the fields that rules know.
@@ -75,45 +75,67 @@ func field(f api.DraftRecipientField) policy.Field {
 }
 
 // file looks at one file by what the door sent of it: all, an upload, its hash, the ends, or the name alone.
-func (c contents) file(ctx context.Context, a api.DraftAttachment) (policy.Attachment, error) {
-	found, err := c.look(ctx, a)
+func (c contents) file(ctx context.Context, a api.DraftAttachment) (policy.Attachment, sight, error) {
+	found, saw, err := c.look(ctx, a)
 	if err != nil {
-		return found, err
+		return found, saw, err
 	}
 	inline := value(a.Inline, false)
 	found.Inline, found.Item = inline && picture(found), value(a.Item, false)
 	if found.SHA256 == "" {
 		found.SHA256 = value(a.Sha256, "")
 	}
-	return found, nil
+	return found, saw, nil
 }
 
-func (c contents) look(ctx context.Context, a api.DraftAttachment) (found policy.Attachment, err error) {
+func (c contents) look(ctx context.Context, a api.DraftAttachment) (found policy.Attachment, saw sight, err error) {
 	if a.Content != nil {
-		return c.inline(ctx, a)
+		found, err = c.inline(ctx, a)
+		return found, all, err
 	}
 	key := fileKey{c.uploads.owner, value(a.Sha256, ""), a.Name, value(a.Type, ""), c.texts}
-	if key.sha256 != "" && c.known != nil {
-		if found, ok := c.known.get(key); ok {
-			return found, nil
-		}
+	found, known := c.seen(key)
+	if known && !partly(&found) {
+		return found, all, nil
 	}
-	if id, ok := c.uploads.named(key.sha256); ok && a.UploadId == nil {
-		return c.uploaded(ctx, id, key)
+	id, uploaded := c.uploads.named(key.sha256)
+	if a.UploadId != nil {
+		id, uploaded = *a.UploadId, true
 	}
 	switch {
-	case a.UploadId != nil:
-		return c.uploaded(ctx, *a.UploadId, key)
+	case uploaded:
+		found, err = c.uploaded(ctx, id, key)
+		return found, all, err
+	case known:
+		return found, ends, nil
 	case a.Head != nil || a.Tail != nil:
-		head, tail := value(a.Head, nil), value(a.Tail, nil)
-		if len(head) > maxEdge || len(tail) > maxEdge {
-			return found, fmt.Errorf("%w: head and tail have at most %d octets each", errTooLarge, maxEdge)
-		}
-		found = attach.InspectPartial(a.Name, key.declared, a.Size, head, tail, key.sha256)
-	default:
-		found = attach.Inspect(ctx, attach.File{Name: a.Name, Declared: key.declared, Inline: value(a.Inline, false), Size: a.Size})
+		found, err = c.edges(a, key)
+		return found, ends, err
 	}
+	found = attach.Inspect(ctx, attach.File{Name: a.Name, Declared: key.declared, Inline: value(a.Inline, false), Size: a.Size})
 	attach.Unread(&found)
+	return found, unseen, nil
+}
+
+// seen is what was found in a file before.
+func (c contents) seen(key fileKey) (policy.Attachment, bool) {
+	if key.sha256 == "" || c.known == nil {
+		return policy.Attachment{}, false
+	}
+	return c.known.get(key)
+}
+
+// edges concludes what head and tail of a file tell. With its hash they need not be sent again.
+func (c contents) edges(a api.DraftAttachment, key fileKey) (found policy.Attachment, err error) {
+	head, tail := value(a.Head, nil), value(a.Tail, nil)
+	if len(head) > maxEdge || len(tail) > maxEdge {
+		return found, fmt.Errorf("%w: head and tail have at most %d octets each", errTooLarge, maxEdge)
+	}
+	found = attach.InspectPartial(a.Name, key.declared, a.Size, head, tail, key.sha256)
+	attach.Unread(&found)
+	if key.sha256 != "" && c.known != nil {
+		c.known.add(key, found)
+	}
 	return found, nil
 }
 

@@ -26,7 +26,7 @@ func TestOnlyPicturesAreEmbedded(t *testing.T) {
 		if c.file.Content != nil {
 			c.file.Size = int64(len(*c.file.Content))
 		}
-		got, err := contents{maxInline: 1 << 10}.file(t.Context(), c.file)
+		got, _, err := contents{maxInline: 1 << 10}.file(t.Context(), c.file)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"sekisho/server/api"
 	"sekisho/server/attach"
+	"sekisho/server/internal/desk"
 	"sekisho/server/policy"
 )
 
@@ -21,19 +22,48 @@ func (h *handlers) withTexts(ctx context.Context, intent api.DraftIntent, asks b
 	return attach.WithPDF(ctx, h.pdf.Known())
 }
 
-// needsContent names the attachments of which a rule needs more than the door has sent.
-func needsContent(m *policy.Message, texts, marks bool) *[]string {
+// sight is how much of a file's content has been looked at.
+type sight int
+
+const (
+	unseen sight = iota
+	ends         // head and tail
+	all          // or as much as if it were
+)
+
+// needs says of which attachments a rule needs more than the door has sent, and names them for doors that only read that.
+func needs(m *policy.Message, saw []sight, asks desk.Asks) (*[]api.FileNeed, *[]string) {
+	var files []api.FileNeed
 	var names []string
 	for i := range m.Attachments {
-		a := &m.Attachments[i]
-		if texts && a.NoText == "partial" || marks && cutShort(a) {
-			names = append(names, a.Name)
+		if what := need(&m.Attachments[i], saw[i], asks); what != "" {
+			files, names = append(files, api.FileNeed{Name: m.Attachments[i].Name, Needs: what}), append(names, m.Attachments[i].Name)
 		}
 	}
-	if names == nil {
-		return nil
+	if files == nil {
+		return nil, nil
 	}
-	return &names
+	return &files, &names
+}
+
+// need is what a rule needs of one file; empty: nothing more. A name alone tells no type.
+func need(a *policy.Attachment, saw sight, asks desk.Asks) api.FileNeedNeeds {
+	switch {
+	case asks.Texts && a.NoText == "partial":
+		return "text"
+	case saw == all, !asks.Marks && !(asks.Names && holdsFiles(a)):
+		return ""
+	case saw == unseen || cutShort(a):
+		return "marks"
+	}
+	return ""
+}
+
+// holdsFiles tells whether it is what files are packed into.
+func holdsFiles(a *policy.Attachment) bool {
+	return slices.ContainsFunc(attach.Groups(a.Type, a.Name), func(group string) bool {
+		return group == "archive" || group == "disk-image" || group == "mail"
+	})
 }
 
 // quiet takes back that only the ends of a document were seen, where no rule asks what is in files: nearly every large one
@@ -57,3 +87,6 @@ func cutShort(a *policy.Attachment) bool {
 	}
 	return false
 }
+
+// partly tells whether the ends of a file were too little.
+func partly(a *policy.Attachment) bool { return a.NoText == "partial" || cutShort(a) }

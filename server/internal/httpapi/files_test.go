@@ -3,7 +3,6 @@ package httpapi
 import (
 	"net/http"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
@@ -82,39 +81,6 @@ func TestUploadIsNamedByItsHash(t *testing.T) {
 	unknown := f.check(draft(attached(api.DraftAttachment{Name: "a.txt", Size: up.Size, Sha256: &other})))
 	if unknown.Verdict.Action == "block" || unknown.NeedsContent == nil {
 		t.Errorf("by a hash that nobody uploaded: %s, asked for %v, want no block and the file", unknown.Verdict.Action, unknown.NeedsContent)
-	}
-}
-
-// TestContentIsAskedFor: only of files whose content a rule needs.
-func TestContentIsAskedFor(t *testing.T) {
-	head := []byte("これは社外秘")
-	part := attached(api.DraftAttachment{Name: "a.txt", Size: 1 << 20, Head: &head, Tail: &head})
-	name := attached(api.DraftAttachment{Name: "b.docx", Size: 1 << 20})
-	picture := attached(api.DraftAttachment{Name: "c.png", Size: 1 << 20})
-	page, shot := []byte(strings.Repeat("plain text\n", 4000)), []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"+strings.Repeat("x", 40_000)+"IEND\xaeB`\x82")
-	plain := attached(api.DraftAttachment{Name: "d.log", Size: 1 << 20, Head: &page, Tail: &page})
-	photo := attached(api.DraftAttachment{Name: "e.png", Size: 1 << 20, Head: &shot, Tail: &shot})
-	zipped := append([]byte("PK\x03\x04"), make([]byte, 40_000)...)
-	archive := attached(api.DraftAttachment{Name: "f.zip", Size: 1 << 20, Head: &zipped, Tail: &zipped})
-	for _, tt := range []struct {
-		what, policy string
-		want         []string
-	}{
-		{"a rule about texts of files", words, []string{"a.txt", "b.docx", "d.log"}},
-		{"a rule about what is inside", strings.Replace(words, "text: {in: files, any: 社外秘}", "attachments: {any: {is: encrypted}}", 1), []string{"a.txt", "b.docx", "f.zip"}},
-		{"a rule about dangers", strings.Replace(words, "text: {in: files, any: 社外秘}", "findings: {atLeast: danger}", 1), []string{"a.txt", "b.docx", "f.zip"}},
-		{"no rule about files", strings.Replace(words, "in: files", "in: body", 1), nil},
-		{"a rule that is off", strings.Replace(words, "id: secret", "id: secret\n    mode: disabled", 1), nil},
-	} {
-		f := newFixture(t)
-		f.policy(tt.policy)
-		c := f.check(draft(part, name, picture, plain, photo, archive))
-		if got := value(c.NeedsContent, nil); !slices.Equal(got, tt.want) {
-			t.Errorf("%s: asked for %v, want %v", tt.what, got, tt.want)
-		}
-		if got := finds(c, "facts.incomplete"); got != (tt.policy == words) {
-			t.Errorf("%s: facts.incomplete is %t", tt.what, got)
-		}
 	}
 }
 

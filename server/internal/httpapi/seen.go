@@ -16,8 +16,8 @@ const (
 	knownParts = 8              // one person's files take one part of these at most
 )
 
-// seenFiles keeps what was found in files that a person's checks carried whole, so that the check at the moment of sending can
-// name a file by its hash. Nobody's files answer for another person's, and nobody's push out all others': a person has an
+// seenFiles keeps what was found in files that a person's checks carried, whole or by their ends, so that the check at the
+// moment of sending can name a file by its hash. Nobody's files answer for another person's, and nobody's push out all others': a person has an
 // eighth of the room, and the oldest of their own go first.
 type seenFiles struct {
 	now func() time.Time
@@ -75,8 +75,8 @@ func newSeenFiles(now func() time.Time) *seenFiles {
 	return &seenFiles{now: now, all: make(map[fileKey]*knownFile), owned: make(map[string]*pile)}
 }
 
-// add remembers what was found, in the place of what was known of the file, unless time or memory ended the look: another one
-// may see more.
+// add remembers what was found, in the place of what was known of the file, unless less of it was seen now, or time or memory
+// ended the look: another one may see more.
 func (k *seenFiles) add(key fileKey, found policy.Attachment) {
 	w := weigh(&found)
 	if cutByHaste(&found) || w > knownOctet/knownParts {
@@ -85,6 +85,9 @@ func (k *seenFiles) add(key fileKey, found policy.Attachment) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if old, ok := k.all[key]; ok {
+		if partly(&found) && !partly(&old.found) && !k.now().After(old.until) {
+			return
+		}
 		k.drop(old)
 	}
 	k.makeRoom(key.owner, w)
