@@ -74,11 +74,17 @@ var arrows = map[string][]string{
 	"e2e/smtp":          {},
 	"manifest/*":        {},
 
-	"desktop":                 {"desktop/*", "server/*"},
-	"desktop/frontend":        {},
-	"desktop/internal/tray":   {"manifest/icon"},
-	"desktop/internal/notify": {},
-	"desktop/internal/single": {},
+	"desktop":                  {"desktop/*", "server/*"},
+	"desktop/frontend":         {},
+	"desktop/internal/tray":    {"manifest/icon"},
+	"desktop/internal/notify":  {},
+	"desktop/internal/single":  {},
+	"desktop/internal/confirm": {"server/policy", "server/check"},
+	"desktop/internal/shim": {
+		"desktop/internal/account", "desktop/internal/confirm",
+		"server/address", "server/text", "server/policy", "server/message", "server/check", "server/pass", "server/gate", "server/catalogue",
+	},
+	"desktop/internal/companion": {"desktop/internal/*", "server/policy", "server/check", "server/pass", "server/gate", "server/sample", "server/catalogue"},
 }
 
 func matches(pattern, path string) bool {

@@ -1,0 +1,401 @@
+package confirm
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"sekisho/server/check"
+	"sekisho/server/policy"
+)
+
+var (
+	item = policy.ConfirmItem{Kind: "recipient", Value: "a@b.example"}
+	yes  = Answer{Send: true, Given: check.Answers{Items: []policy.ConfirmItem{item}}}
+	no   = Answer{}
+)
+
+func mail(id, fingerprint string) Mail {
+	return Mail{
+		ID: id, Login: "taro@a.example", Fingerprint: fingerprint, Since: time.Now(), Until: time.Now().Add(time.Minute),
+		Verdict: policy.Verdict{Action: policy.ActionConfirm, Confirm: &policy.ConfirmVerdict{Items: []policy.ConfirmItem{item}}},
+	}
+}
+
+// asked is one Ask under way.
+type asked struct {
+	answer Answer
+	err    error
+	hangUp context.CancelCauseFunc
+	done   chan struct{}
+}
+
+// ask begins an Ask and waits until it waits.
+func ask(t *testing.T, q *Queue, m Mail) *asked {
+	t.Helper()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	a := &asked{hangUp: cancel, done: make(chan struct{})}
+	go func() {
+		defer close(a.done)
+		a.answer, a.err = q.Ask(ctx, m)
+	}()
+	synctest.Wait()
+	return a
+}
+
+// end waits for an Ask to return.
+func (a *asked) end(t *testing.T, send bool, err error) {
+	t.Helper()
+	synctest.Wait()
+	select {
+	case <-a.done:
+	default:
+		t.Fatal("Ask waits, want it to return")
+	}
+	if a.answer.Send != send || !errors.Is(a.err, err) {
+		t.Fatalf("Ask = send %v, %v; want send %v, %v", a.answer.Send, a.err, send, err)
+	}
+}
+
+func (a *asked) waits(t *testing.T) {
+	t.Helper()
+	synctest.Wait()
+	select {
+	case <-a.done:
+		t.Fatalf("Ask returned send %v, %v; want it to wait", a.answer.Send, a.err)
+	default:
+	}
+}
+
+var errHungUp = errors.New("hung up")
+
+func ids(list []Mail) (out []string) {
+	for _, m := range list {
+		out = append(out, m.ID)
+	}
+	return out
+}
+
+func (q *Queue) must(t *testing.T, id string, a Answer, want error) {
+	t.Helper()
+	if err := q.Answer(id, a); !errors.Is(err, want) {
+		t.Fatalf("Answer(%s) = %v, want %v", id, err, want)
+	}
+}
+
+func TestAnswerReachesTheProgramThatWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := New()
+		a, b := ask(t, q, mail("1", "x")), ask(t, q, mail("2", "y"))
+		if got := ids(q.Waiting()); !slices.Equal(got, []string{"1", "2"}) {
+			t.Errorf("Waiting = %v, want 1 and 2", got)
+		}
+		q.must(t, "2", no, nil)
+		b.end(t, false, nil)
+		a.waits(t)
+		q.must(t, "1", yes, nil)
+		a.end(t, true, nil)
+		if !slices.Equal(a.answer.Given.Items, []policy.ConfirmItem{item}) {
+			t.Errorf("given %v, want what was answered", a.answer.Given)
+		}
+		q.must(t, "1", yes, ErrGone)
+		if got := len(q.Waiting()) + len(q.Answered()); got != 0 {
+			t.Errorf("%d mails are left, want none", got)
+		}
+	})
+}
+
+// TestScreenIsNotTheGuard: a yes that leaves something out sends nothing and ends nothing.
+func TestScreenIsNotTheGuard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := New()
+		a := ask(t, q, mail("1", "x"))
+		var incomplete *IncompleteError
+		if err := q.Answer("1", Answer{Send: true}); !errors.As(err, &incomplete) || !slices.Equal(incomplete.Gaps.Items, []policy.ConfirmItem{item}) {
+			t.Errorf("a bare yes: %v, want what is missing", err)
+		}
+		a.waits(t)
+		q.must(t, "1", no, nil)
+		a.end(t, false, nil)
+	})
+}
+
+// TestSameMailTakesTheQuestionOver: the person sees one question, and the newest connection gets the answer.
+func TestSameMailTakesTheQuestionOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := New()
+		first := ask(t, q, mail("1", "x"))
+		time.Sleep(time.Second)
+		second := ask(t, q, mail("2", "x"))
+		first.end(t, false, ErrTakenOver)
+		if got := q.Waiting(); len(got) != 1 || got[0].ID != "1" || !got[0].Connected {
+			t.Fatalf("Waiting = %+v, want the first question, connected", got)
+		}
+		if got := time.Since(q.Waiting()[0].Since); got != time.Second {
+			t.Errorf("it waits for %v, want since the first try", got)
+		}
+		q.must(t, "1", yes, nil)
+		second.end(t, true, nil)
+	})
+}
+
+func TestOthersDoNotTakeOver(t *testing.T) {
+	for name, change := range map[string]func(*Mail){
+		"another login":       func(m *Mail) { m.Login = "jiro@a.example" },
+		"another mail":        func(m *Mail) { m.Fingerprint = "y" },
+		"nothing to know by":  func(m *Mail) { m.Fingerprint = "" },
+		"no login, same mail": func(m *Mail) { m.Login = "" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				q := New()
+				a := ask(t, q, mail("1", "x"))
+				other := mail("2", "x")
+				change(&other)
+				b := ask(t, q, other)
+				q.must(t, "2", yes, nil)
+				b.end(t, true, nil)
+				a.waits(t)
+				a.hangUp(errHungUp)
+				a.end(t, false, errHungUp)
+				q.must(t, "1", yes, nil)
+				again := ask(t, q, other)
+				again.waits(t) // the yes was for the first mail and its login
+				again.hangUp(errHungUp)
+				synctest.Wait()
+			})
+		})
+	}
+}
+
+// TestYesGivenMeanwhileServesOnce: answered while no program waited, the next try goes without a question, the one after it not.
+func TestYesGivenMeanwhileServesOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := New()
+		a := ask(t, q, mail("1", "x"))
+		a.hangUp(errHungUp)
+		a.end(t, false, errHungUp)
+		if w := q.Waiting(); len(w) != 1 || w[0].Connected || !w[0].Until.Equal(time.Now().Add(Remember)) {
+			t.Fatalf("Waiting = %+v, want the mail, not connected, for %v", w, Remember)
+		}
+		q.must(t, "1", yes, nil)
+		if got := ids(q.Answered()); !slices.Equal(got, []string{"1"}) {
+			t.Errorf("Answered = %v, want 1", got)
+		}
+		time.Sleep(Remember - time.Second)
+		ask(t, q, mail("2", "x")).end(t, true, nil)
+		third := ask(t, q, mail("3", "x"))
+		third.waits(t)
+		q.must(t, "3", no, nil)
+		third.end(t, false, nil)
+	})
+}
+
+func TestYesIsForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := New()
+		a := ask(t, q, mail("1", "x"))
+		a.hangUp(errHungUp)
+		a.end(t, false, errHungUp)
+		time.Sleep(Remember / 2)
+		q.must(t, "1", yes, nil)
+		time.Sleep(Remember)
+		synctest.Wait()
+		if n := len(q.Answered()); n != 0 {
+			t.Errorf("%d answers are remembered after %v, want none", n, Remember)
+		}
+		b := ask(t, q, mail("2", "x"))
+		b.waits(t)
+		b.hangUp(errHungUp)
+		synctest.Wait()
+	})
+}
+
+func TestNoIsNotRemembered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := New()
+		a := ask(t, q, mail("1", "x"))
+		a.hangUp(errHungUp)
+		a.end(t, false, errHungUp)
+		q.must(t, "1", no, nil)
+		if n := len(q.Waiting()) + len(q.Answered()); n != 0 {
+			t.Errorf("%d mails are left after a no, want none", n)
+		}
+		b := ask(t, q, mail("2", "x"))
+		b.waits(t)
+		q.must(t, "2", no, nil)
+		b.end(t, false, nil)
+		c := ask(t, q, mail("3", "x"))
+		c.waits(t)
+		q.must(t, "3", yes, nil)
+		c.end(t, true, nil)
+	})
+}
+
+// TestYesForLessIsNoYes: what was confirmed yesterday does not answer what a new policy asks.
+func TestYesForLessIsNoYes(t *testing.T) {
+	for name, change := range map[string]func(*Mail){
+		"one more item":        func(m *Mail) { m.Verdict.Confirm.Questions = []string{"sure"} },
+		"one more missing one": func(m *Mail) { m.CannotCarryOut = []string{"hold"} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				q := New()
+				a := ask(t, q, mail("1", "x"))
+				a.hangUp(errHungUp)
+				a.end(t, false, errHungUp)
+				q.must(t, "1", yes, nil)
+				more := mail("2", "x")
+				change(&more)
+				b := ask(t, q, more)
+				b.waits(t)
+				b.hangUp(errHungUp)
+				synctest.Wait()
+			})
+		})
+	}
+}
+
+func TestMailLeavesAfterAWhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := New()
+		var told atomic.Int32
+		defer q.Subscribe(func() { told.Add(1) })()
+		a := ask(t, q, mail("1", "x"))
+		a.hangUp(errHungUp)
+		a.end(t, false, errHungUp)
+		time.Sleep(Remember - time.Second)
+		again := ask(t, q, mail("2", "x")) // it came again in time, and its time begins anew
+		again.hangUp(errHungUp)
+		again.end(t, false, errHungUp)
+		time.Sleep(Remember - time.Second)
+		synctest.Wait()
+		if n := len(q.Waiting()); n != 1 {
+			t.Fatalf("%d mails wait, want the one that came again", n)
+		}
+		before := told.Load()
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if n := len(q.Waiting()); n != 0 || told.Load() == before {
+			t.Errorf("%d mails wait after %v, told %v; want none, and somebody told", n, Remember, told.Load() > before)
+		}
+		q.must(t, "1", yes, ErrGone)
+	})
+}
+
+// TestUnknownMailDoesNotStay: a mail that no repeat can be known of is of no use without its connection.
+func TestUnknownMailDoesNotStay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := New()
+		a := ask(t, q, mail("1", ""))
+		a.hangUp(errHungUp)
+		a.end(t, false, errHungUp)
+		if n := len(q.Waiting()); n != 0 {
+			t.Errorf("%d mails wait, want none", n)
+		}
+	})
+}
+
+// TestAnswerToAMailThatWasNotSentServesAgain: the server was down in that moment; nobody is asked twice.
+func TestAnswerToAMailThatWasNotSentServesAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := New()
+		a := ask(t, q, mail("1", "x"))
+		q.must(t, "1", yes, nil)
+		a.end(t, true, nil)
+		time.Sleep(Remember / 2)
+		q.GiveBack(mail("1", "x"), a.answer)
+		again := ask(t, q, mail("2", "x"))
+		again.end(t, true, nil)
+		time.Sleep(Remember/2 + time.Second)
+		q.GiveBack(mail("2", "x"), again.answer)
+		if n := len(q.Answered()); n != 0 {
+			t.Errorf("an answer is kept for more than %v", Remember)
+		}
+	})
+}
+
+// TestOneOfManyAnswersWins: 100 answers at the same time, one mail sent.
+func TestOneOfManyAnswersWins(t *testing.T) {
+	q := New()
+	type result struct {
+		answer Answer
+		err    error
+	}
+	got := make(chan result)
+	go func() {
+		a, err := q.Ask(t.Context(), mail("1", "x"))
+		got <- result{a, err}
+	}()
+	for len(q.Waiting()) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	var won, gone atomic.Int32
+	var wg sync.WaitGroup
+	start := make(chan struct{})
+	for i := range 100 {
+		wg.Go(func() {
+			<-start
+			a := yes
+			if i%2 == 0 {
+				a = no
+			}
+			switch err := q.Answer("1", a); {
+			case err == nil:
+				won.Add(1)
+			case errors.Is(err, ErrGone):
+				gone.Add(1)
+			}
+		})
+	}
+	close(start)
+	wg.Wait()
+	if r := <-got; r.err != nil || won.Load() != 1 || gone.Load() != 99 {
+		t.Errorf("%d answers won and %d were late, Ask: %v; want 1 and 99", won.Load(), gone.Load(), r.err)
+	}
+}
+
+// TestAnswerAtTheLastMoment: whichever comes first, a yes is either used or kept, never lost.
+func TestAnswerAtTheLastMoment(t *testing.T) {
+	for range 200 {
+		synctest.Test(t, func(t *testing.T) {
+			q := New()
+			a := ask(t, q, mail("1", "x"))
+			go a.hangUp(errHungUp)
+			answered := make(chan error, 1)
+			go func() { answered <- q.Answer("1", yes) }()
+			synctest.Wait()
+			if err := <-answered; err != nil {
+				t.Fatalf("Answer: %v", err)
+			}
+			<-a.done
+			if used, kept := a.err == nil && a.answer.Send, len(q.Answered()) == 1; used == kept {
+				t.Fatalf("used %v, kept %v: want one of both", used, kept)
+			}
+		})
+	}
+}
+
+func TestQueueIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := New()
+		ctx, cancel := context.WithCancelCause(t.Context())
+		for i := range maxWaiting {
+			go func() { _, _ = q.Ask(ctx, mail(string(rune('0'+i)), string(rune('0'+i)))) }()
+		}
+		synctest.Wait()
+		if _, err := q.Ask(ctx, mail("one more", "new")); !errors.Is(err, ErrFull) {
+			t.Errorf("one more than %d: %v, want ErrFull", maxWaiting, err)
+		}
+		cancel(errHungUp)
+		synctest.Wait()
+		if _, err := q.Ask(ctx, mail("dead", "new")); !errors.Is(err, errHungUp) {
+			t.Errorf("an Ask whose context has ended: %v, want its cause", err)
+		}
+	})
+}
