@@ -47,7 +47,11 @@ func (s *session) auth(arg string) Reply {
 	if refusal != nil {
 		return *refusal
 	}
+	s.authFault = nil
 	reply := s.backend.Authenticate(s.hard, c)
+	if s.authFault != nil {
+		return *s.authFault
+	}
 	if reply.positive() {
 		s.login = c.User
 	}
@@ -57,12 +61,14 @@ func (s *session) auth(arg string) Reply {
 // credentials has the dialog of one mechanism.
 func (s *session) credentials(mechanism, initial string) (c Credentials, refusal *Reply) {
 	c.Mechanism = mechanism
-	if mechanism == "PLAIN" {
+	if parse, ok := oneMessage[mechanism]; ok {
 		answer, refusal := s.answerOf("", initial)
 		if refusal != nil {
 			return c, refusal
 		}
-		return plain(answer)
+		c, refusal = parse(answer)
+		c.Challenge = s.challenge
+		return c, refusal
 	}
 	// Thunderbird wants exactly these words.
 	if c.User, refusal = s.answerOf("Username:", initial); refusal == nil {
@@ -73,6 +79,9 @@ func (s *session) credentials(mechanism, initial string) (c Credentials, refusal
 	}
 	return c, refusal
 }
+
+// oneMessage are the mechanisms in which the client says everything at once.
+var oneMessage = map[string]func(string) (Credentials, *Reply){"PLAIN": plain, xoauth2: parseXOAUTH2, oauthBearer: parseBearer}
 
 // plain reads the message of RFC 4616.
 func plain(answer string) (Credentials, *Reply) {
@@ -111,7 +120,12 @@ func (s *session) answerOf(prompt, initial string) (string, *Reply) {
 }
 
 func (s *session) ask(prompt string) (string, error) {
-	if err := s.reply(Reply{334, "", base64.StdEncoding.EncodeToString([]byte(prompt))}); err != nil {
+	return s.askRaw(base64.StdEncoding.EncodeToString([]byte(prompt)))
+}
+
+// askRaw sends 334 with text of any length, which holds no control characters, and reads the answer.
+func (s *session) askRaw(text string) (string, error) {
+	if err := s.write([]byte("334 " + text + "\r\n")); err != nil {
 		return "", errors.Join(errAuthLost, err)
 	}
 	line, err := s.wire.line(s.limits.CommandLine+s.limits.AuthLine, s.limits.Command, s.stop)

@@ -34,7 +34,7 @@
 //
 // # Limits
 //
-// Without other Limits: 100 connections, 20 per address; command lines of 512 octets (1,012 for MAIL and RCPT, 12,288 more for AUTH);
+// Without other Limits: 100 connections, 20 per address; command lines of 512 octets (1,012 for MAIL and RCPT, 18,432 more for AUTH, which is room for a token of 12,288);
 // 10,000 recipients; 150 MiB a message; 20 errors and 1,000 messages a session; 5 minutes of silence, 1 minute for a command
 // line; DATA no slower than 1 KiB/s after 2 minutes; 64 KiB of read buffer a connection; 1 MiB of a mail in memory, the rest
 // in a file. Upstream replies: 200 lines of 4 KiB.

@@ -24,6 +24,8 @@ type sinkMail struct {
 // laxSink is an upstream that falls for everything: any CR or LF, a dot, any CR or LF ends a mail, and what follows is commands.
 type laxSink struct {
 	offer    []string          // EHLO keywords
+	token    string            // what a mechanism with tokens takes; empty: none is right
+	messages []string          // what those mechanisms were given, decoded
 	password string            // of user "taro@a.example"; empty: no login needed
 	answers  map[string]string // replies instead of the usual ones, by the beginning of the command; "." is the final dot
 	dead     bool              // refuses connections
@@ -145,6 +147,10 @@ func (s *laxSink) auth(line string, r *bufio.Reader, say func(string)) {
 		return string(b)
 	}
 	var user, password string
+	if f := strings.Fields(line); f[1] == xoauth2 || f[1] == oauthBearer {
+		s.oauth(f, next, r, say)
+		return
+	}
 	switch f := strings.Fields(line); {
 	case f[1] == "LOGIN":
 		say("334 VXNlcm5hbWU6")
@@ -165,6 +171,34 @@ func (s *laxSink) auth(line string, r *bufio.Reader, say func(string)) {
 	} else {
 		say("535 5.7.8 Error: authentication failed: who are you?")
 	}
+}
+
+// refusedToken is what Google says of a token it does not take.
+const refusedToken = `{"status":"401","schemes":"bearer","scope":"https://mail.google.com/"}`
+
+// oauth takes a token; of a wrong one it says why first, and refuses only after an answer.
+func (s *laxSink) oauth(f []string, next func() string, r *bufio.Reader, say func(string)) {
+	message := ""
+	if len(f) == 3 {
+		b, _ := base64.StdEncoding.DecodeString(f[2])
+		message = string(b)
+	} else {
+		say("334 ")
+		message = next()
+	}
+	s.mu.Lock()
+	s.messages = append(s.messages, message)
+	s.mu.Unlock()
+	if s.token != "" && strings.Contains(message, "auth=Bearer "+s.token+kvsep) {
+		say("235 2.7.0 welcome")
+		return
+	}
+	say("334 " + base64.StdEncoding.EncodeToString([]byte(refusedToken)))
+	answer, _ := r.ReadString('\n')
+	s.mu.Lock()
+	s.commands = append(s.commands, "answer "+strings.TrimSpace(answer))
+	s.mu.Unlock()
+	say("535 5.7.8 the token is not for you")
 }
 
 // laxData reads octet by octet, as a careless server might.

@@ -7,7 +7,7 @@ type Limits struct {
 	Connections int   // open connections in all; default 100
 	PerIP       int   // open connections from one address; default 20
 	CommandLine int   // octets of a command line with its CRLF; default 512 (RFC 5321, 4.5.3.1.4)
-	AuthLine    int   // octets an AUTH line or answer may have beyond CommandLine; default 12,288 (RFC 4954, 4)
+	AuthLine    int   // octets an AUTH line or answer may have beyond CommandLine; default 18,432: RFC 4954, 4 asks 12,288, a token of 12,288 octets takes 16,384
 	Recipients  int   // of one message; default 10,000
 	MessageSize int64 // octets of a message, dots not counted twice; exactly this many are accepted; default 150 MiB
 	Errors      int   // refused commands of one session; default 20
@@ -26,7 +26,7 @@ func (l Limits) withDefaults() Limits {
 	def(&l.Connections, 100)
 	def(&l.PerIP, 20)
 	def(&l.CommandLine, 512)
-	def(&l.AuthLine, 12288)
+	def(&l.AuthLine, 18432)
 	def(&l.Recipients, 10000)
 	def(&l.MessageSize, 150<<20)
 	def(&l.Errors, 20)

@@ -70,9 +70,12 @@ func (s *proxySession) Close() {
 
 // Authenticate passes a login on and returns the upstream's reply. A connection that died meanwhile is opened once more.
 func (s *proxySession) Authenticate(ctx context.Context, c Credentials) Reply {
-	reused := s.up != nil
+	reused, asked := s.up != nil, false
+	if challenge := c.Challenge; challenge != nil {
+		c.Challenge = func(text string) (string, error) { asked = true; return challenge(text) }
+	}
 	reply, err := s.tryLogin(ctx, c)
-	if err != nil && reused && ctx.Err() == nil && !isTimeout(err) {
+	if err != nil && reused && !asked && ctx.Err() == nil && !isTimeout(err) {
 		reply, err = s.tryLogin(ctx, c)
 	}
 	if err != nil {
@@ -80,6 +83,7 @@ func (s *proxySession) Authenticate(ctx context.Context, c Credentials) Reply {
 		return unreachable(s.p.Upstream.Addr, "")
 	}
 	if reply.positive() {
+		c.Challenge = nil // later connections log in while no client listens
 		s.cred = &c
 	}
 	return reply

@@ -30,7 +30,9 @@ type session struct {
 	login    string
 	errors   int
 	messages int
-	broken   bool // the octets that follow cannot be trusted: say the last word and end
+	// authFault is what the client did wrong while the Backend had it answer a challenge; nil: nothing.
+	authFault *Reply
+	broken    bool // the octets that follow cannot be trusted: say the last word and end
 
 	// The mail being built; mailing tells MAIL was accepted.
 	mailing    bool
@@ -179,11 +181,13 @@ func (s *session) answer(r Reply) error {
 	return nil
 }
 
-func (s *session) reply(r Reply) error {
+func (s *session) reply(r Reply) error { return s.write(r.appendWire(nil)) }
+
+func (s *session) write(line []byte) error {
 	if err := s.conn.SetWriteDeadline(time.Now().Add(s.limits.Write)); err != nil {
 		return err
 	}
-	_, err := s.conn.Write(r.appendWire(nil))
+	_, err := s.conn.Write(line)
 	return err
 }
 

@@ -92,17 +92,23 @@ type Extensions struct {
 	EightBitMIME bool
 	SMTPUTF8     bool
 	DSN          bool
-	Auth         []string // mechanisms: PLAIN, LOGIN
+	Auth         []string // mechanisms: PLAIN, LOGIN, XOAUTH2, OAUTHBEARER
 }
 
 // Credentials are one login as the client gave it. They must not be logged.
 type Credentials struct {
-	Mechanism      string // PLAIN or LOGIN
-	User, Password string
+	Mechanism string // PLAIN, LOGIN, XOAUTH2 or OAUTHBEARER
+	User      string
+	Password  string      // of PLAIN and LOGIN
+	Token     string      // of XOAUTH2 and OAUTHBEARER
+	Fields    []AuthField // of OAUTHBEARER, in the client's order; nil: host, port and token
+	// Challenge hands what the upstream says of a refused token, in base64, to the client and returns its answer as it stands on the
+	// line. It may be called once, before Authenticate returns. Nil: nobody is asked, and the answer is the one the mechanism has.
+	Challenge func(text string) (string, error)
 }
 
-// String hides the password from whoever prints the value.
-func (c Credentials) String() string { return c.Mechanism + " " + c.User + " (password hidden)" }
+// String hides password and token from whoever prints the value.
+func (c Credentials) String() string { return c.Mechanism + " " + c.User + " (secret hidden)" }
 
 // GoString is String, for %#v.
 func (c Credentials) GoString() string { return c.String() }

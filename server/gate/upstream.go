@@ -194,7 +194,7 @@ func (c *client) extensions() Extensions {
 		e.Size = n
 	}
 	offered := strings.Fields(strings.ToUpper(c.ext["AUTH"]))
-	for _, mechanism := range []string{"PLAIN", "LOGIN"} {
+	for _, mechanism := range []string{"PLAIN", "LOGIN", xoauth2, oauthBearer} {
 		if slices.Contains(offered, mechanism) {
 			e.Auth = append(e.Auth, mechanism)
 		}

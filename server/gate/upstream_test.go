@@ -174,7 +174,7 @@ func TestAuthRefusedByUs(t *testing.T) {
 		{"AUTH PLAIN " + b64("\x00ta\nro\x00p"), "501 5.5.2 User names"},
 		{"AUTH LOGIN =", "334 UGFzc3dvcmQ6", "*", "501 5.7.0 AUTH cancelled"},
 		{"AUTH PLAIN", "334 ", "*", "501 5.7.0 AUTH cancelled"},
-		{"AUTH PLAIN", "334 ", strings.Repeat("a", 13000), "500 5.5.2 The command line is too long"},
+		{"AUTH PLAIN", "334 ", strings.Repeat("a", 19000), "500 5.5.2 The command line is too long"},
 	} {
 		for i := 0; i < len(d); i += 2 {
 			c.do(d[i], d[i+1])
@@ -187,7 +187,7 @@ func TestAuthRefusedByUs(t *testing.T) {
 }
 
 func TestCredentialsHideThePassword(t *testing.T) {
-	c := Credentials{"PLAIN", "taro", "hunter2"}
+	c := Credentials{Mechanism: "PLAIN", User: "taro", Password: "hunter2", Token: "hunter2"}
 	if got := fmt.Sprintf("%v %+v %#v %s", c, c, c, c); strings.Contains(got, "hunter2") {
 		t.Errorf("printed: %s", got)
 	}

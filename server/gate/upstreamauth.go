@@ -10,14 +10,34 @@ const maxInitial = 500
 // auth logs in with the mechanism the user's client chose, and returns the upstream's reply.
 func (c *client) auth(cred Credentials) (Reply, error) {
 	encode := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
-	if cred.Mechanism == "LOGIN" {
-		return c.dialog("AUTH LOGIN", encode(cred.User), encode(cred.Password))
+	switch cred.Mechanism {
+	case "LOGIN":
+		return noMore(c.dialog("AUTH LOGIN", encode(cred.User), encode(cred.Password)))
+	case xoauth2, oauthBearer:
+		return c.oauth(&cred, encode(cred.oauthMessage(c.u.Addr)))
 	}
-	response := encode("\x00" + cred.User + "\x00" + cred.Password)
-	if line := "AUTH PLAIN " + response; len(line) <= maxInitial {
-		return c.dialog(line)
+	return noMore(c.inOne("PLAIN", encode("\x00"+cred.User+"\x00"+cred.Password)))
+}
+
+// oauth gives the token. An upstream that refuses it says why first (334), wants an answer, and only then refuses (RFC 7628, 3.2.3).
+func (c *client) oauth(cred *Credentials, response string) (Reply, error) {
+	reply, err := c.inOne(cred.Mechanism, response)
+	if err != nil || reply.Code != 334 {
+		return noMore(reply, err)
 	}
-	return c.dialog("AUTH PLAIN", response)
+	answer, err := cred.answerChallenge(reply.Text)
+	if err != nil {
+		return Reply{}, err
+	}
+	return noMore(c.command(answer))
+}
+
+// inOne sends a mechanism and its one message, in two steps where the line would be too long for one.
+func (c *client) inOne(mechanism, response string) (Reply, error) {
+	if line := "AUTH " + mechanism + " " + response; len(line) <= maxInitial {
+		return c.command(line)
+	}
+	return c.dialog("AUTH "+mechanism, response)
 }
 
 // dialog sends first, then each answer after a 334. It ends at the first other reply.
@@ -29,7 +49,12 @@ func (c *client) dialog(first string, answers ...string) (Reply, error) {
 		}
 		reply, err = c.command(answer)
 	}
-	if err == nil && reply.Code/100 == 3 { // it wants to know more than the mechanism has
+	return reply, err
+}
+
+// noMore makes an error of an upstream that wants to know more than the mechanism has.
+func noMore(reply Reply, err error) (Reply, error) {
+	if err == nil && reply.Code/100 == 3 {
 		return reply, errProtocol
 	}
 	return reply, err
