@@ -3,7 +3,6 @@ package text
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // automaton is Aho and Corasick's: it finds all of many strings in one pass, Communications of the ACM 18(6), 1975.
@@ -136,63 +135,4 @@ func (a *automaton) find(text string, hit func(ends int32, start int)) {
 			hit(a.nodes[out].ends, i+1-int(a.nodes[out].length))
 		}
 	}
-}
-
-// beginnings are the characters with which strings begin; of ASCII ones also the octets that follow.
-type beginnings struct {
-	chars [1 << 10]uint64 // a bit for each character below U+10000
-	pairs [utf8.RuneSelf][4]uint64
-	wide  bool // some begin with a character from U+10000 on
-}
-
-func (b *beginnings) add(s string) {
-	r, _ := utf8.DecodeRuneInString(s)
-	switch {
-	case s == "":
-	case r > 0xffff:
-		b.wide = true
-	case r >= utf8.RuneSelf:
-		b.chars[r>>6] |= 1 << (r & 63)
-	case len(s) == 1:
-		b.pairs[r] = [4]uint64{^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)}
-	default:
-		b.pairs[r][s[1]>>6] |= 1 << (s[1] & 63)
-	}
-}
-
-// next returns the first place from i on at which a string may begin, or the length of text.
-func (b *beginnings) next(text string, i int) int {
-	for i < len(text) {
-		c := text[i]
-		switch {
-		case c < utf8.RuneSelf:
-			if i+1 == len(text) {
-				return i
-			}
-			if n := text[i+1]; b.pairs[c][n>>6]>>(n&63)&1 != 0 {
-				return i
-			}
-			i++
-		case c >= 0xe0 && c < 0xf0 && i+2 < len(text):
-			r := uint(c&0xf)<<12 | uint(text[i+1]&0x3f)<<6 | uint(text[i+2]&0x3f)
-			if r-'ァ' <= 'ヶ'-'ァ' {
-				r -= 'ァ' - 'ぁ'
-			}
-			if b.chars[r>>6]>>(r&63)&1 != 0 {
-				return i
-			}
-			i += 3
-		case c >= 0xc0 && c < 0xe0 && i+1 < len(text):
-			r := uint(c&0x1f)<<6 | uint(text[i+1]&0x3f)
-			if b.chars[r>>6]>>(r&63)&1 != 0 {
-				return i
-			}
-			i += 2
-		case c >= 0xf0 && b.wide:
-			return i
-		default:
-			i++ // within a character
-		}
-	}
-	return len(text)
 }

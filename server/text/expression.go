@@ -19,6 +19,7 @@ type expression struct {
 	source  string
 	prog    *syntax.Prog
 	classes classes
+	need    need   // what every text that matches has
 	words   bool   // it asks for borders of words
 	yes, no *state // the two that end a search
 
@@ -48,14 +49,15 @@ func express(s string) *expression {
 	if err != nil {
 		panic(err)
 	}
-	prog, err := syntax.Compile(parsed.Simplify())
+	parsed = parsed.Simplify()
+	prog, err := syntax.Compile(parsed)
 	if err != nil {
 		panic(err)
 	}
 	words := slices.ContainsFunc(prog.Inst, func(i syntax.Inst) bool {
 		return i.Op == syntax.InstEmptyWidth && syntax.EmptyOp(i.Arg)&(syntax.EmptyWordBoundary|syntax.EmptyNoWordBoundary) != 0 // #nosec G115 -- a few flags
 	})
-	return &expression{source: s, prog: prog, classes: classify(prog), words: words, yes: &state{}, no: &state{}, known: map[string]*state{}}
+	return &expression{source: s, prog: prog, classes: classify(prog), need: clueOf(parsed).needs(), words: words, yes: &state{}, no: &state{}, known: map[string]*state{}}
 }
 
 // MatchString reports whether the expression matches somewhere in s.

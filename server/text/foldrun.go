@@ -14,7 +14,7 @@ var steadyASCII = func() (steady [256]bool) {
 }()
 
 // run returns the end of what stands at from in s and is copied as it is: small letters, digits and signs of ASCII with one
-// blank between them, kana and kanji. It ends before whatever depends on more than its neighbour.
+// blank between them, kana, kanji and their usual marks. It ends before whatever depends on more than its neighbour.
 func (f *folder) run(s string, from int) int {
 	if f.held || f.space && !f.joins(s, from) {
 		return from
@@ -31,7 +31,7 @@ func (f *folder) run(s string, from int) int {
 				return i
 			}
 			i++
-		case isSteady(r) && (r != longVowel || !f.afterDigit(s, from, i)):
+		case isCopied(r) && (r != longVowel || !f.afterDigit(s, from, i)):
 			i += 3
 		default:
 			return i
@@ -47,11 +47,17 @@ func (f *folder) joins(s string, from int) bool {
 		if f.last != none && !isCJK(f.last) {
 			f.put(' ')
 		}
-	case !isSteady(threeOctets(s, from)):
+	case !isCopied(threeOctets(s, from)):
 		return false
 	}
 	f.space = false
 	return true
+}
+
+// isCopied reports what a run is made of besides ASCII: what is steady, and the marks that are settled and beside which no blank
+// stays.
+func isCopied(r rune) bool {
+	return isSteady(r) || r == '、' || r == '。' || r >= '「' && r <= '】'
 }
 
 // betweenASCII reports whether the blank at i has a visible ASCII character of the run before it, and one behind it.

@@ -22,6 +22,7 @@ const (
 // sentences with a word in question.
 func Promise(subject, newText string) string {
 	p := plea{letter: letter{written: unquoted(clipOctets(newText, maxPromise))}, weights: readWeights(promiseWeights)}
+	defer p.end()
 	p.read(subject)
 	if !p.weights.promises(p.most, p.byRule != "") {
 		return ""
@@ -62,9 +63,12 @@ func finder(words ...string) *automaton {
 }
 
 // literals are strings of which any may stand in a text: one pass, where an expression would cost a hundred times as much.
-type literals struct{ *automaton }
+type literals struct {
+	*automaton
+	need need
+}
 
-func anyOf(words ...string) literals { return literals{finder(words...)} }
+func anyOf(words ...string) literals { return literals{finder(words...), needOfOne(words)} }
 
 // MatchString reports whether one of them stands in s.
 func (l literals) MatchString(s string) bool {
@@ -100,12 +104,12 @@ const maxSentence = 400
 // sentenceAt returns the sentence around place at, not beginning before from.
 func sentenceAt(s string, from, at int) (start, end int) {
 	for start = at; start > max(from, at-maxSentence); start-- {
-		if endsSentence(s, start) {
+		if mayEnd[s[start-1]] && endsSentence(s, start) {
 			break
 		}
 	}
 	for end = at; end < min(len(s), at+maxSentence); end++ {
-		if end > at && endsSentence(s, end) {
+		if end > at && mayEnd[s[end-1]] && endsSentence(s, end) {
 			break
 		}
 	}
@@ -131,9 +135,23 @@ func endsSentence(s string, i int) bool {
 	case '.':
 		return s[i] <= ' '
 	default:
-		return c >= utf8.RuneSelf && endsWithAny(s[:i], "。", "!", "?", "！", "？", "♪", "☆")
+		return c >= utf8.RuneSelf && endsWithAny(s[:i], sentenceMarks[:]...)
 	}
 }
+
+// sentenceMarks end a sentence, whatever follows.
+var sentenceMarks = [...]string{"。", "！", "？", "♪", "☆"}
+
+// mayEnd are the last octets of what ends sentences.
+var mayEnd = func() (may [256]bool) {
+	for _, c := range []byte("\n!?;.") {
+		may[c] = true
+	}
+	for _, mark := range sentenceMarks {
+		may[mark[len(mark)-1]] = true
+	}
+	return may
+}()
 
 // endsLine reports whether a line end is also a sentence's: text is wrapped in the middle of sentences as well.
 func endsLine(before, next string) bool {

@@ -87,6 +87,14 @@ func (p *plea) read(subject string) {
 	}
 }
 
+// end gives back what can be used again.
+func (p *plea) end() {
+	p.letter.end()
+	if p.traits != nil {
+		p.traits.end()
+	}
+}
+
 func (p *plea) readSubject(subject string) {
 	if p.byRule == "" {
 		p.byRule = promisedInSubject(subject, &p.letter)
@@ -167,6 +175,7 @@ func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 // makes the weights.
 func PromiseTraits(subject, newText string) (sentences [][]uint16, byRule, linked bool) {
 	p := plea{letter: letter{written: unquoted(clipOctets(newText, maxPromise))}}
+	defer p.end()
 	p.keep = func(traits []uint16) { sentences = append(sentences, append([]uint16(nil), traits...)) }
 	p.read(subject)
 	return sentences, p.byRule != "", p.linked(p.byRule)

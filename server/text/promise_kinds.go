@@ -10,6 +10,7 @@ import (
 type kindTable struct {
 	words map[string]uint32   // of Latin letters
 	first map[rune][]kindWord // others, by their first character
+	known [1 << 10]uint64     // a bit for each key of first below U+10000
 }
 
 type kindWord struct {
@@ -41,6 +42,7 @@ func (c *kindTable) put(w string, kind uint32) {
 		w = soften(w)
 		r, _ := utf8.DecodeRuneInString(w)
 		c.first[r] = append(c.first[r], kindWord{w, kind})
+		c.known[r>>6&(1<<10-1)] |= 1 << (r & 63)
 	} else if c.words[w] == 0 {
 		c.words[w] = kind
 	}
@@ -48,6 +50,9 @@ func (c *kindTable) put(w string, kind uint32) {
 
 // longest returns the longest word with which s begins, in octets, and its kind.
 func (c *kindTable) longest(r rune, s string) (length int, kind uint32) {
+	if c.known[r>>6&(1<<10-1)]>>(r&63)&1 == 0 {
+		return 0, 0
+	}
 	for _, e := range c.first[r] {
 		if len(e.word) > length && strings.HasPrefix(s, e.word) {
 			length, kind = len(e.word), e.kind

@@ -10,6 +10,7 @@ import (
 type letter struct {
 	written string
 	folded  string
+	sketch  *sketch // of folded
 	known   [facts]answer
 	looks   int // how often a sentence was parted into thing and verb
 }
@@ -49,11 +50,29 @@ const (
 func (l *letter) says(f fact) bool {
 	if l.known[f] == unknown {
 		l.known[f] = no
-		if f == hasRows && rows(l.written) || factsOfLetters()[f](l.whole()) {
+		if f == hasRows && rows(l.written) || f != hasRows && l.finds(&factsOfLetters()[f]) {
 			l.known[f] = yes
 		}
 	}
 	return l.known[f] == yes
+}
+
+// finds looks for a fact only where a sketch of the text leaves room for it.
+func (l *letter) finds(s *sign) bool {
+	if l.sketch == nil {
+		l.sketch = sketches.Get().(*sketch)
+		if !l.sketch.drawWritten(l.written) {
+			l.sketch.draw(l.whole())
+		}
+	}
+	return s.need.met(l.sketch) && s.in(l.whole())
+}
+
+// end gives back what can be used again. The letter is of no use then.
+func (l *letter) end() {
+	if l.sketch != nil {
+		l.sketch.end()
+	}
 }
 
 // whole returns the text, folded and softened.
@@ -64,22 +83,29 @@ func (l *letter) whole() string {
 	return l.folded
 }
 
-var factsOfLetters = sync.OnceValue(func() [facts]func(string) bool {
+// sign is how a fact is found in a whole text, folded and softened.
+type sign struct {
+	need need
+	in   func(string) bool
+}
+
+var factsOfLetters = sync.OnceValue(func() *[facts]sign {
 	ja, en := jaPhrases(), enPhrases()
-	return [facts]func(string) bool{
-		goesByPost:   posted,
-		ofGoods:      ja.goods.MatchString,
-		isShared:     ja.shared.MatchString,
-		thanks:       ja.thanks.MatchString,
-		forgot:       sentAgain,
-		asksToLook:   ja.cue.MatchString,
-		lists:        ja.list.MatchString,
-		forgotEn:     en.forgotten.MatchString,
-		goesByPostEn: en.posted.MatchString,
-		hasRows:      func(string) bool { return false }, // asked of what is written, not folded
-		namesFile:    ja.fileName.MatchString,
-		ofGoodsEn:    en.notGoods.MatchString,
-		otherWayEn:   en.otherWay.MatchString,
+	by := func(e *expression) sign { return sign{e.need, e.MatchString} }
+	word := func(l literals) sign { return sign{l.need, l.MatchString} }
+	return &[facts]sign{
+		goesByPost:   {ja.posted.need, posted},
+		ofGoods:      word(ja.goods),
+		isShared:     word(ja.shared),
+		thanks:       by(ja.thanks),
+		forgot:       {ja.mayForget.need, sentAgain},
+		asksToLook:   by(ja.cue),
+		lists:        by(ja.list),
+		forgotEn:     by(en.forgotten),
+		goesByPostEn: by(en.posted),
+		namesFile:    by(ja.fileName),
+		ofGoodsEn:    by(en.notGoods),
+		otherWayEn:   by(en.otherWay),
 	}
 })
 

@@ -61,5 +61,5 @@ func isMeasure(before string) bool {
 }
 
 func saysOfFiles(s string) bool {
-	return literals{promiseWords()}.MatchString(s)
+	return literals{automaton: promiseWords()}.MatchString(s)
 }

@@ -1,8 +1,10 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"sync"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -17,6 +19,9 @@ func soften(folded string) string {
 		if !ok {
 			i += size
 			continue
+		}
+		if done == 0 {
+			b.Grow(len(folded) + len(folded)/8)
 		}
 		b.WriteString(folded[done:i])
 		b.WriteString(p.soft)
@@ -47,6 +52,32 @@ func prefixIn(pairs []pair, s string) (pair, bool) {
 type replacer struct {
 	begins beginnings
 	pairs  map[rune][]pair
+	firsts [1 << 10]uint64 // a bit for each
+	coded  [64][]codedPair // by the first's last bits
+}
+
+// codedPair is a pair as numbers of characters.
+type codedPair struct{ hard, soft []uint16 }
+
+// at returns the first pair whose spelling a text of numbers begins with, or nil.
+func (r *replacer) at(s []uint16) *codedPair {
+	pairs := r.coded[s[0]&63]
+	for i := range pairs {
+		if hard := pairs[i].hard; hard[0] == s[0] && len(s) >= len(hard) && slices.Equal(s[:len(hard)], hard) {
+			return &pairs[i]
+		}
+	}
+	return nil
+}
+
+// add takes in a pair; both are of characters below U+10000.
+func (r *replacer) add(p pair) {
+	first, _ := utf8.DecodeRuneInString(p.hard)
+	r.pairs[first] = append(r.pairs[first], p)
+	r.begins.add(hiragana(p.hard)) // as next reads it
+	coded := codedPair{utf16.Encode([]rune(p.hard)), utf16.Encode([]rune(p.soft))}
+	r.coded[first&63] = append(r.coded[first&63], coded)
+	r.firsts[first>>6] |= 1 << (first & 63)
 }
 
 var softer = sync.OnceValue(func() *replacer {
@@ -93,9 +124,7 @@ var softer = sync.OnceValue(func() *replacer {
 		{"e-mail", "email"},
 		{"’", "'"},
 	} {
-		first, _ := utf8.DecodeRuneInString(p.hard)
-		r.pairs[first] = append(r.pairs[first], p)
-		r.begins.add(hiragana(p.hard)) // as next reads it
+		r.add(p)
 	}
 	return r
 })

@@ -2,6 +2,7 @@ package text
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -37,9 +38,22 @@ type traits struct {
 	kinds  []uint32
 }
 
-func newTraits() *traits {
+// spareTraits are traits that are not in use.
+var spareTraits = sync.Pool{New: func() any {
 	return &traits{all: make([]uint16, 0, 2048), tokens: make([]uint32, 0, 256), kinds: make([]uint32, 0, 256)}
+}}
+
+func newTraits() *traits { return spareTraits.Get().(*traits) }
+
+// end gives the traits back, unless a long sentence made them grow. They are of no use then.
+func (x *traits) end() {
+	if cap(x.all) <= maxSpare {
+		spareTraits.Put(x)
+	}
 }
+
+// maxSpare is how many traits are kept room for. A sentence of ordinary mail has a thousand.
+const maxSpare = 16 << 10
 
 // ofClause reads a sentence of a text, folded and softened, and those beside it.
 func (x *traits) ofClause(folded, written string, from, to int) {
