@@ -18,6 +18,9 @@ func (p Places) Vault() string { return p.join(p.State, "vault.json") }
 // VaultKey is the vault's key, where the system has no keychain.
 func (p Places) VaultKey() string { return p.join(p.State, "vault.key") }
 
+// Refresh is locked while a token is renewed.
+func (p Places) Refresh() string { return p.join(p.State, "refresh") }
+
 // Certificate is the local authority's certificate for mail programs to trust. It is not secret.
 func (p Places) Certificate() string { return p.join(p.State, "sekisho-ca.pem") }
 
@@ -87,9 +90,11 @@ func (p Places) Files() []File {
 		{Code: "state", Path: p.State, Kind: KindFolder},
 		{Code: "vault", Path: p.Vault(), Kind: KindFile, Secret: true},
 		{Code: "vault-lock", Path: p.Vault() + LockSuffix, Kind: KindFile, Lock: true},
+		{Code: "refresh-lock", Path: p.Refresh() + LockSuffix, Kind: KindFile, Lock: true},
 		{Code: "vault-key", Path: p.VaultKey(), Kind: KindFile, Secret: true},
 		{Code: "vault-keychain", Path: Keychain, Kind: KindKeychain, Secret: true},
 		{Code: "certificate", Path: p.Certificate(), Kind: KindFile},
+		{Code: "certificate-lock", Path: p.Certificate() + LockSuffix, Kind: KindFile, Lock: true},
 		{Code: "database", Path: p.Database(), Kind: KindFile},
 		{Code: "database-wal", Path: p.Database() + "-wal", Kind: KindFile},
 		{Code: "database-shm", Path: p.Database() + "-shm", Kind: KindFile},
