@@ -11,9 +11,9 @@ func (e *evaluation) mergeFix(of []changing) (map[string]any, bool) {
 			continue
 		}
 		if r.flags&flagUnusual != 0 {
-			fixes[r.written] = r.suggest
-		} else if r.invalid != nil && r.invalid.Suggest != "" {
-			fixes[r.written] = r.invalid.Suggest
+			fixes[r.odd.written] = r.odd.suggest
+		} else if r.odd != nil && r.odd.invalid != nil && r.odd.invalid.Suggest != "" {
+			fixes[r.odd.written] = r.odd.invalid.Suggest
 		}
 	}
 	return map[string]any{"addresses": fixes}, len(fixes) > 0
@@ -38,7 +38,7 @@ func (e *evaluation) removed(of []changing) []string {
 	gone := []string{}
 	for i := range e.people[:e.named] {
 		if e.removes(of, n32(i)) {
-			gone = append(gone, e.people[i].label)
+			gone = append(gone, e.people[i].label())
 		}
 	}
 	return gone
@@ -169,7 +169,7 @@ func (e *evaluation) mergeBcc(of []changing) (map[string]any, bool) {
 	for i := range e.people[:e.named] {
 		r := &e.people[i]
 		if r.bit != bitBcc && (who == "all" || r.external) && r.text != to && e.changed(of, n32(i)) {
-			moved = append(moved, r.label)
+			moved = append(moved, r.label())
 		}
 	}
 	return map[string]any{"who": who, "to": to, "addresses": moved}, len(moved) > 0

@@ -16,12 +16,14 @@ func (e *evaluation) verdict() Verdict {
 	}
 	v.Action = actions[action]
 	v.Notify = e.notify()
+	e.tellFindings(door)
 	if action < rankBlock {
+		e.reserve(e.told + e.countFlags() + e.attachments + e.countDuties())
 		v.Confirm = e.combineConfirm(door)
 		v.Hold = e.combineHold()
 		v.Changes = e.combineChanges()
 	}
-	e.report(&v, door)
+	e.report(&v)
 	return v
 }
 

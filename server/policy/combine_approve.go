@@ -112,11 +112,11 @@ func mergeApproval(into, more *Stage, r *rule) {
 
 // shortestWithin is the shortest of the times that a stage's rules give.
 func (e *evaluation) shortestWithin(s *Stage) string {
-	shortest := longestWait * 100
+	shortest, written := longestWait*100, ""
 	for _, r := range e.enforcedRules {
-		if r.approve != nil && slices.Contains(s.Rules, r.id) {
-			shortest = min(shortest, r.approve.within)
+		if d := r.approve; d != nil && (d.within < shortest || written == "") && slices.Contains(s.Rules, r.id) {
+			shortest, written = d.within, d.writtenWithin
 		}
 	}
-	return FormatDuration(shortest)
+	return written
 }

@@ -102,7 +102,7 @@ func (e *evaluation) tickOf(r *recipient) ConfirmItem {
 	if e.p.doc.Settings.Checklist.TickBy == "domain" && r.addr.Domain != "" {
 		return ConfirmItem{Kind: "domain", Value: r.addr.Domain}
 	}
-	return ConfirmItem{Kind: "recipient", Value: r.label}
+	return ConfirmItem{Kind: "recipient", Value: r.label()}
 }
 
 func (e *evaluation) fileItems(c *confirmation, kind string) {

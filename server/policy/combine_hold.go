@@ -6,8 +6,11 @@ import (
 
 // combineHold puts the stages in time: waits by their position, then approvals. Nil: nothing is held.
 func (e *evaluation) combineHold() *HoldVerdict {
-	stages := make([]Stage, 0, e.countStages())
-	stages = e.combineWaits(stages)
+	count := e.countStages()
+	if count == 0 {
+		return nil
+	}
+	stages := e.combineWaits(make([]Stage, 0, count))
 	stages = e.combineApprovals(stages)
 	if len(stages) == 0 {
 		return nil
@@ -86,26 +89,30 @@ func (e *evaluation) combineWaits(stages []Stage) []Stage {
 		}
 	}
 	groups := e.partition(e.scopes)
+	if len(groups) == 0 {
+		return stages
+	}
 	starts := make([]time.Time, 0, 4)
 	for range groups {
 		starts = append(starts, e.now)
 	}
 	for position := range maxPosition {
 		for i, g := range groups {
-			stage, end, waits := e.wait(g, position, starts[i])
+			stages = append(stages, Stage{})
+			end, waits := e.wait(&stages[len(stages)-1], g, position, starts[i])
 			if waits {
 				starts[i] = end
-				stages = append(stages, stage)
+			} else {
+				stages = stages[:len(stages)-1]
 			}
 		}
 	}
 	return stages
 }
 
-// wait merges the stages at one position of a group's rules. It starts when the one before has ended.
-func (e *evaluation) wait(g group, position int, start time.Time) (Stage, time.Time, bool) {
-	stage := Stage{Kind: "wait", OnExpiry: "send", Release: "sender", Rules: e.cut(len(g.rules)), Recipients: e.labels(g)}
-	var end time.Time
+// wait merges the stages at one position of a group's rules. It starts when the one before has ended, and is false if there is
+// nothing to wait for.
+func (e *evaluation) wait(stage *Stage, g group, position int, start time.Time) (end time.Time, waits bool) {
 	var adjust time.Duration
 	for _, number := range g.rules {
 		r := &e.p.rules[number]
@@ -113,18 +120,20 @@ func (e *evaluation) wait(g group, position int, start time.Time) (Stage, time.T
 			continue
 		}
 		duty := &r.hold[position]
-		release, waits := e.releaseOf(duty, start)
-		if !waits {
+		release, later := e.releaseOf(duty, start)
+		if !later {
 			continue
+		}
+		if !waits {
+			*stage = Stage{Kind: "wait", OnExpiry: "send", Release: "sender", Rules: e.cut(len(g.rules)), Recipients: e.labels(g)}
+			waits = true
 		}
 		stage.Rules = append(stage.Rules, r.id)
 		if release.After(end) {
 			end = release
-			stage.For, stage.Until = "", ""
-			if duty.calendar == none {
-				stage.For = FormatDuration(duty.For)
-			} else {
-				stage.Until = release.Format(time.RFC3339)
+			stage.For, stage.Until = duty.written, ""
+			if duty.calendar != none {
+				stage.For, stage.Until = "", release.Format(time.RFC3339)
 			}
 		}
 		stage.OnExpiry = stricter(stage.OnExpiry, duty.OnExpiry, "ask", "discard")
@@ -134,7 +143,7 @@ func (e *evaluation) wait(g group, position int, start time.Time) (Stage, time.T
 	if adjust > 0 {
 		stage.Adjust = FormatDuration(adjust)
 	}
-	return stage, end, len(stage.Rules) > 0
+	return end, waits
 }
 
 // longestWait stands in for a calendar that never opens: the longest wait a policy can ask for.
@@ -169,7 +178,7 @@ func (e *evaluation) labels(g group) []string {
 	}
 	names := e.cut(len(g.who))
 	for _, who := range g.who {
-		names = append(names, e.people[who].label)
+		names = append(names, e.people[who].label())
 	}
 	return names
 }

@@ -93,32 +93,30 @@ func (c *compiler) zone(where, name string) *time.Location {
 
 // codeInfo is what judging needs to know of a finding code.
 type codeInfo struct {
-	order    int
 	severity Severity // with settings.severity, as senders see it
-	inner    Severity // as rules see it: a hidden finding keeps its weight
+	inner    int      // its rank as rules see it: a hidden finding keeps its weight
 	star     bool
 }
 
 func (c *compiler) compileCodes() {
-	c.p.codes = make(map[string]codeInfo, len(codeTable))
-	c.p.marks = map[string]string{}
-	for i, code := range codeTable {
-		if code.Area == "attachment" {
-			c.p.marks[code.Name] = code.String()
+	c.p.marks = map[string]code{}
+	for i, known := range codeTable {
+		if known.Area == "attachment" {
+			c.p.marks[known.Name] = code(i) //nolint:gosec // below codeCount
 		}
-		c.p.codes[code.String()] = codeInfo{order: i, severity: code.Severity, inner: code.Severity, star: code.Star}
+		c.p.codes[i] = codeInfo{severity: known.Severity, inner: severityRank(known.Severity), star: known.Star}
 	}
 	for _, s := range c.doc.Settings.Severity {
-		info, ok := c.p.codes[s.Code]
+		number, ok := codeNumbers[s.Code]
 		if !ok {
 			c.fail("settings.severity", fmt.Errorf("no finding code %q", s.Code))
 			continue
 		}
+		info := &c.p.codes[number]
 		info.severity = Severity(s.Severity)
 		if info.severity != SeverityHidden {
-			info.inner = info.severity
+			info.inner = severityRank(info.severity)
 		}
-		c.p.codes[s.Code] = info
 	}
 }
 

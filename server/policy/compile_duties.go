@@ -14,13 +14,15 @@ type confirmDuty struct {
 
 type holdDuty struct {
 	HoldDuty
-	calendar int32 // of Until
+	calendar int32  // of Until
+	written  string // For, as verdicts write it
 }
 
 type approveDuty struct {
 	by, otherwise    []string
 	need, onExpiry   string
 	within           time.Duration
+	writtenWithin    string // within, as verdicts write it
 	deputies, reason bool
 }
 
@@ -87,7 +89,7 @@ func (c *compiler) duties(r *rule, then *Then) {
 		r.confirm = &d
 	}
 	for _, h := range then.Hold {
-		duty := holdDuty{HoldDuty: h, calendar: none}
+		duty := holdDuty{HoldDuty: h, calendar: none, written: FormatDuration(h.For)}
 		if h.Until != "" {
 			duty.calendar = c.calendar(inRule(r.id, "then.hold.until"), h.Until)
 		}
@@ -99,6 +101,9 @@ func (c *compiler) duties(r *rule, then *Then) {
 	} else if r.action == rankApprove {
 		d := c.settingsApprove()
 		r.approve = &d
+	}
+	if r.approve != nil {
+		r.approve.writtenWithin = FormatDuration(r.approve.within)
 	}
 	if weakest := r.weakest(); r.action < weakest {
 		c.fail(inRule(r.id, "then.action"), fmt.Errorf("%s is weaker than a block below it: write at least %s", actions[r.action], actions[weakest]))

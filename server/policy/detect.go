@@ -29,21 +29,21 @@ func (e *evaluation) detect() {
 
 func (e *evaluation) detectMail() {
 	if emptySubject(e.m.Subject) {
-		e.found("mail.no-subject", noTarget)
+		e.found(codeMailNoSubject, noTarget)
 	}
 	if e.m.Kind != KindMeeting && emptyBody(e.m.Body) { // an invitation says by itself when and where
-		e.found("mail.no-body", noTarget)
+		e.found(codeMailNoBody, noTarget)
 	}
 	if e.compose() == "reply-all" {
 		if e.anyExternal {
-			e.found("mail.reply-all", noTarget)
+			e.found(codeMailReplyAll, noTarget)
 		}
 		if e.f.Thread != nil && e.f.Thread.WasBcc {
-			e.found("mail.bcc-reply-all", noTarget)
+			e.found(codeMailBccReplyAll, noTarget)
 		}
 	}
 	if p := e.f.Pasted; p != nil && (p.Chars > 100 || p.OtherMail) {
-		e.found("mail.pasted", noTarget, number("chars", int64(p.Chars)))
+		e.found(codeMailPasted, noTarget, number("chars", int64(p.Chars)))
 	}
 }
 
@@ -73,18 +73,18 @@ func (e *evaluation) detectDoor() {
 		sort.Strings(late)
 	}
 	for _, name := range late {
-		e.found("facts.incomplete", noTarget, word("what", name), word("reason", "late"))
+		e.found(codeFactsIncomplete, noTarget, word("what", name), word("reason", "late"))
 	}
 	if e.f.Offline == nil {
 		return
 	}
 	if since := e.f.Offline.Since; since.IsZero() {
-		e.found("door.offline", noTarget, word("since", ""))
+		e.found(codeDoorOffline, noTarget, word("since", ""))
 	} else {
-		e.found("door.offline", noTarget, word("since", since.In(e.p.zone).Format(time.RFC3339)))
+		e.found(codeDoorOffline, noTarget, word("since", since.In(e.p.zone).Format(time.RFC3339)))
 	}
 	if e.withoutPolicy() {
-		e.found("door.no-policy", noTarget)
+		e.found(codeDoorNoPolicy, noTarget)
 	}
 }
 

@@ -36,7 +36,8 @@ func (e *evaluation) readFiles() {
 func (e *evaluation) newFile(a *Attachment, top int32, inside string) file {
 	f := file{src: a, top: top, inside: inside, names: a.Names, class: classOf(a)}
 	if len(f.names) == 0 && a.Name != "" {
-		f.names = e.one(a.Name)
+		e.namesOfFiles = append(e.namesOfFiles, a.Name)
+		f.names = e.namesOfFiles[len(e.namesOfFiles)-1 : len(e.namesOfFiles) : len(e.namesOfFiles)]
 	}
 	return f
 }
@@ -70,7 +71,7 @@ func (e *evaluation) picture(a *Attachment) bool {
 // nobody looked into.
 func (e *evaluation) detectFiles() {
 	if e.attachments > 0 && e.anyExternal {
-		finding := e.intern("attachment.to-external", number("count", int64(e.attachments)), number("size", e.totalSize))
+		finding := e.intern(codeAttachmentToExternal, number("count", int64(e.attachments)), number("size", e.totalSize))
 		for i := range e.attachments {
 			e.uses = append(e.uses, use{finding: finding, target: fileTarget(n32(i)), rule: none})
 		}
@@ -88,7 +89,7 @@ func (e *evaluation) detectFiles() {
 		}
 	}
 	for _, reason := range e.m.Malformed {
-		e.found("attachment.uninspectable", noTarget, word("reason", reason))
+		e.found(codeAttachmentUninspectable, noTarget, word("reason", reason))
 	}
 	e.detectUnread()
 }

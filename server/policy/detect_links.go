@@ -11,15 +11,14 @@ func (e *evaluation) detectLinks() {
 	for i := range e.m.Links {
 		l := &e.m.Links[i]
 		if reason, blocked := e.blockedHost(l.Host); blocked {
-			e.found("content.bad-link", e.placeTarget(l.Place), linkArgs(l, reason)...)
+			e.found(codeContentBadLink, e.placeTarget(l.Place), linkArgs(l, reason)...)
 		} else if l.Flag == "" && e.mistakenHost(l.Host) {
-			e.found("content.bad-link", e.placeTarget(l.Place), linkArgs(l, "look-alike")...)
+			e.found(codeContentBadLink, e.placeTarget(l.Place), linkArgs(l, "look-alike")...)
 		}
 		if l.Flag == "" {
 			continue
 		}
-		code := "content." + l.Flag
-		if _, known := e.p.codes[code]; known {
+		if code, known := codeNumbers["content."+l.Flag]; known {
 			e.found(code, e.placeTarget(l.Place), linkArgs(l, l.Reason)...)
 		}
 	}

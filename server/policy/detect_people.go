@@ -46,12 +46,19 @@ func (e *evaluation) detectKind(r *recipient, who int32) {
 	switch p := e.p; {
 	case e.stamped(p.builtins[builtinFreemail], who):
 		r.flags |= flagPrivate
-		r.list = "freemail"
 	case e.stamped(p.builtins[builtinCarrier], who):
 		r.flags |= flagPrivate
-		r.list = "carrier-jp"
+		r.carrier = true
 	}
 	r.set(flagDisposable, e.stamped(e.p.builtins[builtinDisposable], who))
+}
+
+// privateList is the shipped list of private addresses that it is on.
+func (r *recipient) privateList() string {
+	if r.carrier {
+		return "carrier-jp"
+	}
+	return "freemail"
 }
 
 func (e *evaluation) stamped(set, who int32) bool {
@@ -103,7 +110,7 @@ func (e *evaluation) companyOf(r *recipient) string {
 	case r.partner != none:
 		return e.p.partners[r.partner].group
 	case r.flags&flagPrivate != 0, r.addr.IsZero():
-		return r.label
+		return r.label()
 	}
 	return r.about.name.Registrable()
 }
@@ -179,14 +186,14 @@ func hasArgs(bit flags) bool {
 }
 
 func (e *evaluation) writeFlag(bit flags, r *recipient) int32 {
-	code := flagCodes[bit.number()]
+	code := bit.code()
 	switch bit {
 	case flagPrivate:
-		return e.intern(code, word("list", r.list))
+		return e.intern(code, word("list", r.privateList()))
 	case flagInvalid:
-		return e.intern(code, word("reason", string(r.invalid.Reason)), word("suggest", r.invalid.Suggest))
+		return e.intern(code, word("reason", string(r.odd.invalid.Reason)), word("suggest", r.odd.invalid.Suggest))
 	case flagUnusual:
-		return e.intern(code, word("suggest", r.suggest), word("written", r.written))
+		return e.intern(code, word("suggest", r.odd.suggest), word("written", r.odd.written))
 	case flagFirstTimeDomain:
 		colleagues := 0
 		if h := e.f.History; h != nil {
@@ -196,7 +203,7 @@ func (e *evaluation) writeFlag(bit flags, r *recipient) int32 {
 	case flagGroup:
 		return e.intern(code, number("members", int64(r.members)))
 	case flagExternalMember:
-		return e.intern(code, word("list", e.people[r.parent].label))
+		return e.intern(code, word("list", e.people[r.parent].label()))
 	case flagNoTLS, flagTLSUnknown:
 		state, reason := tlsState(e.f.TLS[r.addr.Domain])
 		return e.intern(code, word("state", state), word("reason", reason))

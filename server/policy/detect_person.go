@@ -9,7 +9,7 @@ import (
 // flagsOfSuspicion are the flags whose arguments stand in a suspicion.
 const flagsOfSuspicion = flagOwnPrivateLikely | flagUndeliverable | flagLookAlike | flagTypo | flagOtherMailbox | flagNamesake | flagNameMismatch | flagUnusualCompany
 
-func (e *evaluation) writeSuspicion(code string, bit flags, r *recipient) int32 {
+func (e *evaluation) writeSuspicion(code code, bit flags, r *recipient) int32 {
 	s := r.more()
 	switch bit {
 	case flagOwnPrivateLikely:

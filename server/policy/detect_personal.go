@@ -12,17 +12,13 @@ func confidenceRank(s string) int { return slices.Index([]string{"low", "medium"
 // detectPersonal tells of personal data that is likely enough (medium), a finding for each kind and place, and of persons in
 // rows when the whole message has as many as settings.records. What is less likely is for rules that ask for it.
 func (e *evaluation) detectPersonal() {
-	told := map[string]int(nil)
+	var told [codeCount]int
 	for i := range e.m.Personal {
 		p := &e.m.Personal[i]
 		if confidenceRank(p.Confidence) < confidenceRank("medium") || len(p.Values) == 0 {
 			continue
 		}
-		if told == nil {
-			told = make(map[string]int, 4)
-		}
-		code := "personal." + p.Kind
-		if _, known := e.p.codes[code]; known && told[code] < placesTold {
+		if code, known := codeNumbers["personal."+p.Kind]; known && told[code] < placesTold {
 			told[code]++
 			e.found(code, e.placeTarget(p.Place), personalArgs(p)...)
 		}
@@ -32,7 +28,7 @@ func (e *evaluation) detectPersonal() {
 		limit = 10 // a document made by code
 	}
 	if count, args := e.persons(everyPlace); count >= limit {
-		e.eachRecordsPlace(everyPlace, func(target int32) { e.found("personal.records", target, args...) })
+		e.eachRecordsPlace(everyPlace, func(target int32) { e.found(codePersonalRecords, target, args...) })
 	}
 }
 
@@ -49,6 +45,9 @@ func everyPlace(string) bool { return true }
 
 // persons adds up the persons listed in some parts of the message, with the arguments of their finding.
 func (e *evaluation) persons(in func(where string) bool) (int64, []arg) {
+	if len(e.m.Records) == 0 {
+		return 0, nil
+	}
 	var count int64
 	var kinds []string
 	for i := range e.m.Records {

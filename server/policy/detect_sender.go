@@ -1,28 +1,19 @@
 package policy
 
-// senderFlags are the flags of the sender that this version can set.
-const (
-	senderFromDiffers = "from-differs"
-	senderShared      = "shared-mailbox"
-	senderReplyTo     = "reply-to-differs"
-	senderUnknown     = "unknown"
-	senderUnusualFrom = "unusual-from"
-)
-
 // detectSender compares the account, From and Reply-To. Sending as another address of the organization is a shared mailbox,
 // or sending on behalf; only a directory could tell these from a slip, so both findings are written.
 func (e *evaluation) detectSender() {
 	if e.accountText != "" && e.fromText != "" && e.accountText != e.fromText {
-		e.found("sender."+senderFromDiffers, noTarget, word("account", e.accountText), word("from", e.fromText))
+		e.found(codeSenderFromDiffers, noTarget, word("account", e.accountText), word("from", e.fromText))
 		if e.fromSets[e.p.own] && e.accountSets[e.p.own] {
-			e.found("sender."+senderShared, noTarget)
+			e.found(codeSenderSharedMailbox, noTarget)
 		}
 	}
 	e.detectStranger()
 	e.detectUsualFrom()
 	for i := range e.m.ReplyTo {
 		if _, text := normal(e.m.ReplyTo[i].Address); text != "" && text != e.fromText {
-			e.found("sender."+senderReplyTo, noTarget, word("replyTo", text))
+			e.found(codeSenderReplyToDiffers, noTarget, word("replyTo", text))
 		}
 	}
 }
@@ -37,7 +28,7 @@ func (e *evaluation) detectStranger() {
 			return
 		}
 	}
-	e.found("sender."+senderUnknown, noTarget)
+	e.found(codeSenderUnknown, noTarget)
 }
 
 // detectUsualFrom compares From with the address that the recipients are usually written to from. One of them who is used to this
@@ -64,6 +55,6 @@ func (e *evaluation) detectUsualFrom() {
 		}
 	}
 	if usual != "" {
-		e.found("sender."+senderUnusualFrom, noTarget, word("from", e.fromText), word("usual", usual))
+		e.found(codeSenderUnusualFrom, noTarget, word("from", e.fromText), word("usual", usual))
 	}
 }

@@ -38,7 +38,7 @@ func (e *evaluation) detectMissing() {
 		subject = e.m.Subject
 	}
 	if promise := text.Promise(subject, e.written()); promise != "" {
-		e.found("attachment.missing", noTarget, word("word", promise))
+		e.found(codeAttachmentMissing, noTarget, word("word", promise))
 	}
 }
 
@@ -65,7 +65,7 @@ func (e *evaluation) detectGreeted() {
 	}
 	for _, name := range text.Greeted(e.written()) {
 		if e.isAddressed(name) == text.Other {
-			e.found("content.other-person", noTarget, word("name", name.Text), where(partGreeting))
+			e.found(codeContentOtherPerson, noTarget, word("name", name.Text), where(partGreeting))
 		}
 	}
 }
@@ -133,7 +133,7 @@ func (e *evaluation) detectPassword() {
 		told = len(e.m.Links) > 0 || strings.Contains(e.written(), "://") || slices.ContainsFunc(e.files, func(f file) bool { return f.has("encrypted") })
 	}
 	if told {
-		e.found("content.password", noTarget, where(partBody))
+		e.found(codeContentPassword, noTarget, where(partBody))
 	}
 }
 

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"hash/maphash"
 	"time"
 
 	"sekisho/server/address"
@@ -80,7 +79,7 @@ func withoutPolicy() Verdict {
 	return Verdict{
 		Action: ActionBlock,
 		Findings: []Finding{{
-			Code: "door.no-policy", Severity: SeverityDanger, Rules: []string{}, Recipients: []string{}, Attachments: []string{}, Args: Args{},
+			Code: codeDoorNoPolicy.String(), Severity: SeverityDanger, Rules: []string{}, Recipients: []string{}, Attachments: []string{}, Args: Args{},
 		}},
 		Recipients: []RecipientVerdict{}, Attachments: []AttachmentVerdict{}, Rules: []RuleVerdict{}, Changes: []ChangeVerdict{}, Notify: []string{},
 	}
@@ -97,9 +96,9 @@ type evaluation struct {
 	accountText, fromText string
 	accountSets, fromSets []bool // by set
 	people                []recipient
-	named                 int // how many of people the mail names; members of lists follow
-	byText                map[string]int32
-	anyExternal           bool // somebody whom the mail reaches is external
+	named                 int                  // how many of people the mail names; members of lists follow
+	byKey                 map[mailboxKey]int32 // of many people
+	anyExternal           bool                 // somebody whom the mail reaches is external
 	allFlags              flags
 	originals             map[string]bool
 	trace                 *tracer    // nil: nobody listens
@@ -126,43 +125,42 @@ type evaluation struct {
 	learning  bool // settings.learnUntil has not passed
 	detecting bool // what is found now is a detector's
 	findings  []finding
-	args      []arg  // of all findings
-	keys      []byte // of all findings
-	seed      maphash.Seed
-	index     map[uint64]int32 // sum of a key -> the first finding that has it
+	args      []arg // of all findings
+	index     findingIndex
 	uses      []use
 	flagUses  [flagCount][]seen
-	key       []byte
 
-	names     []string   // room for names in the verdict; never kept
-	bools     []bool     // what scopes are cut from
-	changes   []changing // made when first asked for
-	asked     bool       // changes are made
-	packed    []packedUse
-	tellings  []telling
-	told      int // names in them
-	toldArgs  int // arguments in them
-	groups    []group
-	ofKind    []changing
-	scopes    []scoped
-	apart     []changeGroup
-	itemKinds []string
-	facts     Facts
-	labelRoom []string
-	textRoom  []byte
-	results   []result
-	byRule    []int32 // rule -> its result
-	unseen    []bool  // recipients that the rule at hand does not see
-	counted   []int32 // for counting what differs
-	countMark int32
-	domainIDs []int32
-	groupIDs  []int32
-	ids       map[string]int32
+	names        []string   // room for names in the verdict; never kept
+	bools        []bool     // what scopes are cut from
+	changes      []changing // made when first asked for
+	asked        bool       // changes are made
+	packed       []packedUse
+	tellings     []telling
+	order        []uint64 // the tellings, as the verdict has them
+	told         int      // names in them
+	toldArgs     int      // arguments in them
+	groups       []group
+	ofKind       []changing
+	scopes       []scoped
+	apart        []changeGroup
+	itemKinds    []string
+	facts        Facts
+	labelRoom    []string
+	textRoom     []byte
+	namesOfFiles []string // what files without several names are called
+	results      []result
+	byRule       []int32 // rule -> its result
+	unseen       []bool  // recipients that the rule at hand does not see
+	counted      []int32 // for counting what differs
+	countMark    int32
+	domainIDs    []int32
+	groupIDs     []int32
+	ids          map[string]int32
 }
 
 func newEvaluation(p *Policy) *evaluation {
 	return &evaluation{
-		p: p, byText: map[string]int32{}, index: map[uint64]int32{}, seed: maphash.MakeSeed(), ids: map[string]int32{},
+		p: p, byKey: map[mailboxKey]int32{}, index: newFindingIndex(), ids: map[string]int32{},
 		accountSets: make([]bool, len(p.sets)), fromSets: make([]bool, len(p.sets)),
 		setStart: make([]int32, len(p.sets)+1), stamp: make([]int32, len(p.sets)),
 		passes: make([][]int32, len(p.tests)), passDone: make([]bool, len(p.tests)), byRule: make([]int32, len(p.rules)),
@@ -174,7 +172,8 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 	e.bools, e.changes, e.asked = e.bools[:0], e.changes[:0], false
 	e.people, e.files, e.hits, e.byHits, e.pool = e.people[:0], e.files[:0], e.hits[:0], e.byHits[:0], e.pool[:0]
 	e.findings, e.uses, e.results = e.findings[:0], e.uses[:0], e.results[:0]
-	e.args, e.keys = e.args[:0], e.keys[:0]
+	e.args, e.namesOfFiles = e.args[:0], e.namesOfFiles[:0]
+	e.index.clear()
 	e.anyExternal, e.allFlags, e.originals, e.exprFacts, e.exprSpent, e.patternSpent = false, 0, nil, nil, 0, 0
 	e.attachments, e.totalSize, e.countMark = 0, 0, 0
 	e.newText, e.newTextDone = "", false
@@ -201,19 +200,15 @@ func (e *evaluation) release() {
 	e.m, e.f, e.names, e.facts, e.exprFacts = nil, nil, nil, Facts{}, nil
 	e.trace, e.past = nil, nil
 	e.newText = ""
-	clear(e.labelRoom[:cap(e.labelRoom)])
-	clear(e.textRoom[:cap(e.textRoom)])
+	clear(e.namesOfFiles)
 	clear(e.changes[:cap(e.changes)])
 	clear(e.ofKind[:cap(e.ofKind)])
 	clear(e.apart[:cap(e.apart)])
-	clear(e.people[:cap(e.people)])
-	clear(e.files[:cap(e.files)])
-	clear(e.findings[:cap(e.findings)])
-	clear(e.results[:cap(e.results)])
-	clear(e.args[:cap(e.args)])
-	clear(e.keys[:cap(e.keys)])
-	clear(e.byText)
-	clear(e.index)
+	clear(e.people)
+	clear(e.files)
+	clear(e.results)
+	clear(e.args)
+	clear(e.byKey)
 	clear(e.ids)
 	for i := range e.parts {
 		e.parts[i].release()

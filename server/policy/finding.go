@@ -2,21 +2,19 @@ package policy
 
 import (
 	"fmt"
-	"hash/maphash"
 	"slices"
-	"strconv"
 	"strings"
 )
 
-// finding is one code and one set of arguments while a mail is judged; what it points at, and who used it, are its uses.
+// finding is one code and one set of arguments while a mail is judged; what it points at, and who used it, are its uses. It holds
+// no pointer, so that a collection of garbage has nothing to follow.
 type finding struct {
-	code string
-	info codeInfo
-	args []arg
+	code code
 	// byRule tells what conditions add from what detectors found.
 	byRule   bool
-	from, to int   // of its key among e.keys
-	next     int32 // another one whose key has the same sum, or none
+	from, to int32 // of its arguments among e.args
+	next     int32 // another one in the same slot of the index, or none
+	sum      uint64
 }
 
 // use says that a finding points at a target and, unless rule is none, that this rule used it.
@@ -105,61 +103,21 @@ func (a *arg) list() []string {
 	return []string{}
 }
 
-// appendKey writes what makes two arguments equal.
-func (a *arg) appendKey(key []byte) []byte {
-	key = append(key, a.name...)
-	key = append(key, 0, byte(a.kind))
+// equal reports whether two arguments make the same finding.
+func (a *arg) equal(b *arg) bool {
+	if a.kind != b.kind || a.num != b.num || a.text != b.text || a.name != b.name {
+		return false
+	}
 	switch a.kind {
-	case argNumber:
-		key = strconv.AppendInt(key, a.num, 10)
 	case argList:
-		for _, s := range a.list() {
-			key = append(strconv.AppendInt(key, int64(len(s)), 10), ':')
-			key = append(key, s...)
-		}
+		return slices.Equal(a.list(), b.list())
 	case argAny:
-		key = fmt.Appendf(key, "%v", a.any)
-	default:
-		key = append(key, a.text...)
+		return fmt.Sprint(a.any) == fmt.Sprint(b.any)
 	}
-	return append(key, 1)
-}
-
-// intern returns the number of the finding with this code and these arguments.
-func (e *evaluation) intern(code string, args ...arg) int32 {
-	key := append(e.key[:0], code...)
-	key = append(key, 1)
-	for i := range args {
-		key = args[i].appendKey(key)
-	}
-	e.key = key
-	sum := maphash.Bytes(e.seed, key)
-	at, ok := e.index[sum]
-	if !ok {
-		at = none
-	}
-	for next := at; next != none; next = e.findings[next].next {
-		if f := &e.findings[next]; string(e.keys[f.from:f.to]) == string(key) {
-			return next
-		}
-	}
-	return e.addFinding(code, args, sum, at)
-}
-
-// addFinding puts a new finding before those whose keys have the same sum.
-func (e *evaluation) addFinding(code string, args []arg, sum uint64, next int32) int32 {
-	from, firstArg := len(e.keys), len(e.args)
-	e.keys, e.args = append(e.keys, e.key...), append(e.args, args...)
-	at := n32(len(e.findings))
-	e.index[sum] = at
-	e.findings = append(e.findings, finding{
-		code: code, info: e.p.codes[code], args: e.args[firstArg:len(e.args):len(e.args)], byRule: !e.detecting,
-		from: from, to: len(e.keys), next: next,
-	})
-	return at
+	return true
 }
 
 // found writes a detector's finding.
-func (e *evaluation) found(code string, target int32, args ...arg) {
-	e.uses = append(e.uses, use{finding: e.intern(code, args...), target: target, rule: none})
+func (e *evaluation) found(c code, target int32, args ...arg) {
+	e.uses = append(e.uses, use{finding: e.intern(c, args...), target: target, rule: none})
 }

@@ -49,16 +49,6 @@ var flagNames = [flagCount]string{
 	"no-tls", "tls-unknown", "bcc-mixed", "unusual-company", "manager", "self", "contact", "known", "partner",
 }
 
-// flagCodes are the codes of the flags that are findings.
-var flagCodes = func() (codes [flagCount]string) {
-	for i, name := range flagNames {
-		if flags(1)<<i < flagManager {
-			codes[i] = "recipient." + name
-		}
-	}
-	return codes
-}()
-
 // flagOf returns the bit of a flag, or 0 if no detector of this version sets it.
 func flagOf(name string) flags {
 	for i := range flagNames {
@@ -71,6 +61,9 @@ func flagOf(name string) flags {
 
 // number is the place of a single flag in the tables.
 func (f flags) number() int { return bits.TrailingZeros64(uint64(f)) }
+
+// code is the code of a single flag below flagManager: flags are in the order of the table of codes.
+func (f flags) code() code { return code(f.number()) } //nolint:gosec // below flagCount
 
 // appendNames adds the names of all flags of f but external, which a recipient shows as internal.
 func (f flags) appendNames(names []string) []string {

@@ -161,8 +161,8 @@ func (f *exprFacts) people(name string) (int64, bool) {
 func (e *evaluation) exprCodes() traits.Lister {
 	codes := []string{}
 	e.detected(func(f *finding) bool {
-		if !slices.Contains(codes, f.code) {
-			codes = append(codes, f.code)
+		if name := f.code.String(); !slices.Contains(codes, name) {
+			codes = append(codes, name)
 		}
 		return true
 	})

@@ -38,7 +38,7 @@ func (e *evaluation) detected(yield func(f *finding) bool) {
 func (e *evaluation) hasCode(written string) bool {
 	has := false
 	e.detected(func(f *finding) bool {
-		has = covers(written, f.code)
+		has = covers(written, f.code.String())
 		return !has
 	})
 	return has
@@ -75,10 +75,11 @@ func (e *evaluation) atLeast(least Severity, use func(f *finding)) bool {
 
 // weight is a finding's severity for rules: as in the table and the settings, and less if nobody is external.
 func (e *evaluation) weight(f *finding) int {
-	if !e.anyExternal && !f.info.star {
+	info := &e.p.codes[f.code]
+	if !e.anyExternal && !info.star {
 		return severityRank(SeverityInfo)
 	}
-	return severityRank(f.info.inner)
+	return info.inner
 }
 
 func severityRank(s Severity) int {
@@ -99,7 +100,7 @@ func (e *evaluation) recordFindings(q *FindingsCondition, m *result) {
 	}
 	if q.AtLeast != "" {
 		var bad []string
-		e.atLeast(Severity(q.AtLeast), func(f *finding) { bad = append(bad, f.code) })
+		e.atLeast(Severity(q.AtLeast), func(f *finding) { bad = append(bad, f.code.String()) })
 		e.useCodes(bad, "", m)
 	}
 }
@@ -110,14 +111,14 @@ func (e *evaluation) useCodes(written []string, area string, m *result) {
 		return
 	}
 	for _, u := range e.uses {
-		if u.rule == none && slices.ContainsFunc(written, func(w string) bool { return covers(area+w, e.findings[u.finding].code) }) {
+		if u.rule == none && slices.ContainsFunc(written, func(w string) bool { return covers(area+w, e.findings[u.finding].code.String()) }) {
 			e.add(m, u.finding, u.target)
 		}
 	}
 }
 
 // useFound uses what detectors wrote under a code at one target.
-func (e *evaluation) useFound(code string, target int32, m *result) {
+func (e *evaluation) useFound(code code, target int32, m *result) {
 	if m.effect != enforced {
 		return
 	}

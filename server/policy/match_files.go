@@ -69,7 +69,7 @@ func (e *evaluation) countFiles(t *fileTest, outer bool) (looked, passed int) {
 			}
 		}
 	}
-	if t.asksMissing() && e.hasCode("attachment.missing") {
+	if t.asksMissing() && e.hasCode(codeAttachmentMissing.String()) {
 		looked, passed = looked+1, passed+1
 	}
 	return looked, passed
@@ -116,14 +116,14 @@ func (e *evaluation) recordFiles(q *fileCondition, m *result) {
 		m.count, m.limit = int64(passed), q.countBounds.limit
 		finding := none
 		if q.countBounds.lower() {
-			finding = e.intern("attachment.many", number("value", int64(passed)), number("limit", q.countBounds.limit))
+			finding = e.intern(codeAttachmentMany, number("value", int64(passed)), number("limit", q.countBounds.limit))
 			e.add(m, finding, noTarget)
 		}
 		e.recordPassingFiles(q.count, true, finding, m)
 	}
 	if q.totalSize != nil && q.totalSize.lower() {
 		m.count, m.limit = e.totalSize, q.totalSize.limit
-		e.add(m, e.intern("attachment.too-large", number("value", e.totalSize), number("limit", q.totalSize.limit)), noTarget)
+		e.add(m, e.intern(codeAttachmentTooLarge, number("value", e.totalSize), number("limit", q.totalSize.limit)), noTarget)
 	}
 }
 
@@ -154,7 +154,7 @@ func (e *evaluation) recordFile(t *fileTest, f *file, m *result) {
 		if f.inside != "" {
 			args = append(args, word("inside", f.inside))
 		}
-		e.add(m, e.intern("attachment.listed", args...), fileTarget(f.top))
+		e.add(m, e.intern(codeAttachmentListed, args...), fileTarget(f.top))
 	}
 	if t.types != nil {
 		listed("types", f.matchType(t.types))
@@ -173,7 +173,7 @@ func (e *evaluation) recordFile(t *fileTest, f *file, m *result) {
 			args = append(args, word("inside", f.inside))
 		}
 		m.count, m.limit = f.src.Size, t.size.limit
-		e.add(m, e.intern("attachment.too-large", args...), fileTarget(f.top))
+		e.add(m, e.intern(codeAttachmentTooLarge, args...), fileTarget(f.top))
 	}
 }
 
@@ -183,7 +183,7 @@ func (e *evaluation) useMarks(t *fileTest, outer bool, m *result) {
 		return
 	}
 	if t.asksMissing() {
-		e.useFound("attachment.missing", noTarget, m)
+		e.useFound(codeAttachmentMissing, noTarget, m)
 	}
 	for i := range e.files {
 		f := &e.files[i]
@@ -191,7 +191,7 @@ func (e *evaluation) useMarks(t *fileTest, outer bool, m *result) {
 			continue
 		}
 		if f.unread {
-			e.useFound("attachment.uninspectable", noTarget, m)
+			e.useFound(codeAttachmentUninspectable, noTarget, m)
 			continue
 		}
 		for k := range f.src.Marks {
@@ -206,11 +206,11 @@ func (e *evaluation) useMarks(t *fileTest, outer bool, m *result) {
 				if f.inside != "" {
 					args = append(args, word("inside", f.inside))
 				}
-				e.add(m, e.intern("attachment.other-partner", args...), fileTarget(f.top))
+				e.add(m, e.intern(codeAttachmentOtherPartner, args...), fileTarget(f.top))
 			}
 		}
 		if slices.Contains(t.is, "to-external") {
-			e.useFound("attachment.to-external", fileTarget(f.top), m)
+			e.useFound(codeAttachmentToExternal, fileTarget(f.top), m)
 		}
 	}
 }

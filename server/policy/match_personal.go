@@ -98,7 +98,7 @@ func (e *evaluation) recordPersonal(q *personalCondition, m *result) {
 		count, args := e.persons(q.looksIn)
 		m.count, m.limit = count, q.records.limit
 		if count > 0 && m.effect == enforced {
-			finding := e.intern("personal.records", args...)
+			finding := e.intern(codePersonalRecords, args...)
 			e.eachRecordsPlace(q.looksIn, func(target int32) { e.add(m, finding, target) })
 		}
 		return
@@ -109,9 +109,10 @@ func (e *evaluation) recordPersonal(q *personalCondition, m *result) {
 	}
 	told := 0
 	for i := range e.m.Personal {
-		if p := &e.m.Personal[i]; q.counts(p) && len(p.Values) > 0 && told < placesTold {
+		p := &e.m.Personal[i]
+		if code, known := codeNumbers["personal."+p.Kind]; known && q.counts(p) && len(p.Values) > 0 && told < placesTold {
 			told++
-			e.add(m, e.intern("personal."+p.Kind, personalArgs(p)...), e.placeTarget(p.Place))
+			e.add(m, e.intern(code, personalArgs(p)...), e.placeTarget(p.Place))
 		}
 	}
 }

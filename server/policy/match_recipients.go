@@ -111,7 +111,7 @@ func (e *evaluation) countPeople(id int32, unseen []bool) int64 {
 // countDifferent counts the different ids of those who pass.
 func (e *evaluation) countDifferent(id int32, unseen []bool, ids []int32) int64 {
 	t, n := &e.p.tests[id], int64(0)
-	mark := e.nextMark(len(e.ids) + 1)
+	mark := e.nextMark(len(e.people))
 	for _, who := range e.passing(id) {
 		if !e.sees(t, who, true, unseen) || e.standsFor(t, who) {
 			continue
@@ -145,14 +145,12 @@ func (e *evaluation) nextMark(size int) int32 {
 // domains numbers the domains of all recipients.
 func (e *evaluation) domains() []int32 {
 	if len(e.domainIDs) != len(e.people) {
-		for i := range e.people {
-			r := &e.people[i]
-			key := r.addr.Domain
-			if key == "" {
-				key = "\x00" + r.label
+		e.domainIDs = e.numberBy(e.domainIDs, func(r *recipient) string {
+			if r.addr.Domain == "" {
+				return "\x00" + r.label()
 			}
-			e.domainIDs = append(e.domainIDs, e.id(key))
-		}
+			return r.addr.Domain
+		})
 	}
 	return e.domainIDs
 }
@@ -160,20 +158,33 @@ func (e *evaluation) domains() []int32 {
 // companies numbers the companies of all recipients.
 func (e *evaluation) companies() []int32 {
 	if len(e.groupIDs) != len(e.people) {
-		for i := range e.people {
-			e.groupIDs = append(e.groupIDs, e.id(e.people[i].company))
-		}
+		e.groupIDs = e.numberBy(e.groupIDs, func(r *recipient) string { return r.company })
 	}
 	return e.groupIDs
 }
 
-func (e *evaluation) id(key string) int32 {
-	id, ok := e.ids[key]
-	if !ok {
-		id = n32(len(e.ids))
-		e.ids[key] = id
+// numberBy gives each recipient the number of the first who has the same key.
+func (e *evaluation) numberBy(ids []int32, key func(*recipient) string) []int32 {
+	clear(e.ids)
+	for i := range e.people {
+		of, id := key(&e.people[i]), n32(i)
+		if len(e.people) > fewPeople {
+			if first, known := e.ids[of]; known {
+				id = first
+			} else {
+				e.ids[of] = id
+			}
+		} else {
+			for before := i - 1; before >= 0; before-- {
+				if key(&e.people[before]) == of {
+					id = ids[before]
+					break
+				}
+			}
+		}
+		ids = append(ids, id)
 	}
-	return id
+	return ids
 }
 
 func (e *evaluation) recordRecipients(q *recipientCondition, unseen []bool, r *rule, m *result) {
@@ -185,25 +196,25 @@ func (e *evaluation) recordRecipients(q *recipientCondition, unseen []bool, r *r
 	}
 	if q.none != none {
 		wanted, fields := e.p.tests[q.none].wanted()
-		e.add(m, e.intern("recipient.missing", words("wanted", wanted), words("fields", fields)), noTarget)
+		e.add(m, e.intern(codeRecipientMissing, words("wanted", wanted), words("fields", fields)), noTarget)
 	}
 	if q.count.test != none {
-		code := "recipient.many"
+		code := codeRecipientMany
 		if e.p.tests[q.count.test].fields&bitBcc == 0 {
-			code = "recipient.many-visible"
+			code = codeRecipientManyVisible
 		}
 		e.recordCount(code, q.count, e.countPeople(q.count.test, unseen), unseen, r, m)
 	}
 	if q.domains.test != none {
-		e.recordCount("recipient.many-domains", q.domains, e.countDifferent(q.domains.test, unseen, e.domains()), unseen, r, m)
+		e.recordCount(codeRecipientManyDomains, q.domains, e.countDifferent(q.domains.test, unseen, e.domains()), unseen, r, m)
 	}
 	if q.companies.test != none {
-		finding := e.intern("recipient.mixed-companies", words("companies", e.companyNames(q.companies.test, unseen)))
+		finding := e.intern(codeRecipientMixedCompanies, words("companies", e.companyNames(q.companies.test, unseen)))
 		e.recordPassing(q.companies.test, true, finding, unseen, r, m)
 	}
 }
 
-func (e *evaluation) recordCount(code string, q countCondition, n int64, unseen []bool, r *rule, m *result) {
+func (e *evaluation) recordCount(code code, q countCondition, n int64, unseen []bool, r *rule, m *result) {
 	m.count, m.limit = n, q.limit
 	finding := none
 	if q.lower() {
@@ -232,7 +243,7 @@ func (e *evaluation) recordPassing(id int32, visible bool, finding int32, unseen
 			item, _ := e.inSet(t.in, who)
 			if item != lastItem {
 				set := &e.p.sets[t.in]
-				lastItem, listed = item, e.intern("recipient.listed", word("list", set.items[item]))
+				lastItem, listed = item, e.intern(codeRecipientListed, word("list", set.items[item]))
 			}
 			e.add(m, listed, e.people[who].same)
 		}
@@ -270,7 +281,7 @@ func (t *recipientTest) wanted() (wanted, fields []string) {
 
 func (e *evaluation) companyNames(id int32, unseen []bool) []string {
 	t := &e.p.tests[id]
-	names := e.cut(len(e.passing(id)))
+	names := e.labelRoom[:0]
 	for _, who := range e.passing(id) {
 		if e.sees(t, who, true, unseen) && !e.standsFor(t, who) {
 			if name := e.people[who].company; len(names) == 0 || names[len(names)-1] != name {
@@ -279,5 +290,8 @@ func (e *evaluation) companyNames(id int32, unseen []bool) []string {
 		}
 	}
 	slices.Sort(names)
-	return slices.Compact(names)
+	different := slices.Clone(slices.Compact(names))
+	e.labelRoom = names[:0]
+	clear(names)
+	return different
 }

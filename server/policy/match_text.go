@@ -93,19 +93,20 @@ func (e *evaluation) appendPart(to []string, p textPart) []string {
 
 // has returns the words of a list that stand in the part and are not taken out, as written.
 func (s *searched) has(list *wordList) []string {
-	var found []string
+	var room [4]string // enough for most, and what is kept has the size it needs
+	found := room[:0]
 	for i := range list.groups {
 		g := &list.groups[i]
 		for _, in := range g.in {
 			if s.holds(g, in.word) && !slices.Contains(found, in.written) {
-				if found == nil {
-					found = make([]string, 0, 4)
-				}
 				found = append(found, in.written)
 			}
 		}
 	}
-	return found
+	if len(found) == 0 {
+		return nil
+	}
+	return append([]string(nil), found...)
 }
 
 func (s *searched) hasAny(list *wordList) bool {
@@ -295,7 +296,7 @@ func (e *evaluation) recordText(t *textCondition, m *result) {
 		}
 		for _, pattern := range t.patterns {
 			if e.askPattern(p, pattern.pattern) == matchesIt {
-				e.add(m, e.intern("content.pattern", word("pattern", pattern.written), where(p)), noTarget)
+				e.add(m, e.intern(codeContentPattern, word("pattern", pattern.written), where(p)), noTarget)
 			}
 		}
 	}

@@ -9,7 +9,7 @@ import (
 // recordWords says which words of a part a rule used: once for the mail or, for what stands in files, for each of them.
 func (e *evaluation) recordWords(t *textCondition, p textPart, found []string, m *result) {
 	if p != partFiles {
-		e.add(m, e.intern("content.words", words("words", found), where(p)), noTarget)
+		e.add(m, e.intern(codeContentWords, words("words", found), where(p)), noTarget)
 		return
 	}
 	s := e.part(p)
@@ -23,7 +23,7 @@ func (e *evaluation) recordWords(t *textCondition, p textPart, found []string, m
 			if e.files[i].inside != "" {
 				args = append(args, word("inside", e.files[i].inside))
 			}
-			e.add(m, e.intern("content.words", args...), fileTarget(e.files[i].top))
+			e.add(m, e.intern(codeContentWords, args...), fileTarget(e.files[i].top))
 		}
 	}
 }

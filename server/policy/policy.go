@@ -52,9 +52,9 @@ type Policy struct {
 	tests     []recipientTest // each once, however many rules use it
 	exprTests *exprTests      // nil: no rule has an expression
 	rules     []rule          // in the document's order, the baseline last
-	codes     map[string]codeInfo
-	marks     map[string]string // flag of a file -> its code
-	asksFiles bool              // see AsksForFileText
+	codes     [codeCount]codeInfo
+	marks     map[string]code // flag of a file -> its code
+	asksFiles bool            // see AsksForFileText
 
 	confirm    confirmDuty // settings.confirm
 	learnUntil int         // settings.learnUntil as a day; 0: none

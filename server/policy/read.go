@@ -11,26 +11,62 @@ import (
 // recipient is somebody a rule can ask about: named in the mail, or a member of a list that is.
 type recipient struct {
 	addr     address.Address // zero: none that could be read
-	text     string          // the address as compared, or as written if it could not be read
-	label    string          // what findings and checklists call it
-	written  string          // as written, if that is not how it should be
+	text     string          // the address as compared, or as written if it could not be read; empty: there is none
 	name     string
-	field    Field
-	bit      uint8
-	envelope bool // the mail is delivered to it
-	own      bool // its own address is internal
-	external bool // it is external, or somebody it stands for is
-	flags    flags
 	company  string
+	odd      *oddity    // of an address that is not as it should be
+	suspect  *suspicion // of an address that is probably not the one meant
+	about    *about     // of the domain of an outsider
+	flags    flags
 	parent   int32 // the list it is a member of, or none
 	same     int32 // the first of all that have this address
 	partner  int32
-	members  int
-	invalid  *address.Error
-	suggest  string // the usual form of an address in an unusual one
-	list     string // the shipped list of private addresses it is on
-	suspect  *suspicion
-	about    *about // of the domain of an outsider
+	members  int32
+	bit      uint8 // of its field
+	envelope bool  // the mail is delivered to it
+	own      bool  // its own address is internal
+	external bool  // it is external, or somebody it stands for is
+	carrier  bool  // a private address is on the list of carriers, not of free mail
+}
+
+// oddity is what is to be said of how an address is written.
+type oddity struct {
+	written string
+	suggest string         // the usual form of an address in an unusual one
+	invalid *address.Error // nil: it could be read
+}
+
+// merged says what two say of the same address. The receiver may be nil.
+func (o *oddity) merged(again *oddity) *oddity {
+	if o == nil {
+		return again
+	}
+	both := *o
+	if again.suggest != "" {
+		both.suggest, both.written = again.suggest, again.written
+	}
+	if both.invalid == nil {
+		both.invalid = again.invalid
+	}
+	return &both
+}
+
+// label is what findings and checklists call a recipient.
+func (r *recipient) label() string {
+	if r.text == "" {
+		return r.name
+	}
+	return r.text
+}
+
+func (r *recipient) field() Field {
+	switch r.bit {
+	case bitTo:
+		return FieldTo
+	case bitCc:
+		return FieldCc
+	}
+	return FieldBcc
 }
 
 // counts reports whether a test sees r: those the mail reaches, and where a rule asks who is visible, those it only names.
@@ -93,36 +129,35 @@ func spell(a address.Address, written string) string {
 
 // readRecipient adds one recipient. The same address twice counts once, in its most visible field.
 func (e *evaluation) readRecipient(w *Recipient) {
-	r := recipient{name: w.Name, field: w.Field, bit: fieldBit(w.Field), envelope: w.Envelope, parent: none, partner: none}
-	if r.field != FieldTo && r.field != FieldCc {
-		r.field = FieldBcc
-	}
+	who := n32(len(e.people))
+	e.people = append(e.people, recipient{name: w.Name, bit: fieldBit(w.Field), envelope: w.Envelope, parent: none, partner: none, same: who})
+	r := &e.people[who]
 	if strings.TrimSpace(w.Address) == "" {
 		r.flags = flagUnexpanded
-		r.text, r.label = "", w.Name
-		e.addOnce("\x00"+w.Name, r)
-		return
+	} else {
+		r.readAddress(w.Address)
+		r.set(flagUnexpanded, w.List)
 	}
-	e.readAddress(&r, w.Address)
-	r.set(flagUnexpanded, w.List)
-	e.addOnce(r.text, r)
+	if first := e.firstLike(who); first != none {
+		e.people[first].merge(r)
+		*r = recipient{}
+		e.people = e.people[:who]
+	}
 }
 
-func (e *evaluation) readAddress(r *recipient, written string) {
+func (r *recipient) readAddress(written string) {
 	a, err := address.Parse(written)
 	if err != nil {
 		r.text = strings.ToLower(strings.TrimSpace(written))
-		r.label = r.text
 		r.flags |= flagInvalid
-		r.invalid, r.written = whyInvalid(err), written
+		r.odd = &oddity{written: written, invalid: whyInvalid(err)}
 		return
 	}
 	r.addr, r.text = a, spell(a, written)
-	r.label = r.text
 	if !isPlain(written) {
 		if suggest, unusual := address.Unusual(written); unusual {
 			r.flags |= flagUnusual
-			r.suggest, r.written = suggest, written
+			r.odd = &oddity{written: written, suggest: suggest}
 		}
 	}
 }
@@ -136,32 +171,63 @@ func whyInvalid(err error) *address.Error {
 	return why
 }
 
-func (e *evaluation) addOnce(key string, r recipient) {
-	at, twice := e.byText[key]
-	if !twice {
-		r.same = n32(len(e.people))
-		e.byText[key] = r.same
-		e.people = append(e.people, r)
-		return
+// merge takes in what is said of the same recipient in another place.
+func (r *recipient) merge(again *recipient) {
+	r.flags |= again.flags | flagDuplicate
+	r.envelope = r.envelope || again.envelope
+	if again.odd != nil {
+		r.odd = r.odd.merged(again.odd)
 	}
-	first := &e.people[at]
-	first.flags |= r.flags | flagDuplicate
-	first.envelope = first.envelope || r.envelope
-	if r.suggest != "" {
-		first.suggest, first.written = r.suggest, r.written
-	}
-	if first.invalid == nil { // a nameless group and an address of control characters have one key
-		first.invalid = r.invalid
-	}
-	if r.bit < first.bit {
-		first.bit, first.field = r.bit, r.field
-		if r.name != "" {
-			first.name = r.name
+	if again.bit < r.bit {
+		r.bit = again.bit
+		if again.name != "" {
+			r.name = again.name
 		}
 	}
-	if first.name == "" {
-		first.name = r.name
+	if r.name == "" {
+		r.name = again.name
 	}
+}
+
+// fewPeople is up to how many recipients comparing them one by one costs less than a map.
+const fewPeople = 12
+
+// mailboxKey is what makes two recipients one: the address, or the name of what has none.
+type mailboxKey struct {
+	text, name string
+	member     bool // a member without an address is nobody else
+}
+
+func (r *recipient) key() mailboxKey {
+	if r.text != "" {
+		return mailboxKey{text: r.text}
+	}
+	return mailboxKey{name: r.name, member: r.parent != none}
+}
+
+// firstLike finds the first recipient that is the same as one at the end of the list, and remembers that one if there is none.
+func (e *evaluation) firstLike(who int32) int32 {
+	r := &e.people[who]
+	if who < fewPeople {
+		for i := range e.people[:who] {
+			if before := &e.people[i]; before.text == r.text && (r.text != "" || before.key() == r.key()) {
+				return n32(i)
+			}
+		}
+		return none
+	}
+	if len(e.byKey) == 0 {
+		for i := range e.people[:who] {
+			if before := &e.people[i]; before.same == n32(i) {
+				e.byKey[before.key()] = n32(i)
+			}
+		}
+	}
+	if first, known := e.byKey[r.key()]; known {
+		return first
+	}
+	e.byKey[r.key()] = who
+	return none
 }
 
 // readMembers adds the members of lists, where facts tell them. A member that the mail names too counts as named.
@@ -188,19 +254,16 @@ func (e *evaluation) readMembers() {
 func (e *evaluation) addMembers(list int32, members []string) {
 	sorted := slices.Clone(members) // several spellings of one list come in any order
 	slices.Sort(sorted)
-	e.people[list].members = len(slices.Compact(sorted))
-	for _, member := range slices.Compact(sorted) {
-		above := &e.people[list]
-		r := recipient{field: above.field, bit: above.bit, envelope: above.envelope, parent: list, partner: none}
-		e.readAddress(&r, member)
-		at, twice := e.byText[r.text]
-		r.same = n32(len(e.people))
-		if twice {
-			r.same = e.people[at].same
-		} else {
-			e.byText[r.text] = r.same
+	sorted = slices.Compact(sorted)
+	e.people[list].members = n32(len(sorted))
+	for _, member := range sorted {
+		above, who := &e.people[list], n32(len(e.people))
+		e.people = append(e.people, recipient{bit: above.bit, envelope: above.envelope, parent: list, partner: none, same: who})
+		r := &e.people[who]
+		r.readAddress(member)
+		if first := e.firstLike(who); first != none {
+			r.same = first
 		}
-		e.people = append(e.people, r)
 	}
 }
 

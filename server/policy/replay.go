@@ -206,8 +206,8 @@ func (p *SearchedPart) asked() []askedPattern {
 }
 
 // fromTexts are the codes of detectors that read texts which are not kept.
-func fromTexts(code string) bool {
-	return slices.Contains([]string{"mail.no-body", "attachment.missing", "content.other-person", "content.password"}, code)
+func fromTexts(c code) bool {
+	return c == codeMailNoBody || c == codeAttachmentMissing || c == codeContentOtherPerson || c == codeContentPassword
 }
 
 // recallFindings puts what detectors found in the texts then in place of what they find in texts that are gone.
@@ -217,10 +217,11 @@ func (e *evaluation) recallFindings() {
 	}
 	e.uses = slices.DeleteFunc(e.uses, func(u use) bool { return fromTexts(e.findings[u.finding].code) })
 	for _, f := range e.past.past.Findings {
-		if !fromTexts(f.Code) {
+		code, known := codeNumbers[f.Code]
+		if !known || !fromTexts(code) {
 			continue
 		}
-		finding := e.intern(f.Code, f.Args...)
+		finding := e.intern(code, f.Args...)
 		e.findings[finding].byRule = false
 		targets := e.targets(&f)
 		for _, target := range targets {
@@ -236,7 +237,7 @@ func (e *evaluation) recallFindings() {
 func (e *evaluation) targets(f *Finding) []int32 {
 	var at []int32
 	for i := range e.people {
-		if slices.Contains(f.Recipients, e.people[i].label) {
+		if slices.Contains(f.Recipients, e.people[i].label()) {
 			at = append(at, n32(i))
 		}
 	}

@@ -6,8 +6,8 @@ import (
 )
 
 // report writes the findings, recipients, attachments and rules of the verdict: policy language 8, step 7.
-func (e *evaluation) report(v *Verdict, door rank) {
-	v.Findings = e.reportFindings(door)
+func (e *evaluation) report(v *Verdict) {
+	v.Findings = e.reportFindings()
 	v.Recipients = e.reportRecipients()
 	v.Attachments = e.reportFiles()
 	v.Rules = e.reportRules()
@@ -17,28 +17,33 @@ func (e *evaluation) report(v *Verdict, door rank) {
 func (e *evaluation) addRuleFindings() {
 	for m, r := range e.enforcedRules {
 		if !m.used && !r.onlyExempts {
-			e.add(m, e.intern("policy.rule", word("rule", r.id)), noTarget)
+			e.add(m, e.intern(codePolicyRule, word("rule", r.id)), noTarget)
 		}
 	}
 }
 
 func (e *evaluation) reportRecipients() []RecipientVerdict {
 	out := make([]RecipientVerdict, e.named)
-	count := 0
-	for i := range e.named {
-		count += bits.OnesCount64(uint64(e.people[i].flags &^ flagExternal))
-	}
-	names := e.cut(count)
+	names := e.cut(e.countFlags())
 	for i := range e.named {
 		r := &e.people[i]
 		from := len(names)
 		names = r.flags.appendNames(names)
 		out[i] = RecipientVerdict{
-			Address: r.text, Name: r.name, Field: r.field, Domain: r.addr.Domain, Internal: !r.external, Envelope: r.envelope,
+			Address: r.text, Name: r.name, Field: r.field(), Domain: r.addr.Domain, Internal: !r.external, Envelope: r.envelope,
 			Company: r.company, Flags: names[from:len(names):len(names)],
 		}
 	}
 	return out
+}
+
+// countFlags is how many flags the recipients show together.
+func (e *evaluation) countFlags() int {
+	count := 0
+	for i := range e.named {
+		count += bits.OnesCount64(uint64(e.people[i].flags &^ flagExternal))
+	}
+	return count
 }
 
 // reportFiles tells of each attachment what was found in it at any depth.
@@ -95,5 +100,5 @@ func (e *evaluation) label(target int32) string {
 	if target >= fileBase {
 		return e.files[target-fileBase].src.Name
 	}
-	return e.people[target].label
+	return e.people[target].label()
 }

@@ -2,12 +2,12 @@ package policy
 
 import "slices"
 
-// reportFindings makes a Finding of each code, set of arguments and set of rules, the worst first.
-func (e *evaluation) reportFindings(door rank) []Finding {
+// tellFindings decides which findings the verdict has: one for each code, set of arguments and set of rules, the worst first.
+func (e *evaluation) tellFindings(door rank) {
 	e.addRuleFindings()
 	e.leaveRepeatsOut()
 	packed := e.packUses()
-	e.tellings, e.told, e.toldArgs = e.tellings[:0], 0, 0
+	e.tellings, e.order, e.told, e.toldArgs = e.tellings[:0], e.order[:0], 0, 0
 	for from := 0; from < len(packed); {
 		to := from
 		for to < len(packed) && packed[to].finding() == packed[from].finding() {
@@ -16,14 +16,18 @@ func (e *evaluation) reportFindings(door rank) []Finding {
 		e.tell(packed, from, to, door)
 		from = to
 	}
-	slices.SortStableFunc(e.tellings, func(a, b telling) int { return int(a.place - b.place) })
-	e.reserve(e.told)
+	slices.Sort(e.order)
+}
+
+// reportFindings writes the findings that tellFindings decided on.
+func (e *evaluation) reportFindings() []Finding {
 	out := make([]Finding, len(e.tellings))
 	room := make(Args, 0, e.toldArgs)
-	for i, t := range e.tellings {
-		e.writeFinding(&out[i], packed[t.from:t.to], &room)
-		out[i].Severity = t.severity
-		if e.trace != nil && e.findings[packed[t.from].finding()].byRule {
+	for i, at := range e.order {
+		t := &e.tellings[at&orderMask]
+		uses := e.packed[t.from:t.to]
+		e.writeFinding(&out[i], t, uses, &room)
+		if e.trace != nil && e.findings[uses[0].finding()].byRule {
 			e.trace.to.Added = append(e.trace.to.Added, i)
 		}
 	}
@@ -32,10 +36,13 @@ func (e *evaluation) reportFindings(door rank) []Finding {
 
 // telling is a Finding to be: uses of one finding, by the same rules at every target.
 type telling struct {
-	from, to int // of the packed uses
-	severity Severity
-	place    int32 // by severity, then by the order of the table
+	from, to             int32 // of the packed uses
+	rules, people, files int32 // how many it names
+	severity             Severity
 }
+
+// orderMask takes the number of a telling from what tellings are sorted by: the severity, the code, then that number.
+const orderMask = 1<<32 - 1
 
 // tell splits the uses of one finding by the set of rules at each target. A detector's use says only that it points there.
 // Nearly always the rules are the same everywhere, and then it is one Finding.
@@ -57,13 +64,14 @@ func (e *evaluation) tell(packed []packedUse, from, to int, door rank) {
 func (e *evaluation) addTelling(packed []packedUse, from, to int, door rank) {
 	uses := packed[from:to]
 	f := &e.findings[uses[0].finding()]
-	first := uses[:targetEnd(uses, 0)]
-	severity := e.severity(f, first, door)
-	people, files := countTargets(uses)
-	e.told += len(byRules(first)) + people + files
-	e.toldArgs += len(f.args)
-	place := n32((severityRank(SeverityDanger)-severityRank(severity))*len(codeTable) + f.info.order)
-	e.tellings = append(e.tellings, telling{from: from, to: to, severity: severity, place: place})
+	first := byRules(uses[:targetEnd(uses, 0)])
+	t := telling{from: n32(from), to: n32(to), rules: n32(len(first)), severity: e.severity(f, first, door)}
+	t.people, t.files = countTargets(uses)
+	e.told += int(t.rules + t.people + t.files)
+	e.toldArgs += int(f.to - f.from)
+	place := (severityRank(SeverityDanger)-severityRank(t.severity))*len(codeTable) + int(f.code)
+	e.order = append(e.order, uint64(place)<<32|uint64(len(e.tellings))) //nolint:gosec // neither is negative
+	e.tellings = append(e.tellings, t)
 }
 
 // tellApart brings the uses at targets with the same rules together, in the order of the first of each.
@@ -148,67 +156,72 @@ func byRules(uses []packedUse) []packedUse {
 }
 
 // writeFinding writes what all targets of a finding share, and the targets.
-func (e *evaluation) writeFinding(out *Finding, uses []packedUse, room *Args) {
+func (e *evaluation) writeFinding(out *Finding, t *telling, uses []packedUse, room *Args) {
 	f := &e.findings[uses[0].finding()]
-	*out = Finding{Code: f.code, Rules: []string{}, Recipients: []string{}, Attachments: []string{}, Args: e.cutArgs(room, f.args)}
-	rules := byRules(uses[:targetEnd(uses, 0)])
-	if len(rules) > 0 {
-		out.Rules = e.cut(len(rules))
-	}
-	for _, u := range rules {
+	out.Code, out.Severity, out.Args = f.code.String(), t.severity, e.cutArgs(room, e.argsOf(f))
+	out.Rules, out.Recipients, out.Attachments = e.list(t.rules), e.list(t.people), e.list(t.files)
+	for _, u := range byRules(uses)[:t.rules] {
 		out.Rules = append(out.Rules, e.p.rules[u.rule()].id)
 	}
-	people, files := countTargets(uses)
-	if people > 0 {
-		out.Recipients = e.cut(people)
-	}
-	if files > 0 {
-		out.Attachments = e.cut(files)
-	}
-	for from := 0; from < len(uses); from = targetEnd(uses, from) {
-		switch target := uses[from].target(); {
-		case target == noTarget:
-		case target >= fileBase:
+	before := noTarget
+	for _, u := range uses {
+		target := u.target()
+		if target == before {
+			continue
+		}
+		before = target
+		if target >= fileBase {
 			out.Attachments = append(out.Attachments, e.label(target))
-		default:
+		} else {
 			out.Recipients = append(out.Recipients, e.label(target))
 		}
 	}
 }
 
-func countTargets(uses []packedUse) (people, files int) {
-	for from := 0; from < len(uses); from = targetEnd(uses, from) {
-		switch target := uses[from].target(); {
-		case target == noTarget:
+// list is room for n names, never nil.
+func (e *evaluation) list(n int32) []string {
+	if n == 0 {
+		return []string{}
+	}
+	return e.cut(int(n))
+}
+
+// countTargets counts the different targets; those of the mail itself come first and are none.
+func countTargets(uses []packedUse) (people, files int32) {
+	before := noTarget
+	for _, u := range uses {
+		switch target := u.target(); {
+		case target == before:
+			continue
 		case target >= fileBase:
 			files++
 		default:
 			people++
 		}
+		before = u.target()
 	}
 	return people, files
 }
 
 // severity is the table's or the settings', less if nobody is external, and more by what the rules that used it do.
 func (e *evaluation) severity(f *finding, uses []packedUse, door rank) Severity {
-	s := f.info.severity
+	info := &e.p.codes[f.code]
+	s := info.severity
 	if s == SeverityHidden {
 		return s
 	}
-	if !e.anyExternal && !f.info.star {
+	if !e.anyExternal && !info.star {
 		s = SeverityInfo
 	}
 	lift := rankAllow
-	if f.code == "door.offline" {
+	if f.code == codeDoorOffline {
 		lift = door
 	}
-	if f.code == "door.no-policy" {
+	if f.code == codeDoorNoPolicy {
 		return SeverityDanger
 	}
 	for _, u := range uses {
-		if u.rule() != none {
-			lift = max(lift, e.liftOf(u.rule()))
-		}
+		lift = max(lift, e.liftOf(u.rule()))
 	}
 	switch {
 	case lift == rankBlock:

@@ -17,6 +17,7 @@ func (e *evaluation) message(r *rule, m *result) Text {
 		return *src
 	}
 	f := filler{e: e, m: m}
+	defer f.forget()
 	if src.Plain && !strings.Contains(src.JA, "{recipients}") && !strings.Contains(src.JA, "{files}") && !strings.Contains(src.JA, "{words}") {
 		filled := f.fill(src.JA, "", "")
 		return Text{JA: filled, EN: filled, Plain: true}
@@ -50,6 +51,12 @@ func (f *filler) fill(s, comma, more string) string {
 	out = append(out, s...)
 	f.e.textRoom = out
 	return string(out)
+}
+
+// forget leaves nothing of the mail in the room that is used again.
+func (f *filler) forget() {
+	clear(f.people)
+	clear(f.e.textRoom)
 }
 
 func (f *filler) appendValue(out []byte, name, comma, more string) []byte {
@@ -89,20 +96,20 @@ func appendList(out []byte, list []string, comma, more string) []byte {
 
 func (e *evaluation) messagePeople(m *result) []string {
 	labels := e.labelRoom[:0]
-	defer func() { e.labelRoom = labels }()
+	defer func() { e.labelRoom = labels[:0] }()
 	if m.asked {
 		mark := e.nextMark(len(e.people))
 		for _, who := range m.people {
 			if who = e.people[who].same; e.counted[who] != mark {
 				e.counted[who] = mark
-				labels = append(labels, e.people[who].label)
+				labels = append(labels, e.people[who].label())
 			}
 		}
 		return labels
 	}
 	for i := range e.people[:e.named] {
 		if e.people[i].envelope {
-			labels = append(labels, e.people[i].label)
+			labels = append(labels, e.people[i].label())
 		}
 	}
 	return labels

@@ -49,11 +49,8 @@ func (e *evaluation) leaveRepeatsOutOf(who int32) {
 
 // flagOf is the flag that a use tells of, or 0 if it tells of something else.
 func (e *evaluation) flagOf(u use) flags {
-	code := e.findings[u.finding].code
-	for rest := slips | repeats; rest != 0; rest &= rest - 1 {
-		if flagCodes[rest.number()] == code {
-			return rest & -rest
-		}
+	if c := e.findings[u.finding].code; c < code(flagManager.number()) {
+		return flags(1) << c & (slips | repeats)
 	}
 	return 0
 }

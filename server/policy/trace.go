@@ -134,7 +134,7 @@ func (e *evaluation) begin(r *rule, unseen []bool) {
 	at := e.trace.rule(r, "no-match")
 	for i := range unseen {
 		if unseen[i] {
-			at.Except = append(at.Except, e.people[i].label)
+			at.Except = append(at.Except, e.people[i].label())
 		}
 	}
 	e.trace.blocks = &at.When
@@ -194,7 +194,7 @@ func (t *tracer) finish(e *evaluation) {
 // traced says of a recipient why it is internal or external and whose company it counts for.
 func (e *evaluation) traced(who int32) TracedRecipient {
 	r := &e.people[who]
-	t := TracedRecipient{Address: r.label, Field: r.field, Envelope: r.envelope, Internal: !r.external, Company: r.company, Why: "no-entry", CompanyBy: "domain", Flags: []string{}}
+	t := TracedRecipient{Address: r.label(), Field: r.field(), Envelope: r.envelope, Internal: !r.external, Company: r.company, Why: "no-entry", CompanyBy: "domain", Flags: []string{}}
 	t.Flags = r.flags.appendNames(t.Flags)
 	item, listed := e.inSet(e.p.own, who)
 	switch {
@@ -214,11 +214,11 @@ func (e *evaluation) traced(who int32) TracedRecipient {
 		t.CompanyBy = "own"
 	case r.partner != none:
 		t.CompanyBy, t.By = "partner", orElse(t.By, e.p.partners[r.partner].name)
-	case r.company == r.label:
+	case r.company == r.label():
 		t.CompanyBy = "address"
 	}
 	if r.parent != none {
-		t.List = e.people[r.parent].label
+		t.List = e.people[r.parent].label()
 	}
 	return t
 }
@@ -226,7 +226,7 @@ func (e *evaluation) traced(who int32) TracedRecipient {
 func (e *evaluation) outsideMember(list int32) string {
 	for i := e.named; i < len(e.people); i++ {
 		if m := &e.people[i]; m.parent == list && m.external {
-			return m.label
+			return m.label()
 		}
 	}
 	return ""

@@ -113,7 +113,7 @@ func (e *evaluation) whoPass(id int32, visible bool, unseen []bool) []string {
 	var names []string
 	for _, who := range e.passing(id) {
 		if e.sees(&e.p.tests[id], who, visible, unseen) {
-			names = append(names, e.people[who].label)
+			names = append(names, e.people[who].label())
 		}
 	}
 	return names
@@ -182,8 +182,9 @@ func (e *evaluation) comparedNames(key string, b *block) []string {
 func (e *evaluation) codesWith(written ...string) []string {
 	var codes []string
 	e.detected(func(f *finding) bool {
-		if !slices.Contains(codes, f.code) && slices.ContainsFunc(written, func(w string) bool { return covers(w, f.code) }) {
-			codes = append(codes, f.code)
+		name := f.code.String()
+		if !slices.Contains(codes, name) && slices.ContainsFunc(written, func(w string) bool { return covers(w, name) }) {
+			codes = append(codes, name)
 		}
 		return true
 	})
@@ -194,8 +195,8 @@ func (e *evaluation) codesWith(written ...string) []string {
 func (e *evaluation) codesAtLeast(least Severity) []string {
 	var codes []string
 	e.atLeast(least, func(f *finding) {
-		if !slices.Contains(codes, f.code) {
-			codes = append(codes, f.code)
+		if name := f.code.String(); !slices.Contains(codes, name) {
+			codes = append(codes, name)
 		}
 	})
 	return codes

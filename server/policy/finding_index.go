@@ -1,0 +1,117 @@
+package policy
+
+import "hash/maphash"
+
+// findingIndex finds the finding of a code and arguments among those of a mail. Slots are a power of two; the findings of one
+// follow one another by their next.
+type findingIndex struct {
+	slots []int32
+	seed  maphash.Seed
+	base  uint64 // odd, and as little known to who writes mails as the seed
+}
+
+// fewFindings is how many slots there are at first: enough for nearly all mails, and little to clear.
+const (
+	fewFindings  = 32
+	manyFindings = 4096
+)
+
+func newFindingIndex() findingIndex {
+	seed := maphash.MakeSeed()
+	x := findingIndex{slots: make([]int32, fewFindings), seed: seed, base: maphash.String(seed, "base") | 1}
+	x.clear()
+	return x
+}
+
+// clear forgets all findings, and the slots that only a huge mail needs.
+func (x *findingIndex) clear() {
+	if len(x.slots) > manyFindings {
+		x.slots = make([]int32, fewFindings)
+	}
+	x.empty()
+}
+
+func (x *findingIndex) empty() {
+	for i := range x.slots {
+		x.slots[i] = none
+	}
+}
+
+// slot is where findings of a sum are kept. The upper bits of a product are the ones that depend on all that is in it.
+func (x *findingIndex) slot(sum uint64) *int32 {
+	return &x.slots[sum*x.base>>32&uint64(len(x.slots)-1)]
+}
+
+// sum is equal for equal findings, and for others hardly ever.
+func (x *findingIndex) sum(c code, args []arg) uint64 {
+	sum := uint64(c) + 1
+	for i := range args {
+		sum = sum*x.base + x.sumOf(&args[i])
+	}
+	return sum
+}
+
+func (x *findingIndex) sumOf(a *arg) uint64 {
+	switch a.kind {
+	case argText:
+		return maphash.String(x.seed, a.text)
+	case argNumber:
+		return uint64(a.num) //nolint:gosec // any bits will do
+	case argList:
+		sum := uint64(0)
+		for _, s := range a.list() {
+			sum = sum*x.base + maphash.String(x.seed, s)
+		}
+		return sum
+	}
+	return 0
+}
+
+// intern returns the number of the finding with this code and these arguments.
+func (e *evaluation) intern(c code, args ...arg) int32 {
+	sum := e.index.sum(c, args)
+	for at := *e.index.slot(sum); at != none; at = e.findings[at].next {
+		if f := &e.findings[at]; f.sum == sum && f.code == c && e.sameArgs(f, args) {
+			return at
+		}
+	}
+	return e.addFinding(c, args, sum)
+}
+
+func (e *evaluation) sameArgs(f *finding, args []arg) bool {
+	before := e.argsOf(f)
+	if len(before) != len(args) {
+		return false
+	}
+	for i := range args {
+		if !before[i].equal(&args[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *evaluation) argsOf(f *finding) []arg { return e.args[f.from:f.to] }
+
+func (e *evaluation) addFinding(c code, args []arg, sum uint64) int32 {
+	if len(e.findings) >= 2*len(e.index.slots) {
+		e.widenIndex()
+	}
+	at, from := n32(len(e.findings)), n32(len(e.args))
+	e.args = append(e.args, args...)
+	slot := e.index.slot(sum)
+	e.findings = append(e.findings, finding{code: c, byRule: !e.detecting, from: from, to: n32(len(e.args)), next: *slot, sum: sum})
+	*slot = at
+	return at
+}
+
+// widenIndex makes more slots and files all findings anew.
+func (e *evaluation) widenIndex() {
+	e.index.slots = make([]int32, 4*len(e.index.slots))
+	e.index.empty()
+	for i := range e.findings {
+		f := &e.findings[i]
+		slot := e.index.slot(f.sum)
+		f.next, *slot = *slot, n32(i)
+	}
+}
