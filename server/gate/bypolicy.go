@@ -39,6 +39,14 @@ func (p *ByPolicy) Decide(ctx context.Context, t *Transaction) Decision {
 	return d
 }
 
+// Refusal is the answer to a mail that the policy stops: blocked, or with duties that nobody here can carry out.
+func (j *Judge) Refusal(v *policy.Verdict, cannot []string, id string) Reply {
+	if v.Action == policy.ActionBlock {
+		return j.refusal(courseBlock, nil, v, id)
+	}
+	return j.refusal(courseCannot, cannot, v, id)
+}
+
 // refusal is the reply to a mail that does not go.
 func (j *Judge) refusal(c course, cannot []string, v *policy.Verdict, id string) Reply {
 	because := func(a policy.Action) string { return both(j.reason("ja", v, a), j.reason("en", v, a)) }

@@ -12,6 +12,7 @@ var (
 	replyHelloName  = Reply{501, "5.5.4", "EHLO needs a host name or an address literal"}
 	replyNoArgument = Reply{501, "5.5.4", "This command takes no argument"}
 	replyNested     = Reply{503, "5.5.1", "A mail has been begun already"}
+	replyLoginFirst = Reply{530, "5.7.0", "Log in first"} // RFC 4954, 6
 	replyMailFirst  = Reply{503, "5.5.1", "Send MAIL FROM first"}
 	replyRcptFirst  = Reply{503, "5.5.1", "Send RCPT TO first"}
 	replyMailSyntax = Reply{501, "5.5.4", "Write MAIL FROM:<address>"}
@@ -91,6 +92,8 @@ func (s *session) mailFrom(arg string) Reply {
 	switch {
 	case s.helo == "":
 		return replyHelloFirst
+	case s.ext.LoginFirst && s.login == "":
+		return replyLoginFirst
 	case s.mailing:
 		return replyNested
 	case len(arg) < len(prefix) || !strings.EqualFold(arg[:len(prefix)], prefix):

@@ -19,29 +19,47 @@ func (s *proxySession) Deliver(ctx context.Context, t *Transaction) Reply {
 	}
 	ask, cancel := context.WithTimeoutCause(ctx, budget, errBudget)
 	defer cancel()
+	if s.route != nil {
+		t.Account = s.route.Account
+	}
 	d := s.decision(ask, t)
 	t.Outcome.Fingerprint, t.Outcome.Verdict = d.Fingerprint, d.Verdict
+	return d.settle(ctx, s.carryOut(ctx, ask, t, d))
+}
+
+// carryOut does what was decided, unless it is too late for that.
+func (s *proxySession) carryOut(ctx, ask context.Context, t *Transaction, d Decision) Settled {
 	if ask.Err() != nil { // no relaying starts now, whatever the answer was
-		return tooLate(context.Cause(ask), t.ID)
+		return Settled{Reply: tooLate(context.Cause(ask), t.ID)}
 	}
-	if !d.Send {
-		if d.Reply.Code < 400 || d.Reply.Code > 599 {
-			return undecided(t.ID)
-		}
-		return d.Reply
+	switch {
+	case d.Held && d.Settle != nil && d.Reply.positive():
+		return Settled{Used: true, Reply: d.Reply}
+	case !d.Send && (d.Held || d.Reply.Code < 400 || d.Reply.Code > 599):
+		return Settled{Used: true, Reply: undecided(t.ID)}
+	case !d.Send:
+		return Settled{Used: true, Reply: d.Reply}
 	}
-	recipients, err := choose(t, d.Recipients)
+	recipients, err := choose(t, d)
 	if err != nil {
 		s.p.log().Error("decide", slog.String("id", t.ID), slog.Any("error", err))
-		return undecided(t.ID)
+		return Settled{Reply: undecided(t.ID)}
 	}
 	return s.relay(ctx, t, d, recipients)
 }
 
-// decision waits for the Decider, closing the upstream's connection when that takes long: servers drop idle ones.
+// decision waits for the Decider, closing the upstream's connection when that takes long: servers drop idle ones. An answer that
+// comes when nobody waits any more is settled where it was made.
 func (s *proxySession) decision(ctx context.Context, t *Transaction) Decision {
-	answer := make(chan Decision, 1)
-	s.p.deciding.Go(func() { answer <- s.p.ask(ctx, t) })
+	answer := make(chan Decision)
+	s.p.deciding.Go(func() {
+		d := s.p.ask(ctx, t)
+		select {
+		case answer <- d:
+		case <-ctx.Done():
+			d.settle(context.WithoutCancel(ctx), Settled{Reply: tooLate(context.Cause(ctx), t.ID)})
+		}
+	})
 	keep := s.p.Keep
 	if keep <= 0 {
 		keep = 2 * time.Second
@@ -55,10 +73,7 @@ func (s *proxySession) decision(ctx context.Context, t *Transaction) Decision {
 		case <-ctx.Done():
 			return Decision{}
 		case <-idle.C:
-			if s.up != nil {
-				s.up.quit()
-				s.up = nil
-			}
+			s.hangUp()
 		}
 	}
 }
@@ -88,10 +103,35 @@ func tooLate(cause error, id string) Reply {
 	return notice(451, "4.4.2", "接続が切れたため送信していません", "not sent, the client hung up", "", id)
 }
 
-// choose returns the recipients a decision names, in the mail's order. One that the mail does not have is an error.
-func choose(t *Transaction, addresses []string) ([]Recipient, error) {
+// choose returns who gets the mail: the recipients a decision names, in the mail's order, then those it adds. One that the mail does
+// not have is an error, and so is an added address that is none.
+func choose(t *Transaction, d Decision) ([]Recipient, error) {
+	chosen, err := named(t, d.Recipients)
+	if err != nil {
+		return nil, err
+	}
+	there := map[string]bool{}
+	for _, r := range chosen {
+		there[r.Address] = true
+	}
+	for _, a := range d.Added {
+		if refusal := checkPath(a, t.Mail.SMTPUTF8); refusal != nil {
+			return nil, fmt.Errorf("gate: decision adds a recipient: %s", refusal)
+		}
+		if !there[a] {
+			there[a] = true
+			chosen = append(chosen, Recipient{Address: a})
+		}
+	}
+	if len(chosen) == 0 {
+		return nil, errors.New("gate: decision to send to nobody")
+	}
+	return chosen, nil
+}
+
+func named(t *Transaction, addresses []string) ([]Recipient, error) {
 	if addresses == nil {
-		return t.Recipients, nil
+		return append([]Recipient(nil), t.Recipients...), nil
 	}
 	wanted := make(map[string]bool, len(addresses))
 	for _, a := range addresses {
@@ -108,9 +148,6 @@ func choose(t *Transaction, addresses []string) ([]Recipient, error) {
 		if !found {
 			return nil, errors.New("gate: decision for a recipient that the mail does not have")
 		}
-	}
-	if len(chosen) == 0 {
-		return nil, errors.New("gate: decision to send to nobody")
 	}
 	return chosen, nil
 }

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"io"
 
 	"sekisho/server/policy"
 )
@@ -17,8 +18,17 @@ type Decider interface {
 type Decision struct {
 	Send       bool     // relay the mail; false: answer with Reply
 	Recipients []string // who of the mail's recipients gets it, when Send; nil: everyone. Addresses as in Transaction
+	Added      []string // who gets it besides, when Send
 	Headers    []Header // trace headers to put on top, when Send
-	Reply      Reply    // the answer when not Send. It never begins with 2
+	// Rewrite makes the octets that leave of those that came, when Send; whole lines in CRLF. Nil: as they came.
+	Rewrite func(io.Reader) io.Reader
+	// Held tells that nobody gets the mail now, and that Settle keeps it, durably; the answer is Reply, which begins with 2 then.
+	Held  bool
+	Reply Reply // the answer when not Send; it begins with 4 or 5, unless Held
+
+	// Settle is called once with what became of the Decision, before the client is told, also where ctx ended meanwhile and nothing
+	// was sent. A reply that it returns is told instead; one without code is none. Nil: nobody wants to know.
+	Settle func(ctx context.Context, s Settled) Reply
 
 	Fingerprint string          // for the record; empty: not computed
 	Verdict     *policy.Verdict // for the record; nil: not judged

@@ -91,8 +91,9 @@ func (s *session) deliver(t *Transaction) (reply Reply) {
 	defer func() {
 		end()
 		if errors.Is(context.Cause(ctx), ErrHangUp) {
-			s.broken = true
+			s.broken, s.unheard = true, ErrHangUp
 		}
+		s.told = t.Told
 		// One mail's fault must not end the process, nor be taken for a yes.
 		if p := recover(); p != nil {
 			s.log.Error("backend panicked", slog.String("id", t.ID))

@@ -9,7 +9,7 @@
 //     rules saw, and nothing the upstream could take for a second mail is in the stream.
 //   - A client that hangs up before our final dot is never sent for; neither is a mail whose Decider failed, panicked or was late.
 //   - Passwords stay in memory for one session and are in no log, record or error.
-//   - An answer that begins with 2 came from the Backend; with a Proxy, from the upstream.
+//   - An answer that begins with 2 came from the Backend; with a Proxy, from the upstream, or from a Decider that keeps the mail.
 //
 // It does not queue, retry or resolve names, and it offers neither CHUNKING nor BINARYMIME.
 //

@@ -17,7 +17,10 @@ import (
 type Judge struct {
 	Engine  *check.Engine
 	Sources []check.Source
-	Key     pass.Key // for fingerprints
+	Key     pass.Key     // for fingerprints
+	Facts   policy.Facts // what is known before the sources are asked
+	// Account is the signed-in account's address; empty: the login, where that is an address.
+	Account string
 }
 
 // Judgement is what a Judge made of one mail.
@@ -35,10 +38,10 @@ func (j *Judge) Judge(ctx context.Context, t *Transaction) (*Judgement, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read mail: %w", err)
 	}
-	if strings.Contains(t.Login, "@") {
+	if m.Account = j.Account; m.Account == "" && strings.Contains(t.Login, "@") {
 		m.Account = t.Login
 	}
-	v, err := checked(check.Run(ctx, j.Engine, m, policy.Facts{}, j.Sources...))
+	v, err := checked(check.Run(ctx, j.Engine, m, j.Facts, j.Sources...))
 	if err != nil {
 		return nil, err
 	}

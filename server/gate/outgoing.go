@@ -19,7 +19,11 @@ func (p *Proxy) write(w io.Writer, t *Transaction, d Decision) error {
 		}
 		trace = append(trace, line)
 	}
-	return message.Outgoing(t.Spool.Reader(), w, message.OutgoingOptions{Trace: trace})
+	mail := t.Spool.Reader()
+	if d.Rewrite != nil {
+		mail = d.Rewrite(mail)
+	}
+	return message.Outgoing(mail, w, message.OutgoingOptions{Trace: trace})
 }
 
 // received is our trace line (RFC 5321, 4.4), without "for": it would name one recipient to the others.

@@ -2,17 +2,17 @@ package gate
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"time"
 )
 
-// Proxy is the Backend that owns no mail: each connection has one to the upstream, whose extensions and login it passes on;
+// Proxy is the Backend that owns no mail: each connection has one to an upstream, whose extensions and login it passes on;
 // each mail is put to the Decider, relayed, and answered with what the upstream said. Its fields must not change once in use.
 type Proxy struct {
-	Host     string // our name in Received lines
-	Upstream *Upstream
+	Host     string    // our name in Received lines
+	Upstream *Upstream // of every client, unless there is a Router
+	Router   Router    // chooses the upstream by login; nil: none
 	Decider  Decider
 	// Budget is how long a decision may take; later ones are not used and the client hears 451. Clients wait 30 seconds (swaks)
 	// to minutes. Zero: 50 seconds.
@@ -28,17 +28,31 @@ type Proxy struct {
 // Wait returns when no Decider is at work any more. Call it after Serve returned.
 func (p *Proxy) Wait() { p.deciding.Wait() }
 
-// Open connects to the upstream. A client that cannot be served hears 421, or the upstream's own refusal.
+// Open greets, connecting to the upstream where it is known already. A client that cannot be served hears 421, or the upstream's
+// own refusal.
 func (p *Proxy) Open(ctx context.Context, peer Peer) (Session, error) {
-	c, err := p.Upstream.connect(ctx)
+	g, err := p.router().Greet(ctx)
 	if err != nil {
-		p.log().Warn("open session", slog.String("remote", peer.Remote.String()), slog.Any("error", err))
-		if own := (*ReplyError)(nil); errors.As(err, &own) && own.Reply.Code >= 400 {
-			return nil, own
-		}
-		return nil, &ReplyError{notice(421, "4.4.1", "メールサーバーに接続できません", "cannot reach the mail server", p.Upstream.Addr, "")}
+		return nil, err
 	}
-	return &proxySession{p: p, up: c, ext: c.extensions()}, nil
+	s := &proxySession{p: p, route: g.Route, ext: g.Extensions}
+	if g.Route != nil {
+		up, err := s.connect(ctx)
+		if err != nil {
+			p.log().Warn("open session", slog.String("remote", peer.Remote.String()), slog.Any("error", err))
+			return nil, refusedOr(err, notice(421, "4.4.1", "メールサーバーに接続できません", "cannot reach the mail server", g.Route.Upstream.Addr, ""))
+		}
+		s.up, s.ext = up, g.Route.offers(up.extensions())
+	}
+	s.ext.LoginFirst = g.LoginFirst
+	return s, nil
+}
+
+func (p *Proxy) router() Router {
+	if p.Router != nil {
+		return p.Router
+	}
+	return straight{p.Upstream}
 }
 
 func (p *Proxy) log() *slog.Logger {
@@ -50,60 +64,37 @@ func (p *Proxy) log() *slog.Logger {
 
 // proxySession is one client's connection and its upstream's.
 type proxySession struct {
-	p    *Proxy
-	ext  Extensions
-	up   *client // nil: closed, to be opened when needed
-	cred *Credentials
+	p     *Proxy
+	ext   Extensions
+	route *Route       // nil: not known before the login
+	up    *client      // nil: closed, to be opened when needed
+	cred  *Credentials // what the client logged in with; nil: it has not
 }
 
-// Extensions returns what the upstream offered at first.
+// Extensions returns what was offered at first.
 func (s *proxySession) Extensions() Extensions { return s.ext }
 
 // Close says good-bye to the upstream and forgets the password.
 func (s *proxySession) Close() {
 	s.cred = nil
+	s.hangUp()
+}
+
+// hangUp ends the connection to the upstream politely, if there is one.
+func (s *proxySession) hangUp() {
 	if s.up != nil {
 		s.up.quit()
 		s.up = nil
 	}
 }
 
-// Authenticate passes a login on and returns the upstream's reply. A connection that died meanwhile is opened once more.
-func (s *proxySession) Authenticate(ctx context.Context, c Credentials) Reply {
-	reused, asked := s.up != nil, false
-	if challenge := c.Challenge; challenge != nil {
-		c.Challenge = func(text string) (string, error) { asked = true; return challenge(text) }
+// connect opens a connection to the route's upstream.
+func (s *proxySession) connect(ctx context.Context) (*client, error) {
+	up, err := s.route.Upstream.connect(ctx)
+	if err == nil && s.route.Seen != nil {
+		s.route.Seen(up.extensions())
 	}
-	reply, err := s.tryLogin(ctx, c)
-	if err != nil && reused && !asked && ctx.Err() == nil && !isTimeout(err) {
-		reply, err = s.tryLogin(ctx, c)
-	}
-	if err != nil {
-		s.p.log().Warn("log in upstream", slog.Any("error", err))
-		return unreachable(s.p.Upstream.Addr, "")
-	}
-	if reply.positive() {
-		c.Challenge = nil // later connections log in while no client listens
-		s.cred = &c
-	}
-	return reply
-}
-
-func (s *proxySession) tryLogin(ctx context.Context, c Credentials) (Reply, error) {
-	if s.up == nil {
-		up, err := s.p.Upstream.connect(ctx)
-		if err != nil {
-			return Reply{}, err
-		}
-		s.up = up
-	}
-	release := s.up.guard(ctx)
-	defer release()
-	reply, err := s.up.auth(c)
-	if err != nil || reply.Code == 421 {
-		s.discard()
-	}
-	return reply, err
+	return up, err
 }
 
 // discard closes a connection in an unknown state.

@@ -6,15 +6,17 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 )
 
 // relay gives the mail to the upstream and returns its answer. A connection from before the decision that turns out dead is
 // replaced once, as long as nothing of the mail was sent.
-func (s *proxySession) relay(ctx context.Context, t *Transaction, d Decision, recipients []Recipient) Reply {
-	reused := s.up != nil
+func (s *proxySession) relay(ctx context.Context, t *Transaction, d Decision, recipients []Recipient) Settled {
+	began, reused := time.Now(), s.up != nil
 	reply, err := s.attempt(ctx, t, d, recipients)
 	var no *refusedError
-	stale := err != nil && !errors.As(err, &no) || no != nil && no.reply.Code == 421
+	var lacks *lacksError
+	stale := err != nil && !errors.As(err, &no) && !errors.As(err, &lacks) || no != nil && no.reply.Code == 421
 	if reused && stale && !errors.Is(err, errLost) && !errors.Is(err, errNotLines) && ctx.Err() == nil {
 		s.discard()
 		reply, err = s.attempt(ctx, t, d, recipients)
@@ -23,10 +25,10 @@ func (s *proxySession) relay(ctx context.Context, t *Transaction, d Decision, re
 		s.discard()
 	}
 	if err == nil {
-		return reply
+		return Settled{Used: true, Reply: reply, Sent: reply.positive(), Took: time.Since(began)}
 	}
 	s.p.log().Warn("relay", slog.String("id", t.ID), slog.Any("error", err))
-	return s.explain(ctx, t, err)
+	return Settled{Used: true, Reply: s.explain(ctx, t, err), Lost: errors.Is(err, errLost), Took: time.Since(began)}
 }
 
 // attempt opens what is not open, and gives envelope and content.
@@ -48,17 +50,13 @@ func (s *proxySession) attempt(ctx context.Context, t *Transaction, d Decision, 
 
 // reopen connects and logs in as before.
 func (s *proxySession) reopen(ctx context.Context) error {
-	up, err := s.p.Upstream.connect(ctx)
-	if err != nil {
+	if s.cred == nil {
+		up, err := s.connect(ctx)
+		s.up = up
 		return err
 	}
-	s.up = up
-	if s.cred == nil {
-		return nil
-	}
-	release := up.guard(ctx)
-	defer release()
-	if reply, err := up.auth(*s.cred); err != nil || !reply.positive() {
+	reply, err := s.tryLogin(ctx, *s.cred)
+	if err != nil || !reply.positive() {
 		return cmpErr(err, reply)
 	}
 	return nil
@@ -68,6 +66,7 @@ func (s *proxySession) reopen(ctx context.Context) error {
 func (s *proxySession) explain(ctx context.Context, t *Transaction, err error) Reply {
 	var no *refusedError
 	var own *ReplyError
+	var lacks *lacksError
 	switch {
 	case errors.Is(err, errLost):
 		return notice(451, "4.4.2", "送信済みの可能性があります", "the connection was lost while sending; it may have been sent already", "", t.ID)
@@ -77,10 +76,12 @@ func (s *proxySession) explain(ctx context.Context, t *Transaction, err error) R
 		return undecided(t.ID)
 	case errors.As(err, &no):
 		return no.explain(t)
+	case errors.As(err, &lacks):
+		return lacks.explain(t.ID)
 	case errors.As(err, &own):
 		return passOn(own.Reply, "upstream refused the connection", t.ID)
 	}
-	return unreachable(s.p.Upstream.Addr, t.ID)
+	return unreachable(s.route.Upstream.Addr, t.ID)
 }
 
 // explain names the address the upstream refused. Nobody got the mail.

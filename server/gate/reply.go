@@ -80,6 +80,18 @@ func clip(s string, n int) string {
 // maxSentence is how many characters clients show of a reply without trouble.
 const maxSentence = 200
 
+// Notice builds a reply of one line in both languages, ending in the mail's id, of at most 200 characters; detail gives way. Empty
+// detail and id are left out.
+func Notice(code int, enhanced, ja, en, detail, id string) Reply {
+	return notice(code, enhanced, ja, en, detail, id)
+}
+
+// Undecided is the answer to a mail that could not be judged: it is to be sent again.
+func Undecided(id string) Reply { return undecided(id) }
+
+// TooLate is the answer when nobody confirmed in time.
+func TooLate(id string) Reply { return tooLate(errBudget, id) }
+
 // notice builds a reply of one line in both languages, ending in the mail's id, of at most 200 characters; detail gives way.
 func notice(code int, enhanced, ja, en, detail, id string) Reply {
 	head, tail := "Sekisho: "+ja+" / "+en, ""

@@ -32,7 +32,9 @@ type session struct {
 	messages int
 	// authFault is what the client did wrong while the Backend had it answer a challenge; nil: nothing.
 	authFault *Reply
-	broken    bool // the octets that follow cannot be trusted: say the last word and end
+	told      func(error) // wants to know whether the last mail's answer was heard; nil: nobody does
+	unheard   error       // why that answer may not be heard: the client left before it
+	broken    bool        // the octets that follow cannot be trusted: say the last word and end
 
 	// The mail being built; mailing tells MAIL was accepted.
 	mailing    bool
@@ -50,6 +52,7 @@ func newSession(r *running, c net.Conn) *session {
 func (s *session) run() {
 	log := s.log.With(slog.String("remote", s.peer.Remote.String()))
 	defer func() {
+		s.tell(nil)
 		if s.backend != nil {
 			s.backend.Close()
 		}
@@ -111,6 +114,7 @@ var (
 // step reads one command and answers it.
 func (s *session) step() error {
 	line, err := s.wire.line(s.limits.CommandLine+s.limits.AuthLine, s.limits.Command, s.stop)
+	s.tell(broken(err))
 	if err == nil && len(line)+2 > s.lineLimit(line) {
 		err = errLineTooLong
 	}
@@ -167,7 +171,12 @@ func (s *session) answer(r Reply) error {
 	if r.Code == 0 { // answered already
 		return nil
 	}
-	if err := s.reply(r); err != nil {
+	err := s.reply(r)
+	if s.unheard != nil || err != nil {
+		s.tell(errors.Join(s.unheard, err))
+		s.unheard = nil
+	}
+	if err != nil {
 		return err
 	}
 	if s.broken || r.Code == 221 || r.Code == 421 {
@@ -179,6 +188,25 @@ func (s *session) answer(r Reply) error {
 		}
 	}
 	return nil
+}
+
+// tell says, once, whether the answer to the last mail was heard.
+func (s *session) tell(err error) {
+	if told := s.told; told != nil {
+		s.told = nil
+		told(err)
+	}
+}
+
+// broken returns err if it means that what was written before may not have arrived. A client that reads its answer and closes ends
+// its stream; one that closes before it has read breaks the connection.
+func broken(err error) error {
+	switch {
+	case err == nil, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), errors.Is(err, os.ErrDeadlineExceeded),
+		errors.Is(err, errStopping), errors.Is(err, errFlood), errors.Is(err, errLineTooLong), errors.Is(err, errBareLF), errors.Is(err, errControl):
+		return nil
+	}
+	return err
 }
 
 func (s *session) reply(r Reply) error { return s.write(r.appendWire(nil)) }

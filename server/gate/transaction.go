@@ -37,7 +37,12 @@ type Transaction struct {
 	Mail       Mail
 	Recipients []Recipient
 	Spool      *Spool
-	Refused    bool // refused while it was read: Spool does not hold it whole, and no Backend saw it
+	Account    string // which way the Router chose; empty: none
+	Refused    bool   // refused while it was read: Spool does not hold it whole, and no Backend saw it
+
+	// Told, where the Backend set it before Deliver returned, is called once when it is known whether the client heard the answer:
+	// with nil when it went on or left in good order, else with why it may not have.
+	Told func(error)
 
 	// Outcome is filled by the Backend before Deliver returns, for the record.
 	Outcome Outcome
@@ -88,6 +93,7 @@ type Session interface {
 
 // Extensions are the service extensions a Session can honour.
 type Extensions struct {
+	LoginFirst   bool  // MAIL needs a login
 	Size         int64 // octets of the largest message; 0: no limit of its own
 	EightBitMIME bool
 	SMTPUTF8     bool

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"encoding/base64"
+	"slices"
 )
 
 // maxInitial is how long a line with an initial response may be; Gmail and Dovecot refuse longer ones than RFC 5321's 512 octets.
@@ -10,6 +11,9 @@ const maxInitial = 500
 // auth logs in with the mechanism the user's client chose, and returns the upstream's reply.
 func (c *client) auth(cred Credentials) (Reply, error) {
 	encode := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
+	if cred.Mechanism == "" && !c.chooseFor(&cred) {
+		return Reply{}, &ReplyError{notice(454, "4.7.0", "メールサーバーに合うログイン方法がありません", "the mail server offers no login that fits", c.u.Addr, "")}
+	}
 	switch cred.Mechanism {
 	case "LOGIN":
 		return noMore(c.dialog("AUTH LOGIN", encode(cred.User), encode(cred.Password)))
@@ -17,6 +21,21 @@ func (c *client) auth(cred Credentials) (Reply, error) {
 		return c.oauth(&cred, encode(cred.oauthMessage(c.u.Addr)))
 	}
 	return noMore(c.inOne("PLAIN", encode("\x00"+cred.User+"\x00"+cred.Password)))
+}
+
+// chooseFor takes the first mechanism that the upstream offers and that carries what we have.
+func (c *client) chooseFor(cred *Credentials) bool {
+	fitting := []string{"PLAIN", "LOGIN"}
+	if cred.Token != "" {
+		fitting = []string{xoauth2, oauthBearer}
+	}
+	for _, mechanism := range c.extensions().Auth {
+		if slices.Contains(fitting, mechanism) {
+			cred.Mechanism = mechanism
+			return true
+		}
+	}
+	return false
 }
 
 // oauth gives the token. An upstream that refuses it says why first (334), wants an answer, and only then refuses (RFC 7628, 3.2.3).

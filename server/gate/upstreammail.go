@@ -33,6 +33,9 @@ const rcptBatch = 50
 
 // envelope gives MAIL and RCPT. The first refusal ends it, as *refusedError.
 func (c *client) envelope(t *Transaction, recipients []Recipient) error {
+	if err := c.lacks(t, recipients); err != nil {
+		return err
+	}
 	if reply, err := c.command(mailLine(t)); err != nil || !reply.positive() {
 		return orRefused(err, reply, "")
 	}

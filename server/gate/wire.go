@@ -134,15 +134,22 @@ func checkLine(line []byte, limit int, long bool) ([]byte, error) {
 	return line, nil
 }
 
-// watch reads ahead while the client has to wait for a reply, and calls gone once if it leaves or talks without end. QUIT and
-// then closing counts as leaving: the octets are read, the end is seen. The function it returns ends the watch.
+// lateQuit is after how much silence a QUIT is no pipelined command (RFC 2920, 3.1) but the end of the client's patience.
+const lateQuit = 2 * time.Second
+
+// watch reads ahead while the client has to wait for a reply, and calls gone if it leaves or talks without end. QUIT and then
+// closing counts as leaving: the octets are read, the end is seen; so does a late QUIT, whose client waits for nothing else any
+// more. The function it returns ends the watch.
 func (w *wire) watch(gone func()) (end func()) {
-	stop, done := make(chan struct{}), make(chan struct{})
+	stop, done, began := make(chan struct{}), make(chan struct{}), time.Now()
 	go func() {
 		defer close(done)
 		for {
 			switch err := w.fill(time.Time{}, stop); {
 			case err == nil:
+				if time.Since(began) > lateQuit && bytes.EqualFold(w.buf[w.start:w.end], []byte("QUIT\r\n")) {
+					gone()
+				}
 			case errors.Is(err, errStopping):
 				return
 			default:

@@ -1,0 +1,127 @@
+package gate
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// waiting decides when it is told to, or when the context ends.
+type waiting struct {
+	proceed chan struct{}
+	told    chan error
+	d       Decision
+}
+
+func (w *waiting) Decide(ctx context.Context, t *Transaction) Decision {
+	t.Told = func(err error) { w.told <- err }
+	select {
+	case <-w.proceed:
+	case <-ctx.Done():
+	}
+	return w.d
+}
+
+func newWaiting() *waiting {
+	return &waiting{make(chan struct{}), make(chan error, 1), Decision{Send: true}}
+}
+
+// TestLateQuit: a client that says QUIT long after its mail has given up, though it still listens. It is not sent for.
+func TestLateQuit(t *testing.T) {
+	for name, c := range map[string]struct {
+		after time.Duration
+		says  string
+		sent  bool
+	}{
+		"pipelined":     {0, "QUIT\r\n", true},
+		"late":          {30 * time.Second, "quit\r\n", false},
+		"late NOOP":     {30 * time.Second, "NOOP\r\n", true},
+		"half a QUIT":   {30 * time.Second, "QUI", true},
+		"late and more": {30 * time.Second, "QUIT\r\nQUIT\r\n", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWaiting()
+				r := newRig(t, func(r *rig) { r.proxy.Decider = w })
+				defer r.close()
+				client := r.dial()
+				client.begin("hanako@b.example")
+				client.send("x\r\n.\r\n")
+				time.Sleep(c.after)
+				client.send(c.says)
+				synctest.Wait()
+				close(w.proceed)
+				got := client.read()
+				if sent := len(r.sink.got()) == 1; sent != c.sent || c.sent != strings.HasPrefix(got, "250") {
+					t.Errorf("sent %v, answer %q; want sent %v", sent, got, c.sent)
+				}
+				_ = client.Close()
+				if err := <-w.told; errors.Is(err, ErrHangUp) == c.sent {
+					t.Errorf("told %v", err)
+				}
+			})
+		})
+	}
+}
+
+// TestUnheardAnswer: a client that closed before it read our answer has not heard it, one that read it and closed has.
+func TestUnheardAnswer(t *testing.T) {
+	for name, c := range map[string]struct {
+		leave func(c net.Conn)
+		heard bool
+	}{
+		"reads and closes": {func(c net.Conn) { readReply(c); _ = c.Close() }, true},
+		"reads and goes on": {func(c net.Conn) {
+			readReply(c)
+			_, _ = io.WriteString(c, "QUIT\r\n")
+		}, true},
+		"closes unread": {func(c net.Conn) { waitReadable(c); _ = c.Close() }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWaiting()
+			r := newRig(t, func(r *rig) { r.proxy.Decider = w })
+			defer r.close()
+			ln, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			done := make(chan error, 1)
+			go func() { done <- r.server.Serve(ctx, ln) }()
+			conn, err := net.Dial("tcp", ln.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			client := &testClient{t, conn, bufio.NewReader(conn)}
+			client.want("220")
+			client.begin("hanako@b.example")
+			client.send("x\r\n.\r\n")
+			close(w.proceed)
+			c.leave(conn)
+			if err := <-w.told; (err == nil) != c.heard {
+				t.Errorf("told %v, want heard %v", err, c.heard)
+			}
+			_ = conn.Close()
+			cancel()
+			<-done
+		})
+	}
+}
+
+// readReply reads until the answer to the mail is there.
+func readReply(c net.Conn) {
+	var b [512]byte
+	_, _ = c.Read(b[:])
+}
+
+// waitReadable waits until the answer is there and leaves it unread but for an octet.
+func waitReadable(c net.Conn) {
+	var b [1]byte
+	_, _ = c.Read(b[:])
+}
