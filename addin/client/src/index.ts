@@ -17,6 +17,7 @@ export {
   type Draft,
   type DraftAttachment,
   type DraftRecipient,
+  type FileNeed,
   type Finding,
   isCheck,
   isSignedDoorPolicy,

@@ -7,6 +7,7 @@ export type Finding = components['schemas']['Finding'];
 export type Draft = components['schemas']['Draft'];
 export type DraftRecipient = components['schemas']['DraftRecipient'];
 export type DraftAttachment = components['schemas']['DraftAttachment'];
+export type FileNeed = components['schemas']['FileNeed'];
 export type ConfirmItem = components['schemas']['ConfirmItem'];
 export type ConfirmationRequest = components['schemas']['ConfirmationRequest'];
 export type Confirmation = components['schemas']['Confirmation'];
@@ -32,9 +33,15 @@ export function isCheck(value: unknown): value is Check {
     isList(check.cannotCarryOut, isText) &&
     (check.pass === undefined || isText(check.pass)) &&
     (check.needsContent === undefined || isList(check.needsContent, isText)) &&
+    (check.needs === undefined || isList(check.needs, isNeed)) &&
     (check.alert === undefined || isAlert(check.alert)) &&
     isVerdict(check.verdict)
   );
+}
+
+function isNeed(value: unknown): boolean {
+  const need = asObject(value);
+  return isText(need?.name) && isText(need.needs);
 }
 
 function isAlert(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { Draft, DraftAttachment, DraftRecipient } from '@sekisho/client';
 import type { Item, ItemAttachment } from '../office/item';
+import { endsOf, octetsOfBase64 } from './ends';
 import { linksOf } from './links';
 
 /** What a request carries at most, so that it stays under the server's 2 MiB of JSON. Characters, or octets where said. */
@@ -14,8 +15,6 @@ export const draftLimits = {
   fileName: 1_024,
   /** Octets of a file whose whole content is sent. */
   wholeFile: 256 * 1024,
-  /** Octets of the beginning and of the end of a larger one; a multiple of 3, so that base64 can be cut. */
-  part: 65_535,
   /** Characters of base64 of all files together. */
   content: 900_000,
   /** Octets of the whole request. */
@@ -135,17 +134,17 @@ function mailbox(address: string, name: string): { address: string; name?: strin
 
 /** Small contents first, so that one large file does not take the room of ten. The order of the list stays. */
 function attachmentsOf(files: readonly ItemAttachment[], room: number): DraftAttachment[] {
-  const contents = new Map<ItemAttachment, Partial<DraftAttachment>>();
+  const sent = files.map((file) => ({ file, content: contentOf(file) }));
+  const chosen = new Map<ItemAttachment, Partial<DraftAttachment>>();
   let left = room;
-  for (const file of [...files].sort((a, b) => (a.base64 ?? '').length - (b.base64 ?? '').length)) {
-    const content = contentOf(file);
+  for (const { file, content } of [...sent].sort((a, b) => textLength(a.content) - textLength(b.content))) {
     const size = textLength(content);
     if (size > 0 && size <= left) {
-      contents.set(file, content);
+      chosen.set(file, content);
       left -= size;
     }
   }
-  return files.map((file) => ({ ...bareAttachment(file), ...contents.get(file) }));
+  return files.map((file) => ({ ...bareAttachment(file), ...chosen.get(file) }));
 }
 
 function bareAttachment(file: ItemAttachment): DraftAttachment {
@@ -158,18 +157,17 @@ function bareAttachment(file: ItemAttachment): DraftAttachment {
   };
 }
 
-function contentOf(file: ItemAttachment): Partial<DraftAttachment> {
-  const base64 = file.base64 ?? '';
+/** What was read of a file: its ends, or all of it where that is small. */
+function contentOf({ base64 = '', ends }: ItemAttachment): Partial<DraftAttachment> {
+  if (ends !== undefined) {
+    return ends;
+  }
   if (base64 === '') {
     return {};
   }
-  // Outlook's size is what a mailbox stores; the server compares with what it gets
-  const size = (base64.length / 4) * 3 - (/==$/.test(base64) ? 2 : /=$/.test(base64) ? 1 : 0);
-  if (base64.length <= Math.ceil(draftLimits.wholeFile / 3) * 4) {
-    return { size, content: base64 };
-  }
-  const part = (draftLimits.part / 3) * 4;
-  return { size, head: base64.slice(0, part), tail: base64.slice(-part) };
+  return base64.length <= Math.ceil(draftLimits.wholeFile / 3) * 4
+    ? { size: octetsOfBase64(base64), content: base64 }
+    : endsOf(base64);
 }
 
 function textLength(content: Partial<DraftAttachment>): number {

@@ -1,6 +1,14 @@
 import type { ApiError, Check, Draft, Result } from '@sekisho/client';
-import { draftOf, type SeenFiles, seenFiles, withHashes } from '../check';
-import { clientName, displayLanguage, type Item, readSession, sessionNames } from '../office';
+import { draftOf, endsOf, needOf, needsOf, type SeenFiles, seenFiles, withHashes } from '../check';
+import {
+  type ContentBudget,
+  clientName,
+  displayLanguage,
+  type Item,
+  readSession,
+  sessionNames,
+  withContents,
+} from '../office';
 import type { Tools } from './tools';
 
 /** Asks the server for a check of the item. */
@@ -18,6 +26,28 @@ export function askServer(
     deadlineMs: milliseconds - 300,
   });
   return tools.client.createCheck(draft, milliseconds);
+}
+
+/**
+ * The item with what rules need of its small files, by the server's answer to the item without; the very item if nothing more
+ * could be read. So nothing is read of files that no rule asks about, or that the server knows by their hash.
+ */
+export async function withNeeded(
+  { calls }: Pick<Tools, 'calls'>,
+  item: Item,
+  answer: Check,
+  budget: ContentBudget,
+): Promise<Item> {
+  const needs = needsOf(answer);
+  const fuller = await withContents(calls, item, (file) => needOf(needs, file) !== undefined, budget);
+  if (fuller === item) {
+    return item;
+  }
+  const attachments = fuller.attachments.map((file) => {
+    const { base64, ...bare } = file;
+    return base64 !== undefined && needOf(needs, file) === 'marks' ? { ...bare, ends: endsOf(base64) } : file;
+  });
+  return { ...fuller, attachments };
 }
 
 /** What the events of writing left with the item for the moment of sending. */

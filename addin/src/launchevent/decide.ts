@@ -11,9 +11,8 @@ import {
   readKept,
   type SendAnswer,
   stampPass,
-  withContents,
 } from '../office';
-import { askServer, remembered, withMemory } from './ask';
+import { askServer, remembered, withMemory, withNeeded } from './ask';
 import { tellMissed } from './missed';
 import { PolicyKeeper, readPolicy } from './policy-keeper';
 import type { Tools } from './tools';
@@ -21,9 +20,9 @@ import { type UncheckedMail, unchecked } from './unchecked-send';
 
 /**
  * Milliseconds for each step. Outlook complains after 5,000 and counts from the click; a mail whose answer does not come
- * in this time is one that could not be checked.
+ * in this time is one that could not be checked. What is over within `again` leaves time for contents and a second answer.
  */
-export const budget = { item: 1_000, contents: 500, check: 2_600, again: 1_000, pass: 300 } as const;
+export const budget = { item: 1_000, check: 2_600, again: 2_000, contents: 500, second: 1_600, pass: 300 } as const;
 
 /** Octets of attachments that are read while the sender waits. */
 const contentBudget = { file: 1024 * 1024, total: 3 * 1024 * 1024, milliseconds: budget.contents };
@@ -66,7 +65,7 @@ export async function look(tools: Tools): Promise<Looked> {
   if (!read.ok) {
     return { kind: 'unchecked', mail: { why: 'unreadable', item: undefined, press, policy: policy?.policy } };
   }
-  const item = await withContents(tools.calls, withMemory(read.value, memory), contentBudget);
+  const item = withMemory(read.value, memory);
   const keeper = new PolicyKeeper(tools, policy);
   const refresh = keeper.refresh();
   const answer = await ask(tools, item, began);
@@ -82,24 +81,20 @@ export async function look(tools: Tools): Promise<Looked> {
   return { kind: 'checked', check: answer.value };
 }
 
-/** A server that was started anew knows nothing of the files it saw before: small ones are read and sent once more. */
+/**
+ * Asks with what is known of the files. Only if a rule needs more, and the answer came soon, small ones are read and the
+ * server is asked once more: the events of writing had no time for them, or it was started anew and knows no hash.
+ */
 async function ask(tools: Tools, item: Item, began: number): Promise<Result<Check, ApiError>> {
   const first = await askServer(tools, item, 'send', budget.check);
   if (!first.ok || tools.now() - began > budget.again) {
     return first;
   }
-  const wanted = first.value.needsContent ?? [];
-  const isForgotten = (file: Item['attachments'][number]) =>
-    file.sha256 !== undefined && wanted.indexOf(file.name) >= 0;
-  if (!item.attachments.some(isForgotten)) {
+  const fuller = await withNeeded(tools, item, first.value, contentBudget);
+  if (fuller === item) {
     return first;
   }
-  const attachments = item.attachments.map((file) => {
-    const { sha256, ...bare } = file;
-    return isForgotten(file) ? bare : file;
-  });
-  const again = await withContents(tools.calls, { ...item, attachments }, contentBudget);
-  const second = await askServer(tools, again, 'send', budget.check - budget.again);
+  const second = await askServer(tools, fuller, 'send', budget.second);
   return second.ok ? second : first;
 }
 

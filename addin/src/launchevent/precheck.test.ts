@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ProfileId, profiles } from '../../playground/office';
 import { check, json, signedPolicy } from './testing/answers';
 import { buildLaunchEvent } from './testing/bundle';
+import { type Asks, fileServer, hashOf } from './testing/file-server';
 import { type Answer, type Office, type OfficeOptions, openOffice, type Seen } from './testing/post-office';
 
 const ids = Object.keys(profiles) as ProfileId[];
-const hash = 'c'.repeat(64);
-const hashOf = (base64: string) => createHash('sha256').update(base64).digest('hex');
 let script = '';
 
 beforeAll(async () => {
@@ -16,17 +14,11 @@ beforeAll(async () => {
 
 const line = (severity: 'danger' | 'warning' | 'info', text: string) => ({ severity, text, targets: [], more: 0 });
 
-/** A server that wants to see files it was not given, and finds `said` once it has seen all. */
-function server(said: string) {
-  return (request: Seen): Answer => {
-    if (request.path === '/v1/policy') return json(signedPolicy('block'), { etag: '"7"' });
-    if (request.path.startsWith('/v1/uploads'))
-      return json({ id: 'u1', size: 3, sha256: hash, expiresAt: '' }, { status: 201 });
-    const files = (request.body.attachments ?? []) as { name: string; sha256?: string }[];
-    const wanted = files.filter((file) => file.sha256 === undefined).map((file) => file.name);
-    const alert = { lines: [line('warning', wanted.length > 0 ? 'not seen' : said)], more: 0 };
-    return json(check('ask', { alert, ...(wanted.length > 0 ? { needsContent: wanted } : {}) }));
-  };
+/** A server whose rules ask for texts, and which finds `said` once it has seen all. */
+function server(said: string, asks: Asks = 'text') {
+  const says = (seen: boolean, parts: object) =>
+    check('ask', { alert: { lines: [line('warning', seen ? said : 'not seen')], more: 0 }, ...parts });
+  return fileServer({ asks, says }).answer;
 }
 
 async function write(options: OfficeOptions): Promise<Office> {
@@ -51,7 +43,10 @@ describe.each(ids)('in %s', (profile) => {
     await office.clock.settle(office.host.send());
     expect(uploads()).toHaveLength(1);
     const last = office.seen.filter((request) => request.path === '/v1/checks').pop();
-    expect(last?.body).toMatchObject({ intent: 'send', attachments: [{ name: '図面.pdf', size: 3, sha256: hash }] });
+    expect(last?.body).toMatchObject({
+      intent: 'send',
+      attachments: [{ name: '図面.pdf', size: 3, sha256: hashOf('YWJj') }],
+    });
     office.host.quirks.assertClean();
   });
 });
@@ -107,17 +102,12 @@ describe('while a mail is written', () => {
     expect(checks(office).pop()?.body).toMatchObject({ intent: 'send', original: ['tanaka@tsubame.example'] });
   });
 
-  /** A server that knows files by their content, as the real one does. */
-  const hashing = (request: Seen): Answer =>
-    request.path.startsWith('/v1/uploads')
-      ? json({ id: 'u', size: 3, sha256: hashOf(request.text), expiresAt: '' }, { status: 201 })
-      : server('見た')(request);
   const sentHashes = (office: Office) =>
     ((checks(office).pop()?.body.attachments ?? []) as { name: string; sha256?: string }[]).map((one) => one.sha256);
   const other = { name: '図面.pdf', size: 3, content: 'eHl6' };
 
   it('knows nothing of a file that took the place of another', async () => {
-    const office = await write({ draft: file, server: hashing });
+    const office = await write({ draft: file, server: server('見た') });
     office.host.draft.attachments.splice(0, 1);
     office.host.edited();
     office.host.draft.attachments.push(other);
@@ -128,21 +118,22 @@ describe('while a mail is written', () => {
     office.host.quirks.assertClean();
   });
 
-  it.each(ids)('keeps no hash of a file that went while it was uploaded: %s', async (profile) => {
+  const gone = ids.flatMap((profile) => (['text', 'marks'] as const).map((asks) => [profile, asks] as const));
+  it.each(gone)('keeps no hash of a file that went while it was given: %s, %s', async (profile, asks) => {
     const two = [
       { name: 'big.zip', size: 6, content: 'YmlnYmln' },
       { name: 'clean.docx', size: 3, content: 'YWJj' },
       { name: 'secret.xlsx', size: 9, content: 'c2VjcmV0eHl6' },
     ];
+    const known = server('見た', asks);
     const office = openOffice(script, {
       profile,
       kept: { 'sekisho.token': 't' },
       draft: { attachments: two },
       server: (request) => {
-        const answer = hashing(request);
-        return request.path.startsWith('/v1/uploads') && typeof answer === 'object'
-          ? { ...answer, after: 2_000 }
-          : answer;
+        const answer = known(request);
+        const slow = request.path.startsWith('/v1/uploads') || request.text.includes('"head"');
+        return slow && typeof answer === 'object' ? { ...answer, after: 2_000 } : answer;
       },
     });
     office.host.open();
@@ -159,7 +150,7 @@ describe('while a mail is written', () => {
   });
 
   it('keeps no hash of two files that look alike', async () => {
-    const office = await write({ draft: { attachments: [...file.attachments, other] }, server: hashing });
+    const office = await write({ draft: { attachments: [...file.attachments, other] }, server: server('見た') });
     expect(sentHashes(office)).toEqual([undefined, undefined]);
     office.host.quirks.assertClean();
   });

@@ -16,7 +16,7 @@ export {
   paneButtons,
 } from './context';
 export { clearInsight, type Insight, showInsight } from './insight';
-export type { Item, ItemAttachment, ItemRecipient, Person } from './item';
+export type { Ends, Item, ItemAttachment, ItemRecipient, Person } from './item';
 export { type KeepName, keepKey, keepNames, readKept, readToken, shareToken, writeKept, writeToken } from './keep';
 export { serverOrigin } from './origin';
 export { canSend, onPaneData, type PaneData, readPaneData, sendItem, whenReady } from './pane';

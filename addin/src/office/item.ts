@@ -10,7 +10,14 @@ export interface ItemRecipient extends Person {
   readonly list?: boolean;
 }
 
-/** An attachment; `base64` only where its content was read, `sha256` where the server has seen it before. */
+/** The beginning and the end of a file, in base64, and its octets. */
+export interface Ends {
+  readonly size: number;
+  readonly head: string;
+  readonly tail: string;
+}
+
+/** An attachment; `base64` or `ends` only where its content was read, `sha256` where that is known. */
 export interface ItemAttachment {
   readonly id: string;
   readonly name: string;
@@ -19,6 +26,7 @@ export interface ItemAttachment {
   readonly kind: 'file' | 'item' | 'cloud';
   readonly inline: boolean;
   readonly base64?: string;
+  readonly ends?: Ends;
   readonly sha256?: string;
   /** Where a file in the cloud is. */
   readonly url?: string;

@@ -12,19 +12,27 @@ export interface ContentBudget {
   readonly milliseconds: number;
 }
 
-/** The item with the contents of its small files. What cannot be read in time stays without content. */
-export async function withContents(calls: OfficeCalls, item: Item, budget: ContentBudget): Promise<Item> {
-  const chosen = choose(item.attachments, budget);
+/**
+ * The item with the contents of the small files among `wanted`; the very item if none could be read in time. What is read
+ * now goes instead of a hash, which the server does not know.
+ */
+export async function withContents(
+  calls: OfficeCalls,
+  item: Item,
+  wanted: (file: ItemAttachment) => boolean,
+  budget: ContentBudget,
+): Promise<Item> {
+  const chosen = choose(item.attachments.filter(wanted), budget);
   const attachments = await Promise.all(
     item.attachments.map((file) => (chosen.indexOf(file) < 0 ? file : withContent(calls, file, budget.milliseconds))),
   );
-  return { ...item, attachments };
+  return attachments.some((file, index) => file !== item.attachments[index]) ? { ...item, attachments } : item;
 }
 
 function choose(files: readonly ItemAttachment[], budget: ContentBudget): readonly ItemAttachment[] {
   let left = budget.total;
   return files
-    .filter((file) => file.kind === 'file' && file.sha256 === undefined && file.size <= budget.file)
+    .filter((file) => file.kind === 'file' && file.size <= budget.file)
     .sort((a, b) => a.size - b.size)
     .filter((file) => {
       left -= file.size;
@@ -59,5 +67,9 @@ export async function readContent(
 
 async function withContent(calls: OfficeCalls, file: ItemAttachment, milliseconds: number): Promise<ItemAttachment> {
   const read = await readContent(calls, file, milliseconds);
-  return read?.encoding === 'base64' ? { ...file, base64: read.content } : file;
+  if (read?.encoding !== 'base64') {
+    return file;
+  }
+  const { sha256, ...bare } = file;
+  return { ...bare, base64: read.content };
 }

@@ -1,6 +1,6 @@
 import type { Client } from '@sekisho/client';
 import { schemeOfBackground } from '@sekisho/ui';
-import { askServer, remembered, withMemory } from '../launchevent/ask';
+import { askServer, remembered, withMemory, withNeeded } from '../launchevent/ask';
 import {
   canSend,
   displayLanguage,
@@ -12,7 +12,6 @@ import {
   readItem,
   readPaneData,
   sendItem,
-  withContents,
 } from '../office';
 import { clientKind, paneBackground, paneCloser } from '../office/looks';
 import { answerOf } from './api-server';
@@ -61,16 +60,12 @@ async function checkAgain(calls: OfficeCalls, client: Client, version: string): 
   const [read, memory] = await Promise.all([readItem(calls, patience.item), remembered({ calls })]);
   if (!read.ok) return { ok: false, failure: { kind: 'problem', code: 'item-unreadable', requestId: '' } };
   const tools = { calls, client, version, now: () => Date.now() };
-  const ask = async (item: Item) =>
-    answerOf(await askServer(tools, await withContents(calls, item, contentBudget), 'send', patience.check));
-  const first = await ask(withMemory(read.value, memory));
-  if (!first.ok || !isForgotten(first.value, withMemory(read.value, memory))) return first;
-  // a server that was started anew knows no hash: what is small enough is sent whole
-  const second = await ask(withMemory(read.value, { ...memory, files: {} }));
+  const ask = async (item: Item) => answerOf(await askServer(tools, item, 'send', patience.check));
+  const item = withMemory(read.value, memory);
+  const first = await ask(item);
+  if (!first.ok) return first;
+  const fuller = await withNeeded(tools, item, first.value, contentBudget);
+  if (fuller === item) return first;
+  const second = await ask(fuller);
   return second.ok ? second : first;
-}
-
-/** Whether the server asks for a file of which it was given the hash. */
-function isForgotten(check: Check, item: Item): boolean {
-  return item.attachments.some((file) => file.sha256 !== undefined && check.needsContent?.includes(file.name));
 }

@@ -1,0 +1,112 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ProfileId } from '../../playground/office';
+import { answering, check, json, keptPolicy } from './testing/answers';
+import { buildLaunchEvent } from './testing/bundle';
+import { type Answer, type Office, type OfficeOptions, openOffice } from './testing/post-office';
+import { ids, press } from './testing/sending';
+
+let script = '';
+
+beforeAll(async () => {
+  script = await buildLaunchEvent();
+});
+
+const send = (options: OfficeOptions) => press(script, options);
+
+describe('the keep', () => {
+  it('takes the policy in beside the first check, and does not ask again within the hour', async () => {
+    const office = openOffice(script, { profile: 'classic-2412', server: answering(json(check('ask'))) });
+    await office.clock.settle(office.host.send());
+    expect(office.seen.map((request) => request.path).sort()).toEqual(['/v1/checks', '/v1/policy']);
+    await office.clock.settle(office.host.send());
+    expect(office.seen.map((request) => request.path)).toHaveLength(3);
+    office.server = () => 'down';
+    await office.clock.settle(office.host.send());
+    expect(office.host.alert?.message).toContain('確認できないときは送信できない');
+  });
+
+  it('asks for an old policy by its tag', async () => {
+    const old = JSON.parse(keptPolicy('block')['sekisho.policy'] ?? '');
+    const kept = { 'sekisho.policy': JSON.stringify({ ...old, fetchedAt: Date.parse('2026-11-21T00:00:00Z') }) };
+    const office = await send({ kept, server: answering(json(check('send'))) });
+    expect(office.seen.find((request) => request.path === '/v1/policy')?.headers['If-None-Match']).toBe('"7"');
+  });
+
+  it('does not wait for the policy', async () => {
+    const server = (request: { path: string }): Answer =>
+      request.path === '/v1/policy' ? 'silent' : json(check('send'));
+    const office = await send({ server });
+    expect(office.host.status).toBe('sent');
+    expect(office.clock.now()).toBeLessThan(500);
+  });
+
+  it('finds the token that the pane shared with the item, and keeps it', async () => {
+    const office = openOffice(script, { profile: 'classic-2412', server: answering(json(check('send'))) });
+    office.host.world.item.sessionData.set('sekisho.token', 'from-the-pane');
+    await office.clock.settle(office.host.send());
+    expect(office.seen[0]?.headers.Authorization).toBe('Bearer from-the-pane');
+    expect(office.kept.get('sekisho.token')).toBe('from-the-pane');
+  });
+});
+
+describe('what writing left behind', () => {
+  const hash = 'b'.repeat(64);
+  const files = { sessionData: { 'sekisho.files': JSON.stringify({ 'file:3|a.txt': hash }) } };
+  const draft = { attachments: [{ name: 'a.txt', size: 3, content: 'YWJj' }] };
+  const openWith = (profile: ProfileId, server: OfficeOptions['server'], session: Record<string, string>) => {
+    const office = openOffice(script, { profile, draft, ...(server === undefined ? {} : { server }) });
+    for (const [name, value] of Object.entries(session)) {
+      office.host.world.item.sessionData.set(name, value);
+    }
+    return office;
+  };
+  const asked = (office: Office) => office.seen.filter((request) => request.path === '/v1/checks');
+
+  it.each(ids)('names files by hash and reads nothing of them: %s', async (profile) => {
+    const office = openWith(profile, answering(json(check('send'))), {
+      ...files.sessionData,
+      'sekisho.original': '["o@tsubame.example"]',
+    });
+    office.host.faults.inject('getAttachmentContentAsync', { kind: 'hang' });
+    await office.clock.settle(office.host.send());
+    office.host.quirks.assertClean();
+    expect(office.clock.now()).toBeLessThan(500);
+    expect(asked(office)[0]?.body).toMatchObject({
+      attachments: [{ name: 'a.txt', size: 3, sha256: hash }],
+      original: ['o@tsubame.example'],
+    });
+  });
+
+  it('sends the content after all when the server has forgotten the file', async () => {
+    const office = openWith('web', undefined, files.sessionData);
+    office.server = (request) => {
+      const carries = JSON.stringify(request.body).includes('YWJj');
+      return request.path === '/v1/policy'
+        ? 'down'
+        : json(carries ? check('send') : check('ask', { needsContent: ['a.txt'] }));
+    };
+    expect(await office.clock.settle(office.host.send())).toBe('sent');
+    office.host.quirks.assertClean();
+    expect(asked(office)).toHaveLength(2);
+  });
+
+  it('tells the server later what it decided alone, once', async () => {
+    const office = openOffice(script, { profile: 'classic-2412', kept: keptPolicy('block'), server: () => 'down' });
+    expect(await office.clock.settle(office.host.send())).toBe('alert');
+    expect(office.kept.get('sekisho.missed')).toContain('tanaka@tsubame.example');
+    office.server = (request) => (request.path === '/v1/reports' ? { status: 204, text: '' } : json(check('ask')));
+    await office.clock.settle(office.host.send());
+    await office.clock.advance(1_000);
+    const told = office.seen.filter((request) => request.path === '/v1/reports');
+    expect(told).toHaveLength(1);
+    expect(told[0]?.body).toMatchObject({
+      door: { name: 'outlook' },
+      mails: [
+        { why: 'unreachable', became: 'stopped', recipients: ['tanaka@tsubame.example'], at: expect.any(String) },
+      ],
+    });
+    expect(office.kept.get('sekisho.missed')).toBe('');
+    await office.clock.settle(office.host.send());
+    expect(office.seen.filter((request) => request.path === '/v1/reports')).toHaveLength(1);
+  });
+});
