@@ -20,6 +20,8 @@ type Bound interface {
 type mailBound interface {
 	// Waiting lists them, the oldest first.
 	Waiting() []Mail
+	// Kept lists those that were answered after their mail program gave up; they leave when they are sent again.
+	Kept() []Mail
 	// Confirm answers for one. What the answer left out comes back, and nothing is sent then.
 	Confirm(id string, given check.Answers) (Answered, error)
 	// Cancel stops one. The mail program keeps it.

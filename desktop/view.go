@@ -12,6 +12,8 @@ import (
 
 // Status is the companion's state in a few words.
 type Status struct {
+	// Language is ja or en: what the person chose, or the system's.
+	Language string `json:"language"`
 	// Kind is starting, protecting, paused, unreachable or trouble.
 	Kind string `json:"kind"`
 	// Until is when a pause ends.
@@ -43,13 +45,13 @@ type Mail struct {
 	// Client is the mail program's name as it calls itself; empty where it does not.
 	Client string `json:"client"`
 	Size   int64  `json:"size"`
-	// Since is when it came, Until when the mail program gives up waiting.
+	// Since is when it came. Until is when the mail program gives up; of a mail that is not connected, when it leaves the list.
 	Since time.Time `json:"since"`
 	Until time.Time `json:"until"`
 	// Connected tells whether the mail program still waits.
 	Connected bool `json:"connected"`
-	// Keep is until when an answer is good for the same mail sent again.
-	Keep           time.Time      `json:"keep,omitzero"`
+	// Files tells whether its attachments can be opened from here.
+	Files          bool           `json:"files"`
 	Decision       check.Decision `json:"decision"`
 	Verdict        policy.Verdict `json:"verdict"`
 	CannotCarryOut []string       `json:"cannotCarryOut"`

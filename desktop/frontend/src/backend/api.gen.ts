@@ -16,6 +16,7 @@ export interface Bound {
   Held(): Promise<readonly Held[]>;
   Hide(): Promise<void>;
   History(arg1: HistoryFilter): Promise<HistoryPage>;
+  Kept(): Promise<readonly Mail[]>;
   Local(arg1: string): Promise<Local>;
   OpenFile(arg1: string, arg2: string): Promise<void>;
   Pause(arg1: number, arg2: string): Promise<void>;
@@ -116,6 +117,23 @@ export interface HistoryPage {
   readonly more: boolean;
 }
 
+export interface Mail {
+  readonly id: string;
+  readonly from: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly client: string;
+  readonly size: number;
+  readonly since: string;
+  readonly until: string;
+  readonly connected: boolean;
+  readonly files: boolean;
+  readonly decision: Decision;
+  readonly verdict: Verdict;
+  readonly cannotCarryOut: readonly string[];
+  readonly tickAll: string;
+}
+
 export interface Local {
   readonly host: string;
   readonly tls: number;
@@ -133,6 +151,7 @@ export interface Settings {
 }
 
 export interface Status {
+  readonly language: string;
   readonly kind: string;
   readonly until?: string;
   readonly reason: string;
@@ -148,23 +167,6 @@ export interface TestResult {
   readonly ok: boolean;
   readonly code: string;
   readonly detail: string;
-}
-
-export interface Mail {
-  readonly id: string;
-  readonly from: string;
-  readonly subject: string;
-  readonly body: string;
-  readonly client: string;
-  readonly size: number;
-  readonly since: string;
-  readonly until: string;
-  readonly connected: boolean;
-  readonly keep?: string;
-  readonly decision: Decision;
-  readonly verdict: Verdict;
-  readonly cannotCarryOut: readonly string[];
-  readonly tickAll: string;
 }
 
 export interface Check {
