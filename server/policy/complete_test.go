@@ -22,7 +22,7 @@ import (
 // A key of which only the beginning stands here covers all that begins with it.
 var notTheVerdicts = []string{
 	"Document.version", "Document.tests", "TestMessage.", "TestAttachment.", "Test.", "Expectation.", "Organization.name", "Rule.title", "Rule.note", "Rule.id", "Organization.domains", "Document.organization",
-	"Settings.gateway", "GatewaySettings.", "Settings.pass", "PassSettings.", "Settings.cannotCarryOut", "ChecklistSettings.tickAll",
+	"Settings.gateway", "GatewaySettings.", "Settings.pass", "PassSettings.", "Settings.cannotCarryOut", "ChecklistSettings.tickAll", "Settings.desktop", "DesktopSettings.",
 	// What holds anyway, though no tag says so: the default of most quantifiers, of an action, of a mail, and the only value inside may
 	// have where attachments are counted.
 	"RecipientTest.who=all", "Then.action=notify", "Thread.compose=new", "FileCount.inside",

@@ -109,6 +109,7 @@ type Settings struct {
 	Confirm        ConfirmDuty       `policy:"confirm"` // {mode: tick}
 	Approve        ApproveDuty       `policy:"approve"` // {by: manager}
 	Checklist      ChecklistSettings `policy:"checklist"`
+	Desktop        DesktopSettings   `policy:"desktop"`
 	InlineImages   int64             `policy:"inlineImages" is:"size" default:"50KB"` // bytes; 50KB
 	KnownAfter     int64             `policy:"knownAfter" min:"1" default:"1"`        // 1
 	Records        int64             `policy:"records" min:"1" default:"10"`          // 10
@@ -136,6 +137,11 @@ type PassSettings struct {
 type ChecklistSettings struct {
 	TickBy  string `policy:"tickBy" is:"address|domain" default:"address"`      // address (default) or domain
 	TickAll string `policy:"tickAll" is:"none|internal|all" default:"internal"` // none, internal (default) or all
+}
+
+// DesktopSettings say what people may do with the desktop companion.
+type DesktopSettings struct {
+	Pause time.Duration `policy:"pause" min:"0s" default:"0s"` // the longest time during which nobody is asked; 0s (default): no pause
 }
 
 // SeverityOf replaces a finding code's severity: info, warning, danger or hidden.
