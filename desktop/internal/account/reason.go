@@ -40,7 +40,7 @@ func tlsCode(err error) string {
 		name    x509.HostnameError
 		invalid x509.CertificateInvalidError
 		record  tls.RecordHeaderError
-		alert   tls.AlertError
+		network *net.OpError
 	)
 	switch {
 	case errors.As(err, &name):
@@ -53,7 +53,7 @@ func tlsCode(err error) string {
 		return "try.tls-invalid"
 	case errors.As(err, &record):
 		return "try.tls-plain"
-	case errors.As(err, &alert), strings.Contains(err.Error(), "unsupported version"):
+	case errors.As(err, &network) && network.Op == "remote error", strings.Contains(err.Error(), "unsupported version"):
 		return "try.tls-refused"
 	case errors.Is(err, context.DeadlineExceeded), timeout(err), errors.Is(err, net.ErrClosed):
 		return "try.silent"
