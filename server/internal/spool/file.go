@@ -1,0 +1,150 @@
+package spool
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+
+	"filippo.io/age"
+)
+
+const block = 64 << 10 // what age encrypts at a time
+
+// File is a mail being written, by one goroutine.
+type File struct {
+	spool *Spool
+	name  Name
+	file  Writer
+	disk  *bufio.Writer
+	crypt io.WriteCloser
+	sum   hash.Hash
+	size  int64
+	err   error // the first one; nothing is written after it
+	ended bool
+}
+
+// Write appends to the mail. After an error the mail can only be aborted.
+func (f *File) Write(p []byte) (int, error) {
+	if f.err != nil || f.ended {
+		return 0, errors.Join(f.err, errEnded(f.ended))
+	}
+	n, err := f.crypt.Write(p)
+	f.sum.Write(p[:n])
+	f.size += int64(n)
+	if err != nil {
+		f.err = fmt.Errorf("write file: %w", full(err))
+	}
+	return n, f.err
+}
+
+// Size returns how many octets of mail were written.
+func (f *File) Size() int64 { return f.size }
+
+// SHA256 returns the hash of the mail, in hex, as the store keeps it.
+func (f *File) SHA256() string { return hex.EncodeToString(f.sum.Sum(nil)) }
+
+// Commit puts the mail on the disk and returns its name. After an error there is no such mail.
+func (f *File) Commit() (Name, error) {
+	if f.ended {
+		return "", errEnded(true)
+	}
+	if err := f.finish(); err != nil {
+		f.Abort()
+		return "", fmt.Errorf("commit file: %w", full(err))
+	}
+	f.ended = true
+	if err := f.spool.files.Rename(temporary+string(f.name), string(f.name)); err != nil {
+		_ = f.spool.files.Remove(temporary + string(f.name))
+		return "", fmt.Errorf("commit file: %w", full(err))
+	}
+	if err := f.spool.syncFolder(); err != nil {
+		_ = f.spool.files.Remove(string(f.name))
+		return "", fmt.Errorf("commit file: %w", full(err))
+	}
+	return f.name, nil
+}
+
+// finish brings all octets to the disk under the temporary name.
+func (f *File) finish() error {
+	if f.err != nil {
+		return f.err
+	}
+	if err := f.crypt.Close(); err != nil {
+		return err
+	}
+	if err := f.disk.Flush(); err != nil {
+		return err
+	}
+	if err := f.file.Sync(); err != nil {
+		return err
+	}
+	return f.file.Close()
+}
+
+// Abort forgets the mail. It may be called after Commit, when it does nothing.
+func (f *File) Abort() {
+	if f.ended {
+		return
+	}
+	f.ended = true
+	_ = f.file.Close()
+	_ = f.spool.files.Remove(temporary + string(f.name))
+}
+
+func errEnded(ended bool) error {
+	if ended {
+		return errors.New("spool: the file is finished")
+	}
+	return nil
+}
+
+// Read opens a mail. What comes before the end is not proven whole: only io.EOF says that all of it is what was written. Any
+// difference, also from the hash that the store has (hex; empty: not compared), is ErrDamaged.
+func (s *Spool) Read(name Name, key Key, hash string) (io.ReadCloser, error) {
+	if !name.Valid() {
+		return nil, fmt.Errorf("read %q: %w", name, ErrMissing)
+	}
+	f, err := s.files.Open(string(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read %s: %w", name, ErrMissing)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	r, err := age.Decrypt(f, key.identity)
+	if err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("read %s: %w: %w", name, ErrDamaged, err)
+	}
+	return &reader{name: name, file: f, r: r, sum: sha256.New(), want: hash}, nil
+}
+
+// reader compares the hash at the end.
+type reader struct {
+	name Name
+	file io.ReadCloser
+	r    io.Reader
+	sum  hash.Hash
+	want string
+}
+
+func (r *reader) Read(p []byte) (int, error) {
+	n, err := r.r.Read(p)
+	r.sum.Write(p[:n])
+	switch {
+	case err == nil:
+		return n, nil
+	case !errors.Is(err, io.EOF):
+		return n, fmt.Errorf("read %s: %w: %w", r.name, ErrDamaged, err)
+	case r.want != "" && hex.EncodeToString(r.sum.Sum(nil)) != r.want:
+		return n, fmt.Errorf("read %s: %w: its hash differs", r.name, ErrDamaged)
+	}
+	return n, io.EOF
+}
+
+func (r *reader) Close() error { return r.file.Close() }
