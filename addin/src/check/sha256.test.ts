@@ -23,3 +23,13 @@ describe('SHA-256 of base64', () => {
     },
   );
 });
+
+it('has no constant that a last digit of a root could change', () => {
+  const primes = Array.from({ length: 312 }, (_, n) => n).filter((n) => n > 1 && !/^(11+)\1+$/.test('1'.repeat(n)));
+  expect(primes).toHaveLength(64);
+  const roots = [...primes.map(Math.cbrt), ...primes.slice(0, 8).map(Math.sqrt)];
+  for (const root of roots) {
+    const bits = (root % 1) * 2 ** 32;
+    expect(Math.abs(bits - Math.round(bits)), `${root}`).toBeGreaterThan(2 ** -13);
+  }
+});

@@ -9,18 +9,20 @@ export interface KeptFiles {
   readonly generation: number;
 }
 
-export async function keptFiles({ calls }: Tools): Promise<KeptFiles> {
-  const text = await readSession(calls, sessionNames.files);
-  const count = asObject(parseJson(text))?.generation;
-  return { files: seenFiles(text), generation: typeof count === 'number' ? count : 0 };
+export function keptFiles({ calls }: Tools): Promise<KeptFiles> {
+  return readSession(calls, sessionNames.files).then((text) => {
+    const count = asObject(parseJson(text))?.generation;
+    return { files: seenFiles(text), generation: typeof count === 'number' ? count : 0 };
+  });
 }
 
-export async function keepFiles({ calls }: Tools, { files, generation }: KeptFiles): Promise<void> {
-  await writeSession(calls, sessionNames.files, JSON.stringify({ ...files, generation }));
+export function keepFiles({ calls }: Tools, { files, generation }: KeptFiles): Promise<unknown> {
+  return writeSession(calls, sessionNames.files, JSON.stringify({ ...files, generation }));
 }
 
 /** Forgets the files of a name, of which one came or went; all of them if the name is empty. */
-export async function forgetFile(tools: Tools, name: string): Promise<void> {
-  const { files, generation } = await keptFiles(tools);
-  await keepFiles(tools, { files: name === '' ? {} : without(files, name), generation: generation + 1 });
+export function forgetFile(tools: Tools, name: string): Promise<unknown> {
+  return keptFiles(tools).then(({ files, generation }) =>
+    keepFiles(tools, { files: name === '' ? {} : without(files, name), generation: generation + 1 }),
+  );
 }

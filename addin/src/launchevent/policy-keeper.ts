@@ -11,8 +11,8 @@ const patience = 200;
 const deadline = 2_500;
 
 /** Reads the copy that this door has. */
-export async function readPolicy(tools: Tools): Promise<KeptPolicy | undefined> {
-  return keptPolicy(await readKept(keepNames.policy), tools.now());
+export function readPolicy(tools: Tools): Promise<KeptPolicy | undefined> {
+  return readKept(keepNames.policy).then((text) => keptPolicy(text, tools.now()));
 }
 
 /** Keeps the door's part of the policy for the day when the server cannot be reached. */

@@ -43,28 +43,22 @@ export async function precheck(tools: Tools, event: ComposeEvent): Promise<void>
   }
   const memory = await rememberOriginal(tools, event, read.value);
   const refresh = new PolicyKeeper(tools, await readPolicy(tools)).refresh();
-  await check(tools, read.value, memory);
-  await refresh;
-  await tellMissed(tools);
-}
-
-async function check(tools: Tools, item: Item, memory: Remembered): Promise<void> {
-  const answer = await checkWithFiles(tools, item, memory);
+  const answer = await checkWithFiles(tools, read.value, memory);
   if (answer.ok) {
     await show(tools, answer.value);
   }
+  await refresh;
+  await tellMissed(tools);
 }
 
 async function show(tools: Tools, found: Check): Promise<void> {
   await writeSession(tools.calls, sessionNames.check, found.id);
   const language = displayLanguage();
   const text = insightText(found, language);
-  if (text === undefined) {
-    await clearInsight(tools.calls);
-    return;
-  }
   const label = language === 'ja' ? '確認項目を開く' : 'Open the checklist';
-  await showInsight(tools.calls, { text, label, data: { compose: '1' } });
+  await (text === undefined
+    ? clearInsight(tools.calls)
+    : showInsight(tools.calls, { text, label, data: { compose: '1' } }));
 }
 
 /** A reply begins with the recipients of the mail it answers; they are written down once. */

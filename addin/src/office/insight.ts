@@ -13,10 +13,10 @@ const key = 'sekisho';
 const patience = 2_000;
 
 /** Shows a line above the item with a button that opens our pane, in place of the one before. Needs Mailbox 1.10. */
-export async function showInsight(calls: OfficeCalls, insight: Insight): Promise<void> {
+export function showInsight(calls: OfficeCalls, insight: Insight): Promise<unknown> {
   const bar = currentItem().notificationMessages;
   if (bar === undefined || !hasMailboxSet('1.10')) {
-    return;
+    return Promise.resolve();
   }
   const details = {
     type: 'insightMessage',
@@ -31,15 +31,18 @@ export async function showInsight(calls: OfficeCalls, insight: Insight): Promise
       },
     ],
   } as unknown as Office.NotificationMessageDetails;
-  await calls.call<void>('notificationMessages.replaceAsync', patience, (done) => bar.replaceAsync(key, details, done));
+  return calls.call<void>('notificationMessages.replaceAsync', patience, (done) =>
+    bar.replaceAsync(key, details, done),
+  );
 }
 
 /** Takes our line away. That there was none is no failure. */
-export async function clearInsight(calls: OfficeCalls): Promise<void> {
+export function clearInsight(calls: OfficeCalls): Promise<unknown> {
   const bar = currentItem().notificationMessages;
-  if (bar !== undefined && hasMailboxSet('1.10')) {
-    await calls.call<void>('notificationMessages.removeAsync', patience, (done) => bar.removeAsync(key, done));
+  if (bar === undefined || !hasMailboxSet('1.10')) {
+    return Promise.resolve();
   }
+  return calls.call<void>('notificationMessages.removeAsync', patience, (done) => bar.removeAsync(key, done));
 }
 
 /** Shows an error above the item; text at most 150 characters. */

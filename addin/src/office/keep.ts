@@ -18,15 +18,13 @@ const patience = 300;
  * Reads what was kept, or nothing: a keep that is missing, slow or broken is an empty one. Classic Windows has
  * OfficeRuntime.storage, pages have their own; the two do not see each other (addin/QUIRKS.md, "Two keeps").
  */
-export async function readKept(name: KeepName): Promise<string> {
-  const keep = theKeep();
-  const value = keep === undefined ? null : await inTime(keep.getItem(keyOf(name)), null);
-  return value ?? '';
+export function readKept(name: KeepName): Promise<string> {
+  return inTime(theKeep()?.getItem(keyOf(name)) ?? Promise.resolve(null), null).then((value) => value ?? '');
 }
 
 /** Keeps a value for the next mails. That it could not is no reason to stop anything. */
-export async function writeKept(name: KeepName, value: string): Promise<void> {
-  await inTime(theKeep()?.setItem(keyOf(name), value) ?? Promise.resolve(), undefined);
+export function writeKept(name: KeepName, value: string): Promise<void> {
+  return inTime(theKeep()?.setItem(keyOf(name), value) ?? Promise.resolve(), undefined);
 }
 
 /**

@@ -41,19 +41,20 @@ function choose(files: readonly ItemAttachment[], budget: ContentBudget): readon
 }
 
 /** The whole content of a file or of an attached item; undefined where Outlook has none that could be looked into. */
-export async function readContent(
+export function readContent(
   calls: OfficeCalls,
   file: ItemAttachment,
   milliseconds: number,
 ): Promise<UploadContent | undefined> {
   const item = currentItem();
-  const result = await calls.call<Office.AttachmentContent>('getAttachmentContentAsync', milliseconds, (done) =>
-    item.getAttachmentContentAsync(file.id, done),
-  );
-  if (!result.ok) {
-    return undefined;
-  }
-  const { format, content } = result.value;
+  return calls
+    .call<Office.AttachmentContent>('getAttachmentContentAsync', milliseconds, (done) =>
+      item.getAttachmentContentAsync(file.id, done),
+    )
+    .then((result) => (result.ok ? uploadOf(result.value) : undefined));
+}
+
+function uploadOf({ format, content }: Office.AttachmentContent): UploadContent | undefined {
   switch (String(format)) {
     case 'base64':
       return { encoding: 'base64', content };
@@ -65,11 +66,9 @@ export async function readContent(
   }
 }
 
-async function withContent(calls: OfficeCalls, file: ItemAttachment, milliseconds: number): Promise<ItemAttachment> {
-  const read = await readContent(calls, file, milliseconds);
-  if (read?.encoding !== 'base64') {
-    return file;
-  }
+function withContent(calls: OfficeCalls, file: ItemAttachment, milliseconds: number): Promise<ItemAttachment> {
   const { sha256, ...bare } = file;
-  return { ...bare, base64: read.content };
+  return readContent(calls, file, milliseconds).then((read) =>
+    read?.encoding === 'base64' ? { ...bare, base64: read.content } : file,
+  );
 }

@@ -15,15 +15,14 @@ export type SessionName = (typeof sessionNames)[keyof typeof sessionNames];
 const patience = { read: 300, write: 1_000 } as const;
 
 /** Reads what was kept with the item, or nothing: Outlook before 1.11 keeps nothing, and on Mac each runtime has its own. */
-export async function readSession(calls: OfficeCalls, name: SessionName): Promise<string> {
+export function readSession(calls: OfficeCalls, name: SessionName): Promise<string> {
   const session = currentItem()?.sessionData;
   if (session === undefined) {
-    return '';
+    return Promise.resolve('');
   }
-  const result = await calls.call<string>('sessionData.getAsync', patience.read, (done) =>
-    session.getAsync(name, done),
-  );
-  return result.ok ? (result.value ?? '') : '';
+  return calls
+    .call<string>('sessionData.getAsync', patience.read, (done) => session.getAsync(name, done))
+    .then((result) => (result.ok ? (result.value ?? '') : ''));
 }
 
 /** Keeps a text with the item. What does not fit is an error, and what was there before stays. */
