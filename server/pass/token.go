@@ -22,13 +22,14 @@ var (
 	ErrIncomplete = errors.New("pass: a claim is missing")
 )
 
-// Claims are what a pass says. All of them are required. Times have whole seconds.
+// Claims are what a pass says. All but Marks are required. Times have whole seconds.
 type Claims struct {
 	Issuer       string // who signed: the server, or a device by its enrolment
 	ID           string // of the pass, unique
 	Organization string
 	Door         string // where the mail was confirmed: outlook, desktop, gateway
-	Transit      string // the transit fingerprint
+	Transit      string // the transit fingerprint, of a device's pass under DeviceKey
+	Marks        string // what was confirmed, where no record says it: see Marks
 	IssuedAt     time.Time
 	ExpiresAt    time.Time
 }
@@ -51,6 +52,7 @@ type wire struct {
 	Organization string `json:"org"`
 	Door         string `json:"door"`
 	Transit      string `json:"fp"`
+	Marks        string `json:"ok,omitempty"`
 }
 
 // Sign makes a pass: a compact JWS. It fails with ErrIncomplete if a claim or the key is missing, and with ErrTooLong.
@@ -59,7 +61,7 @@ func Sign(s Signer, c Claims) (string, error) {
 		RegisteredClaims: jwt.RegisteredClaims{
 			Issuer: c.Issuer, ID: c.ID, IssuedAt: jwt.NewNumericDate(c.IssuedAt), ExpiresAt: jwt.NewNumericDate(c.ExpiresAt),
 		},
-		Organization: c.Organization, Door: c.Door, Transit: c.Transit,
+		Organization: c.Organization, Door: c.Door, Transit: c.Transit, Marks: c.Marks,
 	}
 	if !w.complete() || len(s.Key) != ed25519.PrivateKeySize || s.ID == "" {
 		return "", ErrIncomplete
@@ -145,7 +147,7 @@ func (w wire) complete() bool {
 
 func (w wire) claims() Claims {
 	return Claims{
-		Issuer: w.Issuer, ID: w.ID, Organization: w.Organization, Door: w.Door, Transit: w.Transit,
+		Issuer: w.Issuer, ID: w.ID, Organization: w.Organization, Door: w.Door, Transit: w.Transit, Marks: w.Marks,
 		IssuedAt: w.IssuedAt.UTC(), ExpiresAt: w.ExpiresAt.UTC(),
 	}
 }
