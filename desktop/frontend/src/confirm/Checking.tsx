@@ -10,7 +10,7 @@ import { useArmed } from './useArmed';
 import { WaitBar } from './WaitBar';
 
 const useStyles = makeStyles({
-  checking: { display: 'flex', flexDirection: 'column', minHeight: '100vh', outlineStyle: 'none' },
+  checking: { display: 'flex', flexDirection: 'column', flexGrow: 1, minWidth: 0, outlineStyle: 'none' },
   top: { position: 'sticky', top: 0, zIndex: 2, backgroundColor: tokens.colorNeutralBackground1 },
   // The checklist is a page of its own elsewhere; here it fills what the bar leaves.
   list: {
@@ -47,7 +47,7 @@ export function Checking({ mail, shown, onEnd, onAnswering }: CheckingProps) {
   const [problem, setProblem] = useState<Problem>();
   const armed = useArmed(mail.id, shown);
   const frame = useRef<HTMLDivElement>(null);
-  useEffect(() => frame.current?.focus(), []);
+  useEffect(() => frame.current?.focus({ preventScroll: true }), []);
 
   const end = (how: End['how'], until?: string) => onEnd({ how, subject: mail.subject, client: mail.client, until });
   const act = (work: () => Promise<void>) => {

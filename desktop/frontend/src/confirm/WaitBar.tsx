@@ -21,8 +21,16 @@ const useStyles = makeStyles({
     borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
     fontVariantNumeric: 'tabular-nums',
   },
-  late: { backgroundColor: tokens.colorStatusWarningBackground2, color: tokens.colorStatusWarningForeground3 },
+  late: { backgroundColor: tokens.colorStatusWarningBackground1, color: tokens.colorNeutralForeground1 },
   icon: { flexShrink: 0, fontSize: tokens.fontSizeBase500 },
+  words: { minWidth: 0 },
+  subject: {
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    fontSize: tokens.fontSizeBase200,
+    color: tokens.colorNeutralForeground2,
+  },
   main: { fontWeight: tokens.fontWeightSemibold },
   spoken: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
 });
@@ -42,18 +50,19 @@ export function WaitBar({ mail }: { mail: Mail }) {
     : t('waiting.gaveUp', { client });
   const Icon = waits ? ClockRegular : ClockDismissRegular;
   return (
-    <div className={mergeClasses(styles.bar, left <= short && styles.late)}>
+    <section className={mergeClasses(styles.bar, left <= short && styles.late)} aria-label={t('waiting.time')}>
       <Icon aria-hidden className={styles.icon} />
-      <div>
+      <div className={styles.words}>
         <div className={styles.main} role="timer" aria-live="off">
           {text}
         </div>
+        <div className={styles.subject}>{mail.subject || t('subject.none')}</div>
         {!waits && <div>{t('waiting.gaveUpHow', { client })}</div>}
       </div>
       <span role="status" className={styles.spoken}>
         {spoken.includes(left) && t('waiting.soon', { client, seconds: left })}
         {!waits && text}
       </span>
-    </div>
+    </section>
   );
 }

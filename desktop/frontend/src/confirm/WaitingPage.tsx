@@ -12,7 +12,7 @@ import { Queue } from './Queue';
 const narrow = '@media (max-width: 719px)';
 
 const useStyles = makeStyles({
-  page: { minHeight: '100vh' },
+  page: { display: 'flex', flexDirection: 'column', flexGrow: 1 },
   several: {
     display: 'grid',
     gridTemplateColumns: 'minmax(200px, 280px) minmax(0, 1fr)',

@@ -19,6 +19,7 @@ const useStyles = makeStyles({
     listStyleType: 'none',
     '@media (max-width: 480px)': { gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalXS },
   },
+  badge: { justifySelf: 'start' },
   advice: { color: tokens.colorNeutralForeground2 },
   copy: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
   path: { fontFamily: tokens.fontFamilyMonospace },
@@ -72,7 +73,7 @@ function CheckLine({ check }: { check: Check }) {
   const state = check.state in colors ? (check.state as keyof typeof colors) : 'trouble';
   return (
     <li className={styles.item}>
-      <Badge appearance="tint" color={colors[state]}>
+      <Badge className={styles.badge} appearance="tint" color={colors[state]}>
         {t(`check.${state}`)}
       </Badge>
       <div>

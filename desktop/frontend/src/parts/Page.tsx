@@ -46,7 +46,7 @@ export function Page({ title, actions, problem, loading = false, children }: Pag
   const styles = useStyles();
   const t = useWindowText();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <main className={styles.page}>
       <div className={styles.top}>

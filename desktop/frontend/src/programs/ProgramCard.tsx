@@ -29,6 +29,7 @@ export function ProgramCard({ program, ready, onChanged }: ProgramCardProps) {
   const { busy, problem, run } = useAction();
   const [said, setSaid] = useState<'programs.applied' | 'programs.undone'>();
   const name = isWindowTextKey(`programs.${program.id}`) ? t(`programs.${program.id}` as 'programs.apple') : program.id;
+  const heading = program.profile ? `${name} · ${t('programs.profile', { profile: program.profile })}` : name;
   const state = program.state in colors ? (program.state as keyof typeof colors) : 'absent';
   const act = (work: () => Promise<void>, done: typeof said) =>
     run(async () => {
@@ -38,9 +39,8 @@ export function ProgramCard({ program, ready, onChanged }: ProgramCardProps) {
       onChanged();
     });
   return (
-    <Panel heading={name}>
+    <Panel heading={heading}>
       <div className={styles.line}>
-        {program.profile && <span>{t('programs.profile', { profile: program.profile })}</span>}
         <Badge appearance="tint" color={colors[state]}>
           {t(`programs.${state}`)}
         </Badge>
@@ -59,7 +59,7 @@ export function ProgramCard({ program, ready, onChanged }: ProgramCardProps) {
         )}
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form */}
-      <div className={styles.actions} role="group" aria-label={t('programs.actions', { name })}>
+      <div className={styles.actions} role="group" aria-label={t('programs.actions', { name: heading })}>
         {state !== 'ready' && (
           <Button
             appearance="primary"

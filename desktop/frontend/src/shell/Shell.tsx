@@ -41,6 +41,8 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
     color: tokens.colorBrandForeground1,
   },
+  // Whoever wants the whole height grows.
+  content: { display: 'flex', flexDirection: 'column', minWidth: 0 },
   top: {
     display: 'none',
     [narrow]: {
@@ -72,11 +74,7 @@ export function Shell({ here, counts, onGo, children }: ShellProps) {
       <nav className={styles.top} aria-label={t('nav.label')}>
         <Menu>
           <MenuTrigger disableButtonEnhancement>
-            <Button
-              appearance="subtle"
-              icon={<NavigationRegular aria-hidden />}
-              aria-label={t('nav.open', { page: t(`nav.${here}`) })}
-            >
+            <Button appearance="subtle" icon={<NavigationRegular aria-hidden />}>
               {t(`nav.${here}`)}
             </Button>
           </MenuTrigger>
@@ -99,7 +97,7 @@ export function Shell({ here, counts, onGo, children }: ShellProps) {
           </MenuPopover>
         </Menu>
       </nav>
-      <div>{children}</div>
+      <div className={styles.content}>{children}</div>
     </div>
   );
 }
