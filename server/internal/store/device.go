@@ -148,6 +148,48 @@ func (s *Store) Devices(ctx context.Context, org Org) ([]Device, error) {
 	}, queryDevices, org.id)
 }
 
+const queryDevice = `SELECT d.id, d.name, d.public_key, d.created, d.seen, d.revoked, u.issuer, u.subject, u.account, u.name, u.language, u.roles, u.password_hash,
+u.created, u.disabled FROM devices d JOIN users u ON u.org = d.org AND u.issuer = d.issuer AND u.subject = d.subject WHERE d.org = ? AND d.id = ?`
+
+// Device returns a device and whose it is, whether or not they still serve, or ErrNotFound.
+func (s *Store) Device(ctx context.Context, org Org, id string) (d Device, u User, err error) {
+	var created, seen, gone int64
+	u, err = readUser(func(into ...any) error {
+		return s.row(ctx, queryDevice, org.id, id).Scan(append([]any{&d.ID, &d.Name, &d.PublicKey, &created, &seen, &gone}, into...)...)
+	})
+	if err != nil {
+		return Device{}, User{}, fmt.Errorf("device %q: %w", id, err)
+	}
+	d.Who, d.Created, d.Seen, d.Revoked = u.Who, moment(created), moment(seen), moment(gone)
+	return d, u, nil
+}
+
+// AddDevice makes a device of a person who proved in another way who they are, with its token and an audit row. The person is saved where
+// they are not known yet, and kept as they are where they are. n.Code is not used.
+func (s *Store) AddDevice(ctx context.Context, org Org, u User, n Enrolling) (Device, error) {
+	d := Device{ID: n.DeviceID, Who: u.Who, Name: n.Name, PublicKey: n.PublicKey}
+	e := audit.Entry{Event: "device.enrolled", Object: n.DeviceID, Issuer: u.Who.Issuer, Subject: u.Who.Subject}
+	err := s.logged(ctx, org, len(n.Name)+len(n.PublicKey), e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
+		d.Created = t.now()
+		var known string
+		err := t.row(ctx, `SELECT subject FROM users WHERE org = ? AND issuer = ? AND subject = ?`, []any{org.id, u.Who.Issuer, u.Who.Subject}, &known)
+		if errors.Is(err, ErrNotFound) {
+			err = t.putUser(ctx, org, u)
+		}
+		if err == nil {
+			_, err = t.exec(ctx, insertDevice, org.id, d.ID, u.Who.Issuer, u.Who.Subject, d.Name, d.PublicKey, micros(d.Created))
+		}
+		if err == nil {
+			_, err = t.exec(ctx, insertToken, org.id, hashed(n.Token), d.ID, micros(d.Created), micros(n.Expires))
+		}
+		return err
+	})
+	if err != nil {
+		return Device{}, fmt.Errorf("add device: %w", err)
+	}
+	return d, nil
+}
+
 // RevokeDevice ends a device and all its tokens, with an audit row. Again gives ErrConflict, an unknown device ErrNotFound.
 func (s *Store) RevokeDevice(ctx context.Context, org Org, id string, e audit.Entry) error {
 	return s.logged(ctx, org, 0, e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
