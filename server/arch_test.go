@@ -65,6 +65,7 @@ var arrows = map[string][]string{
 	"manifest":          {"manifest/icon"},
 	"e2e/support/setup": {},
 	"e2e/support/fuzz":  {},
+	"e2e/support/bus":   {},
 	"e2e/eval":          {"server/*"},
 	"e2e/eval/train":    {"server/text"},
 	"server":            {"server/internal/*", "server/web"},
