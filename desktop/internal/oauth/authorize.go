@@ -19,12 +19,12 @@ const Limit = 5 * time.Minute
 type Request struct {
 	Provider Provider
 	Client   Client
-	Login    string                   // put into the form where the provider does that
-	Lang     string                   // of the page that the browser shows afterwards: ja, en
+	Login    string                     // put into the form where the provider does that
+	Lang     string                     // of the page that the browser shows afterwards: ja, en
 	Open     func(address string) error // opens the person's browser
-	HTTP     *http.Client             // for the token; nil: a plain one
-	Limit    time.Duration            // 0: Limit
-	Now      func() time.Time         // nil: time.Now
+	HTTP     *http.Client               // for the token; nil: a plain one
+	Limit    time.Duration              // 0: Limit
+	Now      func() time.Time           // nil: time.Now
 }
 
 // Grant is what a sign-in gave.

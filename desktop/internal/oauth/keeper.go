@@ -96,7 +96,7 @@ func (k *Keeper) SignIn(ctx context.Context, a account.Account, open func(addres
 	if grant.Token.RefreshToken == "" {
 		return Identity{}, fmt.Errorf("sign in at %s: %w: it gave no refresh token, so that the sign-in would end within the hour", provider.Title, ErrProvider)
 	}
-	t := kept{Provider: a.Provider, Client: client.ID, TokenURL: provider.TokenURL, Access: grant.Token.AccessToken, Refresh: grant.Token.RefreshToken, Expires: grant.Token.Expiry}
+	t := kept{Provider: a.Provider, Client: client.ID, TokenURL: provider.TokenURL, Access: grant.Token.AccessToken, Refresh: grant.Token.RefreshToken, Expires: k.expires(grant.Token)}
 	if err := k.write(a.ID, t); err != nil {
 		return Identity{}, fmt.Errorf("keep the token: %w", err)
 	}
@@ -159,6 +159,14 @@ func (k *Keeper) good(id string, t kept) bool {
 	return t.Access != "" && t.Access != k.refused[id] && (t.Expires.IsZero() || k.o.Now().Add(early).Before(t.Expires))
 }
 
+// expires returns when a token that just came ends, by our clock.
+func (k *Keeper) expires(t *oauth2.Token) time.Time {
+	if t.ExpiresIn <= 0 {
+		return time.Time{}
+	}
+	return k.o.Now().Add(time.Duration(t.ExpiresIn) * time.Second)
+}
+
 // refresh gets a new access token under a lock, and looks first whether another process just did.
 func (k *Keeper) refresh(ctx context.Context, a account.Account) (string, error) {
 	release, err := locations.Lock(ctx, k.o.Lock)
@@ -205,7 +213,7 @@ func (k *Keeper) exchange(ctx context.Context, t kept) (kept, error) {
 	if err != nil {
 		return t, explained(err)
 	}
-	t.Access, t.Expires = fresh.AccessToken, fresh.Expiry
+	t.Access, t.Expires = fresh.AccessToken, k.expires(fresh)
 	if fresh.RefreshToken != "" {
 		t.Refresh = fresh.RefreshToken
 	}

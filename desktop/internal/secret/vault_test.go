@@ -154,7 +154,9 @@ func TestLostKeyIsNeverOverwritten(t *testing.T) {
 			}
 		}, ErrKeyLost},
 		{"keychain does not answer", func(_ *testing.T, _ Options, k *chain) { k.broken = errors.New("locked") }, ErrKeychain},
-		{"file cut short", func(t *testing.T, o Options, _ *chain) { damage(t, o.Path, func(b []byte) []byte { return b[:len(b)/2] }) }, ErrDamaged},
+		{"file cut short", func(t *testing.T, o Options, _ *chain) {
+			damage(t, o.Path, func(b []byte) []byte { return b[:len(b)/2] })
+		}, ErrDamaged},
 		{"file of another format", func(t *testing.T, o Options, _ *chain) {
 			damage(t, o.Path, func(b []byte) []byte { return bytes.Replace(b, []byte(`"format": 1`), []byte(`"format": 2`), 1) })
 		}, ErrDamaged},
