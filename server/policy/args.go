@@ -3,7 +3,6 @@ package policy
 import (
 	"encoding/json"
 	"iter"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -19,7 +18,7 @@ func ArgsOf(values map[string]any) Args { return sortedArgs(values) }
 // Get returns the value of an argument; nil if there is none of that name.
 func (a Args) Get(name string) any {
 	for i := range a {
-		if a[i].name == name {
+		if a[i].nameOf() == name {
 			return a[i].value()
 		}
 	}
@@ -30,7 +29,7 @@ func (a Args) Get(name string) any {
 func (a Args) All() iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
 		for i := range a {
-			if !yield(a[i].name, a[i].value()) {
+			if !yield(a[i].nameOf(), a[i].value()) {
 				return
 			}
 		}
@@ -41,14 +40,14 @@ func (a Args) All() iter.Seq2[string, any] {
 func (a Args) MarshalJSON() ([]byte, error) {
 	size := 2
 	for i := range a {
-		size += len(a[i].name) + len(a[i].text) + 16
+		size += len(a[i].nameOf()) + len(a[i].text) + 16
 	}
 	out := append(make([]byte, 0, size), '{')
 	for i := range a {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		out = append(appendJSON(out, a[i].name), ':')
+		out = append(appendJSON(out, a[i].nameOf()), ':')
 		var err error
 		if out, err = a[i].appendJSON(out); err != nil {
 			return nil, err
@@ -59,11 +58,11 @@ func (a Args) MarshalJSON() ([]byte, error) {
 
 func (a *arg) appendJSON(out []byte) ([]byte, error) {
 	switch a.kind {
-	case argText:
+	case kindText:
 		return appendJSON(out, a.text), nil
-	case argNumber:
+	case kindNumber:
 		return strconv.AppendInt(out, a.num, 10), nil
-	case argList:
+	case kindList:
 		out = append(out, '[')
 		for i, s := range a.list() {
 			if i > 0 {
@@ -73,7 +72,7 @@ func (a *arg) appendJSON(out []byte) ([]byte, error) {
 		}
 		return append(out, ']'), nil
 	}
-	value, err := json.Marshal(a.any)
+	value, err := json.Marshal(a.rest.any)
 	return append(out, value...), err
 }
 
@@ -132,8 +131,6 @@ func (e *evaluation) cutArgs(room *Args, from []arg) Args {
 	start := len(*room)
 	*room = append(*room, from...)
 	cut := (*room)[start:len(*room):len(*room)]
-	if len(cut) > 1 {
-		slices.SortFunc(cut, func(a, b arg) int { return strings.Compare(a.name, b.name) })
-	}
+	sortArgs(cut)
 	return cut
 }

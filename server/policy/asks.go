@@ -89,7 +89,7 @@ func (e *evaluation) detectUnread() {
 		if f.src.Type == "application/pdf" {
 			what = "pdf-text"
 		}
-		e.found(codeFactsIncomplete, fileTarget(f.top), word("what", what), word("reason", f.src.NoText))
+		e.found(codeFactsIncomplete, fileTarget(f.top), word(argWhat, what), word(argReason, f.src.NoText))
 	}
 }
 

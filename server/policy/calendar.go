@@ -12,6 +12,7 @@ type calendar struct {
 	name     string
 	zone     *time.Location
 	hours    [7][]timeRange // by minutes of the day; past midnight beyond 24*60
+	late     bool           // some hours end at midnight or later
 	closed   []dateRange
 	holidays bool // @builtin/holidays-jp
 }
@@ -54,6 +55,7 @@ func (c *calendar) addHours(hours []OpenHours) error {
 			if r.to <= r.from {
 				r.to += minutesOfDay // it belongs to the day it starts on
 			}
+			c.late = c.late || r.to >= minutesOfDay
 			for _, d := range days {
 				c.hours[d] = append(c.hours[d], r)
 			}
@@ -103,10 +105,14 @@ func (c *calendar) opens(t time.Time) (time.Time, bool) {
 	local := t.In(c.zone)
 	year, month, date := local.Date()
 	var next time.Time
-	for i := -1; i <= opensWithin; i++ {
+	yesterday := 0
+	if c.late {
+		yesterday = -1
+	}
+	for i := yesterday; i <= opensWithin; i++ {
 		midnight := time.Date(year, month, date+i, 0, 0, 0, 0, c.zone)
+		y, m, d := midnight.Date()
 		for _, r := range c.hoursOf(midnight) {
-			y, m, d := midnight.Date()
 			// By clock time, so that a day with 23 or 25 hours opens when its clocks say so.
 			from, to := time.Date(y, m, d, 0, r.from, 0, 0, c.zone), time.Date(y, m, d, 0, r.to, 0, 0, c.zone)
 			if !t.Before(from) && t.Before(to) {

@@ -14,12 +14,15 @@ func isHolidayJP(year int, month time.Month, date int) bool {
 	return isNational(at) || isSubstitute(at) || isBetween(at)
 }
 
+// aDay is a day of the calendar: days are counted in UTC here, where all are of the same length.
+const aDay = 24 * time.Hour
+
 // isSubstitute: the holidays before it, without a gap, began on a Sunday.
 func isSubstitute(at time.Time) bool {
 	if at.Weekday() == time.Sunday {
 		return false
 	}
-	for before := at.AddDate(0, 0, -1); isNational(before); before = before.AddDate(0, 0, -1) {
+	for before := at.Add(-aDay); isNational(before); before = before.Add(-aDay) {
 		if before.Weekday() == time.Sunday {
 			return true
 		}
@@ -28,7 +31,7 @@ func isSubstitute(at time.Time) bool {
 }
 
 func isBetween(at time.Time) bool {
-	return at.Weekday() != time.Sunday && isNational(at.AddDate(0, 0, -1)) && isNational(at.AddDate(0, 0, 1))
+	return at.Weekday() != time.Sunday && isNational(at.Add(-aDay)) && isNational(at.Add(aDay))
 }
 
 // isNational reports whether a day is one of the holidays that the act names.

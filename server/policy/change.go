@@ -30,7 +30,7 @@ func (e *evaluation) combineChanges() []ChangeVerdict {
 		}
 		e.ofKind = of
 		for _, g := range e.changeGroups(of) {
-			change := ChangeVerdict{Kind: kind.name, Rules: e.ruleIDs(g.group.rules), Recipients: e.labels(g.group)}
+			change := ChangeVerdict{Kind: kind.name, Rules: e.idsOf(g.group.rules), Recipients: e.labels(g.group)}
 			if args, needed := kind.merge(e, g.of); needed {
 				change.Args = args
 				if kind.inside && len(e.m.Protected) > 0 {
@@ -132,14 +132,6 @@ func (e *evaluation) changeGroups(of []changing) []changeGroup {
 	}
 	e.apart = groups
 	return groups
-}
-
-func (e *evaluation) ruleIDs(numbers []int32) []string {
-	ids := e.cut(len(numbers))
-	for _, n := range numbers {
-		ids = append(ids, e.p.rules[n].id)
-	}
-	return ids
 }
 
 // mergeText joins texts in rule order, the same text once, and leaves out what stands in its place already.

@@ -165,12 +165,12 @@ func (e *evaluation) mergeBcc(of []changing) (map[string]any, bool) {
 	} else {
 		_, to = normal(to)
 	}
-	moved := e.cut(e.named)
+	moved := e.numbers(e.named)
 	for i := range e.people[:e.named] {
 		r := &e.people[i]
 		if r.bit != bitBcc && (who == "all" || r.external) && r.text != to && e.changed(of, n32(i)) {
-			moved = append(moved, r.label())
+			moved = append(moved, n32(i))
 		}
 	}
-	return map[string]any{"who": who, "to": to, "addresses": moved}, len(moved) > 0
+	return map[string]any{"who": who, "to": to, "addresses": e.labelsOf(moved)}, len(moved) > 0
 }

@@ -33,7 +33,7 @@ func (e *evaluation) approval(m *result, r *rule) Stage {
 	d := r.approve
 	stage := Stage{
 		Kind: "approval", OnExpiry: d.onExpiry, Approvers: e.deciders(d.by), Else: e.deciders(d.otherwise),
-		Need: d.need, Deputies: d.deputies, Reason: d.reason, Rules: e.one(r.id),
+		Need: d.need, Deputies: d.deputies, Reason: d.reason, Rules: r.ids,
 	}
 	if len(stage.Approvers) == 0 {
 		stage.Approvers, stage.Else = stage.Else, nil

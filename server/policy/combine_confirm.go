@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"math/bits"
 	"slices"
 	"time"
 )
@@ -8,24 +9,23 @@ import (
 // combineConfirm adds up what enforced rules ask: tick beats glance, the rest adds up, the longest countdown counts. Nil: nobody
 // asks. A list to tick with nothing on it becomes one button.
 func (e *evaluation) combineConfirm(door rank) *ConfirmVerdict {
-	c := confirmation{verdict: ConfirmVerdict{Mode: "glance", Questions: []string{}}, kinds: e.itemKinds[:0]}
+	var c confirmation
 	for m, r := range e.enforcedRules {
 		duty := r.confirm
 		if r.baseline && m.action == rankConfirm {
 			duty = &e.p.confirm
 		}
 		if duty != nil {
-			c.add(duty, r.id)
+			c.add(duty, r)
 		}
 	}
 	if door == rankConfirm {
-		c.add(&e.p.confirm, "")
+		c.add(&e.p.confirm, nil)
 	}
-	e.itemKinds = c.kinds
-	if !c.asked {
+	if c.verdict == nil {
 		return nil
 	}
-	c.verdict.Items = make([]ConfirmItem, 0, e.named+e.attachments+1)
+	c.verdict.Items = make([]ConfirmItem, 0, e.countItems(c.items))
 	e.addItems(&c)
 	if c.countdown > 0 {
 		c.verdict.Countdown = FormatDuration(c.countdown)
@@ -33,28 +33,28 @@ func (e *evaluation) combineConfirm(door rank) *ConfirmVerdict {
 	if len(c.verdict.Items) == 0 {
 		c.verdict.Mode = "glance"
 	}
-	verdict := c.verdict
-	return &verdict
+	return c.verdict
 }
 
 type confirmation struct {
-	verdict   ConfirmVerdict
-	asked     bool
-	kinds     []string // items asked for
+	verdict   *ConfirmVerdict // nil: nobody has asked
+	items     itemSet
 	countdown time.Duration
 }
 
 // add takes in one duty. The door's has no rule and so no question of its own.
-func (c *confirmation) add(d *confirmDuty, rule string) {
-	c.asked = true
-	v := &c.verdict
+func (c *confirmation) add(d *confirmDuty, r *rule) {
+	if c.verdict == nil {
+		c.verdict = &ConfirmVerdict{Mode: "glance", Questions: []string{}}
+	}
+	v := c.verdict
 	if d.mode != "glance" {
 		v.Mode = "tick"
 	}
 	switch d.mode {
 	case "question":
-		if rule != "" {
-			v.Questions = append(v.Questions, rule)
+		if r != nil {
+			v.Questions = append(v.Questions, r.id)
 		}
 	case "type":
 		if !slices.Contains(v.Words, d.word) {
@@ -63,36 +63,72 @@ func (c *confirmation) add(d *confirmDuty, rule string) {
 	case "reason":
 		v.Reason = true
 	}
-	for _, kind := range d.items {
-		if !slices.Contains(c.kinds, kind) {
-			c.kinds = append(c.kinds, kind)
+	c.items |= d.items
+	c.countdown = max(c.countdown, d.countdown)
+}
+
+// itemSet is a set of what a checklist may ask for.
+type itemSet uint8
+
+const (
+	itemExternal itemSet = 1 << iota
+	itemInternal
+	itemFiles
+	itemSubject
+	itemBody
+	itemFileNames
+	itemOpenedFiles
+)
+
+var itemNames = [...]string{"external", "internal", "files", "subject", "body", "file-names", "opened-files"}
+
+func itemsOf(names []string) itemSet {
+	var set itemSet
+	for i, name := range itemNames {
+		if slices.Contains(names, name) {
+			set |= 1 << i
 		}
 	}
-	c.countdown = max(c.countdown, d.countdown)
+	return set
+}
+
+// ticks reports whether a recipient is on a checklist that asks for items.
+func (r *recipient) ticks(items itemSet) bool {
+	return r.envelope && (r.external && items&itemExternal != 0 || !r.external && items&itemInternal != 0)
+}
+
+// countItems is how many items there are at most.
+func (e *evaluation) countItems(items itemSet) int {
+	count := bits.OnesCount8(uint8(items & (itemSubject | itemBody)))
+	count += e.attachments * bits.OnesCount8(uint8(items&(itemFiles|itemFileNames|itemOpenedFiles)))
+	for i := range e.people[:e.named] {
+		if e.people[i].ticks(items) {
+			count++
+		}
+	}
+	return count
 }
 
 // addItems lists the items in the order of the mail: recipients, files, subject, body, names to type, files to open.
 func (e *evaluation) addItems(c *confirmation) {
-	asks := func(kind string) bool { return slices.Contains(c.kinds, kind) }
 	for i := range e.people[:e.named] {
-		r := &e.people[i]
-		if r.envelope && (r.external && asks("external") || !r.external && asks("internal")) {
+		if r := &e.people[i]; r.ticks(c.items) {
 			c.item(e.tickOf(r))
 		}
 	}
-	if asks("files") {
+	if c.items&itemFiles != 0 {
 		e.fileItems(c, "attachment")
 	}
-	if asks("subject") {
+	if c.items&itemSubject != 0 {
 		c.item(ConfirmItem{Kind: "subject", Value: e.m.Subject})
 	}
-	if asks("body") {
+	if c.items&itemBody != 0 {
 		c.item(ConfirmItem{Kind: "body"})
 	}
-	if asks("file-names") {
+	if c.items&itemFileNames != 0 {
 		e.fileItems(c, "file-name")
 	}
-	if asks("opened-files") {
+	if c.items&itemOpenedFiles != 0 {
 		e.fileItems(c, "opened-file")
 	}
 }

@@ -125,10 +125,11 @@ func (e *evaluation) wait(stage *Stage, g group, position int, start time.Time) 
 			continue
 		}
 		if !waits {
-			*stage = Stage{Kind: "wait", OnExpiry: "send", Release: "sender", Rules: e.cut(len(g.rules)), Recipients: e.labels(g)}
+			*stage = Stage{Kind: "wait", OnExpiry: "send", Release: "sender", Rules: r.ids, Recipients: e.labels(g)}
 			waits = true
+		} else {
+			stage.Rules = append(stage.Rules, r.id)
 		}
-		stage.Rules = append(stage.Rules, r.id)
 		if release.After(end) {
 			end = release
 			stage.For, stage.Until = duty.written, ""
@@ -176,9 +177,5 @@ func (e *evaluation) labels(g group) []string {
 	if g.all {
 		return nil
 	}
-	names := e.cut(len(g.who))
-	for _, who := range g.who {
-		names = append(names, e.people[who].label())
-	}
-	return names
+	return e.labelsOf(g.who)
 }

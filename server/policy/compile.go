@@ -93,9 +93,9 @@ func (c *compiler) zone(where, name string) *time.Location {
 
 // codeInfo is what judging needs to know of a finding code.
 type codeInfo struct {
-	severity Severity // with settings.severity, as senders see it
-	inner    int      // its rank as rules see it: a hidden finding keeps its weight
-	star     bool
+	rank  int  // of its severity with settings.severity, as senders see it
+	inner int  // its rank as rules see it: a hidden finding keeps its weight
+	star  bool // it keeps its severity when nobody is external
 }
 
 func (c *compiler) compileCodes() {
@@ -104,7 +104,8 @@ func (c *compiler) compileCodes() {
 		if known.Area == "attachment" {
 			c.p.marks[known.Name] = code(i) //nolint:gosec // below codeCount
 		}
-		c.p.codes[i] = codeInfo{severity: known.Severity, inner: severityRank(known.Severity), star: known.Star}
+		rank := severityRank(known.Severity)
+		c.p.codes[i] = codeInfo{rank: rank, inner: rank, star: known.Star}
 	}
 	for _, s := range c.doc.Settings.Severity {
 		number, ok := codeNumbers[s.Code]
@@ -113,9 +114,8 @@ func (c *compiler) compileCodes() {
 			continue
 		}
 		info := &c.p.codes[number]
-		info.severity = Severity(s.Severity)
-		if info.severity != SeverityHidden {
-			info.inner = severityRank(info.severity)
+		if info.rank = severityRank(Severity(s.Severity)); info.rank != rankHidden {
+			info.inner = info.rank
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 // confirmDuty is a confirm block with what it left out filled in.
 type confirmDuty struct {
 	mode, word string
-	items      []string
+	items      itemSet
 	countdown  time.Duration
 }
 
@@ -27,7 +27,7 @@ type approveDuty struct {
 }
 
 func (c *compiler) settingsConfirm() confirmDuty {
-	return confirmOver(&c.doc.Settings.Confirm, confirmDuty{mode: "tick", items: []string{"external", "files"}})
+	return confirmOver(&c.doc.Settings.Confirm, confirmDuty{mode: "tick", items: itemExternal | itemFiles})
 }
 
 // confirmOver lays a block over what holds without it. A block made by code has no Given: there a zero value is not given.
@@ -40,7 +40,7 @@ func confirmOver(d *ConfirmDuty, base confirmDuty) confirmDuty {
 		base.word = d.Word
 	}
 	if given("items", d.Items != nil) {
-		base.items = d.Items
+		base.items = itemsOf(d.Items)
 	}
 	if given("countdown", d.Countdown != 0) {
 		base.countdown = d.Countdown

@@ -3,7 +3,6 @@ package policy
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -11,6 +10,7 @@ import (
 type rule struct {
 	src      *Rule
 	id       string
+	ids      []string // the id alone, as verdicts list it
 	baseline bool
 	action   rank // what it does, with defaults filled in
 	off      bool // mode: disabled
@@ -31,6 +31,7 @@ type rule struct {
 	change                  *Change
 	remove                  int32 // set of change.removeRecipients
 	onlyExempts, hasMessage bool
+	ja, en                  pieces  // of the message
 	exempts                 []int32 // rules, none for "*"
 	scope                   scope
 	keepsPeople             bool // scope or message name those who passed
@@ -83,7 +84,7 @@ func (c *compiler) compileRules() {
 func (c *compiler) rule(src *Rule, numbers map[string]int32) rule {
 	id := src.ID
 	r := rule{
-		src: src, id: id, off: src.Mode == "disabled", monitor: src.Mode == "monitor",
+		src: src, id: id, ids: []string{id}, off: src.Mode == "disabled", monitor: src.Mode == "monitor",
 		from: day(src.Valid.From), until: day(src.Valid.Until),
 		senders: c.set(inRule(id, "for.senders"), src.For.Senders), groups: src.For.Groups, languages: src.For.Languages,
 		except: c.set(inRule(id, "except"), src.Except), remove: none,
@@ -133,7 +134,8 @@ func (c *compiler) then(r *rule, then *Then, numbers map[string]int32) {
 	case "matched":
 		r.scope = scopeMatched
 	}
-	r.keepsPeople = r.scope == scopeMatched || strings.Contains(then.Message.JA+then.Message.EN, "{recipients}")
+	r.ja, r.en = piecesOf(then.Message.JA), piecesOf(then.Message.EN)
+	r.keepsPeople = r.scope == scopeMatched || r.ja.names(valueRecipients) || r.en.names(valueRecipients)
 	r.hasMessage = then.Message.JA != "" || then.Message.EN != ""
 	r.onlyExempts = len(r.exempts) > 0 && r.action == rankAllow && r.change == nil && len(then.Notify) == 0
 }
@@ -141,7 +143,7 @@ func (c *compiler) then(r *rule, then *Then, numbers map[string]int32) {
 // baseline is compiled like a rule; what it asks of the recipients is written in matchBaseline.
 func (c *compiler) baseline() rule {
 	return rule{
-		src: &Rule{ID: baselineID}, id: baselineID, baseline: true, exempt: true, senders: none, remove: none,
+		src: &Rule{ID: baselineID}, id: baselineID, ids: []string{baselineID}, baseline: true, exempt: true, senders: none, remove: none,
 		except: c.set("baseline.except", c.doc.Baseline.Except),
 	}
 }

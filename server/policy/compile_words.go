@@ -132,7 +132,7 @@ const (
 var partNames = [partCount]string{"subject", "body", "new-text", "greeting", "file-names", "files"}
 
 // where is the argument that names a part.
-func where(p textPart) arg { return word("where", partNames[p]) }
+func where(p textPart) arg { return word(argWhere, partNames[p]) }
 
 func (c *compiler) parts(where string, names []string) []textPart {
 	var parts []textPart

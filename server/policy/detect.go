@@ -43,7 +43,7 @@ func (e *evaluation) detectMail() {
 		}
 	}
 	if p := e.f.Pasted; p != nil && (p.Chars > 100 || p.OtherMail) {
-		e.found(codeMailPasted, noTarget, number("chars", int64(p.Chars)))
+		e.found(codeMailPasted, noTarget, number(argChars, int64(p.Chars)))
 	}
 }
 
@@ -63,7 +63,7 @@ func (e *evaluation) compose() string {
 
 // blank reports whether a reader would see nothing: white space, and characters that show nothing.
 func blank(s string) bool {
-	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.Cf, unicode.Cc) }) == ""
+	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsSpace(r) && !unicode.In(r, unicode.Cf, unicode.Cc) })
 }
 
 func (e *evaluation) detectDoor() {
@@ -73,15 +73,15 @@ func (e *evaluation) detectDoor() {
 		sort.Strings(late)
 	}
 	for _, name := range late {
-		e.found(codeFactsIncomplete, noTarget, word("what", name), word("reason", "late"))
+		e.found(codeFactsIncomplete, noTarget, word(argWhat, name), word(argReason, "late"))
 	}
 	if e.f.Offline == nil {
 		return
 	}
 	if since := e.f.Offline.Since; since.IsZero() {
-		e.found(codeDoorOffline, noTarget, word("since", ""))
+		e.found(codeDoorOffline, noTarget, word(argSince, ""))
 	} else {
-		e.found(codeDoorOffline, noTarget, word("since", since.In(e.p.zone).Format(time.RFC3339)))
+		e.found(codeDoorOffline, noTarget, word(argSince, since.In(e.p.zone).Format(time.RFC3339)))
 	}
 	if e.withoutPolicy() {
 		e.found(codeDoorNoPolicy, noTarget)

@@ -71,7 +71,7 @@ func (e *evaluation) picture(a *Attachment) bool {
 // nobody looked into.
 func (e *evaluation) detectFiles() {
 	if e.attachments > 0 && e.anyExternal {
-		finding := e.intern(codeAttachmentToExternal, number("count", int64(e.attachments)), number("size", e.totalSize))
+		finding := e.intern(codeAttachmentToExternal, number(argCount, int64(e.attachments)), number(argSize, e.totalSize))
 		for i := range e.attachments {
 			e.uses = append(e.uses, use{finding: finding, target: fileTarget(n32(i)), rule: none})
 		}
@@ -89,7 +89,7 @@ func (e *evaluation) detectFiles() {
 		}
 	}
 	for _, reason := range e.m.Malformed {
-		e.found(codeAttachmentUninspectable, noTarget, word("reason", reason))
+		e.found(codeAttachmentUninspectable, noTarget, word(argReason, reason))
 	}
 	e.detectUnread()
 }
@@ -98,7 +98,7 @@ func (e *evaluation) detectFiles() {
 func markArgs(m *Mark, inside string) []arg {
 	args := sortedArgs(m.Args)
 	if inside != "" {
-		args = append(args, word("inside", inside))
+		args = append(args, word(argInside, inside))
 	}
 	return args
 }

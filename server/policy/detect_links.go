@@ -44,9 +44,9 @@ func (e *evaluation) mistakenHost(host string) bool {
 }
 
 func linkArgs(l *WebLink, reason string) []arg {
-	args := []arg{word("host", l.Host), word("reason", reason), word("where", l.Where)}
+	args := []arg{word(argHost, l.Host), word(argReason, reason), word(argWhere, l.Where)}
 	if l.Inside != "" {
-		args = append(args, word("inside", l.Inside))
+		args = append(args, word(argInside, l.Inside))
 	}
 	return args
 }

@@ -189,24 +189,24 @@ func (e *evaluation) writeFlag(bit flags, r *recipient) int32 {
 	code := bit.code()
 	switch bit {
 	case flagPrivate:
-		return e.intern(code, word("list", r.privateList()))
+		return e.intern(code, word(argList, r.privateList()))
 	case flagInvalid:
-		return e.intern(code, word("reason", string(r.odd.invalid.Reason)), word("suggest", r.odd.invalid.Suggest))
+		return e.intern(code, word(argReason, string(r.odd.invalid.Reason)), word(argSuggest, r.odd.invalid.Suggest))
 	case flagUnusual:
-		return e.intern(code, word("suggest", r.odd.suggest), word("written", r.odd.written))
+		return e.intern(code, word(argSuggest, r.odd.suggest), word(argWritten, r.odd.written))
 	case flagFirstTimeDomain:
 		colleagues := 0
 		if h := e.f.History; h != nil {
 			colleagues = h.Colleagues[r.addr.Domain]
 		}
-		return e.intern(code, number("colleagues", int64(colleagues)))
+		return e.intern(code, number(argColleagues, int64(colleagues)))
 	case flagGroup:
-		return e.intern(code, number("members", int64(r.members)))
+		return e.intern(code, number(argMembers, int64(r.members)))
 	case flagExternalMember:
-		return e.intern(code, word("list", e.people[r.parent].label()))
+		return e.intern(code, word(argList, e.people[r.parent].label()))
 	case flagNoTLS, flagTLSUnknown:
 		state, reason := tlsState(e.f.TLS[r.addr.Domain])
-		return e.intern(code, word("state", state), word("reason", reason))
+		return e.intern(code, word(argState, state), word(argReason, reason))
 	}
 	if bit&flagsOfSuspicion != 0 {
 		return e.writeSuspicion(code, bit, r)

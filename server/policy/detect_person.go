@@ -13,21 +13,21 @@ func (e *evaluation) writeSuspicion(code code, bit flags, r *recipient) int32 {
 	s := r.more()
 	switch bit {
 	case flagOwnPrivateLikely:
-		return e.intern(code, word("by", s.by))
+		return e.intern(code, word(argBy, s.by))
 	case flagUndeliverable:
-		return e.intern(code, word("reason", s.unreachable))
+		return e.intern(code, word(argReason, s.unreachable))
 	case flagLookAlike:
-		return e.intern(code, word("known", s.alike.Known), number("score", int64(s.alike.Score)), word("reason", string(s.alike.Reason)))
+		return e.intern(code, word(argKnown, s.alike.Known), number(argScore, int64(s.alike.Score)), word(argReason, string(s.alike.Reason)))
 	case flagTypo:
-		return e.intern(code, word("known", s.alike.Known), word("suggest", r.addr.Local+"@"+s.alike.Known))
+		return e.intern(code, word(argKnown, s.alike.Known), word(argSuggest, r.addr.Local+"@"+s.alike.Known))
 	case flagOtherMailbox:
-		return e.intern(code, word("known", s.mailbox))
+		return e.intern(code, word(argKnown, s.mailbox))
 	case flagNamesake:
-		return e.intern(code, word("known", s.namesake))
+		return e.intern(code, word(argKnown, s.namesake))
 	case flagUnusualCompany:
-		return e.intern(code, word("company", s.company))
+		return e.intern(code, word(argCompany, s.company))
 	}
-	return e.intern(code, word("name", s.name), word("known", s.owner))
+	return e.intern(code, word(argName, s.name), word(argKnown, s.owner))
 }
 
 // detectPersons looks for mail that goes to somebody else than the person meant: a name that belongs to another address, a

@@ -33,9 +33,9 @@ func (e *evaluation) detectPersonal() {
 }
 
 func personalArgs(p *Personal) []arg {
-	args := []arg{word("confidence", p.Confidence), number("count", int64(len(p.Values))), word("sample", p.Sample), word("where", p.Where)}
+	args := []arg{word(argConfidence, p.Confidence), number(argCount, int64(len(p.Values))), word(argSample, p.Sample), word(argWhere, p.Where)}
 	if p.Inside != "" {
-		args = append(args, word("inside", p.Inside))
+		args = append(args, word(argInside, p.Inside))
 	}
 	return args
 }
@@ -63,7 +63,7 @@ func (e *evaluation) persons(in func(where string) bool) (int64, []arg) {
 		}
 	}
 	slices.Sort(kinds)
-	return count, []arg{number("count", count), words("kinds", kinds)}
+	return count, []arg{number(argCount, count), words(argKinds, kinds)}
 }
 
 // eachRecordsPlace hands each target that lists persons to tell, once.

@@ -4,7 +4,7 @@ package policy
 // or sending on behalf; only a directory could tell these from a slip, so both findings are written.
 func (e *evaluation) detectSender() {
 	if e.accountText != "" && e.fromText != "" && e.accountText != e.fromText {
-		e.found(codeSenderFromDiffers, noTarget, word("account", e.accountText), word("from", e.fromText))
+		e.found(codeSenderFromDiffers, noTarget, word(argAccount, e.accountText), word(argFrom, e.fromText))
 		if e.fromSets[e.p.own] && e.accountSets[e.p.own] {
 			e.found(codeSenderSharedMailbox, noTarget)
 		}
@@ -13,7 +13,7 @@ func (e *evaluation) detectSender() {
 	e.detectUsualFrom()
 	for i := range e.m.ReplyTo {
 		if _, text := normal(e.m.ReplyTo[i].Address); text != "" && text != e.fromText {
-			e.found(codeSenderReplyToDiffers, noTarget, word("replyTo", text))
+			e.found(codeSenderReplyToDiffers, noTarget, word(argReplyTo, text))
 		}
 	}
 }
@@ -55,6 +55,6 @@ func (e *evaluation) detectUsualFrom() {
 		}
 	}
 	if usual != "" {
-		e.found(codeSenderUnusualFrom, noTarget, word("from", e.fromText), word("usual", usual))
+		e.found(codeSenderUnusualFrom, noTarget, word(argFrom, e.fromText), word(argUsual, usual))
 	}
 }

@@ -38,7 +38,7 @@ func (e *evaluation) detectMissing() {
 		subject = e.m.Subject
 	}
 	if promise := text.Promise(subject, e.written()); promise != "" {
-		e.found(codeAttachmentMissing, noTarget, word("word", promise))
+		e.found(codeAttachmentMissing, noTarget, word(argWord, promise))
 	}
 }
 
@@ -65,7 +65,7 @@ func (e *evaluation) detectGreeted() {
 	}
 	for _, name := range text.Greeted(e.written()) {
 		if e.isAddressed(name) == text.Other {
-			e.found(codeContentOtherPerson, noTarget, word("name", name.Text), where(partGreeting))
+			e.found(codeContentOtherPerson, noTarget, word(argName, name.Text), where(partGreeting))
 		}
 	}
 }

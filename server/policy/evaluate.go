@@ -136,14 +136,14 @@ type evaluation struct {
 	asked        bool       // changes are made
 	packed       []packedUse
 	tellings     []telling
-	order        []uint64 // the tellings, as the verdict has them
-	told         int      // names in them
-	toldArgs     int      // arguments in them
+	order        []uint64   // the tellings, as the verdict has them
+	shared       []setNames // lists of recipients that findings share
+	told         int        // names in them
+	toldArgs     int        // arguments in them
 	groups       []group
 	ofKind       []changing
 	scopes       []scoped
 	apart        []changeGroup
-	itemKinds    []string
 	facts        Facts
 	labelRoom    []string
 	textRoom     []byte
@@ -197,6 +197,8 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 
 // release drops what belongs to the caller, so that scratch space keeps no mail.
 func (e *evaluation) release() {
+	clear(e.shared)
+	e.shared = e.shared[:0]
 	e.m, e.f, e.names, e.facts, e.exprFacts = nil, nil, nil, Facts{}, nil
 	e.trace, e.past = nil, nil
 	e.newText = ""

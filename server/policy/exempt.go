@@ -46,7 +46,7 @@ func (e *evaluation) dropExempted() {
 			continue
 		}
 		for _, by := range m.by {
-			e.found(codePolicyExempt, noTarget, word("rule", e.p.rules[m.rule].id), word("by", by))
+			e.found(codePolicyExempt, noTarget, word(argRule, e.p.rules[m.rule].id), word(argBy, by))
 		}
 	}
 }

@@ -3,7 +3,6 @@ package policy
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // finding is one code and one set of arguments while a mail is judged; what it points at, and who used it, are its uses. It holds
@@ -36,28 +35,72 @@ func fileTarget(n int32) int32 {
 	return fileBase + n
 }
 
-// arg is one argument of a finding: a string, a number or a list.
+// arg is one argument of a finding: a string, a number or a list. A verdict has many, so it is kept small.
 type arg struct {
-	name string
 	text string
 	num  int64
-	any  any // a list ([]string), which goes into the verdict: made for it, never shared; or what a detector of another package wrote
-	kind argKind
+	rest *argRest // nil for strings and numbers of known names
+	name argID
+	kind argForm
 }
 
-type argKind uint8
+// argRest is what few arguments need.
+type argRest struct {
+	name string   // with argOther
+	list []string // goes into the verdict: made for it, never shared
+	any  any      // what a detector of another package wrote
+}
+
+type argForm uint8
 
 const (
-	argText argKind = iota
-	argNumber
-	argList
-	argAny
+	kindText argForm = iota
+	kindNumber
+	kindList
+	kindAny
 )
 
-func word(name, text string) arg      { return arg{name: name, text: text} }
-func number(name string, n int64) arg { return arg{name: name, kind: argNumber, num: n} }
+func word(name argID, text string) arg { return arg{name: name, text: text} }
+func number(name argID, n int64) arg   { return arg{name: name, kind: kindNumber, num: n} }
+func words(name argID, list []string) arg {
+	return arg{name: name, kind: kindList, rest: &argRest{list: list}}
+}
 
-func words(name string, l []string) arg { return arg{name: name, kind: argList, any: l} }
+// named gives an argument a name that may be any.
+func (a arg) named(name string) arg {
+	a.name = argNumbers[name]
+	if a.name == argOther {
+		if a.rest == nil {
+			a.rest = &argRest{}
+		}
+		a.rest.name = name
+	}
+	return a
+}
+
+func (a *arg) nameOf() string {
+	if a.name == argOther && a.rest != nil {
+		return a.rest.name
+	}
+	return argNames[a.name]
+}
+
+// before orders arguments by their names.
+func (a *arg) before(b *arg) bool {
+	if a.name != argOther && b.name != argOther {
+		return a.name < b.name
+	}
+	return a.nameOf() < b.nameOf()
+}
+
+// sortArgs sorts the few arguments that a finding has.
+func sortArgs(args []arg) {
+	for i := range args {
+		for k := i; k > 0 && args[k].before(&args[k-1]); k-- {
+			args[k], args[k-1] = args[k-1], args[k]
+		}
+	}
+}
 
 // sortedArgs takes over the arguments of a mark. Values are strings, numbers, booleans, or lists of strings.
 func sortedArgs(from map[string]any) []arg {
@@ -68,51 +111,51 @@ func sortedArgs(from map[string]any) []arg {
 	for name, value := range from {
 		switch v := value.(type) {
 		case string:
-			args = append(args, word(name, v))
+			args = append(args, word(argOther, v).named(name))
 		case int:
-			args = append(args, number(name, int64(v)))
+			args = append(args, number(argOther, int64(v)).named(name))
 		case int64:
-			args = append(args, number(name, v))
+			args = append(args, number(argOther, v).named(name))
 		case []string:
-			args = append(args, words(name, append([]string{}, v...)))
+			args = append(args, words(argOther, append([]string{}, v...)).named(name))
 		default:
-			args = append(args, arg{name: name, kind: argAny, any: v})
+			args = append(args, arg{kind: kindAny, rest: &argRest{any: v}}.named(name))
 		}
 	}
-	slices.SortFunc(args, func(a, b arg) int { return strings.Compare(a.name, b.name) })
+	sortArgs(args)
 	return args
 }
 
 func (a *arg) value() any {
 	switch a.kind {
-	case argNumber:
+	case kindNumber:
 		return a.num
-	case argText:
+	case kindText:
 		return a.text
-	case argList:
+	case kindList:
 		return a.list()
 	}
-	return a.any
+	return a.rest.any
 }
 
 // list is a list's names, never nil.
 func (a *arg) list() []string {
-	if l, ok := a.any.([]string); ok && l != nil {
-		return l
+	if a.rest.list == nil {
+		return []string{}
 	}
-	return []string{}
+	return a.rest.list
 }
 
 // equal reports whether two arguments make the same finding.
 func (a *arg) equal(b *arg) bool {
-	if a.kind != b.kind || a.num != b.num || a.text != b.text || a.name != b.name {
+	if a.kind != b.kind || a.num != b.num || a.name != b.name || a.text != b.text || a.name == argOther && a.nameOf() != b.nameOf() {
 		return false
 	}
 	switch a.kind {
-	case argList:
-		return slices.Equal(a.list(), b.list())
-	case argAny:
-		return fmt.Sprint(a.any) == fmt.Sprint(b.any)
+	case kindList:
+		return slices.Equal(a.rest.list, b.rest.list)
+	case kindAny:
+		return fmt.Sprint(a.rest.any) == fmt.Sprint(b.rest.any)
 	}
 	return true
 }

@@ -53,13 +53,13 @@ func (x *findingIndex) sum(c code, args []arg) uint64 {
 
 func (x *findingIndex) sumOf(a *arg) uint64 {
 	switch a.kind {
-	case argText:
+	case kindText:
 		return maphash.String(x.seed, a.text)
-	case argNumber:
+	case kindNumber:
 		return uint64(a.num) //nolint:gosec // any bits will do
-	case argList:
+	case kindList:
 		sum := uint64(0)
-		for _, s := range a.list() {
+		for _, s := range a.rest.list {
 			sum = sum*x.base + maphash.String(x.seed, s)
 		}
 		return sum

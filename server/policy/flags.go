@@ -65,6 +65,17 @@ func (f flags) number() int { return bits.TrailingZeros64(uint64(f)) }
 // code is the code of a single flag below flagManager: flags are in the order of the table of codes.
 func (f flags) code() code { return code(f.number()) } //nolint:gosec // below flagCount
 
+// list is the names of all flags of f but external, if they are few enough for a list that all mails share; else nil.
+func (f flags) list() []string {
+	switch f &^= flagExternal; {
+	case f == 0:
+		return []string{}
+	case f&(f-1) == 0:
+		return flagLists[f.number()]
+	}
+	return nil
+}
+
 // appendNames adds the names of all flags of f but external, which a recipient shows as internal.
 func (f flags) appendNames(names []string) []string {
 	for rest := f &^ flagExternal; rest != 0; rest &= rest - 1 {

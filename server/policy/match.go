@@ -313,5 +313,5 @@ func (e *evaluation) recordHours(calendar int32, m *result) {
 	if t, ok := c.opens(e.now); ok {
 		opens = t.Format(time.RFC3339)
 	}
-	e.add(m, e.intern(codeTimeOutsideHours, word("calendar", c.name), word("opens", opens)), noTarget)
+	e.add(m, e.intern(codeTimeOutsideHours, word(argCalendar, c.name), word(argOpens, opens)), noTarget)
 }

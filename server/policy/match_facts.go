@@ -77,21 +77,9 @@ func (e *evaluation) atLeast(least Severity, use func(f *finding)) bool {
 func (e *evaluation) weight(f *finding) int {
 	info := &e.p.codes[f.code]
 	if !e.anyExternal && !info.star {
-		return severityRank(SeverityInfo)
+		return rankInfo
 	}
 	return info.inner
-}
-
-func severityRank(s Severity) int {
-	switch s {
-	case SeverityDanger:
-		return 3
-	case SeverityWarning:
-		return 2
-	case SeverityInfo:
-		return 1
-	}
-	return 0
 }
 
 func (e *evaluation) recordFindings(q *FindingsCondition, m *result) {

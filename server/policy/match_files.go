@@ -116,14 +116,14 @@ func (e *evaluation) recordFiles(q *fileCondition, m *result) {
 		m.count, m.limit = int64(passed), q.countBounds.limit
 		finding := none
 		if q.countBounds.lower() {
-			finding = e.intern(codeAttachmentMany, number("value", int64(passed)), number("limit", q.countBounds.limit))
+			finding = e.intern(codeAttachmentMany, number(argValue, int64(passed)), number(argLimit, q.countBounds.limit))
 			e.add(m, finding, noTarget)
 		}
 		e.recordPassingFiles(q.count, true, finding, m)
 	}
 	if q.totalSize != nil && q.totalSize.lower() {
 		m.count, m.limit = e.totalSize, q.totalSize.limit
-		e.add(m, e.intern(codeAttachmentTooLarge, number("value", e.totalSize), number("limit", q.totalSize.limit)), noTarget)
+		e.add(m, e.intern(codeAttachmentTooLarge, number(argValue, e.totalSize), number(argLimit, q.totalSize.limit)), noTarget)
 	}
 }
 
@@ -150,9 +150,9 @@ func (e *evaluation) recordPassingFiles(t *fileTest, outer bool, finding int32, 
 // recordFile adds the findings of one file that passed.
 func (e *evaluation) recordFile(t *fileTest, f *file, m *result) {
 	listed := func(by, value string) {
-		args := []arg{word("by", by), word("value", value)}
+		args := []arg{word(argBy, by), word(argValue, value)}
 		if f.inside != "" {
-			args = append(args, word("inside", f.inside))
+			args = append(args, word(argInside, f.inside))
 		}
 		e.add(m, e.intern(codeAttachmentListed, args...), fileTarget(f.top))
 	}
@@ -168,9 +168,9 @@ func (e *evaluation) recordFile(t *fileTest, f *file, m *result) {
 		}
 	}
 	if t.size != nil && t.size.lower() {
-		args := []arg{number("value", f.src.Size), number("limit", t.size.limit)}
+		args := []arg{number(argValue, f.src.Size), number(argLimit, t.size.limit)}
 		if f.inside != "" {
-			args = append(args, word("inside", f.inside))
+			args = append(args, word(argInside, f.inside))
 		}
 		m.count, m.limit = f.src.Size, t.size.limit
 		e.add(m, e.intern(codeAttachmentTooLarge, args...), fileTarget(f.top))
@@ -202,9 +202,9 @@ func (e *evaluation) useMarks(t *fileTest, outer bool, m *result) {
 		}
 		if slices.Contains(t.is, "other-partner") {
 			for _, name := range e.otherPartners(f) {
-				args := []arg{word("partner", name)}
+				args := []arg{word(argPartner, name)}
 				if f.inside != "" {
-					args = append(args, word("inside", f.inside))
+					args = append(args, word(argInside, f.inside))
 				}
 				e.add(m, e.intern(codeAttachmentOtherPartner, args...), fileTarget(f.top))
 			}

@@ -128,7 +128,7 @@ func (e *evaluation) recordNames(n *nameCondition, m *result) {
 	}
 	for _, who := range e.unnamed(e.namesIn(n.notNamed)) {
 		r := &e.people[who]
-		finding := e.intern(codeContentPartnerNotNamed, word("partner", e.p.partners[r.partner].name), where(n.notNamed[0]))
+		finding := e.intern(codeContentPartnerNotNamed, word(argPartner, e.p.partners[r.partner].name), where(n.notNamed[0]))
 		e.add(m, finding, r.same)
 	}
 }
@@ -138,7 +138,7 @@ func (e *evaluation) addOtherPartner(p namedPartner, target int32, m *result) {
 	name := e.p.partners[p.partner].name
 	m.keepWords([]string{name})
 	if p.where != partFileNames {
-		e.add(m, e.intern(codeContentOtherPartner, word("partner", name), where(p.where)), target)
+		e.add(m, e.intern(codeContentOtherPartner, word(argPartner, name), where(p.where)), target)
 		return
 	}
 	for i := range e.files {
@@ -146,14 +146,14 @@ func (e *evaluation) addOtherPartner(p namedPartner, target int32, m *result) {
 		if f.unread || !e.nameHas(f, p.partner) {
 			continue
 		}
-		args := []arg{word("partner", name)}
+		args := []arg{word(argPartner, name)}
 		if f.inside != "" {
-			args = append(args, word("inside", f.inside))
+			args = append(args, word(argInside, f.inside))
 		}
 		e.add(m, e.intern(codeAttachmentOtherPartner, args...), fileTarget(f.top))
 	}
 	if target != noTarget {
-		e.add(m, e.intern(codeAttachmentOtherPartner, word("partner", name)), target)
+		e.add(m, e.intern(codeAttachmentOtherPartner, word(argPartner, name)), target)
 	}
 }
 

@@ -196,7 +196,7 @@ func (e *evaluation) recordRecipients(q *recipientCondition, unseen []bool, r *r
 	}
 	if q.none != none {
 		wanted, fields := e.p.tests[q.none].wanted()
-		e.add(m, e.intern(codeRecipientMissing, words("wanted", wanted), words("fields", fields)), noTarget)
+		e.add(m, e.intern(codeRecipientMissing, words(argWanted, wanted), words(argFields, fields)), noTarget)
 	}
 	if q.count.test != none {
 		code := codeRecipientMany
@@ -209,7 +209,7 @@ func (e *evaluation) recordRecipients(q *recipientCondition, unseen []bool, r *r
 		e.recordCount(codeRecipientManyDomains, q.domains, e.countDifferent(q.domains.test, unseen, e.domains()), unseen, r, m)
 	}
 	if q.companies.test != none {
-		finding := e.intern(codeRecipientMixedCompanies, words("companies", e.companyNames(q.companies.test, unseen)))
+		finding := e.intern(codeRecipientMixedCompanies, words(argCompanies, e.companyNames(q.companies.test, unseen)))
 		e.recordPassing(q.companies.test, true, finding, unseen, r, m)
 	}
 }
@@ -218,7 +218,7 @@ func (e *evaluation) recordCount(code code, q countCondition, n int64, unseen []
 	m.count, m.limit = n, q.limit
 	finding := none
 	if q.lower() {
-		finding = e.intern(code, number("count", n), number("limit", q.limit))
+		finding = e.intern(code, number(argCount, n), number(argLimit, q.limit))
 		e.add(m, finding, noTarget)
 	}
 	e.recordPassing(q.test, true, finding, unseen, r, m)
@@ -243,7 +243,7 @@ func (e *evaluation) recordPassing(id int32, visible bool, finding int32, unseen
 			item, _ := e.inSet(t.in, who)
 			if item != lastItem {
 				set := &e.p.sets[t.in]
-				lastItem, listed = item, e.intern(codeRecipientListed, word("list", set.items[item]))
+				lastItem, listed = item, e.intern(codeRecipientListed, word(argList, set.items[item]))
 			}
 			e.add(m, listed, e.people[who].same)
 		}

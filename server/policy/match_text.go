@@ -296,7 +296,7 @@ func (e *evaluation) recordText(t *textCondition, m *result) {
 		}
 		for _, pattern := range t.patterns {
 			if e.askPattern(p, pattern.pattern) == matchesIt {
-				e.add(m, e.intern(codeContentPattern, word("pattern", pattern.written), where(p)), noTarget)
+				e.add(m, e.intern(codeContentPattern, word(argPattern, pattern.written), where(p)), noTarget)
 			}
 		}
 	}

@@ -1,7 +1,7 @@
 package policy
 
 // nameRoom is how many names a stretch holds at least where nothing is known of what is to come.
-const nameRoom = 16
+const nameRoom = 8
 
 // cut returns room for n names out of the stretches of memory that a whole verdict shares.
 func (e *evaluation) cut(n int) []string {
@@ -18,35 +18,15 @@ func (e *evaluation) reserve(n int) {
 	}
 }
 
-// one is a list of one name.
-func (e *evaluation) one(name string) []string { return append(e.cut(1), name) }
-
 // countDuties is about how many names the verdict needs for what follows from rules, beside those of its findings.
 func (e *evaluation) countDuties() int {
-	count, waiting, changed, moved := 0, 0, 0, 0
+	count := 0
 	for _, r := range e.enforcedRules {
-		scoped := r.scope != scopeMessage || r.except != none
-		if len(r.hold) > 0 {
-			count++
-			waiting = max(waiting, e.namedIf(scoped))
-		}
 		if r.approve != nil {
-			count += 1 + len(r.approve.by) + len(r.approve.otherwise)
-			waiting = max(waiting, e.namedIf(scoped))
-		}
-		if r.change != nil {
-			count++
-			changed, moved = max(changed, e.namedIf(scoped)), max(moved, e.namedIf(r.change.ForceBcc != nil))
+			count += len(r.approve.by) + len(r.approve.otherwise)
 		}
 	}
-	return count + waiting + changed + moved
-}
-
-func (e *evaluation) namedIf(needed bool) int {
-	if needed {
-		return e.named
-	}
-	return 0
+	return count
 }
 
 // numbers returns room for n numbers, used until the mail is judged.

@@ -17,7 +17,7 @@ func (e *evaluation) report(v *Verdict) {
 func (e *evaluation) addRuleFindings() {
 	for m, r := range e.enforcedRules {
 		if !m.used && !r.onlyExempts {
-			e.add(m, e.intern(codePolicyRule, word("rule", r.id)), noTarget)
+			e.add(m, e.intern(codePolicyRule, word(argRule, r.id)), noTarget)
 		}
 	}
 }
@@ -27,11 +27,15 @@ func (e *evaluation) reportRecipients() []RecipientVerdict {
 	names := e.cut(e.countFlags())
 	for i := range e.named {
 		r := &e.people[i]
-		from := len(names)
-		names = r.flags.appendNames(names)
+		list := r.flags.list()
+		if list == nil {
+			from := len(names)
+			names = r.flags.appendNames(names)
+			list = names[from:len(names):len(names)]
+		}
 		out[i] = RecipientVerdict{
 			Address: r.text, Name: r.name, Field: r.field(), Domain: r.addr.Domain, Internal: !r.external, Envelope: r.envelope,
-			Company: r.company, Flags: names[from:len(names):len(names)],
+			Company: r.company, Flags: list,
 		}
 	}
 	return out
@@ -41,7 +45,9 @@ func (e *evaluation) reportRecipients() []RecipientVerdict {
 func (e *evaluation) countFlags() int {
 	count := 0
 	for i := range e.named {
-		count += bits.OnesCount64(uint64(e.people[i].flags &^ flagExternal))
+		if shown := e.people[i].flags &^ flagExternal; shown.list() == nil {
+			count += bits.OnesCount64(uint64(shown))
+		}
 	}
 	return count
 }

@@ -38,7 +38,8 @@ func (e *evaluation) reportFindings() []Finding {
 type telling struct {
 	from, to             int32 // of the packed uses
 	rules, people, files int32 // how many it names
-	severity             Severity
+	shared               int32 // the number of the set of its people, or none
+	severity             int   // its rank
 }
 
 // orderMask takes the number of a telling from what tellings are sorted by: the severity, the code, then that number.
@@ -66,10 +67,13 @@ func (e *evaluation) addTelling(packed []packedUse, from, to int, door rank) {
 	f := &e.findings[uses[0].finding()]
 	first := byRules(uses[:targetEnd(uses, 0)])
 	t := telling{from: n32(from), to: n32(to), rules: n32(len(first)), severity: e.severity(f, first, door)}
-	t.people, t.files = countTargets(uses)
-	e.told += int(t.rules + t.people + t.files)
+	e.countTargets(&t, uses)
+	e.told += int(t.files)
+	if t.rules > 1 {
+		e.told += int(t.rules)
+	}
 	e.toldArgs += int(f.to - f.from)
-	place := (severityRank(SeverityDanger)-severityRank(t.severity))*len(codeTable) + int(f.code)
+	place := (rankDanger-t.severity)*len(codeTable) + int(f.code)
 	e.order = append(e.order, uint64(place)<<32|uint64(len(e.tellings))) //nolint:gosec // neither is negative
 	e.tellings = append(e.tellings, t)
 }
@@ -158,10 +162,12 @@ func byRules(uses []packedUse) []packedUse {
 // writeFinding writes what all targets of a finding share, and the targets.
 func (e *evaluation) writeFinding(out *Finding, t *telling, uses []packedUse, room *Args) {
 	f := &e.findings[uses[0].finding()]
-	out.Code, out.Severity, out.Args = f.code.String(), t.severity, e.cutArgs(room, e.argsOf(f))
-	out.Rules, out.Recipients, out.Attachments = e.list(t.rules), e.list(t.people), e.list(t.files)
-	for _, u := range byRules(uses)[:t.rules] {
-		out.Rules = append(out.Rules, e.p.rules[u.rule()].id)
+	out.Code, out.Severity, out.Args = f.code.String(), severities[t.severity], e.cutArgs(room, e.argsOf(f))
+	out.Rules, out.Recipients, out.Attachments = e.listRules(byRules(uses)[:t.rules]), []string{}, e.room(t.files)
+	if t.shared != none {
+		out.Recipients = e.sharedNames(t.shared)
+	} else if t.people > 0 {
+		out.Recipients = e.cut(int(t.people))
 	}
 	before := noTarget
 	for _, u := range uses {
@@ -172,62 +178,82 @@ func (e *evaluation) writeFinding(out *Finding, t *telling, uses []packedUse, ro
 		before = target
 		if target >= fileBase {
 			out.Attachments = append(out.Attachments, e.label(target))
-		} else {
+		} else if t.shared == none {
 			out.Recipients = append(out.Recipients, e.label(target))
 		}
 	}
 }
 
-// list is room for n names, never nil.
-func (e *evaluation) list(n int32) []string {
+func (e *evaluation) listRules(uses []packedUse) []string {
+	if len(uses) == 1 {
+		return e.p.rules[uses[0].rule()].ids
+	}
+	ids := e.room(n32(len(uses)))
+	for _, u := range uses {
+		ids = append(ids, e.p.rules[u.rule()].id)
+	}
+	return ids
+}
+
+// room is room for n names, never nil.
+func (e *evaluation) room(n int32) []string {
 	if n == 0 {
 		return []string{}
 	}
 	return e.cut(int(n))
 }
 
-// countTargets counts the different targets; those of the mail itself come first and are none.
-func countTargets(uses []packedUse) (people, files int32) {
-	before := noTarget
+// countTargets counts the different targets; those of the mail itself come first and are none. Names that several findings share
+// are told of once.
+func (e *evaluation) countTargets(t *telling, uses []packedUse) {
+	before, set := noTarget, peopleSet(0)
 	for _, u := range uses {
-		switch target := u.target(); {
-		case target == before:
+		target := u.target()
+		if target == before {
 			continue
-		case target >= fileBase:
-			files++
-		default:
-			people++
 		}
-		before = u.target()
+		before = target
+		if target >= fileBase {
+			t.files++
+		} else {
+			t.people++
+			set = set.with(target)
+		}
 	}
-	return people, files
+	fresh := true
+	if t.shared = none; t.people > 0 && len(e.people) <= maxSet {
+		t.shared, fresh = e.share(set)
+	}
+	if fresh {
+		e.told += int(t.people)
+	}
 }
 
-// severity is the table's or the settings', less if nobody is external, and more by what the rules that used it do.
-func (e *evaluation) severity(f *finding, uses []packedUse, door rank) Severity {
+// severity is the rank of the table's or the settings', less if nobody is external, and more by what the rules that used it do.
+func (e *evaluation) severity(f *finding, uses []packedUse, door rank) int {
 	info := &e.p.codes[f.code]
-	s := info.severity
-	if s == SeverityHidden {
+	s := info.rank
+	if s == rankHidden {
 		return s
 	}
 	if !e.anyExternal && !info.star {
-		s = SeverityInfo
+		s = rankInfo
 	}
 	lift := rankAllow
 	if f.code == codeDoorOffline {
 		lift = door
 	}
 	if f.code == codeDoorNoPolicy {
-		return SeverityDanger
+		return rankDanger
 	}
 	for _, u := range uses {
 		lift = max(lift, e.liftOf(u.rule()))
 	}
 	switch {
 	case lift == rankBlock:
-		return SeverityDanger
-	case lift == rankConfirm && s == SeverityInfo:
-		return SeverityWarning
+		return rankDanger
+	case lift == rankConfirm && s == rankInfo:
+		return rankWarning
 	}
 	return s
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // namedInMessage is how many recipients, files or words a message names.
@@ -13,44 +12,36 @@ const namedInMessage = 10
 // message fills a rule's text with what it held on. Where the rule asked about no recipients, or no files, it is all of them.
 func (e *evaluation) message(r *rule, m *result) Text {
 	src := &r.src.Then.Message
-	if !strings.Contains(src.JA, "{") && !strings.Contains(src.EN, "{") {
+	if len(r.ja) <= 1 && len(r.en) <= 1 {
 		return *src
 	}
 	f := filler{e: e, m: m}
 	defer f.forget()
-	if src.Plain && !strings.Contains(src.JA, "{recipients}") && !strings.Contains(src.JA, "{files}") && !strings.Contains(src.JA, "{words}") {
-		filled := f.fill(src.JA, "", "")
+	if src.Plain && !r.ja.names(valueRecipients, valueFiles, valueWords) {
+		e.textRoom = f.fill(e.textRoom[:0], r.ja, "", "")
+		filled := string(e.textRoom)
 		return Text{JA: filled, EN: filled, Plain: true}
 	}
-	return Text{JA: f.fill(src.JA, "、", "ほか%d件"), EN: f.fill(src.EN, ", ", " and %d more"), Plain: src.Plain}
+	ja := f.fill(e.textRoom[:0], r.ja, "、", "ほか%d件")
+	both := f.fill(ja, r.en, ", ", " and %d more")
+	e.textRoom = both
+	text := string(both)
+	return Text{JA: text[:len(ja)], EN: text[len(ja):], Plain: src.Plain}
 }
 
-// filler puts what a rule held on in the place of a message's {names}. A name it does not know stays as it is.
+// filler puts what a rule held on in the place of a message's {names}.
 type filler struct {
 	e             *evaluation
 	m             *result
 	people, files []string
 }
 
-func (f *filler) fill(s, comma, more string) string {
-	out := f.e.textRoom[:0]
-	for {
-		open := strings.IndexByte(s, '{')
-		if open < 0 {
-			break
-		}
-		out = append(out, s[:open]...)
-		s = s[open:]
-		end := strings.IndexByte(s, '}')
-		if end < 0 {
-			break
-		}
-		out = f.appendValue(out, s[:end+1], comma, more)
-		s = s[end+1:]
+func (f *filler) fill(out []byte, from pieces, comma, more string) []byte {
+	for i := range from {
+		out = append(out, from[i].text...)
+		out = f.appendValue(out, from[i].value, comma, more)
 	}
-	out = append(out, s...)
-	f.e.textRoom = out
-	return string(out)
+	return out
 }
 
 // forget leaves nothing of the mail in the room that is used again.
@@ -59,26 +50,26 @@ func (f *filler) forget() {
 	clear(f.e.textRoom)
 }
 
-func (f *filler) appendValue(out []byte, name, comma, more string) []byte {
-	switch name {
-	case "{recipients}":
+func (f *filler) appendValue(out []byte, v value, comma, more string) []byte {
+	switch v {
+	case valueRecipients:
 		if f.people == nil {
 			f.people = f.e.messagePeople(f.m)
 		}
 		return appendList(out, f.people, comma, more)
-	case "{files}":
+	case valueFiles:
 		if f.files == nil {
 			f.files = f.e.messageFiles(f.m)
 		}
 		return appendList(out, f.files, comma, more)
-	case "{words}":
+	case valueWords:
 		return appendList(out, f.m.words, comma, more)
-	case "{count}":
+	case valueCount:
 		return strconv.AppendInt(out, f.m.count, 10)
-	case "{limit}":
+	case valueLimit:
 		return strconv.AppendInt(out, f.m.limit, 10)
 	}
-	return append(out, name...)
+	return out
 }
 
 func appendList(out []byte, list []string, comma, more string) []byte {

@@ -1,5 +1,7 @@
 package policy
 
+import "slices"
+
 // Action is the name of a duty, in rising order of strength.
 type Action string
 
@@ -24,7 +26,20 @@ const (
 	SeverityHidden  Severity = "hidden"
 )
 
-// Verdict is what the engine says of one message. Its JSON form is part of the product's contract: lists are never null.
+// The ranks of severities: the worse the greater. What no code has is hidden.
+const (
+	rankHidden = iota
+	rankInfo
+	rankWarning
+	rankDanger
+)
+
+var severities = [...]Severity{SeverityHidden, SeverityInfo, SeverityWarning, SeverityDanger}
+
+func severityRank(s Severity) int { return max(slices.Index(severities[:], s), rankHidden) }
+
+// Verdict is what the engine says of one message. Its JSON form is part of the product's contract: lists are never null. It is only
+// read: lists that are equal may be one.
 type Verdict struct {
 	Action      Action              `json:"action"` // the strongest duty's name
 	Findings    []Finding           `json:"findings"`
