@@ -2,12 +2,7 @@ package store
 
 import (
 	"context"
-	"fmt"
-	"slices"
-	"strings"
 	"time"
-
-	"sekisho/server/internal/audit"
 )
 
 // The states of an approval.
@@ -38,28 +33,6 @@ WHERE org = ? AND hold = ? ORDER BY stage, approver`
 	decideApproval = `UPDATE approvals SET state = ?, issuer = ?, subject = ?, reason = ?, decided = ?
 WHERE org = ? AND hold = ? AND stage = ? AND approver = ? AND state = 'asked'`
 )
-
-// AskApproval asks approvers, with an audit row. Each may be asked once in a stage.
-func (s *Store) AskApproval(ctx context.Context, org Org, asked []Approval, e audit.Entry) error {
-	return s.logged(ctx, org, 128*len(asked), e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
-		for _, a := range asked {
-			_, err := t.exec(ctx, insertApproval, org.id, a.Hold, a.Stage, strings.ToLower(a.Approver), micros(a.Due), micros(t.now()))
-			if err != nil {
-				return fmt.Errorf("ask approval of hold %q: %w", a.Hold, err)
-			}
-		}
-		return nil
-	})
-}
-
-// DecideApproval notes a decision with its audit row, if none was made yet; else ErrConflict. State is approved, rejected or expired.
-func (s *Store) DecideApproval(ctx context.Context, org Org, a Approval, e audit.Entry) error {
-	if !slices.Contains([]string{ApprovalApproved, ApprovalRejected, ApprovalExpired}, a.State) {
-		return fmt.Errorf("decide approval of hold %q: state %q: %w", a.Hold, a.State, ErrInvalid)
-	}
-	return s.move(ctx, org, "approval of hold", a.Hold, e, decideApproval, a.State, a.Who.Issuer, a.Who.Subject, a.Reason, micros(s.now()),
-		org.id, a.Hold, a.Stage, strings.ToLower(a.Approver))
-}
 
 // Approvals returns a hold's approvals by stage and approver.
 func (s *Store) Approvals(ctx context.Context, org Org, hold string) ([]Approval, error) {

@@ -47,19 +47,30 @@ AND policy_version = ? AND facts_hash = ? AND state <> 'erased' ORDER BY created
 
 // RecordCheck saves a check of intent send and its audit row. When it returns nil both are on the disk.
 func (s *Store) RecordCheck(ctx context.Context, org Org, c Check, e audit.Entry) error {
-	size := len(c.Message) + len(c.Facts) + len(c.Verdict) + len(c.Trace)
 	keys, err := s.Keys(ctx, org)
 	if err != nil {
 		return err
 	}
-	return s.logged(ctx, org, size, e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
-		_, err := t.exec(ctx, insertCheck, org.id, c.ID, c.Who.Issuer, c.Who.Subject, micros(c.Time), c.Door, c.DoorVersion, c.Sender, c.Draft,
-			c.Transit, c.PolicyVersion, c.FactsHash, c.Action, string(c.Message), string(c.Facts), string(c.Verdict), string(c.Trace))
-		if err != nil {
-			return fmt.Errorf("record check %s: %w", c.ID, err)
-		}
-		return t.taught(ctx, org, keys, c.Teaches)
+	return s.logged(ctx, org, c.size(), e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
+		return t.recordCheck(ctx, org, keys, c)
 	})
+}
+
+// size is about how many octets a record takes; none takes none.
+func (c *Check) size() int {
+	if c == nil {
+		return 0
+	}
+	return len(c.Message) + len(c.Facts) + len(c.Verdict) + len(c.Trace)
+}
+
+func (t *tx) recordCheck(ctx context.Context, org Org, keys Keys, c Check) error {
+	_, err := t.exec(ctx, insertCheck, org.id, c.ID, c.Who.Issuer, c.Who.Subject, micros(c.Time), c.Door, c.DoorVersion, c.Sender, c.Draft,
+		c.Transit, c.PolicyVersion, c.FactsHash, c.Action, string(c.Message), string(c.Facts), string(c.Verdict), string(c.Trace))
+	if err != nil {
+		return fmt.Errorf("record check %s: %w", c.ID, err)
+	}
+	return t.taught(ctx, org, keys, c.Teaches)
 }
 
 // Check returns a recorded check of this person. Another person's check is ErrNotFound.

@@ -47,8 +47,10 @@ func fillBravo(t *testing.T, s *Store) {
 	must(t, s.AddReport(ctx, org, sato, "report-1", e))
 	must(t, s.AddOutcome(ctx, org, Outcome{CheckID: "c1", Who: sato, Outcome: "sent", Reply: secret}, e))
 	m := Message{ID: "m", File: secret, Hash: "h", Sender: secret}
-	must(t, s.AddMessage(ctx, org, m, []Hold{{ID: "h", Stage: 1, State: HoldTimed, Stages: secret}}, []Delivery{{ID: "d", Hold: "h", Recipient: secret}}, e))
-	must(t, s.AskApproval(ctx, org, []Approval{{Hold: "h", Stage: 1, Approver: "boss@x"}}, e))
+	must(t, s.AddMessage(ctx, org, Accepted{
+		Message: m, Holds: []Hold{{ID: "h", Stage: 1, State: HoldTimed, Stages: secret, Due: noon}}, Asks: []Approval{{Hold: "h", Stage: 1, Approver: "boss@x"}},
+		Deliveries: []Delivery{{ID: "d", Hold: "h", Recipient: secret}, {ID: "d2", Recipient: secret + "2", Due: noon.Add(-time.Hour)}},
+	}, e))
 	must(t, s.AddShare(ctx, org, Share{ID: "s", Message: "m", Token: "share", File: secret, Name: secret, Expires: noon.Add(time.Hour)}, e))
 	must(t, s.UsePass(ctx, org, "j", "<1@x>", []string{"a@x"}, noon.Add(time.Hour), e))
 }
@@ -66,10 +68,20 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"ConfirmationOfCheck":    {ctx, sato, "c1"},
 		"Device":                 {ctx, "dev"},
 		"AddEnrolment":           {ctx, user, Enrolment{Code: "code", Expires: hour}, e},
-		"AddMessage":             {ctx, Message{ID: "m", File: "f"}, []Hold(nil), []Delivery(nil), e},
+		"AddMessage":             {ctx, Accepted{Message: Message{ID: "m", File: "f"}}, e},
+		"Advance":                {ctx, Advance{Move: HoldMove{ID: "h", From: HoldTimed, FromStage: 1, To: HoldReleased}, Decide: &Approval{Hold: "h", Stage: 1, Approver: "boss@x", State: ApprovalApproved}}, e},
+		"DueHolds":               {ctx, hour, 10},
+		"DueMessages":            {ctx, hour, 10},
+		"Finish":                 {ctx, []DeliveryMove{{ID: "d2", From: DeliveryPending, To: DeliveryWithdrawn}}, e},
+		"Holds":                  {ctx, HoldQuery{All: true, Limit: 10}},
+		"Lease":                  {ctx, "m", hour, e},
+		"MoveDue":                {ctx, Hold{ID: "h", State: HoldTimed, Stage: 1, Due: noon}, hour, e},
+		"NextDelivery":           {ctx},
+		"NextDue":                {ctx},
+		"Recover":                {ctx, hour, e},
+		"Renew":                  {ctx, Leased{Deliveries: []Delivery{{ID: "d2"}}}, hour},
 		"AddShare":               {ctx, Share{ID: "s", Message: "m", Token: "share", Expires: hour}, e},
 		"Approvals":              {ctx, "h"},
-		"AskApproval":            {ctx, []Approval{{Hold: "h", Stage: 1, Approver: "me@x"}}, e},
 		"AuditRows":              {ctx, int64(0)},
 		"Check":                  {ctx, sato, "c1"},
 		"Checks":                 {ctx, time.Time{}, time.Time{}},
@@ -77,7 +89,6 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"ConfirmationsInTransit": {ctx, "sato@example.co.jp", "t1:x", noon},
 		"CurrentPolicy":          {ctx},
 		"CurrentPolicyVersion":   {ctx},
-		"DecideApproval":         {ctx, Approval{Hold: "h", Stage: 1, Approver: "boss@x", State: ApprovalApproved}, e},
 		"DeletePerson":           {ctx, "sato@example.co.jp", e},
 		"Deliveries":             {ctx, "m"},
 		"Devices":                {ctx},
@@ -105,8 +116,6 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"Log":                    {ctx, e},
 		"LogSent":                {ctx, testSent("c@z.example"), e},
 		"Message":                {ctx, "m"},
-		"MoveDelivery":           {ctx, DeliveryMove{ID: "d", From: DeliveryPending, To: DeliveryWithdrawn}, e},
-		"MoveHold":               {ctx, HoldMove{ID: "h", From: HoldTimed, FromStage: 1, To: HoldReleased}, e},
 		"People":                 {ctx, "", 10},
 		"Person":                 {ctx, "sato@example.co.jp"},
 		"PersonOf":               {ctx, sato},

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -19,8 +20,17 @@ type Message struct {
 	Size      int64  // octets of the mail
 	Sender    string // MAIL FROM; empty: null sender
 	MessageID string // kept as its SHA-256
+	Account   string // the address it is from, which its holds belong to; empty: the server's own
+	Kind      string // mail, notice, bounce; empty: mail
 	Created   time.Time
 }
+
+// The kinds of messages.
+const (
+	KindMail   = "mail"
+	KindNotice = "notice" // what the server tells people; never held
+	KindBounce = "bounce" // a delivery status notification; nobody is told if it fails
+)
 
 // The states of a hold. From the last four nothing leads away.
 const (
@@ -39,10 +49,11 @@ type Hold struct {
 	Message string
 	Stage   int64 // from 1
 	State   string
-	Stages  string    // JSON: the verdict's stages for these recipients
+	Stages  string    // JSON: the stages for these recipients
 	Due     time.Time // when this stage ends by itself; zero: never
+	Account string    // the message's; AddMessage takes it from there
 	Created time.Time
-	Changed time.Time
+	Changed time.Time // when the stage began
 }
 
 // The states of a delivery. From delivered, failed and withdrawn nothing leads away.
@@ -63,7 +74,7 @@ type Delivery struct {
 	Recipient string
 	State     string
 	Attempt   int64
-	Due       time.Time // next attempt; while sending: end of the lease
+	Due       time.Time // next attempt; while sending: end of the lease; zero: not before its hold is released
 	Reply     string    // upstream's last answer
 	MaybeSent bool      // upstream may have it although we do not know
 	Created   time.Time
@@ -71,76 +82,114 @@ type Delivery struct {
 }
 
 const (
-	insertMessage = `INSERT INTO messages (org, id, variant_of, check_id, file, hash, size, sender, message_id, created)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	holdColumns     = `id, message, stage, state, stages, due, created, changed`
-	insertHold      = `INSERT INTO holds (org, ` + holdColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	insertMessage = `INSERT INTO messages (org, id, variant_of, check_id, file, hash, size, sender, message_id, account, kind, created)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	holdColumns     = `id, message, stage, state, stages, due, account, created, changed`
+	insertHold      = `INSERT INTO holds (org, ` + holdColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	queryHold       = `SELECT ` + holdColumns + ` FROM holds WHERE org = ? AND id = ?`
 	deliveryColumns = `id, message, hold, recipient, state, attempt, due, reply, maybe_sent, created, changed`
 	insertDelivery  = `INSERT INTO deliveries (org, ` + deliveryColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	queryDeliveries = `SELECT ` + deliveryColumns + ` FROM deliveries WHERE org = ? AND message = ? ORDER BY recipient`
-	queryMessage    = `SELECT id, variant_of, check_id, file, hash, size, sender, message_id, created FROM messages WHERE org = ? AND id = ?`
+	messageColumns  = `id, variant_of, check_id, file, hash, size, sender, message_id, account, kind, created`
+	queryMessage    = `SELECT ` + messageColumns + ` FROM messages WHERE org = ? AND id = ?`
 )
 
-// AddMessage saves a message with its holds and deliveries and the audit row. The spool file must be on the disk before.
-func (s *Store) AddMessage(ctx context.Context, org Org, m Message, holds []Hold, deliveries []Delivery, e audit.Entry) error {
-	size := 256 * (len(holds) + len(deliveries))
+// Accepted is a mail that is about to be accepted, with all that is to become of it.
+type Accepted struct {
+	Message    Message
+	Holds      []Hold
+	Deliveries []Delivery
+	Asks       []Approval // of the first stages
+	Check      *Check     // what judged it; nil: nothing did
+}
+
+// AddMessage saves a message with all that belongs to it and the audit row. The spool file must be on the disk before.
+func (s *Store) AddMessage(ctx context.Context, org Org, a Accepted, e audit.Entry) error {
+	keys, err := s.Keys(ctx, org)
+	if err != nil {
+		return err
+	}
+	size := 256*(len(a.Holds)+len(a.Deliveries)+len(a.Asks)) + a.Check.size()
 	return s.logged(ctx, org, size, e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
-		if err := t.addMessage(ctx, org, m, holds, deliveries); err != nil {
-			return fmt.Errorf("add message %q: %w", m.ID, err)
+		if a.Check != nil {
+			if err := t.recordCheck(ctx, org, keys, *a.Check); err != nil {
+				return err
+			}
+		}
+		if err := t.addMessage(ctx, org, a); err != nil {
+			return fmt.Errorf("add message %q: %w", a.Message.ID, err)
 		}
 		return nil
 	})
 }
 
-func (t *tx) addMessage(ctx context.Context, org Org, m Message, holds []Hold, deliveries []Delivery) error {
-	now := micros(t.now())
-	_, err := t.exec(ctx, insertMessage, org.id, m.ID, m.VariantOf, m.CheckID, m.File, m.Hash, m.Size, m.Sender, hashed(m.MessageID), now)
+func (t *tx) addMessage(ctx context.Context, org Org, a Accepted) error {
+	m := a.Message
+	now, account := micros(t.now()), strings.ToLower(m.Account)
+	_, err := t.exec(ctx, insertMessage, org.id, m.ID, m.VariantOf, m.CheckID, m.File, m.Hash, m.Size, m.Sender, hashed(m.MessageID), account,
+		cmp.Or(m.Kind, KindMail), now)
 	if err != nil {
 		return err
 	}
-	for _, h := range holds {
-		if _, err := t.exec(ctx, insertHold, org.id, h.ID, m.ID, h.Stage, h.State, h.Stages, micros(h.Due), now, now); err != nil {
+	for _, h := range a.Holds {
+		if _, err := t.exec(ctx, insertHold, org.id, h.ID, m.ID, h.Stage, h.State, h.Stages, micros(h.Due), account, now, now); err != nil {
 			return fmt.Errorf("hold %q: %w", h.ID, err)
 		}
 	}
-	for _, d := range deliveries {
+	for _, d := range a.Deliveries {
 		_, err := t.exec(ctx, insertDelivery, org.id, d.ID, m.ID, d.Hold, strings.ToLower(d.Recipient), DeliveryPending, 0, micros(d.Due), "", false, now, now)
 		if err != nil {
 			return fmt.Errorf("delivery %q: %w", d.ID, err)
+		}
+	}
+	for _, q := range a.Asks {
+		if _, err := t.exec(ctx, insertApproval, org.id, q.Hold, q.Stage, strings.ToLower(q.Approver), micros(q.Due), now); err != nil {
+			return fmt.Errorf("ask %q: %w", q.Approver, err)
 		}
 	}
 	return nil
 }
 
 // Message returns a message, or ErrNotFound. Its MessageID is the hash.
-func (s *Store) Message(ctx context.Context, org Org, id string) (m Message, err error) {
-	var created int64
-	err = s.row(ctx, queryMessage, org.id, id).Scan(&m.ID, &m.VariantOf, &m.CheckID, &m.File, &m.Hash, &m.Size, &m.Sender, &m.MessageID, &created)
+func (s *Store) Message(ctx context.Context, org Org, id string) (Message, error) {
+	m, err := readMessage(s.row(ctx, queryMessage, org.id, id).Scan)
 	if err != nil {
 		return Message{}, fmt.Errorf("message %q: %w", id, err)
 	}
-	m.Created = moment(created)
 	return m, nil
 }
 
+func readMessage(scan scanner) (m Message, err error) {
+	var created int64
+	err = scan(&m.ID, &m.VariantOf, &m.CheckID, &m.File, &m.Hash, &m.Size, &m.Sender, &m.MessageID, &m.Account, &m.Kind, &created)
+	m.Created = moment(created)
+	return m, err
+}
+
 // Hold returns a hold, or ErrNotFound.
-func (s *Store) Hold(ctx context.Context, org Org, id string) (h Hold, err error) {
-	var due, created, changed int64
-	err = s.row(ctx, queryHold, org.id, id).Scan(&h.ID, &h.Message, &h.Stage, &h.State, &h.Stages, &due, &created, &changed)
+func (s *Store) Hold(ctx context.Context, org Org, id string) (Hold, error) {
+	h, err := readHold(s.row(ctx, queryHold, org.id, id).Scan)
 	if err != nil {
 		return Hold{}, fmt.Errorf("hold %q: %w", id, err)
 	}
-	h.Due, h.Created, h.Changed = moment(due), moment(created), moment(changed)
 	return h, nil
+}
+
+func readHold(scan scanner) (h Hold, err error) {
+	var due, created, changed int64
+	err = scan(&h.ID, &h.Message, &h.Stage, &h.State, &h.Stages, &due, &h.Account, &created, &changed)
+	h.Due, h.Created, h.Changed = moment(due), moment(created), moment(changed)
+	return h, err
 }
 
 // Deliveries returns a message's deliveries by recipient.
 func (s *Store) Deliveries(ctx context.Context, org Org, message string) ([]Delivery, error) {
-	return collect(ctx, s, func(scan scanner) (d Delivery, err error) {
-		var due, created, changed int64
-		err = scan(&d.ID, &d.Message, &d.Hold, &d.Recipient, &d.State, &d.Attempt, &due, &d.Reply, &d.MaybeSent, &created, &changed)
-		d.Due, d.Created, d.Changed = moment(due), moment(created), moment(changed)
-		return d, err
-	}, queryDeliveries, org.id, message)
+	return collect(ctx, s, readDelivery, queryDeliveries, org.id, message)
+}
+
+func readDelivery(scan scanner) (d Delivery, err error) {
+	var due, created, changed int64
+	err = scan(&d.ID, &d.Message, &d.Hold, &d.Recipient, &d.State, &d.Attempt, &due, &d.Reply, &d.MaybeSent, &created, &changed)
+	d.Due, d.Created, d.Changed = moment(due), moment(created), moment(changed)
+	return d, err
 }

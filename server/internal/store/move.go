@@ -28,18 +28,12 @@ func holdLeads(from, to string) bool {
 
 const moveHold = `UPDATE holds SET state = ?, stage = ?, due = ?, changed = ? WHERE org = ? AND id = ? AND state = ? AND stage = ?`
 
-// MoveHold changes a hold's state with its audit row, if it is still in the state and stage it is said to be: of many at once exactly one
-// wins, the others get ErrConflict. To a waiting state the stage rises by one; to an end the stage stays. A move that no rule of the state
-// machine allows gives ErrInvalid.
-func (s *Store) MoveHold(ctx context.Context, org Org, m HoldMove, e audit.Entry) error {
-	if !holdLeads(m.From, m.To) {
-		return fmt.Errorf("move hold %q from %q to %q: %w", m.ID, m.From, m.To, ErrInvalid)
-	}
-	stage := m.FromStage
+// stage is the one that the hold is in afterwards.
+func (m HoldMove) stage() int64 {
 	if slices.Contains([]string{HoldSender, HoldTimed, HoldApproval}, m.To) {
-		stage++
+		return m.FromStage + 1
 	}
-	return s.move(ctx, org, "hold", m.ID, e, moveHold, m.To, stage, micros(m.Due), micros(s.now()), org.id, m.ID, m.From, m.FromStage)
+	return m.FromStage
 }
 
 // DeliveryMove takes a delivery from one state to the next.
@@ -65,19 +59,6 @@ func deliveryLeads(from, to string) bool {
 
 const moveDelivery = `UPDATE deliveries SET state = ?, attempt = ?, due = ?, reply = ?, maybe_sent = CASE WHEN ? THEN 1 ELSE maybe_sent END,
 changed = ? WHERE org = ? AND id = ? AND state = ? AND attempt = ?`
-
-// MoveDelivery changes a delivery's state with its audit row, under the same guard as MoveHold.
-func (s *Store) MoveDelivery(ctx context.Context, org Org, m DeliveryMove, e audit.Entry) error {
-	if !deliveryLeads(m.From, m.To) {
-		return fmt.Errorf("move delivery %q from %q to %q: %w", m.ID, m.From, m.To, ErrInvalid)
-	}
-	attempt := m.Attempt
-	if m.To == DeliverySending {
-		attempt++
-	}
-	return s.move(ctx, org, "delivery", m.ID, e, moveDelivery, m.To, attempt, micros(m.Due), m.Reply, m.MaybeSent, micros(s.now()),
-		org.id, m.ID, m.From, m.Attempt)
-}
 
 // move runs one guarded update. No row changed: somebody else was first, or there is no such thing; which of the two is not told apart, so
 // that a stranger learns nothing of another organisation.

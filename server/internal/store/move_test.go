@@ -12,10 +12,10 @@ import (
 // addMail saves message "m" with one hold and two deliveries.
 func addMail(t testing.TB, s *Store, org Org) {
 	t.Helper()
-	m := Message{ID: "m", File: "f", Hash: "h", Size: 10, Sender: "sato@x", MessageID: "<1@x>"}
+	m := Message{ID: "m", File: "f", Hash: "h", Size: 10, Sender: "sato@x", MessageID: "<1@x>", Account: "Sato@x"}
 	holds := []Hold{{ID: "h", Stage: 1, State: HoldTimed, Stages: `[{"kind":"wait"}]`, Due: noon.Add(time.Hour)}}
 	deliveries := []Delivery{{ID: "d1", Hold: "h", Recipient: "A@p"}, {ID: "d2", Recipient: "b@p", Due: noon}}
-	must(t, s.AddMessage(context.Background(), org, m, holds, deliveries, entry("mail.accepted")))
+	must(t, s.AddMessage(context.Background(), org, Accepted{Message: m, Holds: holds, Deliveries: deliveries}, entry("mail.accepted")))
 }
 
 func TestHoldLeads(t *testing.T) {
@@ -55,82 +55,14 @@ func TestExactlyOneOfManyMovesAHold(t *testing.T) {
 	addMail(t, s, org)
 	ends := []string{HoldReleased, HoldCancelled, HoldDiscarded, HoldApproval}
 	won := race(t, 100, func(i int) error {
-		return s.MoveHold(ctx, org, HoldMove{ID: "h", From: HoldTimed, FromStage: 1, To: ends[i%len(ends)]}, entry("hold.moved"))
+		_, err := s.Advance(ctx, org, Advance{Move: HoldMove{ID: "h", From: HoldTimed, FromStage: 1, To: ends[i%len(ends)]}}, entry("hold.moved"))
+		return err
 	}, func(err error) bool { return errors.Is(err, ErrConflict) })
 	if won != 1 {
 		t.Errorf("%d of 100 moved the hold, want 1", won)
 	}
 	if r, err := s.VerifyAudit(ctx, org); err != nil || r.Rows != 3 {
 		t.Errorf("VerifyAudit = %+v, %v, want 3 rows: only the winner's", r, err)
-	}
-}
-
-func TestMoveHoldThroughStages(t *testing.T) {
-	c := &clock{noon}
-	s, org := open(t, t.TempDir(), c.now)
-	ctx := context.Background()
-	addMail(t, s, org)
-	move := func(from string, stage int64, to string) error {
-		return s.MoveHold(ctx, org, HoldMove{ID: "h", From: from, FromStage: stage, To: to, Due: noon.Add(2 * time.Hour)}, entry("hold.moved"))
-	}
-	wantErr(t, "reject what no approver has", move(HoldTimed, 1, HoldRejected), ErrInvalid)
-	wantErr(t, "another stage", move(HoldTimed, 2, HoldReleased), ErrConflict)
-	must(t, move(HoldTimed, 1, HoldApproval))
-	if h, err := s.Hold(ctx, org, "h"); err != nil || h.State != HoldApproval || h.Stage != 2 || !h.Due.Equal(noon.Add(2*time.Hour)) || h.Message != "m" {
-		t.Errorf("Hold = %+v, %v", h, err)
-	}
-	must(t, move(HoldApproval, 2, HoldRejected))
-	wantErr(t, "from an end", move(HoldRejected, 2, HoldReleased), ErrInvalid)
-	if h, err := s.Hold(ctx, org, "h"); err != nil || h.State != HoldRejected || h.Stage != 2 {
-		t.Errorf("Hold = %+v, %v", h, err)
-	}
-}
-
-func TestMoveDelivery(t *testing.T) {
-	c := &clock{noon}
-	s, org := open(t, t.TempDir(), c.now)
-	ctx := context.Background()
-	addMail(t, s, org)
-	move := func(from string, attempt int64, to, reply string, maybe bool) error {
-		return s.MoveDelivery(ctx, org, DeliveryMove{ID: "d2", From: from, Attempt: attempt, To: to, Reply: reply, MaybeSent: maybe}, entry("delivery.moved"))
-	}
-	must(t, move(DeliveryPending, 0, DeliverySending, "", false))
-	wantErr(t, "lease taken twice", move(DeliveryPending, 0, DeliverySending, "", false), ErrConflict)
-	must(t, move(DeliverySending, 1, DeliveryPending, "", true)) // the lease ran out: nobody knows
-	must(t, move(DeliveryPending, 1, DeliverySending, "", false))
-	wantErr(t, "the first attempt's late answer", move(DeliverySending, 1, DeliveryDelivered, "250 ok", false), ErrConflict)
-	must(t, move(DeliverySending, 2, DeliveryDelivered, "250 ok", false))
-	wantErr(t, "withdraw what was delivered", move(DeliveryDelivered, 2, DeliveryWithdrawn, "", false), ErrInvalid)
-	list, err := s.Deliveries(ctx, org, "m")
-	must(t, err)
-	if len(list) != 2 || list[0].Recipient != "a@p" || list[0].State != DeliveryPending || list[0].Hold != "h" {
-		t.Errorf("Deliveries = %+v", list)
-	}
-	if d := list[1]; d.State != DeliveryDelivered || d.Attempt != 2 || d.Reply != "250 ok" || !d.MaybeSent {
-		t.Errorf("delivery = %+v, want delivered at attempt 2, maybe sent twice", d)
-	}
-	if m, err := s.Message(ctx, org, "m"); err != nil || m.Hash != "h" || m.Size != 10 || m.MessageID != hashed("<1@x>") {
-		t.Errorf("Message = %+v, %v", m, err)
-	}
-}
-
-func TestApproval(t *testing.T) {
-	s, org := open(t, t.TempDir(), nil)
-	ctx := context.Background()
-	addMail(t, s, org)
-	must(t, s.AskApproval(ctx, org, []Approval{{Hold: "h", Stage: 1, Approver: "Boss@x"}, {Hold: "h", Stage: 1, Approver: "other@x"}}, entry("approval.asked")))
-	decide := func(state string) error {
-		return s.DecideApproval(ctx, org, Approval{Hold: "h", Stage: 1, Approver: "boss@x", State: state, Who: sato, Reason: "可"}, entry("approval.decided"))
-	}
-	wantErr(t, "an unknown decision", decide("maybe"), ErrInvalid)
-	won := race(t, 100, func(i int) error { return decide([]string{ApprovalApproved, ApprovalRejected, ApprovalExpired}[i%3]) },
-		func(err error) bool { return errors.Is(err, ErrConflict) })
-	if won != 1 {
-		t.Errorf("%d of 100 decided, want 1", won)
-	}
-	list, err := s.Approvals(ctx, org, "h")
-	if err != nil || len(list) != 2 || list[0].State == ApprovalAsked || list[0].Who != sato || list[0].Reason != "可" || list[1].State != ApprovalAsked {
-		t.Errorf("Approvals = %+v, %v", list, err)
 	}
 }
 

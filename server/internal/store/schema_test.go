@@ -79,9 +79,9 @@ func TestStatesAreChecked(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "FOREIGN KEY") {
 		t.Errorf("a row of no organisation: %v", err)
 	}
-	must(t, s.AddMessage(context.Background(), org, Message{ID: "m", File: "f", Hash: "h"}, nil, nil, entry("x")))
+	must(t, s.AddMessage(context.Background(), org, Accepted{Message: Message{ID: "m", File: "f", Hash: "h"}}, entry("x")))
 	hold := Hold{ID: "h", Stage: 1, State: "asleep", Stages: "[]"}
-	err = s.AddMessage(context.Background(), org, Message{ID: "m2", File: "f", Hash: "h"}, []Hold{hold}, nil, entry("x"))
+	err = s.AddMessage(context.Background(), org, Accepted{Message: Message{ID: "m2", File: "f", Hash: "h"}, Holds: []Hold{hold}}, entry("x"))
 	if err == nil || !strings.Contains(err.Error(), "CHECK constraint") {
 		t.Errorf("a hold in an unknown state: %v", err)
 	}
