@@ -102,12 +102,15 @@ func (s *Store) CurrentPolicy(ctx context.Context, org Org) (Policy, error) {
 	return p, nil
 }
 
-// CurrentPolicyVersion returns the version in force, or ErrNotFound. It reads no document, so it may be asked before each check.
-func (s *Store) CurrentPolicyVersion(ctx context.Context, org Org) (version int64, err error) {
-	if err := s.row(ctx, queryVersion, org.id).Scan(&version); err != nil {
-		return 0, fmt.Errorf("current policy version: %w", err)
-	}
-	return version, nil
+// CurrentPolicyVersion returns the version in force, or ErrNotFound. It reads no document, and may answer from memory, see fresh, so it may
+// be asked before each check.
+func (s *Store) CurrentPolicyVersion(ctx context.Context, org Org) (int64, error) {
+	return remembered(s.fresh, s.fresh.versions, org, func() (version int64, err error) {
+		if err := s.row(ctx, queryVersion, org.id).Scan(&version); err != nil {
+			return 0, fmt.Errorf("current policy version: %w", err)
+		}
+		return version, nil
+	})
 }
 
 // Policy returns one version, or ErrNotFound.

@@ -35,7 +35,12 @@ func (r result) Scan(into ...any) error {
 	return found(r.row.Scan(into...))
 }
 
+// row reads one row. It goes by a key, so it is not interrupted once it has begun: to be able to would cost two goroutines.
 func (s *Store) row(ctx context.Context, query string, args ...any) result {
+	if ctx.Err() != nil {
+		return result{err: context.Cause(ctx)}
+	}
+	ctx = context.WithoutCancel(ctx)
 	st, err := s.statement(ctx, query) //nolint:sqlclosecheck // kept; Close closes it
 	if err != nil {
 		return result{err: err}

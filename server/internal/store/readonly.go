@@ -15,7 +15,7 @@ import (
 // using the database meanwhile. Options.Log is not used.
 func OpenReadOnly(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{dir: o.Dir, log: slog.New(slog.DiscardHandler), now: o.Now, keys: map[Org]Keys{}, stop: make(chan struct{})}
-	s.statements = map[string]*sql.Stmt{}
+	s.statements, s.fresh = map[string]*sql.Stmt{}, newFresh()
 	if s.now == nil {
 		s.now = time.Now
 	}

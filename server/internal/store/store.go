@@ -3,7 +3,8 @@
 //
 // It is database/sql over SQLite, in WAL mode with synchronous=FULL. A function that writes returns nil only after its rows, and the audit row
 // that tells of them, are on the disk together. All writes go through one goroutine that commits what is queued in one transaction, each item
-// in a savepoint of its own: see writer. Readers have connections of their own and never wait for it.
+// in a savepoint of its own: see writer. Readers have connections of their own and never wait for it. What another process writes into the
+// database meanwhile, commands do, counts for tokens and for the policy in force after 100 ms at the latest.
 //
 // Every function that reads or writes an organisation's data takes an Org and sees nothing of another organisation. Every key and every
 // index begins with the organisation.
@@ -69,6 +70,7 @@ type Store struct {
 	read   *sql.DB
 	write  *sql.DB
 	writer *writer
+	fresh  *fresh
 
 	mu         sync.Mutex
 	statements map[string]*sql.Stmt // of read
@@ -87,7 +89,7 @@ type Store struct {
 func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{
 		dir: o.Dir, log: o.Log, now: o.Now, statements: map[string]*sql.Stmt{}, keys: map[Org]Keys{}, pending: map[Org]int64{},
-		due: make(chan struct{}, 1), stop: make(chan struct{}),
+		due: make(chan struct{}, 1), stop: make(chan struct{}), fresh: newFresh(),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

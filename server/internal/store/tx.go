@@ -15,9 +15,23 @@ import (
 type tx struct {
 	conn       *sql.Conn
 	now        func() time.Time
-	statements map[string]*sql.Stmt
-	heads      map[Org]head  // ends of chains, read once in a transaction: another process may write too
+	statements map[string]kept
+	heads      map[Org]head  // ends of chains, as far as they are known
 	appended   map[Org]int64 // audit rows of this transaction
+	undo       []headBefore  // what heads was before this item, in the order in which it changed
+	stales     bool          // something was written that Store.fresh may know otherwise
+}
+
+// kept is a prepared statement.
+type kept struct {
+	*sql.Stmt
+	stales bool
+}
+
+// headBefore is what was known of a chain; zero: nothing.
+type headBefore struct {
+	org  Org
+	head head
 }
 
 // head is where an organisation's chain ends.
@@ -27,23 +41,26 @@ type head struct {
 }
 
 // statement prepares a query once. Queries are constants, so there are few.
-func (t *tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+func (t *tx) statement(ctx context.Context, query string) (kept, error) {
 	if st, ok := t.statements[query]; ok {
 		return st, nil
 	}
-	st, err := t.conn.PrepareContext(ctx, query)
-	if err == nil {
-		t.statements[query] = st
+	prepared, err := t.conn.PrepareContext(ctx, query)
+	if err != nil {
+		return kept{}, err
 	}
-	return st, err
+	st := kept{prepared, staling.MatchString(query)}
+	t.statements[query] = st
+	return st, nil
 }
 
 // exec runs a query and returns how many rows it changed.
 func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	st, err := t.statement(ctx, query) //nolint:sqlclosecheck // kept; end closes it
+	st, err := t.statement(ctx, query)
 	if err != nil {
 		return 0, err
 	}
+	t.stales = t.stales || st.stales
 	res, err := st.ExecContext(ctx, args...)
 	if err != nil {
 		return 0, err
@@ -53,7 +70,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 
 // row reads one row. No row is ErrNotFound.
 func (t *tx) row(ctx context.Context, query string, args []any, into ...any) error {
-	st, err := t.statement(ctx, query) //nolint:sqlclosecheck // kept; end closes it
+	st, err := t.statement(ctx, query)
 	if err != nil {
 		return err
 	}
@@ -104,6 +121,7 @@ func (t *tx) append(ctx context.Context, org Org, keys Keys, n note) error {
 	if err != nil {
 		return fmt.Errorf("write audit row: %w", err)
 	}
+	t.undo = append(t.undo, headBefore{org, end})
 	t.heads[org] = head{r.N, r.Value}
 	t.appended[org]++
 	return nil
@@ -124,6 +142,15 @@ func (t *tx) head(ctx context.Context, org Org) (head, error) {
 	}
 	h.value, err = audit.ParseValue(value)
 	return h, err
+}
+
+// takeBack makes the chains end where they did before this item.
+func (t *tx) takeBack() {
+	for i := len(t.undo) - 1; i >= 0; i-- {
+		b := t.undo[i]
+		t.heads[b.org] = b.head
+		t.appended[b.org]--
+	}
 }
 
 // micros is how times are stored. The zero time is 0.
