@@ -14,7 +14,19 @@ type Bound interface {
 	accountBound
 	programBound
 	selfBound
+	windowBound
 }
+
+// windowBound is about the window itself.
+type windowBound interface {
+	// Page returns, once, the page that the window is to open; empty: none in particular.
+	Page() string
+	// Hide puts the window away.
+	Hide()
+}
+
+// App carries out all that is bound.
+var _ Bound = (*App)(nil)
 
 // mailBound is about mails that wait for their sender.
 type mailBound interface {
@@ -71,6 +83,4 @@ type selfBound interface {
 	SaveSettings(settings Settings) error
 	Diagnostics() Report
 	Enrol(enrolment Enrolment) error
-	// Hide puts the window away.
-	Hide()
 }

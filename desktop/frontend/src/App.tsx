@@ -13,7 +13,7 @@ import { HomePage } from './home/HomePage';
 import { ProblemBar } from './parts/ProblemBar';
 import { ProgramsPage } from './programs/ProgramsPage';
 import { SettingsPage } from './settings/SettingsPage';
-import type { Place } from './shell/places';
+import { isPlace, type Place } from './shell/places';
 import { Shell } from './shell/Shell';
 import { useWindowText } from './texts/use-window-text';
 
@@ -47,7 +47,7 @@ function Loading() {
 }
 
 function Pages({ status, mails }: { status: Status; mails: readonly Mail[] }) {
-  const { onChange } = useBackend();
+  const { call, onChange } = useBackend();
   const [place, setPlace] = useState<Place>('home');
   const [shown, setShown] = useState(0);
   const some = mails.length > 0;
@@ -55,15 +55,28 @@ function Pages({ status, mails }: { status: Status; mails: readonly Mail[] }) {
   useEffect(() => {
     if (some) setPlace('waiting');
   }, [some]);
-  useEffect(
-    () =>
-      onChange((topic) => {
-        if (topic !== 'show') return;
-        setShown((times) => times + 1);
-        if (some) setPlace('waiting');
-      }),
-    [onChange, some],
-  );
+  useEffect(() => {
+    const comeUp = () => {
+      setShown((times) => times + 1);
+      call.Page().then(
+        (page) => {
+          if (isPlace(page)) setPlace(page);
+          else if (some) setPlace('waiting');
+        },
+        () => undefined,
+      );
+    };
+    return onChange((topic) => {
+      if (topic === 'show') comeUp();
+    });
+  }, [call, onChange, some]);
+  // The page that was asked for before there was a window.
+  useEffect(() => {
+    call.Page().then(
+      (page) => isPlace(page) && setPlace(page),
+      () => undefined,
+    );
+  }, [call]);
   return (
     <Shell here={place} counts={{ waiting: mails.length, held: status.held }} onGo={setPlace}>
       {place === 'home' && <HomePage status={status} onGo={setPlace} />}

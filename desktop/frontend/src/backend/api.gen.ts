@@ -19,6 +19,7 @@ export interface Bound {
   Kept(): Promise<readonly Mail[]>;
   Local(arg1: string): Promise<Local>;
   OpenFile(arg1: string, arg2: string): Promise<void>;
+  Page(): Promise<string>;
   Pause(arg1: number, arg2: string): Promise<void>;
   RemoveAccount(arg1: string): Promise<void>;
   Resume(): Promise<void>;

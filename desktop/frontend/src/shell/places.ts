@@ -23,6 +23,11 @@ export const places = [
 /** The name of a page. */
 export type Place = (typeof places)[number];
 
+/** Tells whether a text names a page. */
+export function isPlace(text: string): text is Place {
+  return (places as readonly string[]).includes(text);
+}
+
 /** The picture beside the name of each page. */
 export const placeIcons: Readonly<Record<Place, FluentIcon>> = {
   home: ShieldCheckmarkRegular,

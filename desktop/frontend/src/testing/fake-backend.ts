@@ -49,6 +49,7 @@ export function fakeBackend(more: Partial<Bound> = {}): FakeBackend {
     Diagnostics: async () => report,
     Enrol: done,
     Hide: done,
+    Page: async () => '',
     ...more,
   };
   return {

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"errors"
+
+	"sekisho/desktop/internal/confirm"
+)
+
+// errNoWindow is the error where no window can be shown.
+var errNoWindow = errors.New("desktop: no window can be shown here")
+
+// Problem is why an action came to nothing, as the pages take it: they have a sentence for each code.
+type Problem struct {
+	Code   string            `json:"code"`
+	Args   map[string]string `json:"args"`
+	Detail string            `json:"detail"`
+}
+
+// Error makes a Problem an error, for those that have no other.
+func (p *Problem) Error() string { return "desktop: " + p.Code + ": " + p.Detail }
+
+// codes are what errors are called on the pages.
+var codes = []struct {
+	err  error
+	code string
+}{
+	{confirm.ErrGone, "gone"},
+}
+
+// problemOf translates an error for the pages. One that has no code is internal and keeps its words.
+func problemOf(err error) Problem {
+	var p *Problem
+	if errors.As(err, &p) {
+		return *p
+	}
+	for _, c := range codes {
+		if errors.Is(err, c.err) {
+			return Problem{Code: c.code, Args: map[string]string{}}
+		}
+	}
+	return Problem{Code: "internal", Args: map[string]string{}, Detail: err.Error()}
+}
