@@ -82,6 +82,51 @@ func (e CheckTickAll) Valid() bool {
 	}
 }
 
+// Defines values for DeviceOutcomeOutcome.
+const (
+	DeviceOutcomeOutcomeCancelled  DeviceOutcomeOutcome = "cancelled"
+	DeviceOutcomeOutcomeConfirmed  DeviceOutcomeOutcome = "confirmed"
+	DeviceOutcomeOutcomeDiscarded  DeviceOutcomeOutcome = "discarded"
+	DeviceOutcomeOutcomeDoubtful   DeviceOutcomeOutcome = "doubtful"
+	DeviceOutcomeOutcomeFailed     DeviceOutcomeOutcome = "failed"
+	DeviceOutcomeOutcomeGone       DeviceOutcomeOutcome = "gone"
+	DeviceOutcomeOutcomeHeld       DeviceOutcomeOutcome = "held"
+	DeviceOutcomeOutcomeRefused    DeviceOutcomeOutcome = "refused"
+	DeviceOutcomeOutcomeRepeated   DeviceOutcomeOutcome = "repeated"
+	DeviceOutcomeOutcomeSent       DeviceOutcomeOutcome = "sent"
+	DeviceOutcomeOutcomeUnanswered DeviceOutcomeOutcome = "unanswered"
+)
+
+// Valid indicates whether the value is a known member of the DeviceOutcomeOutcome enum.
+func (e DeviceOutcomeOutcome) Valid() bool {
+	switch e {
+	case DeviceOutcomeOutcomeCancelled:
+		return true
+	case DeviceOutcomeOutcomeConfirmed:
+		return true
+	case DeviceOutcomeOutcomeDiscarded:
+		return true
+	case DeviceOutcomeOutcomeDoubtful:
+		return true
+	case DeviceOutcomeOutcomeFailed:
+		return true
+	case DeviceOutcomeOutcomeGone:
+		return true
+	case DeviceOutcomeOutcomeHeld:
+		return true
+	case DeviceOutcomeOutcomeRefused:
+		return true
+	case DeviceOutcomeOutcomeRepeated:
+		return true
+	case DeviceOutcomeOutcomeSent:
+		return true
+	case DeviceOutcomeOutcomeUnanswered:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DoorName.
 const (
 	Cli     DoorName = "cli"
@@ -309,19 +354,19 @@ func (e MeRoles) Valid() bool {
 
 // Defines values for MissedCheckBecame.
 const (
-	Sent    MissedCheckBecame = "sent"
-	Stopped MissedCheckBecame = "stopped"
-	Warned  MissedCheckBecame = "warned"
+	MissedCheckBecameSent    MissedCheckBecame = "sent"
+	MissedCheckBecameStopped MissedCheckBecame = "stopped"
+	MissedCheckBecameWarned  MissedCheckBecame = "warned"
 )
 
 // Valid indicates whether the value is a known member of the MissedCheckBecame enum.
 func (e MissedCheckBecame) Valid() bool {
 	switch e {
-	case Sent:
+	case MissedCheckBecameSent:
 		return true
-	case Stopped:
+	case MissedCheckBecameStopped:
 		return true
-	case Warned:
+	case MissedCheckBecameWarned:
 		return true
 	default:
 		return false
@@ -330,19 +375,19 @@ func (e MissedCheckBecame) Valid() bool {
 
 // Defines values for MissedCheckWhy.
 const (
-	SignIn      MissedCheckWhy = "sign-in"
-	Unreachable MissedCheckWhy = "unreachable"
-	Unreadable  MissedCheckWhy = "unreadable"
+	MissedCheckWhySignIn      MissedCheckWhy = "sign-in"
+	MissedCheckWhyUnreachable MissedCheckWhy = "unreachable"
+	MissedCheckWhyUnreadable  MissedCheckWhy = "unreadable"
 )
 
 // Valid indicates whether the value is a known member of the MissedCheckWhy enum.
 func (e MissedCheckWhy) Valid() bool {
 	switch e {
-	case SignIn:
+	case MissedCheckWhySignIn:
 		return true
-	case Unreachable:
+	case MissedCheckWhyUnreachable:
 		return true
-	case Unreadable:
+	case MissedCheckWhyUnreadable:
 		return true
 	default:
 		return false
@@ -461,6 +506,61 @@ type ConfirmationRequest struct {
 type Device struct {
 	Id    string `json:"id"`
 	Token string `json:"token"`
+}
+
+// DeviceKeys defines model for DeviceKeys.
+type DeviceKeys struct {
+	Device string `json:"device"`
+
+	// FingerprintKey Base64 of the device's own key for fingerprints: a secret
+	FingerprintKey string `json:"fingerprintKey"`
+	Organization   string `json:"organization"`
+
+	// PolicyKey Base64 of the Ed25519 key that signs the organisation's policies
+	PolicyKey string `json:"policyKey"`
+}
+
+// DeviceOutcome defines model for DeviceOutcome.
+type DeviceOutcome struct {
+	At time.Time `json:"at"`
+
+	// Id Of the record
+	Id      string               `json:"id"`
+	Outcome DeviceOutcomeOutcome `json:"outcome"`
+
+	// Reply Class and enhanced code of the upstream's reply, as in 250 2.0.0
+	Reply *string `json:"reply,omitempty"`
+
+	// Unheard The mail program may not have heard the answer
+	Unheard *bool `json:"unheard,omitempty"`
+}
+
+// DeviceOutcomeOutcome defines model for DeviceOutcome.Outcome.
+type DeviceOutcomeOutcome string
+
+// DeviceRecord defines model for DeviceRecord.
+type DeviceRecord struct {
+	Answers *ConfirmationRequest `json:"answers,omitempty"`
+
+	// At By the device's clock
+	At    time.Time       `json:"at"`
+	Facts json.RawMessage `json:"facts"`
+	Id    string          `json:"id"`
+
+	// Message The normalised message without body and contents
+	Message json.RawMessage `json:"message"`
+
+	// Paused Why nobody was asked
+	Paused        *string         `json:"paused,omitempty"`
+	PolicyVersion int64           `json:"policyVersion"`
+	Verdict       json.RawMessage `json:"verdict"`
+}
+
+// DeviceRecords defines model for DeviceRecords.
+type DeviceRecords struct {
+	Door     Door            `json:"door"`
+	Outcomes []DeviceOutcome `json:"outcomes"`
+	Records  []DeviceRecord  `json:"records"`
 }
 
 // Door defines model for Door.
@@ -590,6 +690,20 @@ type EnrolmentRequest struct {
 
 	// Name What the person calls the device
 	Name string `json:"name"`
+
+	// PublicKey Base64 of an Ed25519 key with which the device signs passes while it is offline
+	PublicKey *string `json:"publicKey,omitempty"`
+}
+
+// Facts defines model for Facts.
+type Facts = policy.Facts
+
+// FactsRequest defines model for FactsRequest.
+type FactsRequest struct {
+	Account    *string          `json:"account,omitempty"`
+	DeadlineMs *int             `json:"deadlineMs,omitempty"`
+	From       Mailbox          `json:"from"`
+	Recipients []DraftRecipient `json:"recipients"`
 }
 
 // FileNeed defines model for FileNeed.
@@ -673,6 +787,18 @@ type Missing struct {
 	Words     []string      `json:"words"`
 }
 
+// NewDevice defines model for NewDevice.
+type NewDevice struct {
+	Name      string  `json:"name"`
+	PublicKey *string `json:"publicKey,omitempty"`
+}
+
+// PolicyDocument defines model for PolicyDocument.
+type PolicyDocument struct {
+	// Document Compact EdDSA JWS, typ sekisho-policy; claims org, version, hash, policy, iat, exp
+	Document string `json:"document"`
+}
+
 // Problem defines model for Problem.
 type Problem struct {
 	// Code Stable kebab-case name
@@ -696,8 +822,23 @@ type Problem struct {
 // RecipientVerdict defines model for RecipientVerdict.
 type RecipientVerdict = policy.RecipientVerdict
 
+// RecordsTaken defines model for RecordsTaken.
+type RecordsTaken struct {
+	Outcomes []Taken `json:"outcomes"`
+	Records  []Taken `json:"records"`
+}
+
 // RuleVerdict defines model for RuleVerdict.
 type RuleVerdict = policy.RuleVerdict
+
+// SignIn defines model for SignIn.
+type SignIn struct {
+	ClientId string `json:"clientId"`
+
+	// Issuer OpenID Connect issuer; empty: none
+	Issuer string   `json:"issuer"`
+	Scopes []string `json:"scopes"`
+}
 
 // SignedDoorPolicy defines model for SignedDoorPolicy.
 type SignedDoorPolicy struct {
@@ -709,6 +850,18 @@ type SignedDoorPolicy struct {
 
 // Stage defines model for Stage.
 type Stage = policy.Stage
+
+// Taken defines model for Taken.
+type Taken struct {
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+	Id        string     `json:"id"`
+
+	// Pass For X-Sekisho-Pass, where a gateway stands behind
+	Pass *string `json:"pass,omitempty"`
+
+	// Refused The code of why it was refused; missing: it is saved
+	Refused *string `json:"refused,omitempty"`
+}
 
 // Text defines model for Text.
 type Text = policy.Text
@@ -732,6 +885,11 @@ type GetDoorPolicyParams struct {
 	IfNoneMatch *string `json:"If-None-Match,omitempty"`
 }
 
+// GetPolicyDocumentParams defines parameters for GetPolicyDocument.
+type GetPolicyDocumentParams struct {
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
 // CreateUploadParams defines parameters for CreateUpload.
 type CreateUploadParams struct {
 	// Encoding The body is base64 text: for a runtime that cannot send octets
@@ -749,6 +907,15 @@ type ConfirmCheckJSONRequestBody = ConfirmationRequest
 
 // EnrolDeviceJSONRequestBody defines body for EnrolDevice for application/json ContentType.
 type EnrolDeviceJSONRequestBody = EnrolmentRequest
+
+// AddDeviceJSONRequestBody defines body for AddDevice for application/json ContentType.
+type AddDeviceJSONRequestBody = NewDevice
+
+// GetFactsJSONRequestBody defines body for GetFacts for application/json ContentType.
+type GetFactsJSONRequestBody = FactsRequest
+
+// AddRecordsJSONRequestBody defines body for AddRecords for application/json ContentType.
+type AddRecordsJSONRequestBody = DeviceRecords
 
 // ReportMissedJSONRequestBody defines body for ReportMissed for application/json ContentType.
 type ReportMissedJSONRequestBody = MissedChecks
@@ -900,6 +1067,49 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/devices (the `EnrolDevice` operationId).
 	EnrolDevice(ctx context.Context, body EnrolDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetDeviceKeys The keys that a device pins when it enrols
+	//
+	// Corresponds with GET /v1/devices/mine (the `GetDeviceKeys` operationId).
+	GetDeviceKeys(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddDeviceWithBody Enrol a device of the person who has signed in
+	//
+	// With a token of an issuer, not of a device.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/devices/mine (the `AddDevice` operationId).
+	AddDeviceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddDevice Enrol a device of the person who has signed in
+	//
+	// With a token of an issuer, not of a device.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/devices/mine (the `AddDevice` operationId).
+	AddDevice(ctx context.Context, body AddDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetFactsWithBody What the server knows of a mail's sender and recipients
+	//
+	// For a device that judges by itself. It tells addresses and names, no subject and no text, and learns what a check of the same mail
+	// would have used. Nothing is recorded.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/facts (the `GetFacts` operationId).
+	GetFactsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetFacts What the server knows of a mail's sender and recipients
+	//
+	// For a device that judges by itself. It tells addresses and names, no subject and no text, and learns what a check of the same mail
+	// would have used. Nothing is recorded.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/facts (the `GetFacts` operationId).
+	GetFacts(ctx context.Context, body GetFactsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetMe Who the token speaks for
 	//
 	// Corresponds with GET /v1/me (the `GetMe` operationId).
@@ -909,6 +1119,33 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/policy (the `GetDoorPolicy` operationId).
 	GetDoorPolicy(ctx context.Context, params *GetDoorPolicyParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetPolicyDocument The whole policy, for a device that judges by itself
+	//
+	// Corresponds with GET /v1/policy/document (the `GetPolicyDocument` operationId).
+	GetPolicyDocument(ctx context.Context, params *GetPolicyDocumentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddRecordsWithBody Tell of mails that a device judged by itself
+	//
+	// Each record becomes a check, with the confirmation where there is one, and audit rows, in one; each outcome an audit row. The device
+	// makes the ids: what was told before is answered as before and adds nothing. A record that is refused is refused for good; a
+	// problem answers for all of them, and they may be told again.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/records (the `AddRecords` operationId).
+	AddRecordsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddRecords Tell of mails that a device judged by itself
+	//
+	// Each record becomes a check, with the confirmation where there is one, and audit rows, in one; each outcome an audit row. The device
+	// makes the ids: what was told before is answered as before and adds nothing. A record that is refused is refused for good; a
+	// problem answers for all of them, and they may be told again.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/records (the `AddRecords` operationId).
+	AddRecords(ctx context.Context, body AddRecordsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ReportMissedWithBody Tell of mails that no server checked
 	//
@@ -929,6 +1166,11 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/reports (the `ReportMissed` operationId).
 	ReportMissed(ctx context.Context, body ReportMissedJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetSignIn How a device signs in
+	//
+	// Corresponds with GET /v1/sign-in (the `GetSignIn` operationId).
+	GetSignIn(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateUploadWithBody Upload the content of one attachment
 	//
@@ -1103,6 +1345,99 @@ func (c *Client) EnrolDevice(ctx context.Context, body EnrolDeviceJSONRequestBod
 	return c.Client.Do(req)
 }
 
+// GetDeviceKeys The keys that a device pins when it enrols
+//
+// Corresponds with GET /v1/devices/mine (the `GetDeviceKeys` operationId).
+func (c *Client) GetDeviceKeys(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetDeviceKeysRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddDeviceWithBody Enrol a device of the person who has signed in
+//
+// With a token of an issuer, not of a device.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/devices/mine (the `AddDevice` operationId).
+func (c *Client) AddDeviceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddDeviceRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddDevice Enrol a device of the person who has signed in
+//
+// With a token of an issuer, not of a device.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/devices/mine (the `AddDevice` operationId).
+func (c *Client) AddDevice(ctx context.Context, body AddDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddDeviceRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetFactsWithBody What the server knows of a mail's sender and recipients
+//
+// For a device that judges by itself. It tells addresses and names, no subject and no text, and learns what a check of the same mail
+// would have used. Nothing is recorded.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/facts (the `GetFacts` operationId).
+func (c *Client) GetFactsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetFactsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetFacts What the server knows of a mail's sender and recipients
+//
+// For a device that judges by itself. It tells addresses and names, no subject and no text, and learns what a check of the same mail
+// would have used. Nothing is recorded.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/facts (the `GetFacts` operationId).
+func (c *Client) GetFacts(ctx context.Context, body GetFactsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetFactsRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetMe Who the token speaks for
 //
 // Corresponds with GET /v1/me (the `GetMe` operationId).
@@ -1123,6 +1458,63 @@ func (c *Client) GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*htt
 // Corresponds with GET /v1/policy (the `GetDoorPolicy` operationId).
 func (c *Client) GetDoorPolicy(ctx context.Context, params *GetDoorPolicyParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetDoorPolicyRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetPolicyDocument The whole policy, for a device that judges by itself
+//
+// Corresponds with GET /v1/policy/document (the `GetPolicyDocument` operationId).
+func (c *Client) GetPolicyDocument(ctx context.Context, params *GetPolicyDocumentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPolicyDocumentRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddRecordsWithBody Tell of mails that a device judged by itself
+//
+// Each record becomes a check, with the confirmation where there is one, and audit rows, in one; each outcome an audit row. The device
+// makes the ids: what was told before is answered as before and adds nothing. A record that is refused is refused for good; a
+// problem answers for all of them, and they may be told again.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/records (the `AddRecords` operationId).
+func (c *Client) AddRecordsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddRecordsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddRecords Tell of mails that a device judged by itself
+//
+// Each record becomes a check, with the confirmation where there is one, and audit rows, in one; each outcome an audit row. The device
+// makes the ids: what was told before is answered as before and adds nothing. A record that is refused is refused for good; a
+// problem answers for all of them, and they may be told again.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/records (the `AddRecords` operationId).
+func (c *Client) AddRecords(ctx context.Context, body AddRecordsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddRecordsRequest(c.Server, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1163,6 +1555,21 @@ func (c *Client) ReportMissedWithBody(ctx context.Context, contentType string, b
 // Corresponds with POST /v1/reports (the `ReportMissed` operationId).
 func (c *Client) ReportMissed(ctx context.Context, body ReportMissedJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewReportMissedRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSignIn How a device signs in
+//
+// Corresponds with GET /v1/sign-in (the `GetSignIn` operationId).
+func (c *Client) GetSignIn(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSignInRequest(c.Server)
 	if err != nil {
 		return nil, err
 	}
@@ -1407,6 +1814,113 @@ func NewEnrolDeviceRequestWithBody(server string, contentType string, body io.Re
 	return req, nil
 }
 
+// NewGetDeviceKeysRequest constructs an http.Request for the GetDeviceKeys method
+func NewGetDeviceKeysRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/devices/mine")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAddDeviceRequest calls the generic AddDevice builder with application/json body
+func NewAddDeviceRequest(server string, body AddDeviceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddDeviceRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewAddDeviceRequestWithBody constructs an http.Request for the AddDevice method, with any body, and a specified content type
+func NewAddDeviceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/devices/mine")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetFactsRequest calls the generic GetFacts builder with application/json body
+func NewGetFactsRequest(server string, body GetFactsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewGetFactsRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewGetFactsRequestWithBody constructs an http.Request for the GetFacts method, with any body, and a specified content type
+func NewGetFactsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/facts")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewGetMeRequest constructs an http.Request for the GetMe method
 func NewGetMeRequest(server string) (*http.Request, error) {
 	var err error
@@ -1476,6 +1990,88 @@ func NewGetDoorPolicyRequest(server string, params *GetDoorPolicyParams) (*http.
 	return req, nil
 }
 
+// NewGetPolicyDocumentRequest constructs an http.Request for the GetPolicyDocument method
+func NewGetPolicyDocumentRequest(server string, params *GetPolicyDocumentParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/policy/document")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewAddRecordsRequest calls the generic AddRecords builder with application/json body
+func NewAddRecordsRequest(server string, body AddRecordsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddRecordsRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewAddRecordsRequestWithBody constructs an http.Request for the AddRecords method, with any body, and a specified content type
+func NewAddRecordsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/records")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewReportMissedRequest calls the generic ReportMissed builder with application/json body
 func NewReportMissedRequest(server string, body ReportMissedJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -1512,6 +2108,33 @@ func NewReportMissedRequestWithBody(server string, contentType string, body io.R
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetSignInRequest constructs an http.Request for the GetSignIn method
+func NewGetSignInRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/sign-in")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -1695,6 +2318,51 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/devices (the `EnrolDevice` operationId).
 	EnrolDeviceWithResponse(ctx context.Context, body EnrolDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*EnrolDeviceResponse, error)
 
+	// GetDeviceKeysWithResponse The keys that a device pins when it enrols
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/devices/mine (the `GetDeviceKeys` operationId).
+	GetDeviceKeysWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetDeviceKeysResponse, error)
+
+	// AddDeviceWithBodyWithResponse Enrol a device of the person who has signed in
+	//
+	// With a token of an issuer, not of a device.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/devices/mine (the `AddDevice` operationId).
+	AddDeviceWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddDeviceResponse, error)
+
+	// AddDeviceWithResponse Enrol a device of the person who has signed in
+	//
+	// With a token of an issuer, not of a device.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/devices/mine (the `AddDevice` operationId).
+	AddDeviceWithResponse(ctx context.Context, body AddDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*AddDeviceResponse, error)
+
+	// GetFactsWithBodyWithResponse What the server knows of a mail's sender and recipients
+	//
+	// For a device that judges by itself. It tells addresses and names, no subject and no text, and learns what a check of the same mail
+	// would have used. Nothing is recorded.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/facts (the `GetFacts` operationId).
+	GetFactsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*GetFactsResponse, error)
+
+	// GetFactsWithResponse What the server knows of a mail's sender and recipients
+	//
+	// For a device that judges by itself. It tells addresses and names, no subject and no text, and learns what a check of the same mail
+	// would have used. Nothing is recorded.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/facts (the `GetFacts` operationId).
+	GetFactsWithResponse(ctx context.Context, body GetFactsJSONRequestBody, reqEditors ...RequestEditorFn) (*GetFactsResponse, error)
+
 	// GetMeWithResponse Who the token speaks for
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -1708,6 +2376,35 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/policy (the `GetDoorPolicy` operationId).
 	GetDoorPolicyWithResponse(ctx context.Context, params *GetDoorPolicyParams, reqEditors ...RequestEditorFn) (*GetDoorPolicyResponse, error)
+
+	// GetPolicyDocumentWithResponse The whole policy, for a device that judges by itself
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/policy/document (the `GetPolicyDocument` operationId).
+	GetPolicyDocumentWithResponse(ctx context.Context, params *GetPolicyDocumentParams, reqEditors ...RequestEditorFn) (*GetPolicyDocumentResponse, error)
+
+	// AddRecordsWithBodyWithResponse Tell of mails that a device judged by itself
+	//
+	// Each record becomes a check, with the confirmation where there is one, and audit rows, in one; each outcome an audit row. The device
+	// makes the ids: what was told before is answered as before and adds nothing. A record that is refused is refused for good; a
+	// problem answers for all of them, and they may be told again.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/records (the `AddRecords` operationId).
+	AddRecordsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddRecordsResponse, error)
+
+	// AddRecordsWithResponse Tell of mails that a device judged by itself
+	//
+	// Each record becomes a check, with the confirmation where there is one, and audit rows, in one; each outcome an audit row. The device
+	// makes the ids: what was told before is answered as before and adds nothing. A record that is refused is refused for good; a
+	// problem answers for all of them, and they may be told again.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/records (the `AddRecords` operationId).
+	AddRecordsWithResponse(ctx context.Context, body AddRecordsJSONRequestBody, reqEditors ...RequestEditorFn) (*AddRecordsResponse, error)
 
 	// ReportMissedWithBodyWithResponse Tell of mails that no server checked
 	//
@@ -1728,6 +2425,13 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/reports (the `ReportMissed` operationId).
 	ReportMissedWithResponse(ctx context.Context, body ReportMissedJSONRequestBody, reqEditors ...RequestEditorFn) (*ReportMissedResponse, error)
+
+	// GetSignInWithResponse How a device signs in
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/sign-in (the `GetSignIn` operationId).
+	GetSignInWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetSignInResponse, error)
 
 	// CreateUploadWithBodyWithResponse Upload the content of one attachment
 	//
@@ -2020,6 +2724,150 @@ func (r EnrolDeviceResponse) ContentType() string {
 	return ""
 }
 
+type GetDeviceKeysResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *DeviceKeys
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetDeviceKeysResponse) GetJSON200() *DeviceKeys {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetDeviceKeysResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetDeviceKeysResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetDeviceKeysResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetDeviceKeysResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetDeviceKeysResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AddDeviceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Device
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AddDeviceResponse) GetJSON201() *Device {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AddDeviceResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AddDeviceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddDeviceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddDeviceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddDeviceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetFactsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Facts
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetFactsResponse) GetJSON200() *Facts {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetFactsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetFactsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetFactsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetFactsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetFactsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type GetMeResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -2123,6 +2971,109 @@ func (r GetDoorPolicyResponse) ContentType() string {
 	return ""
 }
 
+// GetPolicyDocumentResponse200Headers the declared response headers of an HTTP 200 response for GetPolicyDocument
+type GetPolicyDocumentResponse200Headers struct {
+	ETag *string
+}
+
+type GetPolicyDocumentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PolicyDocument
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetPolicyDocumentResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetPolicyDocumentResponse) GetJSON200() *PolicyDocument {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetPolicyDocumentResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetPolicyDocumentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPolicyDocumentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPolicyDocumentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetPolicyDocumentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AddRecordsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RecordsTaken
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AddRecordsResponse) GetJSON200() *RecordsTaken {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AddRecordsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AddRecordsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddRecordsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddRecordsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddRecordsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ReportMissedResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -2158,6 +3109,54 @@ func (r ReportMissedResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ReportMissedResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetSignInResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SignIn
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetSignInResponse) GetJSON200() *SignIn {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetSignInResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetSignInResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetSignInResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetSignInResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetSignInResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -2345,6 +3344,81 @@ func (c *ClientWithResponses) EnrolDeviceWithResponse(ctx context.Context, body 
 	return ParseEnrolDeviceResponse(rsp)
 }
 
+// GetDeviceKeysWithResponse The keys that a device pins when it enrols
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/devices/mine (the `GetDeviceKeys` operationId).
+func (c *ClientWithResponses) GetDeviceKeysWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetDeviceKeysResponse, error) {
+	rsp, err := c.GetDeviceKeys(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetDeviceKeysResponse(rsp)
+}
+
+// AddDeviceWithBodyWithResponse Enrol a device of the person who has signed in
+//
+// With a token of an issuer, not of a device.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/devices/mine (the `AddDevice` operationId).
+func (c *ClientWithResponses) AddDeviceWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddDeviceResponse, error) {
+	rsp, err := c.AddDeviceWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddDeviceResponse(rsp)
+}
+
+// AddDeviceWithResponse Enrol a device of the person who has signed in
+//
+// With a token of an issuer, not of a device.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/devices/mine (the `AddDevice` operationId).
+func (c *ClientWithResponses) AddDeviceWithResponse(ctx context.Context, body AddDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*AddDeviceResponse, error) {
+	rsp, err := c.AddDevice(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddDeviceResponse(rsp)
+}
+
+// GetFactsWithBodyWithResponse What the server knows of a mail's sender and recipients
+//
+// For a device that judges by itself. It tells addresses and names, no subject and no text, and learns what a check of the same mail
+// would have used. Nothing is recorded.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/facts (the `GetFacts` operationId).
+func (c *ClientWithResponses) GetFactsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*GetFactsResponse, error) {
+	rsp, err := c.GetFactsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetFactsResponse(rsp)
+}
+
+// GetFactsWithResponse What the server knows of a mail's sender and recipients
+//
+// For a device that judges by itself. It tells addresses and names, no subject and no text, and learns what a check of the same mail
+// would have used. Nothing is recorded.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/facts (the `GetFacts` operationId).
+func (c *ClientWithResponses) GetFactsWithResponse(ctx context.Context, body GetFactsJSONRequestBody, reqEditors ...RequestEditorFn) (*GetFactsResponse, error) {
+	rsp, err := c.GetFacts(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetFactsResponse(rsp)
+}
+
 // GetMeWithResponse Who the token speaks for
 //
 // Returns a wrapper object for the known response body format(s).
@@ -2369,6 +3443,53 @@ func (c *ClientWithResponses) GetDoorPolicyWithResponse(ctx context.Context, par
 		return nil, err
 	}
 	return ParseGetDoorPolicyResponse(rsp)
+}
+
+// GetPolicyDocumentWithResponse The whole policy, for a device that judges by itself
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/policy/document (the `GetPolicyDocument` operationId).
+func (c *ClientWithResponses) GetPolicyDocumentWithResponse(ctx context.Context, params *GetPolicyDocumentParams, reqEditors ...RequestEditorFn) (*GetPolicyDocumentResponse, error) {
+	rsp, err := c.GetPolicyDocument(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPolicyDocumentResponse(rsp)
+}
+
+// AddRecordsWithBodyWithResponse Tell of mails that a device judged by itself
+//
+// Each record becomes a check, with the confirmation where there is one, and audit rows, in one; each outcome an audit row. The device
+// makes the ids: what was told before is answered as before and adds nothing. A record that is refused is refused for good; a
+// problem answers for all of them, and they may be told again.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/records (the `AddRecords` operationId).
+func (c *ClientWithResponses) AddRecordsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddRecordsResponse, error) {
+	rsp, err := c.AddRecordsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddRecordsResponse(rsp)
+}
+
+// AddRecordsWithResponse Tell of mails that a device judged by itself
+//
+// Each record becomes a check, with the confirmation where there is one, and audit rows, in one; each outcome an audit row. The device
+// makes the ids: what was told before is answered as before and adds nothing. A record that is refused is refused for good; a
+// problem answers for all of them, and they may be told again.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/records (the `AddRecords` operationId).
+func (c *ClientWithResponses) AddRecordsWithResponse(ctx context.Context, body AddRecordsJSONRequestBody, reqEditors ...RequestEditorFn) (*AddRecordsResponse, error) {
+	rsp, err := c.AddRecords(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddRecordsResponse(rsp)
 }
 
 // ReportMissedWithBodyWithResponse Tell of mails that no server checked
@@ -2401,6 +3522,19 @@ func (c *ClientWithResponses) ReportMissedWithResponse(ctx context.Context, body
 		return nil, err
 	}
 	return ParseReportMissedResponse(rsp)
+}
+
+// GetSignInWithResponse How a device signs in
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/sign-in (the `GetSignIn` operationId).
+func (c *ClientWithResponses) GetSignInWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetSignInResponse, error) {
+	rsp, err := c.GetSignIn(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetSignInResponse(rsp)
 }
 
 // CreateUploadWithBodyWithResponse Upload the content of one attachment
@@ -2609,6 +3743,105 @@ func ParseEnrolDeviceResponse(rsp *http.Response) (*EnrolDeviceResponse, error) 
 	return response, nil
 }
 
+// ParseGetDeviceKeysResponse parses an HTTP response from a GetDeviceKeysWithResponse call
+func ParseGetDeviceKeysResponse(rsp *http.Response) (*GetDeviceKeysResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetDeviceKeysResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest DeviceKeys
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAddDeviceResponse parses an HTTP response from a AddDeviceWithResponse call
+func ParseAddDeviceResponse(rsp *http.Response) (*AddDeviceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddDeviceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Device
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetFactsResponse parses an HTTP response from a GetFactsWithResponse call
+func ParseGetFactsResponse(rsp *http.Response) (*GetFactsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetFactsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Facts
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetMeResponse parses an HTTP response from a GetMeWithResponse call
 func ParseGetMeResponse(rsp *http.Response) (*GetMeResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -2691,6 +3924,88 @@ func ParseGetDoorPolicyResponse(rsp *http.Response) (*GetDoorPolicyResponse, err
 	return response, nil
 }
 
+// ParseGetPolicyDocumentResponse parses an HTTP response from a GetPolicyDocumentWithResponse call
+func ParseGetPolicyDocumentResponse(rsp *http.Response) (*GetPolicyDocumentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPolicyDocumentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PolicyDocument
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetPolicyDocumentResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseAddRecordsResponse parses an HTTP response from a AddRecordsWithResponse call
+func ParseAddRecordsResponse(rsp *http.Response) (*AddRecordsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddRecordsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RecordsTaken
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseReportMissedResponse parses an HTTP response from a ReportMissedWithResponse call
 func ParseReportMissedResponse(rsp *http.Response) (*ReportMissedResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -2707,6 +4022,39 @@ func ParseReportMissedResponse(rsp *http.Response) (*ReportMissedResponse, error
 	switch {
 	case rsp.StatusCode == 204:
 		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetSignInResponse parses an HTTP response from a GetSignInWithResponse call
+func ParseGetSignInResponse(rsp *http.Response) (*GetSignInResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetSignInResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SignIn
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem

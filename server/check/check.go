@@ -78,6 +78,11 @@ type answer struct {
 	err   error
 }
 
+// Gather returns the facts of a message on top of base, for somebody who judges elsewhere. It does not look into m.
+func Gather(ctx context.Context, m *policy.Message, base policy.Facts, sources ...Source) policy.Facts {
+	return gather(ctx, m, base, sources)
+}
+
 // gather asks every source at once and applies the answers in the sources' order, so that the outcome does not
 // depend on who was faster.
 func gather(ctx context.Context, m *policy.Message, base policy.Facts, sources []Source) policy.Facts {

@@ -121,6 +121,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policy/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole policy, for a device that judges by itself */
+        get: operations["getPolicyDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the server knows of a mail's sender and recipients
+         * @description For a device that judges by itself. It tells addresses and names, no subject and no text, and learns what a check of the same mail
+         *     would have used. Nothing is recorded.
+         */
+        post: operations["getFacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell of mails that a device judged by itself
+         * @description Each record becomes a check, with the confirmation where there is one, and audit rows, in one; each outcome an audit row. The device
+         *     makes the ids: what was told before is answered as before and adds nothing. A record that is refused is refused for good; a
+         *     problem answers for all of them, and they may be told again.
+         */
+        post: operations["addRecords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a device signs in */
+        get: operations["getSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that a device pins when it enrols */
+        get: operations["getDeviceKeys"];
+        put?: never;
+        /**
+         * Enrol a device of the person who has signed in
+         * @description With a token of an issuer, not of a device.
+         */
+        post: operations["addDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/devices": {
         parameters: {
             query?: never;
@@ -430,6 +528,92 @@ export interface components {
             code: string;
             /** @description What the person calls the device */
             name: string;
+            /** @description Base64 of an Ed25519 key with which the device signs passes while it is offline */
+            publicKey?: string;
+        };
+        NewDevice: {
+            name: string;
+            publicKey?: string;
+        };
+        DeviceKeys: {
+            device: string;
+            organization: string;
+            /** @description Base64 of the Ed25519 key that signs the organisation's policies */
+            policyKey: string;
+            /** @description Base64 of the device's own key for fingerprints: a secret */
+            fingerprintKey: string;
+        };
+        SignIn: {
+            /** @description OpenID Connect issuer; empty: none */
+            issuer: string;
+            clientId: string;
+            scopes: string[];
+        };
+        PolicyDocument: {
+            /** @description Compact EdDSA JWS, typ sekisho-policy; claims org, version, hash, policy, iat, exp */
+            document: string;
+        };
+        FactsRequest: {
+            from: components["schemas"]["Mailbox"];
+            account?: string;
+            recipients: components["schemas"]["DraftRecipient"][];
+            deadlineMs?: number;
+        };
+        Facts: {
+            [key: string]: unknown;
+        };
+        DeviceRecords: {
+            door: components["schemas"]["Door"];
+            records: components["schemas"]["DeviceRecord"][];
+            outcomes: components["schemas"]["DeviceOutcome"][];
+        };
+        DeviceRecord: {
+            id: string;
+            /**
+             * Format: date-time
+             * @description By the device's clock
+             */
+            at: string;
+            /** Format: int64 */
+            policyVersion: number;
+            /** @description The normalised message without body and contents */
+            message: {
+                [key: string]: unknown;
+            };
+            facts: {
+                [key: string]: unknown;
+            };
+            verdict: {
+                [key: string]: unknown;
+            };
+            answers?: components["schemas"]["ConfirmationRequest"];
+            /** @description Why nobody was asked */
+            paused?: string;
+        };
+        DeviceOutcome: {
+            /** @description Of the record */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            outcome: "sent" | "confirmed" | "held" | "cancelled" | "refused" | "unanswered" | "gone" | "failed" | "doubtful" | "repeated" | "discarded";
+            /** @description Class and enhanced code of the upstream's reply, as in 250 2.0.0 */
+            reply?: string;
+            /** @description The mail program may not have heard the answer */
+            unheard?: boolean;
+        };
+        RecordsTaken: {
+            records: components["schemas"]["Taken"][];
+            outcomes: components["schemas"]["Taken"][];
+        };
+        Taken: {
+            id: string;
+            /** @description The code of why it was refused; missing: it is saved */
+            refused?: string;
+            /** @description For X-Sekisho-Pass, where a gateway stands behind */
+            pass?: string;
+            /** Format: date-time */
+            expiresAt?: string;
         };
         Device: {
             id: string;
@@ -720,6 +904,154 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPolicyDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy, signed by the organisation's key */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDocument"];
+                };
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsRequest"];
+            };
+        };
+        responses: {
+            /** @description Facts as the policy language has them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addRecords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceRecords"];
+            };
+        };
+        responses: {
+            /** @description What became of each, in the order of the request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsTaken"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where people sign in; without issuer they need an enrolment code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDeviceKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys of the device whose token it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceKeys"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDevice"];
+            };
+        };
+        responses: {
+            /** @description The device and its token, which is shown once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
             };
             default: components["responses"]["Problem"];
         };

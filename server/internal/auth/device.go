@@ -29,6 +29,7 @@ type deviceStore interface {
 	Users(ctx context.Context, org store.Org) ([]store.User, error)
 	AddEnrolment(ctx context.Context, org store.Org, u store.User, n store.Enrolment, e audit.Entry) error
 	Enrol(ctx context.Context, org store.Org, n store.Enrolling) (store.Device, error)
+	AddDevice(ctx context.Context, org store.Org, u store.User, n store.Enrolling) (store.Device, error)
 	Token(ctx context.Context, org store.Org, token string) (store.Token, error)
 	Devices(ctx context.Context, org store.Org) ([]store.Device, error)
 	RevokeDevice(ctx context.Context, org store.Org, id string, e audit.Entry) error
@@ -141,6 +142,23 @@ func (d *Devices) Enrol(ctx context.Context, remote string, e Enrolment) (store.
 	}
 	d.tries.forget(remote)
 	return dev, token, nil
+}
+
+// Add makes a device of somebody who has signed in, and returns it with its token, which is shown this once. A device cannot make
+// devices: whoever stole a token would have more of them than can be revoked.
+func (d *Devices) Add(ctx context.Context, id Identity, e Enrolment) (store.Device, string, error) {
+	if id.Device != "" {
+		return store.Device{}, "", refuse(CodeRole, "a device cannot enrol devices")
+	}
+	name, key, err := e.check()
+	if err != nil {
+		return store.Device{}, "", err
+	}
+	token := newToken(id.Org.ID())
+	// Roles that a token claims are its issuer's to take away again; a device is a sender's.
+	u := store.User{Who: id.Who(), Account: id.Account, Name: id.Name, Language: id.Language, Roles: []string{string(RoleSender)}}
+	dev, err := d.store.AddDevice(ctx, id.Org, u, store.Enrolling{DeviceID: store.NewID(), Name: name, PublicKey: key, Token: token})
+	return dev, token, err
 }
 
 func (e Enrolment) check() (name, key string, err error) {

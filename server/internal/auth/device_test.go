@@ -288,3 +288,24 @@ func TestOperator(t *testing.T) {
 		t.Errorf("Operator of an unknown organisation = %v, %v", got, err)
 	}
 }
+
+func TestSomebodySignedInAddsADevice(t *testing.T) {
+	h, ctx := newHouse(t), context.Background()
+	who := Identity{Org: main, Issuer: "https://idp.example", Subject: "42", Account: "sato@example.co.jp", Name: "佐藤", Roles: []Role{RoleSender, RoleAdmin}}
+	dev, token, err := h.devices.Add(ctx, who, Enrolment{Name: "PC"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := h.devices.Identify(ctx, token)
+	want := Identity{Org: main, Issuer: who.Issuer, Subject: "42", Account: who.Account, Name: "佐藤", Roles: []Role{RoleSender}, Device: dev.ID}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("Identify = %+v, %v, want %+v: roles of a token are not a device's", got, err, want)
+	}
+	_, _, err = h.devices.Add(ctx, got, Enrolment{Name: "another"})
+	if own := (*Error)(nil); !errors.As(err, &own) || own.Code != CodeRole {
+		t.Errorf("a device enrols a device: %v, want %s", err, CodeRole)
+	}
+	if _, _, err := h.devices.Add(ctx, who, Enrolment{Name: "PC", PublicKey: "x"}); err == nil {
+		t.Error("a public key of one character was taken")
+	}
+}

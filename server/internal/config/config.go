@@ -48,7 +48,7 @@ type Organization struct {
 // TLS names PEM files. Both or none.
 type TLS struct{ Cert, Key string }
 
-// Issuer is one OpenID Connect issuer; its fields but for the last three are those of auth.Issuer.
+// Issuer is one OpenID Connect issuer; its fields but for the last four are those of auth.Issuer.
 type Issuer struct {
 	Org       string // empty in the file: Organization.ID
 	Issuer    string
@@ -61,6 +61,8 @@ type Issuer struct {
 	AddinClient string // application id with which the Outlook add-in signs in here; empty: the add-in uses enrolment codes
 	Authority   string // where people sign in; empty: Issuer's origin and its only tenant, else "organizations"
 	Resource    string // application id URI that Scope belongs to; empty: api://, our host and AddinClient
+
+	DesktopClient string // client id with which the desktop companion signs in here; empty: it uses enrolment codes
 }
 
 // Limits are sizes in octets.

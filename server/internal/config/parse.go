@@ -130,6 +130,7 @@ func (r *reader) issuers(v *yaml.Node) error {
 		texts := map[string]*string{
 			"organization": &i.Org, "issuer": &i.Issuer, "metadata": &i.Metadata, "scope": &i.Scope,
 			"addinClient": &i.AddinClient, "authority": &i.Authority, "resource": &i.Resource,
+			"desktopClient": &i.DesktopClient,
 		}
 		lists := map[string]*[]string{"audiences": &i.Audiences, "tenants": &i.Tenants, "clients": &i.Clients}
 		err := r.mapping(item, "oidc.", func(key string, k, v *yaml.Node) (err error) {
@@ -142,7 +143,7 @@ func (r *reader) issuers(v *yaml.Node) error {
 				*into, err = r.list(key, v)
 				return err
 			}
-			return r.unknown(key, k, []string{"organization", "issuer", "metadata", "audiences", "tenants", "clients", "scope", "addinClient", "authority", "resource"})
+			return r.unknown(key, k, []string{"organization", "issuer", "metadata", "audiences", "tenants", "clients", "scope", "addinClient", "authority", "resource", "desktopClient"})
 		})
 		if err != nil {
 			return err

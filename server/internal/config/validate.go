@@ -157,5 +157,22 @@ func (c *Config) issuers() error {
 			return fmt.Errorf("oidc: issuer %q: organization %q: write 1 to 32 lower-case letters, digits or inner hyphens", i.Issuer, i.Org)
 		}
 	}
-	return c.addin()
+	return errors.Join(c.addin(), c.desktop())
+}
+
+// desktop checks how the desktop companion signs in: in one way at most, with a client whose tokens are taken.
+func (c *Config) desktop() error {
+	found := false
+	for _, i := range c.OIDC {
+		switch {
+		case i.DesktopClient == "":
+			continue
+		case found:
+			return errors.New("oidc: desktopClient is written twice: the desktop companion signs in in one way, so only one issuer can have it")
+		case len(i.Clients) > 0 && !slices.Contains(i.Clients, i.DesktopClient):
+			return fmt.Errorf("oidc: issuer %q: desktopClient %s is not in clients: the server would refuse its tokens", i.Issuer, i.DesktopClient)
+		}
+		found = true
+	}
+	return nil
 }

@@ -69,6 +69,7 @@ type Records interface {
 	confirmationKeeper
 	historyKeeper
 	reportKeeper
+	deviceKeeper
 }
 
 // Desk serves all organisations.

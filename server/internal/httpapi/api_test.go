@@ -267,6 +267,11 @@ func TestForeignAndForgedTokens(t *testing.T) {
 		{"POST", "/v1/uploads", "x"},
 		{"POST", "/v1/reports", missed()},
 		{"GET", "/v1/policy", nil},
+		{"GET", "/v1/policy/document", nil},
+		{"POST", "/v1/facts", factsRequest()},
+		{"POST", "/v1/records", records()},
+		{"GET", "/v1/devices/mine", nil},
+		{"POST", "/v1/devices/mine", api.NewDevice{Name: "PC"}},
 		{"GET", "/v1/me", nil},
 	}
 	seen := map[string]bool{}

@@ -17,6 +17,8 @@ import (
 // Enroller turns an enrolment code into a device and its token. remote is the caller's address, for limiting tries.
 type Enroller interface {
 	Enrol(ctx context.Context, remote string, e auth.Enrolment) (store.Device, string, error)
+	// Add makes a device of somebody who has signed in.
+	Add(ctx context.Context, id auth.Identity, e auth.Enrolment) (store.Device, string, error)
 }
 
 // EnrolDevice turns an enrolment code into a device token (POST /v1/devices).
@@ -25,7 +27,7 @@ func (h *handlers) EnrolDevice(c echo.Context) error {
 	if err := h.readJSON(c, &r); err != nil {
 		return err
 	}
-	d, token, err := h.enrol.Enrol(c.Request().Context(), c.RealIP(), auth.Enrolment{Code: r.Code, Name: r.Name})
+	d, token, err := h.enrol.Enrol(c.Request().Context(), c.RealIP(), auth.Enrolment{Code: r.Code, Name: r.Name, PublicKey: value(r.PublicKey, "")})
 	if err != nil {
 		return err
 	}

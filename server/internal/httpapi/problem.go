@@ -48,6 +48,7 @@ var known = []struct {
 	{desk.ErrNothing, problem{status: 409, code: "check-asks-nothing", title: "This check asks for no confirmation."}},
 	{desk.ErrConfirmed, problem{status: 409, code: "check-confirmed", title: "This check was confirmed before."}},
 	{desk.ErrForeign, problem{status: 403, code: "sender-foreign", title: "The sender is not an address of this organisation.", detail: "Choose an address of your organisation under From."}},
+	{desk.ErrTaken, problem{status: 409, code: "id-taken", title: "The id is somebody else's."}},
 	{errNoUpload, problem{status: 422, code: "upload-not-found", title: "An attachment names an upload that is not there.", detail: "Uploads are kept for 10 minutes; upload the file again."}},
 	{errTooLarge, problem{status: 413, code: "too-large", title: "Something in the request is too large."}},
 	{errDraft, problem{status: 400, code: "draft-invalid", title: "The draft contradicts itself."}},

@@ -33,15 +33,33 @@ type ServerInterface interface {
 	// EnrolDevice Turn an enrolment code into a device token
 	// (POST /v1/devices)
 	EnrolDevice(ctx echo.Context) error
+	// GetDeviceKeys The keys that a device pins when it enrols
+	// (GET /v1/devices/mine)
+	GetDeviceKeys(ctx echo.Context) error
+	// AddDevice Enrol a device of the person who has signed in
+	// (POST /v1/devices/mine)
+	AddDevice(ctx echo.Context) error
+	// GetFacts What the server knows of a mail's sender and recipients
+	// (POST /v1/facts)
+	GetFacts(ctx echo.Context) error
 	// GetMe Who the token speaks for
 	// (GET /v1/me)
 	GetMe(ctx echo.Context) error
 	// GetDoorPolicy The part of the policy that a door keeps for when the server cannot be reached
 	// (GET /v1/policy)
 	GetDoorPolicy(ctx echo.Context, params GetDoorPolicyParams) error
+	// GetPolicyDocument The whole policy, for a device that judges by itself
+	// (GET /v1/policy/document)
+	GetPolicyDocument(ctx echo.Context, params GetPolicyDocumentParams) error
+	// AddRecords Tell of mails that a device judged by itself
+	// (POST /v1/records)
+	AddRecords(ctx echo.Context) error
 	// ReportMissed Tell of mails that no server checked
 	// (POST /v1/reports)
 	ReportMissed(ctx echo.Context) error
+	// GetSignIn How a device signs in
+	// (GET /v1/sign-in)
+	GetSignIn(ctx echo.Context) error
 	// CreateUpload Upload the content of one attachment
 	// (POST /v1/uploads)
 	CreateUpload(ctx echo.Context, params CreateUploadParams) error
@@ -120,6 +138,33 @@ func (w *ServerInterfaceWrapper) EnrolDevice(ctx echo.Context) error {
 	return err
 }
 
+// GetDeviceKeys converts echo context to params.
+func (w *ServerInterfaceWrapper) GetDeviceKeys(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetDeviceKeys(ctx)
+	return err
+}
+
+// AddDevice converts echo context to params.
+func (w *ServerInterfaceWrapper) AddDevice(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddDevice(ctx)
+	return err
+}
+
+// GetFacts converts echo context to params.
+func (w *ServerInterfaceWrapper) GetFacts(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetFacts(ctx)
+	return err
+}
+
 // GetMe converts echo context to params.
 func (w *ServerInterfaceWrapper) GetMe(ctx echo.Context) error {
 	var err error
@@ -158,12 +203,59 @@ func (w *ServerInterfaceWrapper) GetDoorPolicy(ctx echo.Context) error {
 	return err
 }
 
+// GetPolicyDocument converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPolicyDocument(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPolicyDocumentParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPolicyDocument(ctx, params)
+	return err
+}
+
+// AddRecords converts echo context to params.
+func (w *ServerInterfaceWrapper) AddRecords(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddRecords(ctx)
+	return err
+}
+
 // ReportMissed converts echo context to params.
 func (w *ServerInterfaceWrapper) ReportMissed(ctx echo.Context) error {
 	var err error
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReportMissed(ctx)
+	return err
+}
+
+// GetSignIn converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSignIn(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSignIn(ctx)
 	return err
 }
 
@@ -238,6 +330,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/uploads", wrapper.CreateUpload, options.OperationMiddlewares["createUpload"]...)
 	router.POST(options.BaseURL+"/v1/reports", wrapper.ReportMissed, options.OperationMiddlewares["reportMissed"]...)
 	router.GET(options.BaseURL+"/v1/policy", wrapper.GetDoorPolicy, options.OperationMiddlewares["getDoorPolicy"]...)
+	router.GET(options.BaseURL+"/v1/policy/document", wrapper.GetPolicyDocument, options.OperationMiddlewares["getPolicyDocument"]...)
+	router.POST(options.BaseURL+"/v1/facts", wrapper.GetFacts, options.OperationMiddlewares["getFacts"]...)
+	router.POST(options.BaseURL+"/v1/records", wrapper.AddRecords, options.OperationMiddlewares["addRecords"]...)
+	router.GET(options.BaseURL+"/v1/sign-in", wrapper.GetSignIn, options.OperationMiddlewares["getSignIn"]...)
+	router.GET(options.BaseURL+"/v1/devices/mine", wrapper.GetDeviceKeys, options.OperationMiddlewares["getDeviceKeys"]...)
+	router.POST(options.BaseURL+"/v1/devices/mine", wrapper.AddDevice, options.OperationMiddlewares["addDevice"]...)
 	router.POST(options.BaseURL+"/v1/devices", wrapper.EnrolDevice, options.OperationMiddlewares["enrolDevice"]...)
 	router.GET(options.BaseURL+"/v1/me", wrapper.GetMe, options.OperationMiddlewares["getMe"]...)
 	router.GET(options.BaseURL+"/healthz", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)

@@ -30,6 +30,7 @@ type Options struct {
 	Frames     []string                        // origins that show the add-in in a frame, besides Microsoft's
 	SignIn     []string                        // origins that the add-in's pages sign in at
 	Addin      AddinSignIn                     // how the add-in signs in; zero: by enrolment codes
+	Desktop    DesktopSignIn                   // how the desktop signs in; zero: by enrolment codes
 	Built      func(name string) (fs.FS, bool) // the built front ends; nil: those in this program
 	Limits     Limits
 	PDF        *pdftext.Reader // reads PDF files while a mail is written; nil: their texts are never known
@@ -63,6 +64,7 @@ type handlers struct {
 	metrics *metrics
 	limits  Limits
 	pdf     *pdftext.Reader
+	desktop DesktopSignIn
 	log     *slog.Logger
 }
 
@@ -76,7 +78,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &handlers{desk: o.Desk, enrol: o.Enrol, ready: o.Ready, uploads: up, known: newSeenFiles(o.Now), metrics: newMetrics(), limits: limits, pdf: o.PDF, log: o.Log}
+	h := &handlers{desk: o.Desk, enrol: o.Enrol, ready: o.Ready, uploads: up, known: newSeenFiles(o.Now), metrics: newMetrics(), limits: limits, pdf: o.PDF, desktop: o.Desktop, log: o.Log}
 	reach := Reach{o.Origin, o.Proxies}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
@@ -112,7 +114,7 @@ type apiRouter struct {
 }
 
 // open routes ask for no credential.
-var open = map[string]bool{"GET /healthz": true, "GET /readyz": true, "POST /v1/devices": true}
+var open = map[string]bool{"GET /healthz": true, "GET /readyz": true, "POST /v1/devices": true, "GET /v1/sign-in": true}
 
 func (r apiRouter) register(h *handlers) {
 	g := r.echo.Group("", func(next echo.HandlerFunc) echo.HandlerFunc {

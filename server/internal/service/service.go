@@ -200,7 +200,7 @@ func (s *service) api(sink *demo.Sink) (*httpapi.Server, error) {
 	h, err := httpapi.New(httpapi.Options{
 		Desk: desk.New(s.store, s.policies, s.sources, nil), Identify: auth.Middleware(who), Enrol: devices, Ready: s.ready,
 		UploadsDir: filepath.Join(s.config.DataDir, "uploads"), Origin: s.config.PublicOrigin, Proxies: s.config.TrustedProxies,
-		Frames: s.config.OutlookOrigins, SignIn: signInOrigins(s.config.OIDC), Addin: addinSignIn(s.config.OIDC), Limits: httpapi.Limits(s.config.Limits), PDF: s.pdf, Log: s.log,
+		Frames: s.config.OutlookOrigins, SignIn: signInOrigins(s.config.OIDC), Addin: addinSignIn(s.config.OIDC), Desktop: desktopSignIn(s.config.OIDC), Limits: httpapi.Limits(s.config.Limits), PDF: s.pdf, Log: s.log,
 	})
 	if err != nil {
 		return nil, err

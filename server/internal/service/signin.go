@@ -3,6 +3,7 @@ package service
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"sekisho/server/internal/config"
 	"sekisho/server/internal/httpapi"
@@ -16,6 +17,25 @@ func addinSignIn(issuers []config.Issuer) httpapi.AddinSignIn {
 		}
 	}
 	return httpapi.AddinSignIn{}
+}
+
+// desktopSignIn is how the desktop companion gets a token to enrol with; the zero value: by enrolment codes alone.
+func desktopSignIn(issuers []config.Issuer) httpapi.DesktopSignIn {
+	for _, i := range issuers {
+		if i.DesktopClient == "" {
+			continue
+		}
+		scope, at := i.Scope, i.Issuer
+		if len(i.Tenants) > 0 { // Entra's scopes bear the name of what they are of
+			resource := i.Resource
+			if resource == "" {
+				resource = "api://" + i.Audiences[0]
+			}
+			scope, at = resource+"/"+scope, strings.ReplaceAll(at, "{tenantid}", i.Tenants[0])
+		}
+		return httpapi.DesktopSignIn{Issuer: at, Client: i.DesktopClient, Scopes: []string{"openid", scope}}
+	}
+	return httpapi.DesktopSignIn{}
 }
 
 // signInOrigins are where the add-in's pages ask for tokens: the issuers' own origins.
