@@ -11,13 +11,16 @@ var errNoWindow = errors.New("desktop: no window can be shown here")
 
 // Problem is why an action came to nothing, as the pages take it: they have a sentence for each code.
 type Problem struct {
-	Code   string            `json:"code"`
-	Args   map[string]string `json:"args"`
-	Detail string            `json:"detail"`
+	Code string            `json:"code"`
+	Args map[string]string `json:"args"`
+	// Said is a whole sentence in the person's language that says more than the code's; empty: there is none.
+	Said string `json:"said"`
+	// Detail is what else is known, in whatever words.
+	Detail string `json:"detail"`
 }
 
 // Error makes a Problem an error, for those that have no other.
-func (p *Problem) Error() string { return "desktop: " + p.Code + ": " + p.Detail }
+func (p *Problem) Error() string { return "desktop: " + p.Code + ": " + p.Said + p.Detail }
 
 // codes are what errors are called on the pages.
 var codes = []struct {

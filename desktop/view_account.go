@@ -26,8 +26,10 @@ type Proposal struct {
 	Security string `json:"security"`
 	Auth     string `json:"auth"`
 	Provider string `json:"provider"`
-	// Source is preset, autoconfig, srv, mx or guess; empty: nothing was found and the person has to say.
+	// Source is where it was found: one of package account's sources; empty: nothing was found and the person has to say.
 	Source string `json:"source"`
+	// Ask tells that a person should look at the server's name before anything goes there.
+	Ask bool `json:"ask"`
 }
 
 // NewAccount is what the person settled on.
@@ -46,10 +48,8 @@ type NewAccount struct {
 // TestResult is what a connection to the provider came to.
 type TestResult struct {
 	OK bool `json:"ok"`
-	// Code names what went wrong; the screen has a sentence for each.
-	Code string `json:"code"`
-	// Detail is what the provider's server said.
-	Detail string `json:"detail"`
+	// Said is what happened at the last step, and what to do if it failed, in the person's language.
+	Said string `json:"said"`
 }
 
 // Local is how a mail program reaches the companion for one account.

@@ -22,18 +22,17 @@ type Report struct {
 	Text string `json:"text"`
 }
 
-// Check is one thing that was looked at.
+// Check is one thing that was looked at, in the person's language.
 type Check struct {
-	// Code names what was looked at; the screen has its name and, unless it is well, what to do.
-	Code string `json:"code"`
 	// State is ok, warning or trouble.
-	State string            `json:"state"`
-	Args  map[string]string `json:"args"`
+	State string `json:"state"`
+	Title string `json:"title"`
+	Said  string `json:"said"`
 }
 
-// File is a place where something is kept.
+// File is a place where something is kept, and what it is for in the person's language.
 type File struct {
-	Code string `json:"code"`
+	Name string `json:"name"`
 	Path string `json:"path"`
 }
 

@@ -28,18 +28,18 @@ export function AccountCard({ account, open, onRemove }: AccountCardProps) {
   const { call } = useBackend();
   const testing = useAction();
   const signing = useAction();
-  const [works, setWorks] = useState(false);
+  const [works, setWorks] = useState('');
   const [failed, setFailed] = useState<Problem>();
   const [shown, setShown] = useState(open);
   const { address } = account;
   const named = (key: string) => (isWindowTextKey(key) ? t(key) : key);
   const test = () =>
     testing.run(async () => {
-      setWorks(false);
+      setWorks('');
       setFailed(undefined);
       const result = await call.TestAccount(account.id);
-      setWorks(result.ok);
-      if (!result.ok) setFailed({ code: result.code, args: {}, detail: result.detail });
+      setWorks(result.ok ? result.said : '');
+      if (!result.ok) setFailed({ code: 'connect', args: {}, said: result.said, detail: '' });
     });
   return (
     <Panel heading={account.name ? `${account.name} <${address}>` : address}>
@@ -58,8 +58,10 @@ export function AccountCard({ account, open, onRemove }: AccountCardProps) {
       <ProblemBar problem={testing.problem ?? failed ?? signing.problem} />
       <div role="status">
         {works && (
-          <MessageBar intent="success">
-            <MessageBarBody>{t('accounts.works')}</MessageBarBody>
+          <MessageBar intent="success" layout="multiline">
+            <MessageBarBody>
+              {t('accounts.works')} {works}
+            </MessageBarBody>
           </MessageBar>
         )}
         {signing.busy && <Spinner size="tiny" label={t('accounts.signInWaits')} />}

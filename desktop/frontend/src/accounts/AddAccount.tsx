@@ -55,7 +55,7 @@ export function AddAccount({ onDone, onClose }: AddAccountProps) {
     return (
       <Page title={t('add.heading')} problem={problem}>
         <Panel heading={found.address}>
-          <Found source={found.source} />
+          <Found source={found.source} ask={found.ask} />
           <AccountForm proposal={found} busy={busy} onAdd={add} onClose={onClose} />
         </Panel>
       </Page>
@@ -85,13 +85,15 @@ export function AddAccount({ onDone, onClose }: AddAccountProps) {
   );
 }
 
-function Found({ source }: { source: string }) {
+function Found({ source, ask }: { source: string; ask: boolean }) {
   const t = useWindowText();
   const key = `add.found.${source}`;
-  const sure = source === 'preset' || source === 'autoconfig' || source === 'srv';
+  const found = isWindowTextKey(key);
   return (
-    <MessageBar intent={sure ? 'success' : 'warning'} layout="multiline">
-      <MessageBarBody>{t(isWindowTextKey(key) ? key : 'add.notFound')}</MessageBarBody>
+    <MessageBar intent={found && !ask ? 'success' : 'warning'} layout="multiline">
+      <MessageBarBody>
+        {t(found ? key : 'add.notFound')} {ask && t('add.ask')}
+      </MessageBarBody>
     </MessageBar>
   );
 }

@@ -85,6 +85,7 @@ export interface Proposal {
   readonly auth: string;
   readonly provider: string;
   readonly source: string;
+  readonly ask: boolean;
 }
 
 export interface Enrolment {
@@ -166,18 +167,17 @@ export interface Status {
 
 export interface TestResult {
   readonly ok: boolean;
-  readonly code: string;
-  readonly detail: string;
+  readonly said: string;
 }
 
 export interface Check {
-  readonly code: string;
   readonly state: string;
-  readonly args: Readonly<Record<string, string>>;
+  readonly title: string;
+  readonly said: string;
 }
 
 export interface File {
-  readonly code: string;
+  readonly name: string;
   readonly path: string;
 }
 

@@ -107,7 +107,7 @@ export function Checking({ mail, shown, onEnd, onAnswering }: CheckingProps) {
           body={mail.body}
           busy={busy}
           missing={missing}
-          trouble={said && `${said.title} ${said.advice} ${problem.detail}`.trim()}
+          trouble={said && (problem.said || `${said.title} ${said.advice} ${problem.detail}`.trim())}
           onConfirm={confirm}
           onBack={cancel}
           {...(mail.files ? { onOpenFile: open } : {})}

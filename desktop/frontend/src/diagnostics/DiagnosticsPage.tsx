@@ -1,12 +1,10 @@
 import { Badge, Button, makeStyles, tokens } from '@fluentui/react-components';
-import { formatTime, useText } from '@sekisho/ui';
 import type { Bound, Check } from '../backend/api.gen';
 import { useLive } from '../backend/BackendProvider';
 import { CopyButton } from '../parts/CopyButton';
 import { Facts } from '../parts/Facts';
 import { Page } from '../parts/Page';
 import { Panel } from '../parts/Panel';
-import { fileName, sayCode } from '../texts/codes';
 import { useWindowText } from '../texts/use-window-text';
 
 const useStyles = makeStyles({
@@ -20,6 +18,7 @@ const useStyles = makeStyles({
     '@media (max-width: 480px)': { gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalXS },
   },
   badge: { justifySelf: 'start' },
+  title: { fontWeight: tokens.fontWeightSemibold },
   advice: { color: tokens.colorNeutralForeground2 },
   copy: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
   path: { fontFamily: tokens.fontFamilyMonospace },
@@ -32,7 +31,6 @@ const colors = { ok: 'success', warning: 'warning', trouble: 'danger' } as const
 export function DiagnosticsPage() {
   const styles = useStyles();
   const t = useWindowText();
-  const { language } = useText();
   const { value: report, problem, reload } = useLive(load, ['status']);
   const again = <Button onClick={reload}>{t('diagnostics.again')}</Button>;
   return (
@@ -40,15 +38,15 @@ export function DiagnosticsPage() {
       <Panel heading={t('diagnostics.checks')}>
         <ul className={styles.list}>
           {report?.checks.map((check) => (
-            <CheckLine key={`${check.code} ${Object.values(check.args).join(' ')}`} check={check} />
+            <CheckLine key={`${check.title} ${check.said}`} check={check} />
           ))}
         </ul>
       </Panel>
       <Panel heading={t('diagnostics.files')}>
         <Facts
           facts={(report?.files ?? []).map((file) => [
-            fileName(language, file.code),
-            <span key={file.code} className={styles.path}>
+            file.name,
+            <span key={file.path} className={styles.path}>
               {file.path}
             </span>,
           ])}
@@ -66,10 +64,6 @@ export function DiagnosticsPage() {
 function CheckLine({ check }: { check: Check }) {
   const styles = useStyles();
   const t = useWindowText();
-  const { language } = useText();
-  const until = check.args.until;
-  const args = until ? { ...check.args, until: formatTime(until, language) } : check.args;
-  const said = sayCode(language, 'check', check.code, args);
   const state = check.state in colors ? (check.state as keyof typeof colors) : 'trouble';
   return (
     <li className={styles.item}>
@@ -77,8 +71,8 @@ function CheckLine({ check }: { check: Check }) {
         {t(`check.${state}`)}
       </Badge>
       <div>
-        <div>{said?.title ?? `${check.code} ${Object.values(check.args).join(' ')}`}</div>
-        {state !== 'ok' && <div className={styles.advice}>{said?.advice}</div>}
+        <div className={styles.title}>{check.title}</div>
+        <div>{check.said}</div>
       </div>
     </li>
   );

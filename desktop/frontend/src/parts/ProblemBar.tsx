@@ -14,7 +14,7 @@ export function ProblemBar({ problem }: { problem: Problem | undefined }) {
   return (
     <MessageBar intent="error" layout="multiline">
       <MessageBarBody className={styles.words}>
-        <MessageBarTitle>{said?.title}</MessageBarTitle> {said?.advice}
+        {problem.said === '' && <MessageBarTitle>{said?.title}</MessageBarTitle>} {problem.said || said?.advice}
         {problem.detail && <div>{problem.detail}</div>}
       </MessageBarBody>
     </MessageBar>

@@ -247,16 +247,17 @@ export const settings: Settings = { language: '', autostart: true, notifications
 export const report: Report = {
   version: '1.2.0',
   checks: [
-    { code: 'listen', state: 'ok', args: { address: '127.0.0.1:1587' } },
-    { code: 'listen', state: 'trouble', args: { address: '127.0.0.1:1465' } },
-    { code: 'certificate', state: 'ok', args: { until: '2027-02-01T00:00:00Z' } },
-    { code: 'vault', state: 'warning', args: { kind: 'file' } },
-    { code: 'policy', state: 'ok', args: { source: 'sample' } },
-    { code: 'brand-new', state: 'warning', args: { what: 'x' } },
+    { state: 'ok', title: '待ち受け', said: '127.0.0.1:1587 で待ち受けています（STARTTLS）' },
+    {
+      state: 'trouble',
+      title: '待ち受け',
+      said: '127.0.0.1:1465 はほかのプログラムが使っています。終了するか、--smtps-listen で別の番地を指定してください',
+    },
+    { state: 'warning', title: '保管庫', said: '鍵は /home/sato/.local/state/sekisho/vault.key に置かれています' },
   ],
   files: [
-    { code: 'config', path: '/home/sato/.config/sekisho' },
-    { code: 'state', path: '/home/sato/.local/state/sekisho/history.db' },
+    { name: 'アカウント', path: '/home/sato/.config/sekisho/accounts.json' },
+    { name: '履歴', path: '/home/sato/.local/state/sekisho/sekisho.db' },
   ],
   text: 'Sekisho 1.2.0\nlisten 127.0.0.1:1587 ok\n',
 };

@@ -8,11 +8,10 @@ export interface Saying {
   readonly advice: string;
 }
 
-/** The sorts of codes: what does not work, what an action failed of, what the diagnostics looked at. */
-export type CodeSort = 'trouble' | 'problem' | 'check';
+/** The sorts of codes: what does not work, and what an action failed of. */
+export type CodeSort = 'trouble' | 'problem';
 
 const books: Readonly<Record<Language, Readonly<Record<CodeSort, Readonly<Record<string, Saying>>>>>> = { ja, en };
-const fileNames: Readonly<Record<Language, Readonly<Record<string, string>>>> = { ja: ja.file, en: en.file };
 
 /** Says a code in a language; undefined where there is no sentence for it. */
 export function sayCode(
@@ -25,10 +24,4 @@ export function sayCode(
   // Codes come from elsewhere: "constructor" is one that every object seems to have.
   const found = Object.hasOwn(book, code) ? book[code] : undefined;
   return found && { title: fill(found.title, args), advice: fill(found.advice, args) };
-}
-
-/** Names a place where something is kept; the code itself where it has no name. */
-export function fileName(language: Language, code: string): string {
-  const names = fileNames[language];
-  return (Object.hasOwn(names, code) ? names[code] : undefined) ?? code;
 }
