@@ -89,6 +89,8 @@ var arrows = map[string][]string{
 	"desktop/internal/oauth/*":     {"desktop/internal/oauth"},
 	"desktop/internal/certificate": {"desktop/internal/locations", "desktop/internal/secret"},
 	"desktop/internal/cli":         {"desktop/internal/*", "server/*"},
+	"desktop/internal/accounts":    {"desktop/internal/account", "desktop/internal/locations", "desktop/internal/oauth", "desktop/internal/secret"},
+	"desktop/internal/doctor":      {"desktop/internal/*", "server/policy", "server/sample"},
 	"desktop/internal/shim": {
 		"desktop/internal/account", "desktop/internal/confirm",
 		"server/address", "server/text", "server/policy", "server/message", "server/check", "server/pass", "server/gate", "server/catalogue",

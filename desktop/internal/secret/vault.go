@@ -64,6 +64,14 @@ func Open(ctx context.Context, o Options) (*Vault, error) {
 	return v, nil
 }
 
+// OpenExisting is Open that makes nothing: where there is no vault the error is fs.ErrNotExist.
+func OpenExisting(ctx context.Context, o Options) (*Vault, error) {
+	if _, err := os.Stat(o.Path); err != nil {
+		return nil, fmt.Errorf("open vault: %w", err)
+	}
+	return Open(ctx, o)
+}
+
 // create makes the key, then the vault: a key without a vault does no harm.
 func create(ctx context.Context, o Options) (*Vault, error) {
 	c := content{Format: 1, ID: newID(), Items: map[string][]byte{}}

@@ -1,0 +1,6 @@
+//go:build !windows
+
+package cli
+
+// systemLanguage stands in where the environment says nothing.
+func systemLanguage() string { return "en" }
