@@ -42,6 +42,9 @@ func (p Places) Clients() string { return p.join(p.State, "clients.json") }
 // Instance is the lock that only one running program holds.
 func (p Places) Instance() string { return p.join(p.State, "instance.lock") }
 
+// Door says how a second start reaches the one that runs.
+func (p Places) Door() string { return p.join(p.State, "instance.json") }
+
 // PDFium is the folder of compiled code for reading PDF files.
 func (p Places) PDFium() string { return p.join(p.Cache, "pdfium") }
 
@@ -103,6 +106,7 @@ func (p Places) Files() []File {
 		{Code: "policy", Path: p.Policy(), Kind: KindFile},
 		{Code: "clients", Path: p.Clients(), Kind: KindFile},
 		{Code: "instance", Path: p.Instance(), Kind: KindFile, Lock: true},
+		{Code: "door", Path: p.Door(), Kind: KindFile, Secret: true},
 		{Code: "cache", Path: p.Cache, Kind: KindFolder},
 		{Code: "pdfium", Path: p.PDFium(), Kind: KindFolder},
 		{Code: "webview", Path: p.WebView(), Kind: KindFolder},
