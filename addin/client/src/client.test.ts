@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createClient } from './client';
 import { describe as describeError } from './errors';
 import type { Draft } from './shapes';
@@ -95,7 +95,7 @@ describe('client', () => {
     ['a finding without a code', broken((copy) => Object.assign(copy.verdict.findings[0] ?? {}, { code: 1 }))],
     ['a pass that is no text', broken((copy) => Object.assign(copy, { pass: 1 }))],
   ])('takes %s for malformed, never for an answer', async (_, text) => {
-    const result = await clientWith({ text }).client.createCheck(draft, 1);
+    const result = await clientWith({ text }).client.createCheck(draft, 3_000);
     expect(result.ok ? 'accepted' : result.error.kind).toBe('malformed');
   });
 
@@ -133,5 +133,38 @@ describe('client', () => {
     const { client, asked } = clientWith({ status: 201, text: JSON.stringify({ id: 'd', token: 't' }) });
     expect((await client.enrol('code', '田中のPC', 1)).ok).toBe(true);
     expect(asked[0]?.repeatable).toBe(false);
+  });
+});
+
+describe('the deadline', () => {
+  const slow = (milliseconds: number) => {
+    const asked: [HttpRequest, number][] = [];
+    const transport: Transport = async (request, left) => {
+      asked.push([request, left]);
+      return { ok: true, value: { status: 200, contentType: '', etag: '', text: JSON.stringify(check) } };
+    };
+    const token = () => new Promise<string>((resolve) => setTimeout(() => resolve('t'), milliseconds));
+    return { asked, client: createClient({ origin: 'https://sekisho.example', token, transport }) };
+  };
+
+  it('has the time in it that the token takes', async () => {
+    vi.useFakeTimers();
+    const { asked, client } = slow(400);
+    const answer = client.createCheck(draft, 2_600);
+    await vi.advanceTimersByTimeAsync(400);
+    expect(await answer).toMatchObject({ ok: true });
+    expect(asked[0]?.[1]).toBe(2_200);
+    vi.useRealTimers();
+  });
+
+  it('ends the request that has no token yet, and nothing is sent afterwards', async () => {
+    vi.useFakeTimers();
+    const { asked, client } = slow(5_000);
+    const answer = client.createCheck(draft, 2_600);
+    await vi.advanceTimersByTimeAsync(2_600);
+    expect(await answer).toEqual({ ok: false, error: { kind: 'timeout', milliseconds: 2_600 } });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked).toEqual([]);
+    vi.useRealTimers();
   });
 });

@@ -18,7 +18,7 @@ import {
   type SignedDoorPolicy,
   type Upload,
 } from './shapes';
-import { type HttpReply, hostTransport, type Transport } from './transport';
+import { type HttpReply, hostTransport, type Transport, withDeadline } from './transport';
 
 /** How a client reaches its server. */
 export interface ClientOptions {
@@ -34,18 +34,25 @@ export type DoorPolicyAnswer =
   | { readonly changed: false }
   | { readonly changed: true; readonly etag: string; readonly signed: SignedDoorPolicy };
 
-/** The calls of the API that a door makes. Each gives its answer or an ApiError within `milliseconds`; none throws. */
-export interface Client {
+/**
+ * The calls of the API that a launch event makes; it is built without the others. Each gives its answer or an ApiError within
+ * `milliseconds`; none throws.
+ */
+export interface DoorClient {
   createCheck(draft: Draft, milliseconds: number): Promise<Result<Check, ApiError>>;
-  getCheck(id: string, milliseconds: number): Promise<Result<Check, ApiError>>;
-  confirm(id: string, given: ConfirmationRequest, milliseconds: number): Promise<Result<Confirmation, ApiError>>;
   doorPolicy(etag: string, milliseconds: number): Promise<Result<DoorPolicyAnswer, ApiError>>;
-  enrol(code: string, name: string, milliseconds: number): Promise<Result<Device, ApiError>>;
-  me(milliseconds: number): Promise<Result<Me, ApiError>>;
   /** Sends the content of one attachment. */
   upload(content: UploadContent, milliseconds: number): Promise<Result<Upload, ApiError>>;
   /** Tells of mails that no server checked; a repeat adds nothing. */
   report(missed: MissedChecks, milliseconds: number): Promise<Result<void, ApiError>>;
+}
+
+/** The calls of the API that pages make. */
+export interface Client extends DoorClient {
+  getCheck(id: string, milliseconds: number): Promise<Result<Check, ApiError>>;
+  confirm(id: string, given: ConfirmationRequest, milliseconds: number): Promise<Result<Confirmation, ApiError>>;
+  enrol(code: string, name: string, milliseconds: number): Promise<Result<Device, ApiError>>;
+  me(milliseconds: number): Promise<Result<Me, ApiError>>;
 }
 
 /** A file as Office gives it. */
@@ -64,42 +71,40 @@ interface Call {
   readonly repeatable?: boolean;
 }
 
-/** Makes a client of the server at `origin`. */
-export function createClient(options: ClientOptions): Client {
+type Send = (call: Call, milliseconds: number) => Promise<Result<HttpReply, ApiError>>;
+
+function senderOf(options: ClientOptions): Send {
   const transport = options.transport ?? hostTransport;
-  const send = async (call: Call, milliseconds: number) =>
-    transport(
-      {
-        method: call.method,
-        url: options.origin + call.path,
-        headers: await headersOf(options, call),
-        ...bodyOf(call),
-        repeatable: call.repeatable ?? true,
-      },
-      milliseconds,
-    );
-  const ask = async <T>(call: Call, milliseconds: number, is: (value: unknown) => value is T) => {
-    const reply = await send(call, milliseconds);
-    return reply.ok ? answerOf(reply.value, is) : reply;
+  // the token may have to be fetched: that is part of the time, and what is over then is never sent
+  return (call, milliseconds) => {
+    const began = Date.now();
+    return withDeadline(milliseconds, async () => {
+      const headers = await headersOf(options, call);
+      const left = milliseconds - (Date.now() - began);
+      const request = { method: call.method, url: options.origin + call.path, headers, ...bodyOf(call) };
+      return left > 0
+        ? transport({ ...request, repeatable: call.repeatable ?? true }, left)
+        : failed<ApiError>({ kind: 'timeout', milliseconds });
+    });
   };
+}
+
+function asking(send: Send) {
+  return <T>(call: Call, milliseconds: number, is: (value: unknown) => value is T): Promise<Result<T, ApiError>> =>
+    send(call, milliseconds).then((reply) => (reply.ok ? answerOf(reply.value, is) : reply));
+}
+
+/** Makes a launch event's client of the server at `origin`. */
+export function createDoorClient(options: ClientOptions): DoorClient {
+  const send = senderOf(options);
+  const ask = asking(send);
   return {
     createCheck: (draft, ms) => ask({ method: 'POST', path: '/v1/checks', body: draft }, ms, isCheck),
-    getCheck: (id, ms) => ask({ method: 'GET', path: `/v1/checks/${encodeURIComponent(id)}` }, ms, isCheck),
-    confirm: (id, given, ms) =>
-      ask(
-        { method: 'POST', path: `/v1/checks/${encodeURIComponent(id)}/confirmation`, body: given },
-        ms,
-        isConfirmation,
-      ),
-    doorPolicy: async (etag, ms) => {
+    doorPolicy: (etag, ms) => {
       const headers: Record<string, string> = etag === '' ? {} : { 'If-None-Match': etag };
-      const reply = await send({ method: 'GET', path: '/v1/policy', headers }, ms);
-      return reply.ok ? policyOf(reply.value) : reply;
+      const reply = send({ method: 'GET', path: '/v1/policy', headers }, ms);
+      return reply.then((said) => (said.ok ? policyOf(said.value) : said));
     },
-    // an enrolment code works once: a second try after a lost answer would only burn it
-    enrol: (code, name, ms) =>
-      ask({ method: 'POST', path: '/v1/devices', body: { code, name }, repeatable: false }, ms, isDevice),
-    me: (ms) => ask({ method: 'GET', path: '/v1/me' }, ms, isMe),
     upload: ({ encoding, content }, ms) =>
       ask(
         {
@@ -110,13 +115,32 @@ export function createClient(options: ClientOptions): Client {
         ms,
         isUpload,
       ),
-    report: async (missed, ms) => {
-      const reply = await send({ method: 'POST', path: '/v1/reports', body: missed }, ms);
-      if (!reply.ok) {
-        return reply;
-      }
-      return reply.value.status === 204 ? ok(undefined) : failed(problemOf(reply.value));
-    },
+    report: (missed, ms) =>
+      send({ method: 'POST', path: '/v1/reports', body: missed }, ms).then((reply) => {
+        if (!reply.ok) {
+          return reply;
+        }
+        return reply.value.status === 204 ? ok(undefined) : failed(problemOf(reply.value));
+      }),
+  };
+}
+
+/** Makes a page's client of the server at `origin`. */
+export function createClient(options: ClientOptions): Client {
+  const ask = asking(senderOf(options));
+  return {
+    ...createDoorClient(options),
+    getCheck: (id, ms) => ask({ method: 'GET', path: `/v1/checks/${encodeURIComponent(id)}` }, ms, isCheck),
+    confirm: (id, given, ms) =>
+      ask(
+        { method: 'POST', path: `/v1/checks/${encodeURIComponent(id)}/confirmation`, body: given },
+        ms,
+        isConfirmation,
+      ),
+    // an enrolment code works once: a second try after a lost answer would only burn it
+    enrol: (code, name, ms) =>
+      ask({ method: 'POST', path: '/v1/devices', body: { code, name }, repeatable: false }, ms, isDevice),
+    me: (ms) => ask({ method: 'GET', path: '/v1/me' }, ms, isMe),
   };
 }
 

@@ -3,7 +3,15 @@
  * within the caller's deadline, and never an exception. It knows no page, no React and no Office.
  */
 export type { components, paths } from './api.gen';
-export { type Client, type ClientOptions, createClient, type DoorPolicyAnswer, type UploadContent } from './client';
+export {
+  type Client,
+  type ClientOptions,
+  createClient,
+  createDoorClient,
+  type DoorClient,
+  type DoorPolicyAnswer,
+  type UploadContent,
+} from './client';
 export { type ApiError, describe, type Problem } from './errors';
 export { asObject, isText, parseJson } from './json';
 export { failed, ok, type Result } from './result';

@@ -35,7 +35,11 @@ export const hostTransport: Transport = (request, milliseconds) =>
     return again ? byXhr(request) : first;
   });
 
-function withDeadline(milliseconds: number, work: () => Promise<Result<HttpReply, ApiError>>) {
+/** What work gives, or a timeout if it takes too long; what it gives later is dropped. */
+export function withDeadline(
+  milliseconds: number,
+  work: () => Promise<Result<HttpReply, ApiError>>,
+): Promise<Result<HttpReply, ApiError>> {
   return new Promise<Result<HttpReply, ApiError>>((resolve) => {
     const timer = setTimeout(() => resolve(failed({ kind: 'timeout', milliseconds })), milliseconds);
     const finish = (result: Result<HttpReply, ApiError>) => {

@@ -1,8 +1,13 @@
 import { type ApiCalls, ApiError } from './api-calls';
 import type { FakeOffice } from './namespace';
+import { supports } from './profiles';
 import type { World } from './world';
 
 type Listener = (args: unknown) => void;
+type Target = { readonly targetOrigin: string };
+
+/** The fake gives DialogOrigin 1.1 to clients with this Mailbox set, so that both kinds are played. Which have it is not in our facts. */
+export const dialogOriginWith = '1.14';
 
 /** The dialog that stands before the person. */
 export interface OpenDialog {
@@ -40,6 +45,16 @@ export class DialogDesk {
     }
   }
 
+  /** A message arrives in the dialog's opener; DialogOrigin 1.1 says from where. */
+  sayToOpener(message: string, from: string, listeners = this.toOpener): void {
+    tell(listeners.get('dialogMessageReceived'), { message, origin: this.sender(from) });
+  }
+
+  /** A message arrives in the dialog. */
+  sayToDialog(message: string, from: string): void {
+    tell(this.toDialog, { message, origin: this.sender(from) });
+  }
+
   close(): void {
     this.open = undefined;
     this.changed();
@@ -55,8 +70,8 @@ export class DialogDesk {
     const mine = this.open;
     return {
       addEventHandler: (type: string, listener: Listener) => listen(toOpener, type).add(listener),
-      messageChild: (message: string) =>
-        this.later(() => mine === this.open && tell(this.toDialog, { message, origin: this.origin })),
+      messageChild: (message: string, options?: Target) =>
+        this.later(() => mine === this.open && this.reaches(options) && this.sayToDialog(message, this.origin)),
       close: () => mine === this.open && this.close(),
     };
   }
@@ -85,10 +100,10 @@ export class DialogDesk {
           return info;
         }),
       context: {
-        requirements: { isSetSupported: (name: string) => name === 'DialogApi' },
+        requirements: { isSetSupported: (name: string) => name === 'DialogApi' || this.hasOrigin(name) },
         ui: {
-          messageParent: (message: string) =>
-            this.later(() => tell(toOpener.get('dialogMessageReceived'), { message, origin: this.origin })),
+          messageParent: (message: string, options?: Target) =>
+            this.later(() => this.reaches(options) && this.sayToOpener(message, this.origin, toOpener)),
           addHandlerAsync: (type: string, listener: Listener, ...args: unknown[]) => {
             if (type === 'dialogParentMessageReceived') {
               this.toDialog.add(listener);
@@ -99,6 +114,18 @@ export class DialogDesk {
         },
       },
     };
+  }
+
+  private hasOrigin(name: string): boolean {
+    return name === 'DialogOrigin' && supports(this.world.profile, dialogOriginWith);
+  }
+
+  private sender(from: string): string | undefined {
+    return this.hasOrigin('DialogOrigin') ? from : undefined;
+  }
+
+  private reaches(options: Target | undefined): boolean {
+    return options === undefined || options.targetOrigin === this.origin;
   }
 
   private later(run: () => void): void {

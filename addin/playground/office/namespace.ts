@@ -1,4 +1,5 @@
 import type { ApiCalls } from './api-calls';
+import { dialogOriginWith } from './dialogs';
 import { accessTokenOf } from './identity';
 import { type ItemWindow, itemOf } from './item';
 import { supports } from './profiles';
@@ -122,6 +123,8 @@ function hasSet(world: World, name: string, version: string): boolean {
     case 'DialogApi':
     case 'IdentityAPI':
       return true; // facts 1.10, 3: older than every client here
+    case 'DialogOrigin':
+      return supports(world.profile, dialogOriginWith);
     case 'NestedAppAuth':
       return version === '1.1' && world.profile.nestedAppAuth && world.identity?.bridge !== undefined;
     default:

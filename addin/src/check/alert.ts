@@ -31,6 +31,9 @@ export function refuseAlert(check: Check, language: Language): AlertText {
 /** Tells that the server would not check this mail: trying again, or sending anyway, helps nobody. */
 export function notTakenAlert(code: string, title: string, language: Language): AlertText {
   const say = words[language];
+  if (code === 'token-foreign') {
+    return set(language, say.tokenForeign, [], say.tokenForeignHow, say.reviewLabel);
+  }
   const known = { 'sender-foreign': say.foreign, 'too-large': say.tooLarge }[code];
   return set(language, say.notTaken, [known ?? `${title} (${code})`], say.refuseHow, say.reviewLabel);
 }

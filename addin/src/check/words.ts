@@ -11,6 +11,8 @@ export interface AlertWords {
   readonly notTaken: string;
   readonly foreign: string;
   readonly tooLarge: string;
+  readonly tokenForeign: string;
+  readonly tokenForeignHow: string;
   readonly unreachable: string;
   readonly unreadable: string;
   readonly signIn: string;
@@ -39,6 +41,9 @@ export const words: Readonly<Record<Language, AlertWords>> = {
     notTaken: '関所のサーバーがこのメールを受け付けませんでした。',
     foreign: '差出人が組織のアドレスではありません',
     tooLarge: '宛先・本文・リンクが多すぎて確認できません',
+    tokenForeign: 'サインインしているアカウントを、関所のサーバーが受け付けませんでした。',
+    tokenForeignHow:
+      '会社のアカウントでサインインし直してください。続くときは、管理者に「token-foreign」と伝えてください。',
     unreachable: '関所のサーバーで確認できませんでした。',
     unreadable: 'Outlook からメールの内容を読み取れませんでした。',
     signIn: '関所にサインインしていません。',
@@ -65,6 +70,9 @@ export const words: Readonly<Record<Language, AlertWords>> = {
     notTaken: 'The server did not take this message.',
     foreign: 'The sender is not an address of your organisation',
     tooLarge: 'Too many recipients, links or words to check',
+    tokenForeign: 'The server of Sekisho does not accept the account that is signed in.',
+    tokenForeignHow:
+      'Sign in with the account of your organisation. If it goes on, tell your administrator "token-foreign".',
     unreachable: 'Sekisho could not check this with its server.',
     unreadable: 'Outlook did not let Sekisho read this message.',
     signIn: 'You are not signed in to Sekisho.',

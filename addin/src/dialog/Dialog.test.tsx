@@ -80,3 +80,17 @@ test('another check takes the word about the last one away', async () => {
   await say({ type: 'check', check: { ...glance, id: 'c2' }, language: 'ja' });
   expect(screen.queryByText(/確認を完了できませんでした/)).toBeNull();
 });
+
+test.each([
+  ['ja', undefined, 'サーバーに接続できません'],
+  ['ja', true, '送信できません'],
+  ['en', true, 'This cannot be sent'],
+] as const)(
+  'says whether nobody answered or the server would not: %s, refused %s',
+  async (language, refused, title) => {
+    const { say, shown } = open(glance, language);
+    await shown;
+    await say({ type: 'unchecked', text: '…', mayOverride: false, language, ...(refused ? { refused } : {}) });
+    expect(screen.getByRole('heading', { name: title })).toBeDefined();
+  },
+);

@@ -1,5 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { CloudOffRegular } from '@fluentui/react-icons/svg/cloud-off';
+import { ErrorCircleRegular } from '@fluentui/react-icons/svg/error-circle';
 import { ChecklistView, type FixResult, useText } from '@sekisho/ui';
 import { useEffect, useRef, useState } from 'react';
 import { Notice } from '../taskpane/Notice';
@@ -82,8 +83,8 @@ function Unchecked({ shown, opener }: { shown: Extract<Shown, { type: 'unchecked
   const { t: say } = useText();
   return (
     <Notice
-      icon={<CloudOffRegular />}
-      title={t('unreachable.title')}
+      icon={shown.refused ? <ErrorCircleRegular /> : <CloudOffRegular />}
+      title={t(shown.refused ? 'refused.title' : 'unreachable.title')}
       text={shown.text}
       actions={
         <>

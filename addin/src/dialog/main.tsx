@@ -16,9 +16,9 @@ const guess = languageOf(navigator.language);
 function Page() {
   const [language, setLanguage] = useState(guess);
   const [opener] = useState<Opener>(() => ({
-    tell: (message) => tellParent(JSON.stringify(message)),
+    tell: (message) => tellParent(location.origin, JSON.stringify(message)),
     onMessage: (heard) =>
-      onParentMessage((text) => {
+      onParentMessage(location.origin, (text) => {
         const message = toDialog(text);
         if (message === undefined) return;
         if ('language' in message) setLanguage(message.language);

@@ -6,9 +6,10 @@ export type ToDialog =
   | { readonly type: 'check'; readonly check: Check; readonly language: 'ja' | 'en' }
   | { readonly type: 'missing'; readonly missing: Missing }
   | { readonly type: 'said'; readonly result: 'unsure' | 'failed' }
-  /** Nothing could be checked: a text, and whether the person may send all the same. */
+  /** Nothing could be checked, or the server would not (`refused`): a text, and whether the person may send all the same. */
   | {
       readonly type: 'unchecked';
+      readonly refused?: boolean;
       readonly text: string;
       readonly mayOverride: boolean;
       readonly language: 'ja' | 'en';

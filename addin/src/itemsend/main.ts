@@ -1,3 +1,4 @@
+import { createClient } from '@sekisho/client';
 import { newTools } from '../launchevent/tools';
 import { displayLanguage, OfficeCalls, serverOrigin } from '../office';
 import { showError } from '../office/insight';
@@ -18,7 +19,7 @@ const broken = {
 async function onItemSendHandler(event: { completed(options: { allowEvent: boolean }): void }): Promise<void> {
   let send = false;
   try {
-    const answer = await decideItemSend(newTools((calls) => pageToken(serverOrigin(), calls)));
+    const answer = await decideItemSend(newTools((calls) => pageToken(serverOrigin(), calls), createClient));
     send = answer.send;
     if (answer.notice !== undefined) {
       await showError(new OfficeCalls(), noDialog[displayLanguage()]);

@@ -6,6 +6,7 @@ import type { FromDialog, ToDialog } from '../dialog/messages';
 import { check, finding, keptPolicy } from '../launchevent/testing/answers';
 import { manifest, origin } from '../launchevent/testing/post-office';
 import { OfficeCalls } from '../office';
+import { onParentMessage, tellParent } from '../office/dialog';
 import { decideItemSend, type ItemSendAnswer } from './on-item-send';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -226,5 +227,44 @@ describe('without the server', () => {
     expect(heard[0]).toMatchObject({ type: 'unchecked', mayOverride: false });
     await tell({ type: 'send-anyway' });
     expect(await clock.settle(sending)).toBe('composing');
+  });
+});
+
+describe('other origins', () => {
+  it('are not heard where Outlook says who speaks: nothing is sent for them', async () => {
+    const { host, clock, sending, dialog, asked } = open(server(), { profile: 'web' });
+    const tell = await dialog();
+    const before = asked.length;
+    host.dialogs.sayToOpener(JSON.stringify({ type: 'confirm', request: { items: [] } }), 'https://evil.example');
+    await clock.advance(2_000);
+    expect(asked).toHaveLength(before);
+    await tell({ type: 'back' });
+    expect(await clock.settle(sending)).toBe('composing');
+    host.quirks.assertClean();
+  });
+
+  it('are not heard in the dialog either', async () => {
+    const { host, dialog, clock } = open(server(), { profile: 'web' });
+    await dialog();
+    vi.stubGlobal('Office', host.dialogs.open?.office);
+    const heard: string[] = [];
+    onParentMessage(origin, (message) => heard.push(message));
+    host.dialogs.sayToDialog('"theirs"', 'https://evil.example');
+    host.dialogs.sayToDialog('"ours"', origin);
+    await clock.advance(100);
+    expect(heard).toEqual(['"ours"']);
+  });
+
+  it('are not spoken to: a message has its recipient where that can be said', async () => {
+    const { host, dialog, clock } = open(server(), { profile: 'web' });
+    await dialog();
+    vi.stubGlobal('Office', host.dialogs.open?.office);
+    const before = host.dialogs.open;
+    tellParent('https://evil.example', JSON.stringify({ type: 'back' }));
+    await clock.advance(2_000);
+    expect(host.dialogs.open).toBe(before);
+    tellParent(origin, JSON.stringify({ type: 'back' }));
+    await clock.advance(2_000);
+    expect(host.dialogs.open).toBeUndefined();
   });
 });

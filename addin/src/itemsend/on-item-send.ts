@@ -1,13 +1,15 @@
-import type { Check } from '@sekisho/client';
+import type { Check, Client } from '@sekisho/client';
 import type { Language } from '../check';
 import { type FromDialog, fromDialog, type ToDialog } from '../dialog/messages';
 import { look, notTaken, stamp } from '../launchevent/decide';
-import type { Tools } from '../launchevent/tools';
+import type { Tools as DoorTools } from '../launchevent/tools';
 import { decideUnchecked, noteUnchecked, type UncheckedMail } from '../launchevent/unchecked-send';
 import { displayLanguage, serverOrigin } from '../office';
 import { type Dialog, openDialog } from '../office/dialog';
 import { answerOf } from '../taskpane/api-server';
 import { makeChanges, makeFix } from '../taskpane/make';
+
+type Tools = DoorTools<Client>;
 
 /** Outlook ends the event after 300,000 milliseconds; a person who went away finds the mail as it was. */
 const patience = 280_000;
@@ -27,7 +29,8 @@ export async function decideItemSend(tools: Tools): Promise<ItemSendAnswer> {
   }
   if (looked.kind === 'not-taken') {
     const { text } = notTaken(looked);
-    return converse(tools, { type: 'unchecked', text, mayOverride: false, language: displayLanguage() }, undefined);
+    const first = { type: 'unchecked', refused: true, text, mayOverride: false, language: displayLanguage() } as const;
+    return converse(tools, first, undefined);
   }
   return settle(tools, looked.check);
 }

@@ -97,6 +97,7 @@ describe.each(ids)('what the server would not check, in %s', (profile) => {
     [403, 'sender-foreign', '差出人が組織のアドレスではありません'],
     [413, 'too-large', '多すぎて確認できません'],
     [400, 'draft-invalid', 'draft-invalid'],
+    [403, 'token-foreign', '会社のアカウントでサインインし直してください'],
   ])('stays, whatever the policy says of outages: %i', async (status, code, words) => {
     for (const unreachable of ['allow', 'confirm', 'block'] as const) {
       const office = await send({ profile, kept: keptPolicy(unreachable), server: () => problem(status, code) });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProfileId } from '../../playground/office';
-import { answering, check, json, keptPolicy } from './testing/answers';
+import { answering, check, json, keptPolicy, problem } from './testing/answers';
 import { buildLaunchEvent } from './testing/bundle';
 import { type Answer, type Office, type OfficeOptions, openOffice } from './testing/post-office';
 import { ids, press } from './testing/sending';
@@ -107,6 +107,48 @@ describe('what writing left behind', () => {
     });
     expect(office.kept.get('sekisho.missed')).toBe('');
     await office.clock.settle(office.host.send());
+    expect(office.seen.filter((request) => request.path === '/v1/reports')).toHaveLength(1);
+  });
+});
+
+describe('a report that the server refuses', () => {
+  const missed = (id: string) => ({
+    id,
+    at: '2026-11-22T08:00:00.000Z',
+    why: 'unreachable',
+    became: 'sent',
+    from: 'hoshino@akatsuki.example',
+    recipients: [],
+  });
+  const ids = ['mail-0001', 'mail-0002', 'mail-0003', 'mail-0004', 'mail-0005'];
+
+  it.each([413, 400])('goes; the others are told: %i', async (status) => {
+    const took: string[] = [];
+    const office = openOffice(script, {
+      kept: { 'sekisho.missed': JSON.stringify(ids.map(missed)) },
+      server: (request) => {
+        if (request.path !== '/v1/reports') return json(check('send'));
+        const told = (request.body.mails as { id: string }[]).map(({ id }) => id);
+        if (told.includes('mail-0003')) return problem(status, 'too-large');
+        took.push(...told);
+        return { status: 204, text: '' };
+      },
+    });
+    await office.clock.settle(office.host.send());
+    await office.clock.advance(5_000);
+    expect(took).toEqual(ids.filter((id) => id !== 'mail-0003'));
+    expect(office.kept.get('partition-1sekisho.missed')).toBe('');
+  });
+
+  it('stays where the server is only away', async () => {
+    const kept = { 'sekisho.missed': JSON.stringify(ids.map(missed)) };
+    const office = openOffice(script, {
+      kept,
+      server: (request) => (request.path === '/v1/reports' ? problem(503, 'busy') : json(check('send'))),
+    });
+    await office.clock.settle(office.host.send());
+    await office.clock.advance(5_000);
+    expect(office.kept.get('partition-1sekisho.missed')).toBe(kept['sekisho.missed']);
     expect(office.seen.filter((request) => request.path === '/v1/reports')).toHaveLength(1);
   });
 });

@@ -26,20 +26,28 @@ export async function noteMissed(
   await writeKept(keepNames.missed, JSON.stringify(waiting.slice(-most)));
 }
 
-/** Tells the server what it missed. What it took is forgotten; else it waits for the next time. */
+/** Tells the server what it missed. What it took, and what it will never take, is forgotten; the rest waits for the next time. */
 export async function tellMissed(tools: Tools): Promise<void> {
-  const mails = missedOf(await readKept(keepNames.missed));
+  const done = await tell(tools, missedOf(await readKept(keepNames.missed)));
+  if (done.length > 0) {
+    const left = missedOf(await readKept(keepNames.missed)).filter((mail) => done.indexOf(mail.id) < 0);
+    await writeKept(keepNames.missed, left.length === 0 ? '' : JSON.stringify(left));
+  }
+}
+
+/** The ids of what need not be told again. One mail may make a list too large, or be no good, so halves are told apart. */
+async function tell(tools: Tools, mails: readonly MissedCheck[]): Promise<string[]> {
   if (mails.length === 0) {
-    return;
+    return [];
   }
   const door = { name: 'outlook', version: tools.version, client: clientName().slice(0, 200) } as const;
-  const told = await tools.client.report({ door, mails }, patience);
-  const refused = !told.ok && told.error.kind === 'problem' && told.error.problem.status === 400;
-  if (told.ok || refused) {
-    const ids = mails.map((mail) => mail.id);
-    const since = missedOf(await readKept(keepNames.missed)).filter((mail) => ids.indexOf(mail.id) < 0);
-    await writeKept(keepNames.missed, since.length === 0 ? '' : JSON.stringify(since));
+  const told = await tools.client.report({ door, mails: [...mails] }, patience);
+  const isRefused = !told.ok && told.error.kind === 'problem' && [400, 413].indexOf(told.error.problem.status) >= 0;
+  if (told.ok || (isRefused && mails.length === 1)) {
+    return mails.map((mail) => mail.id);
   }
+  const half = mails.length >> 1;
+  return isRefused ? [...(await tell(tools, mails.slice(0, half))), ...(await tell(tools, mails.slice(half)))] : [];
 }
 
 function missedOf(text: string): MissedCheck[] {

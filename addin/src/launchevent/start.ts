@@ -1,3 +1,4 @@
+import { createDoorClient } from '@sekisho/client';
 import { brokenAlert } from '../check';
 import { onCompose, onSend, type SendAnswer } from '../office';
 import { decideSend } from './decide';
@@ -6,8 +7,8 @@ import { newTools, type TokenSource } from './tools';
 
 /** Takes every event of the manifest. The two bundles differ in where their credential comes from. */
 export function startLaunchEvents(source: TokenSource): void {
-  onSend(() => decideSend(newTools(source)), broken);
-  onCompose((event) => precheck(newTools(source), event));
+  onSend(() => decideSend(newTools(source, createDoorClient)), broken);
+  onCompose((event) => precheck(newTools(source, createDoorClient), event));
 }
 
 function broken(): SendAnswer {

@@ -1,13 +1,13 @@
-import { type Client, createClient } from '@sekisho/client';
+import type { ClientOptions, DoorClient } from '@sekisho/client';
 import { OfficeCalls, serverOrigin } from '../office';
 
 /** Written in by the build. */
 declare const __SEKISHO_VERSION__: string;
 
 /** What an event is worked on with. */
-export interface Tools {
+export interface Tools<C extends DoorClient = DoorClient> {
   readonly calls: OfficeCalls;
-  readonly client: Client;
+  readonly client: C;
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -17,10 +17,10 @@ export interface Tools {
 export type TokenSource = (calls: OfficeCalls) => Promise<string>;
 
 /** A new set of tools for each event: nothing of one mail is left when the next is sent. */
-export function newTools(source: TokenSource): Tools {
+export function newTools<C extends DoorClient>(source: TokenSource, create: (options: ClientOptions) => C): Tools<C> {
   const calls = new OfficeCalls();
   // read beside the item, so that the server's time begins with the request; without a token the server says what is missing
   const token = source(calls).catch(() => '');
-  const client = createClient({ origin: serverOrigin(), token: () => token });
+  const client = create({ origin: serverOrigin(), token: () => token });
   return { calls, client, version: __SEKISHO_VERSION__, now: () => Date.now() };
 }

@@ -1,5 +1,6 @@
 import { failed, ok, type Result } from '@sekisho/client';
 import type { OfficeCalls, OfficeError } from './async';
+import { serverOrigin } from './origin';
 
 /** A dialog of ours that is open. Messages are text. */
 export interface Dialog {
@@ -44,23 +45,37 @@ export async function openDialog(
 }
 
 function listen(dialog: Office.Dialog, events: DialogEvents): Dialog {
+  const origin = serverOrigin();
   dialog.addEventHandler(Office.EventType.DialogMessageReceived, (args) => {
-    if ('message' in args) {
+    if ('message' in args && isFrom(origin, args.origin)) {
       events.heard(args.message);
     }
   });
   dialog.addEventHandler(Office.EventType.DialogEventReceived, () => events.closed());
-  return { send: (message) => dialog.messageChild(message), close: () => dialog.close() };
+  return { send: (message) => dialog.messageChild(message, ...only(origin)), close: () => dialog.close() };
 }
 
-/** In the dialog: hears its opener. */
-export function onParentMessage(heard: (message: string) => void): void {
-  Office.context.ui.addHandlerAsync(Office.EventType.DialogParentMessageReceived, (args: { message: string }) =>
-    heard(args.message),
-  );
+/** In the dialog, a page on `origin`: hears its opener, which is on it too. */
+export function onParentMessage(origin: string, heard: (message: string) => void): void {
+  const hear = (args: Office.DialogParentMessageReceivedEventArgs) => {
+    if (isFrom(origin, args.origin)) {
+      heard(args.message);
+    }
+  };
+  Office.context.ui.addHandlerAsync(Office.EventType.DialogParentMessageReceived, hear);
 }
 
-/** In the dialog: tells its opener. */
-export function tellParent(message: string): void {
-  Office.context.ui.messageParent(message);
+/** In the dialog: tells its opener, and nobody on another origin. */
+export function tellParent(origin: string, message: string): void {
+  Office.context.ui.messageParent(message, ...only(origin));
+}
+
+/** Without DialogOrigin 1.1 nobody says where a message is from; Outlook then carries it within one origin alone. */
+function isFrom(origin: string, said: string | undefined): boolean {
+  return said === undefined || said === origin;
+}
+
+/** For whom a message is, where it can be said. */
+function only(targetOrigin: string): [] | [Office.DialogMessageOptions] {
+  return Office.context.requirements.isSetSupported('DialogOrigin', '1.1') ? [{ targetOrigin }] : [];
 }

@@ -164,8 +164,8 @@ function Trouble({ pane, host }: PartProps) {
       return (
         <Notice
           icon={<ErrorCircleRegular />}
-          title={t('problem.title')}
-          text={t('problem.text')}
+          title={t(`${problemOf(state.code)}.title`)}
+          text={t(`${problemOf(state.code)}.text`)}
           actions={<Button onClick={pane.reload}>{t('retry')}</Button>}
         >
           <Text size={200}>{t('problem.code', { code: state.code, requestId: state.requestId })}</Text>
@@ -174,4 +174,9 @@ function Trouble({ pane, host }: PartProps) {
     default:
       return null;
   }
+}
+
+/** Which words say what can be done: a good token of somebody whom the server does not know is no fault of the mail. */
+function problemOf(code: string): 'foreign' | 'problem' {
+  return code === 'token-foreign' ? 'foreign' : 'problem';
 }
