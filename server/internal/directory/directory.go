@@ -56,6 +56,7 @@ const (
 	colGroups
 	colPrivate
 	colMembers
+	colDeputies
 	colLanguage
 	colObject
 	columns
@@ -70,6 +71,7 @@ var headingNames = [columns]string{
 	colGroups:   "groups group department 部署 所属 グループ 部門",
 	colPrivate:  "privateaddresses privateaddress private 私用アドレス 個人アドレス 私用メールアドレス 個人メールアドレス 私用メール",
 	colMembers:  "members member メンバー 構成員",
+	colDeputies: "deputies deputy 代理 代理承認者 代理者",
 	colLanguage: "language lang 言語",
 	colObject:   "objectid entraobjectid azureadobjectid externaldirectoryobjectid oid オブジェクトid",
 }
@@ -140,7 +142,7 @@ func (t *table) wrong(line, column int, format string, args ...any) {
 func (t *table) read(c *csv.Reader) {
 	row, err := c.Read()
 	if err != nil {
-		t.wrong(1, -1, "there are no headings; write name, address, manager, groups, privateAddresses, language, objectId, kind, members")
+		t.wrong(1, -1, "there are no headings; write name, address, manager, groups, privateAddresses, language, objectId, kind, members, deputies")
 		return
 	}
 	if !t.headings(row) {

@@ -38,6 +38,7 @@ func (t *table) row(row []string, line int) {
 	}
 	p.Groups = t.values(cell, colGroups, line, maxValues)
 	p.PrivateAddresses = t.addresses(cell, colPrivate, line, maxValues)
+	p.Deputies = t.addresses(cell, colDeputies, line, maxValues)
 	p.Members = t.addresses(cell, colMembers, line, maxMembers)
 	if len(p.Members) > 0 && cell(colKind) == "" {
 		p.Kind = store.KindList

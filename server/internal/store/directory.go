@@ -28,18 +28,20 @@ type Person struct {
 	Groups           []string
 	PrivateAddresses []string
 	Members          []string // of a list: addresses
+	Deputies         []string // addresses of those who decide in this person's place
 	Language         string   // ja, en; empty: unknown
 	Who              Who      // their identity where the directory knows it
 	Changed          time.Time
 }
 
 const (
-	personColumns = `address, kind, name, manager, groups_json, private_addresses, members, language, issuer, subject, changed`
+	personColumns = `address, kind, name, manager, groups_json, private_addresses, members, deputies, language, issuer, subject, changed`
 	queryPerson   = `SELECT ` + personColumns + ` FROM directory WHERE org = ? AND address = ?`
 	queryPeople   = `SELECT ` + personColumns + ` FROM directory WHERE org = ? AND address > ? ORDER BY address LIMIT ?`
-	upsertPerson  = `INSERT INTO directory (org, ` + personColumns + `, name_key, local_part) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	queryGroup    = `SELECT ` + personColumns + ` FROM directory WHERE org = ? AND kind = 'person' AND groups_json LIKE ? ESCAPE '\' ORDER BY address LIMIT ?`
+	upsertPerson  = `INSERT INTO directory (org, ` + personColumns + `, name_key, local_part) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (org, address) DO UPDATE SET kind = excluded.kind, name = excluded.name, name_key = excluded.name_key, manager = excluded.manager, groups_json = excluded.groups_json,
-private_addresses = excluded.private_addresses, members = excluded.members, language = excluded.language, issuer = excluded.issuer, subject = excluded.subject,
+private_addresses = excluded.private_addresses, members = excluded.members, deputies = excluded.deputies, language = excluded.language, issuer = excluded.issuer, subject = excluded.subject,
 changed = excluded.changed`
 	deletePerson = `DELETE FROM directory WHERE org = ? AND address = ?`
 )
@@ -73,7 +75,7 @@ func (t *tx) putPerson(ctx context.Context, org Org, p Person) error {
 	address := strings.ToLower(p.Address)
 	local, _ := history.Split(address)
 	_, err := t.exec(ctx, upsertPerson, org.id, address, p.Kind, p.Name, strings.ToLower(p.Manager), list(p.Groups), list(p.PrivateAddresses),
-		list(p.Members), p.Language, p.Who.Issuer, p.Who.Subject, micros(t.now()), history.NameKey(p.Name), local)
+		list(p.Members), list(p.Deputies), p.Language, p.Who.Issuer, p.Who.Subject, micros(t.now()), history.NameKey(p.Name), local)
 	return err
 }
 
@@ -105,14 +107,24 @@ func (s *Store) People(ctx context.Context, org Org, after string, limit int) ([
 	return collect(ctx, s, readPerson, queryPeople, org.id, strings.ToLower(after), limit)
 }
 
+// PeopleIn returns the persons of a group, by address, at most limit.
+func (s *Store) PeopleIn(ctx context.Context, org Org, group string, limit int) ([]Person, error) {
+	like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(encode(group)) + "%"
+	some, err := collect(ctx, s, readPerson, queryGroup, org.id, like, limit)
+	if err != nil {
+		return nil, fmt.Errorf("people of group %q: %w", group, err)
+	}
+	return some, nil
+}
+
 func readPerson(scan scanner) (p Person, err error) {
-	var groups, private, members string
+	var groups, private, members, deputies string
 	var changed int64
-	if err := scan(&p.Address, &p.Kind, &p.Name, &p.Manager, &groups, &private, &members, &p.Language, &p.Who.Issuer, &p.Who.Subject, &changed); err != nil {
+	if err := scan(&p.Address, &p.Kind, &p.Name, &p.Manager, &groups, &private, &members, &deputies, &p.Language, &p.Who.Issuer, &p.Who.Subject, &changed); err != nil {
 		return Person{}, err
 	}
 	p.Changed = moment(changed)
-	return p, errors.Join(unlist(groups, &p.Groups), unlist(private, &p.PrivateAddresses), unlist(members, &p.Members))
+	return p, errors.Join(unlist(groups, &p.Groups), unlist(private, &p.PrivateAddresses), unlist(members, &p.Members), unlist(deputies, &p.Deputies))
 }
 
 // unlist reads what list wrote. Most lists are empty.

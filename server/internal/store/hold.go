@@ -19,6 +19,8 @@ type Advance struct {
 	// All: the move follows only if nobody of the stage is left to be asked. The decision is noted in any case.
 	All  bool
 	Asks []Approval // the approvers of the stage that begins
+	// Notices are told once the hold has moved.
+	Notices []Notice
 }
 
 const (
@@ -105,7 +107,7 @@ func (t *tx) advance(ctx context.Context, org Org, a Advance) error {
 			return fmt.Errorf("ask %q: %w", q.Approver, err)
 		}
 	}
-	return nil
+	return t.addNotices(ctx, org, a.Notices)
 }
 
 // MoveDue changes when the stage of a waiting hold ends by itself, with its audit row. The guard is the hold as the caller read it:

@@ -43,12 +43,13 @@ func fillBravo(t *testing.T, s *Store) {
 	must(t, s.Learn(ctx, org, testSent("b@y.example", "c@bravo-secret.example")))
 	_, err = s.ImportSent(ctx, org, "a@x.example", []history.Sent{{Message: "<1@x>", To: []policy.Mailbox{{Address: "b@y.example", Name: secret}}, At: noon.AddDate(0, -1, 0)}})
 	must(t, err)
-	must(t, s.PutPeople(ctx, org, []Person{{Address: "sato@example.co.jp", Name: secret, Who: sato}}, e))
+	must(t, s.PutPeople(ctx, org, []Person{{Address: "sato@example.co.jp", Name: secret, Who: sato, Groups: []string{secret}, Deputies: []string{secret}}}, e))
 	must(t, s.AddReport(ctx, org, sato, "report-1", e))
 	must(t, s.AddOutcome(ctx, org, Outcome{CheckID: "c1", Who: sato, Outcome: "sent", Reply: secret}, e))
 	m := Message{ID: "m", File: secret, Hash: "h", Sender: secret}
 	must(t, s.AddMessage(ctx, org, Accepted{
 		Message: m, Holds: []Hold{{ID: "h", Stage: 1, State: HoldTimed, Stages: secret, Due: noon}}, Asks: []Approval{{Hold: "h", Stage: 1, Approver: "boss@x"}},
+		Notices:    []Notice{{ID: "n", Kind: "k", Hold: "h", To: secret}},
 		Deliveries: []Delivery{{ID: "d", Hold: "h", Recipient: secret}, {ID: "d2", Recipient: secret + "2", Due: noon.Add(-time.Hour)}},
 	}, e))
 	must(t, s.AddShare(ctx, org, Share{ID: "s", Message: "m", Token: "share", File: secret, Name: secret, Expires: noon.Add(time.Hour)}, e))
@@ -116,7 +117,9 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"Log":                    {ctx, e},
 		"LogSent":                {ctx, testSent("c@z.example"), e},
 		"Message":                {ctx, "m"},
+		"Notices":                {ctx, 10},
 		"People":                 {ctx, "", 10},
+		"PeopleIn":               {ctx, secret, 10},
 		"Person":                 {ctx, "sato@example.co.jp"},
 		"PersonOf":               {ctx, sato},
 		"Policies":               {ctx},

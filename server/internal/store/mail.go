@@ -100,7 +100,10 @@ type Accepted struct {
 	Holds      []Hold
 	Deliveries []Delivery
 	Asks       []Approval // of the first stages
-	Check      *Check     // what judged it; nil: nothing did
+	Notices    []Notice
+	Check      *Check // what judged it; nil: nothing did
+	// Told is the notice that this message tells of; it is gone afterwards. Whoever comes second gets ErrConflict. Empty: none.
+	Told string
 }
 
 // AddMessage saves a message with all that belongs to it and the audit row. The spool file must be on the disk before.
@@ -109,11 +112,16 @@ func (s *Store) AddMessage(ctx context.Context, org Org, a Accepted, e audit.Ent
 	if err != nil {
 		return err
 	}
-	size := 256*(len(a.Holds)+len(a.Deliveries)+len(a.Asks)) + a.Check.size()
+	size := 256*(len(a.Holds)+len(a.Deliveries)+len(a.Asks)+len(a.Notices)) + a.Check.size()
 	return s.logged(ctx, org, size, e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
 		if a.Check != nil {
 			if err := t.recordCheck(ctx, org, keys, *a.Check); err != nil {
 				return err
+			}
+		}
+		if a.Told != "" {
+			if n, err := t.exec(ctx, deleteNotice, org.id, a.Told); err != nil || n == 0 {
+				return fmt.Errorf("tell notice %q: %w", a.Told, cmp.Or(err, ErrConflict))
 			}
 		}
 		if err := t.addMessage(ctx, org, a); err != nil {
@@ -147,7 +155,7 @@ func (t *tx) addMessage(ctx context.Context, org Org, a Accepted) error {
 			return fmt.Errorf("ask %q: %w", q.Approver, err)
 		}
 	}
-	return nil
+	return t.addNotices(ctx, org, a.Notices)
 }
 
 // Message returns a message, or ErrNotFound. Its MessageID is the hash.

@@ -6,3 +6,21 @@ ALTER TABLE holds ADD COLUMN account TEXT NOT NULL DEFAULT '';
 CREATE INDEX holds_by_account ON holds (org, account, created);
 CREATE INDEX holds_waiting ON holds (org, created) WHERE state IN ('waiting-sender', 'timed', 'waiting-approval');
 CREATE INDEX holds_by_time ON holds (org, created);
+
+-- What people are to be told, written with the step that it tells of and gone once the mail that says it is in the queue.
+CREATE TABLE notices (
+  org       TEXT   NOT NULL REFERENCES organizations (org),
+  id        TEXT   NOT NULL,
+  kind      TEXT   NOT NULL,
+  hold      TEXT   NOT NULL DEFAULT '',
+  stage     BIGINT NOT NULL DEFAULT 0,
+  message   TEXT   NOT NULL DEFAULT '',
+  recipient TEXT   NOT NULL,
+  args      TEXT   NOT NULL DEFAULT '{}',
+  created   BIGINT NOT NULL,
+  PRIMARY KEY (org, id)
+);
+CREATE INDEX notices_by_time ON notices (org, created);
+
+-- Who decides in a person's place: addresses.
+ALTER TABLE directory ADD COLUMN deputies TEXT NOT NULL DEFAULT '[]';

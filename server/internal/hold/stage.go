@@ -1,0 +1,139 @@
+package hold
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"sekisho/server/internal/store"
+	"sekisho/server/policy"
+)
+
+// The kinds of stages. The first two come from verdicts.
+const (
+	Wait     = "wait"
+	Approval = "approval"
+	Confirm  = "confirm" // the sender has not confirmed it yet
+	Ask      = "ask"     // the wait is over and the sender says what to do
+)
+
+// Stage is one thing that a mail waits for: a verdict's stage, or one of the two that only the gateway knows. Onto the verdict's
+// onExpiry (send, next, discard, ask, escalate) follows what it says; next goes on to the next stage, and send too where there is one.
+type Stage = policy.Stage
+
+const (
+	maxStages    = 8
+	maxApprovers = 100
+)
+
+// ReadStages reads what a hold keeps of its stages.
+func ReadStages(text string) ([]Stage, error) {
+	var stages []Stage
+	if err := json.Unmarshal([]byte(text), &stages); err != nil {
+		return nil, fmt.Errorf("read stages: %w", err)
+	}
+	return stages, nil
+}
+
+func writeStages(stages []Stage) (string, error) {
+	b, err := json.Marshal(stages)
+	if err != nil {
+		return "", fmt.Errorf("write stages: %w", err)
+	}
+	return string(b), nil
+}
+
+// state is the state of a hold in a stage.
+func state(s Stage) string {
+	switch s.Kind {
+	case Wait:
+		return store.HoldTimed
+	case Approval:
+		return store.HoldApproval
+	}
+	return store.HoldSender
+}
+
+// end is when a stage that begins now ends by itself. A wait that is over before it began ends at once.
+func end(s Stage, now time.Time) (time.Time, error) {
+	written := s.For
+	if s.Kind == Approval {
+		written = s.Within
+	}
+	if s.Until != "" {
+		t, err := time.Parse(time.RFC3339, s.Until)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("stage %s: until %q is no time", s.Kind, s.Until)
+		}
+		return t.UTC(), nil
+	}
+	d, err := policy.ParseDuration(written)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("stage %s: %w", s.Kind, err)
+	}
+	return now.Add(d), nil
+}
+
+// Group are recipients who wait through the same stages.
+type Group struct {
+	Recipients []string
+	Stages     []Stage // none: delivered at once
+}
+
+// Unconfirmed is how a mail waits that nobody has confirmed (policy: settings.gateway).
+type Unconfirmed struct {
+	Within   string // a duration
+	OnExpiry string // send or discard
+}
+
+var errStages = errors.New("hold: too many stages")
+
+// Plan parts the recipients of a mail, in the envelope's spelling and order, into groups. The stages of a verdict name people as
+// the verdict does; equal tells whether two spellings are one person. A mail that nobody has confirmed waits as a whole.
+func Plan(recipients []string, h *policy.HoldVerdict, u *Unconfirmed, equal func(envelope, label string) bool) ([]Group, error) {
+	var groups []Group
+	var keys [][]int
+	for _, r := range recipients {
+		key := waitsFor(r, h, equal)
+		i := slices.IndexFunc(keys, func(k []int) bool { return slices.Equal(k, key) })
+		if i < 0 {
+			i = len(groups)
+			keys = append(keys, key)
+			groups = append(groups, Group{Stages: stagesOf(h, key, u)})
+		}
+		groups[i].Recipients = append(groups[i].Recipients, r)
+		if len(groups[i].Stages) > maxStages {
+			return nil, errStages
+		}
+	}
+	return groups, nil
+}
+
+// waitsFor are the numbers of the stages that somebody waits through.
+func waitsFor(recipient string, h *policy.HoldVerdict, equal func(envelope, label string) bool) []int {
+	key := []int{}
+	if h == nil {
+		return key
+	}
+	for n, s := range h.Stages {
+		if len(s.Recipients) == 0 || slices.ContainsFunc(s.Recipients, func(label string) bool { return equal(recipient, label) }) {
+			key = append(key, n)
+		}
+	}
+	return key
+}
+
+func stagesOf(h *policy.HoldVerdict, key []int, u *Unconfirmed) []Stage {
+	var stages []Stage
+	if u != nil {
+		stages = append(stages, Stage{Kind: Confirm, For: u.Within, OnExpiry: u.OnExpiry, Release: "sender", Rules: []string{}})
+	}
+	for _, n := range key {
+		s := h.Stages[n]
+		s.Recipients = nil // the group says who
+		stages = append(stages, s)
+	}
+	return stages
+}

@@ -1,0 +1,59 @@
+package hold
+
+import (
+	"sekisho/server/internal/store"
+	"sekisho/server/policy"
+)
+
+// What people are told of a hold, by the name of the notice.
+const (
+	TellHeld      = "hold.held"      // the sender: it waits until a time
+	TellConfirm   = "hold.confirm"   // the sender: confirm it
+	TellAsk       = "hold.ask"       // the sender: the wait is over, send or discard
+	TellWaiting   = "hold.waiting"   // the sender: somebody has to approve it
+	TellApprove   = "hold.approve"   // an approver: decide
+	TellApproved  = "hold.approved"  // the sender: it goes
+	TellRejected  = "hold.rejected"  // the sender: it does not
+	TellDiscarded = "hold.discarded" // the sender: its time was over
+	TellCancelled = "hold.cancelled" // the sender: an operator discarded it
+)
+
+// beginning are the notices of a stage that begins.
+func beginning(h store.Hold, account string, s Stage, asks []store.Approval) []store.Notice {
+	tell := func(kind, to string) store.Notice {
+		return store.Notice{ID: store.NewID(), Kind: kind, Hold: h.ID, Stage: h.Stage, To: to}
+	}
+	switch s.Kind {
+	case Confirm:
+		return []store.Notice{tell(TellConfirm, account)}
+	case Ask:
+		return []store.Notice{tell(TellAsk, account)}
+	case Approval:
+		all := []store.Notice{tell(TellWaiting, account)}
+		for _, a := range asks {
+			all = append(all, tell(TellApprove, a.Approver))
+		}
+		return all
+	}
+	return []store.Notice{tell(TellHeld, account)}
+}
+
+// ended are the notices of a hold that ends, other than by the sender's own hand or as it was announced.
+func ended(c current, state string) []store.Notice {
+	kind := ""
+	switch {
+	case state == store.HoldReleased && c.stage.Kind == Approval:
+		kind = TellApproved
+	case state == store.HoldRejected:
+		kind = TellRejected
+	case state == store.HoldDiscarded:
+		kind = TellDiscarded
+	}
+	if kind == "" {
+		return nil
+	}
+	return []store.Notice{{ID: store.NewID(), Kind: kind, Hold: c.ID, Stage: c.Stage, To: c.Account}}
+}
+
+// length is how long the current stage lasts, as the policy language writes it.
+func (c current) length() string { return policy.FormatDuration(c.Due.Sub(c.Changed).Truncate(1e9)) }
