@@ -41,6 +41,13 @@ func (g *Gateway) useConfirmation(ctx context.Context, m *mail) (string, error) 
 			reason = why
 		}
 	}
+	if device := pass.Device(m.token); device != "" {
+		why, err := g.useDevicePass(ctx, m, device)
+		if err != nil || why == "" {
+			return "", err
+		}
+		reason = why
+	}
 	return needed + reason, nil
 }
 
@@ -143,7 +150,7 @@ func (g *Gateway) fingerprints(m *mail, now time.Time) (list []string, reason st
 	case m.token == "":
 		reason = "まだ確認されていません / nobody has confirmed this mail"
 	case err != nil:
-		reason = "通行証が無効です / " + strings.Replace(err.Error(), "pass: ", "the pass is not valid: ", 1)
+		reason = badPass(err)
 	case pass.TransitLike(key, c.Transit, m.message) != c.Transit:
 		reason = "確認後に内容が変わりました / the mail was changed after it was confirmed"
 	default:
@@ -157,6 +164,10 @@ func (g *Gateway) fingerprints(m *mail, now time.Time) (list []string, reason st
 	}
 	return list, reason
 }
+
+func badPass(err error) string { return invalidPass(strings.TrimPrefix(err.Error(), "pass: ")) }
+
+func invalidPass(why string) string { return "通行証が無効です / the pass is not valid: " + why }
 
 func (g *Gateway) verify(m *mail, now time.Time) (pass.Claims, error) {
 	public, _ := m.keys.Pass.Public().(ed25519.PublicKey)

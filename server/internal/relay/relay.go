@@ -31,6 +31,9 @@ import (
 type Records interface {
 	Keys(ctx context.Context, org store.Org) (store.Keys, error)
 	ConfirmationsInTransit(ctx context.Context, org store.Org, sender, transit string, now time.Time) ([]store.Confirmation, error)
+	ConfirmationOfCheck(ctx context.Context, org store.Org, who store.Who, id string) (store.Confirmation, error)
+	Device(ctx context.Context, org store.Org, id string) (store.Device, store.User, error)
+	UsePass(ctx context.Context, org store.Org, jti, messageID string, addresses []string, expires time.Time, e audit.Entry) error
 	UseConfirmation(ctx context.Context, org store.Org, id, messageID string, uses []store.Use, e audit.Entry) error
 	Log(ctx context.Context, org store.Org, e audit.Entry) error
 	LogSent(ctx context.Context, org store.Org, m history.Sent, e audit.Entry) error
