@@ -25,7 +25,7 @@ func (h *handlers) CreateCheck(c echo.Context) error {
 		return err
 	}
 	var d api.Draft
-	if err := h.readJSON(c, &d); err != nil {
+	if err := h.readDraft(c, &d); err != nil {
 		return err
 	}
 	if err := validDraft(&d); err != nil {

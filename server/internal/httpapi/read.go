@@ -13,6 +13,8 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/labstack/echo/v4"
+
+	"sekisho/server/api"
 )
 
 // bodies are buffers for requests. What is decoded copies what it keeps.
@@ -23,6 +25,30 @@ const keptBody = 64 << 10
 
 // readJSON reads a body strictly: one object in UTF-8 (RFC 7493), known keys only, each once, no more octets than the limit.
 func (h *handlers) readJSON(c echo.Context, into any) error {
+	return h.readBody(c, func(data []byte) error { return strictly(data, into) })
+}
+
+// readDraft does what readJSON does.
+func (h *handlers) readDraft(c echo.Context, d *api.Draft) error {
+	return h.readBody(c, func(data []byte) error { return unmarshalDraft(data, d) })
+}
+
+func strictly(data []byte, into any) error {
+	return json.Unmarshal(data, into, json.RejectUnknownMembers(true))
+}
+
+func unmarshalDraft(data []byte, d *api.Draft) error {
+	if rest, text, ok := lift(data, "body"); ok {
+		if strictly(rest, d) == nil {
+			d.Body = text
+			return nil
+		}
+		*d = api.Draft{}
+	}
+	return strictly(data, d)
+}
+
+func (h *handlers) readBody(c echo.Context, unmarshal func(data []byte) error) error {
 	kind, _, err := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
 	if err != nil || kind != echo.MIMEApplicationJSON {
 		return echo.ErrUnsupportedMediaType
@@ -40,7 +66,7 @@ func (h *handlers) readJSON(c echo.Context, into any) error {
 	if _, err := b.ReadFrom(http.MaxBytesReader(c.Response(), c.Request().Body, h.limits.JSON)); err != nil {
 		return jsonProblem(err)
 	}
-	if err := json.Unmarshal(b.Bytes(), into, json.RejectUnknownMembers(true)); err != nil {
+	if err := unmarshal(b.Bytes()); err != nil {
 		return jsonProblem(err)
 	}
 	return nil
