@@ -57,7 +57,8 @@ func newHouse(t testing.TB) *house {
 	people := []store.Person{
 		{Address: "sato@minato.example", Manager: "boss@minato.example"},
 		{Address: "boss@minato.example", Deputies: []string{"vice@minato.example", "sato@minato.example"}},
-		{Address: "legal1@minato.example", Groups: []string{"法務"}}, {Address: "legal2@minato.example", Groups: []string{"法務", "他"}},
+		{Address: "legal1@minato.example", Groups: []string{"法務"}},
+		{Address: "legal2@minato.example", Groups: []string{"法務", "他"}},
 		{Address: "other@minato.example", Groups: []string{"法務部"}},
 	}
 	must(t, s.PutPeople(t.Context(), h.org, people, audit.Entry{Event: "directory.changed"}))
