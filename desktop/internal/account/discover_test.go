@@ -71,10 +71,14 @@ func TestFind(t *testing.T) {
 			w.record("_submissions._tcp.example.jp", "SRV", "0 1 465 smtp.elsewhere.example.")
 		}, "srv smtp.elsewhere.example:465 implicit passthrough tanaka@example.jp", true},
 		{"SRV says no", func(w *world) { w.record("_submissions._tcp.example.jp", "SRV", "0 0 0 .") }, "", false},
-		{"Google by MX", func(w *world) { w.record("example.jp", "MX", "1 ASPMX.L.GOOGLE.COM.") },
-			"mx smtp.gmail.com:587 starttls oauth tanaka@example.jp google", false},
-		{"Microsoft by MX", func(w *world) { w.record("example.jp", "MX", "0 example-jp.mail.protection.outlook.com.") },
-			"mx smtp.office365.com:587 starttls oauth tanaka@example.jp microsoft", false},
+		{
+			"Google by MX", func(w *world) { w.record("example.jp", "MX", "1 ASPMX.L.GOOGLE.COM.") },
+			"mx smtp.gmail.com:587 starttls oauth tanaka@example.jp google", false,
+		},
+		{
+			"Microsoft by MX", func(w *world) { w.record("example.jp", "MX", "0 example-jp.mail.protection.outlook.com.") },
+			"mx smtp.office365.com:587 starttls oauth tanaka@example.jp microsoft", false,
+		},
 		{"an MX that only looks like it", func(w *world) { w.record("example.jp", "MX", "0 mail.evilgoogle.com.") }, "", false},
 		{"autoconfig names Microsoft", func(w *world) {
 			w.web("autoconfig.example.jp", "203.0.113.1", document(config("smtp.office365.com", "587", "STARTTLS", "OAuth2")))

@@ -30,7 +30,7 @@ func TestTry(t *testing.T) {
 	}
 	stranger := newWorld(t).tls(&x509.Certificate{DNSNames: []string{"smtp.example.jp"}})
 	old := right()
-	old.MaxVersion = tls.VersionTLS11 //nolint:gosec // what the test is about
+	old.MaxVersion = tls.VersionTLS11
 	plain := []string{"AUTH PLAIN LOGIN"}
 	secret, token := Credentials{Password: "p"}, Credentials{Token: "t"}
 	for _, c := range []struct {

@@ -76,7 +76,7 @@ func (d *Desk) Create(a account.Account, password string) (account.Account, erro
 		return a, err
 	}
 	if err := d.keep(a, password); err != nil {
-		return a, errors.Join(fmt.Errorf("keep the account's secrets: %w", err), d.Store.Remove(a.ID, d.Vault))
+		return a, errors.Join(fmt.Errorf("keep the account's secrets: %w", err), d.Remove(a.ID, d.Vault))
 	}
 	return a, nil
 }
@@ -172,7 +172,7 @@ func (d *Desk) Erase(a account.Account) error {
 	if err := d.Tokens.Forget(a.ID); err != nil {
 		return err
 	}
-	return d.Store.Remove(a.ID, d.Vault)
+	return d.Remove(a.ID, d.Vault)
 }
 
 var _ Vault = (*secret.Vault)(nil)

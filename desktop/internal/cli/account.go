@@ -165,8 +165,12 @@ func (p *program) local(ctx context.Context, d *accounts.Desk, places locations.
 	}
 	p.say("local.title")
 	for _, line := range [][2]string{
-		{"local.server", "127.0.0.1"}, {"local.ports", "1587 (STARTTLS), 1465 (TLS)"}, {"local.login", a.Login}, {"local.password", password},
-		{"local.certificate", places.Certificate()}, {"local.fingerprint", k.Info().Fingerprint},
+		{"local.server", "127.0.0.1"},
+		{"local.ports", "1587 (STARTTLS), 1465 (TLS)"},
+		{"local.login", a.Login},
+		{"local.password", password},
+		{"local.certificate", places.Certificate()},
+		{"local.fingerprint", k.Info().Fingerprint},
 	} {
 		p.print("  " + p.text(line[0]) + ": " + line[1])
 	}

@@ -170,7 +170,7 @@ func TestMakeFolderRefusesOneThatOthersWriteTo(t *testing.T) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(dir, 0o777); err != nil { //nolint:gosec // what the test is about
+	if err := os.Chmod(dir, 0o777); err != nil {
 		t.Fatal(err)
 	}
 	if err := Write(filepath.Join(dir, "f"), nil); err == nil || !strings.Contains(err.Error(), "chmod go-w") {

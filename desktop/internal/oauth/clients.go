@@ -66,7 +66,7 @@ func SetClient(p locations.Places, provider string, client Client) error {
 		return fmt.Errorf("read sign-in services %s: %w", p.Providers(), err)
 	}
 	own[provider] = client
-	data, err := json.MarshalIndent(own, "", "  ")
+	data, err := json.MarshalIndent(own, "", "  ") //nolint:gosec // what a desktop program is given as a client secret is none (RFC 8252, 8.5)
 	if err != nil {
 		return err
 	}

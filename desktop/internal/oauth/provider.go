@@ -36,7 +36,7 @@ const (
 // https://mail.google.com/, which comes with a client secret that is none: Google wants it all the same.
 func Presets() []Provider {
 	return []Provider{
-		{
+		{ //nolint:gosec // addresses, no credentials
 			Name: Microsoft, Title: "Microsoft 365",
 			AuthURL:  "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/authorize",
 			TokenURL: "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token",
@@ -44,7 +44,7 @@ func Presets() []Provider {
 			Scopes:   []string{"https://outlook.office.com/SMTP.Send", "offline_access", "openid", "email", "profile"},
 			Redirect: "localhost", // Entra ignores the port for localhost only, unless the manifest is edited by hand
 		},
-		{
+		{ //nolint:gosec // addresses, no credentials
 			Name: Google, Title: "Google",
 			AuthURL:  "https://accounts.google.com/o/oauth2/v2/auth",
 			TokenURL: "https://oauth2.googleapis.com/token",

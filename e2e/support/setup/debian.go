@@ -25,6 +25,8 @@ var testTools = []tool{
 	{"msmtp", "msmtp"},
 	{"openssl", "openssl"},
 	{"python3", "python3"},
+	{"dbus-run-session", "dbus-daemon"},
+	{"gnome-keyring-daemon", "gnome-keyring"},
 }
 
 // allTools are what `task test:all` needs besides.
