@@ -20,8 +20,18 @@ type Door struct {
 	Hold bool
 	// Changes are the changes (keys of the policy language) that the door makes itself, on the way.
 	Changes map[string]bool
+	// Make tells whether the door makes this very change on the way, in this mail; it goes before Changes. nil: Changes says.
+	Make func(policy.ChangeVerdict) bool
 	// Draft tells whether the door makes this change in the draft; the mail is checked once more then. nil: none.
 	Draft func(policy.ChangeVerdict) bool
+}
+
+// makes tells whether the door makes a change on the way.
+func (d Door) makes(c policy.ChangeVerdict) bool {
+	if d.Make != nil {
+		return d.Make(c)
+	}
+	return d.Changes[c.Kind]
 }
 
 // ToMake names the changes that the door is to make in the draft before anything else, in the order of the verdict. A
@@ -78,7 +88,7 @@ func cannotCarryOut(v policy.Verdict, d Door) []string {
 		}
 	}
 	for _, c := range v.Changes {
-		add(c.Kind, d.Changes[c.Kind] || d.Draft != nil && d.Draft(c))
+		add(c.Kind, d.makes(c) || d.Draft != nil && d.Draft(c))
 	}
 	return cannot
 }

@@ -23,7 +23,7 @@ func (s *proxySession) Deliver(ctx context.Context, t *Transaction) Reply {
 		t.Account = s.route.Account
 	}
 	d := s.decision(ask, t)
-	t.Outcome.Fingerprint, t.Outcome.Verdict = d.Fingerprint, d.Verdict
+	t.Outcome.Fingerprint, t.Outcome.Verdict, t.Told = d.Fingerprint, d.Verdict, d.Told
 	return d.settle(ctx, s.carryOut(ctx, ask, t, d))
 }
 
@@ -57,7 +57,7 @@ func (s *proxySession) decision(ctx context.Context, t *Transaction) Decision {
 		select {
 		case answer <- d:
 		case <-ctx.Done():
-			d.settle(context.WithoutCancel(ctx), Settled{Reply: tooLate(context.Cause(ctx), t.ID)})
+			d.settle(ctx, Settled{Reply: tooLate(context.Cause(ctx), t.ID)})
 		}
 	})
 	keep := s.p.Keep

@@ -27,8 +27,10 @@ type Decision struct {
 	Reply Reply // the answer when not Send; it begins with 4 or 5, unless Held
 
 	// Settle is called once with what became of the Decision, before the client is told, also where ctx ended meanwhile and nothing
-	// was sent. A reply that it returns is told instead; one without code is none. Nil: nobody wants to know.
+	// was sent; ctx's cause tells why. A reply that it returns is told instead; one without code is none. Nil: nobody wants to know.
 	Settle func(ctx context.Context, s Settled) Reply
+	// Told becomes the Transaction's, if the Decision was taken up. Nil: nobody wants to know.
+	Told func(error)
 
 	Fingerprint string          // for the record; empty: not computed
 	Verdict     *policy.Verdict // for the record; nil: not judged

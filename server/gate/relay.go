@@ -25,10 +25,10 @@ func (s *proxySession) relay(ctx context.Context, t *Transaction, d Decision, re
 		s.discard()
 	}
 	if err == nil {
-		return Settled{Used: true, Reply: reply, Sent: reply.positive(), Took: time.Since(began)}
+		return Settled{Used: true, Tried: true, Reply: reply, Sent: reply.positive(), Took: time.Since(began)}
 	}
 	s.p.log().Warn("relay", slog.String("id", t.ID), slog.Any("error", err))
-	return Settled{Used: true, Reply: s.explain(ctx, t, err), Lost: errors.Is(err, errLost), Took: time.Since(began)}
+	return Settled{Used: true, Tried: true, Reply: s.explain(ctx, t, err), Lost: errors.Is(err, errLost), Took: time.Since(began)}
 }
 
 // attempt opens what is not open, and gives envelope and content.

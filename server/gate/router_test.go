@@ -162,10 +162,10 @@ func newSettling(d Decision) *settling {
 	return &settling{Decision: d, settled: make(chan Settled, 5), told: make(chan error, 5)}
 }
 
-func (s *settling) Decide(_ context.Context, t *Transaction) Decision {
+func (s *settling) Decide(context.Context, *Transaction) Decision {
 	d := s.Decision
 	d.Settle = func(_ context.Context, what Settled) Reply { s.settled <- what; return s.own }
-	t.Told = func(err error) { s.told <- err }
+	d.Told = func(err error) { s.told <- err }
 	return d
 }
 

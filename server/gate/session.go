@@ -202,7 +202,7 @@ func (s *session) tell(err error) {
 // its stream; one that closes before it has read breaks the connection.
 func broken(err error) error {
 	switch {
-	case err == nil, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), errors.Is(err, os.ErrDeadlineExceeded),
+	case err == nil, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), errors.Is(err, io.ErrClosedPipe), errors.Is(err, os.ErrDeadlineExceeded),
 		errors.Is(err, errStopping), errors.Is(err, errFlood), errors.Is(err, errLineTooLong), errors.Is(err, errBareLF), errors.Is(err, errControl):
 		return nil
 	}

@@ -12,7 +12,8 @@ type Settled struct {
 	Reply Reply         // what the client is told, if the Decider does not know better
 	Sent  bool          // the upstream accepted the mail
 	Lost  bool          // the connection ended before the upstream's answer: it may have the mail
-	Took  time.Duration // for relaying; 0: not relayed
+	Tried bool          // relaying was begun
+	Took  time.Duration // for relaying
 }
 
 // settle tells the Decider, once, and returns the answer.

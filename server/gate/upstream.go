@@ -202,6 +202,16 @@ func (c *client) extensions() Extensions {
 	return e
 }
 
+// Probe connects, learns what the upstream offers that we can pass on, and leaves. A *ReplyError is the upstream's own refusal.
+func (u *Upstream) Probe(ctx context.Context) (Extensions, error) {
+	c, err := u.connect(ctx)
+	if err != nil {
+		return Extensions{}, err
+	}
+	defer c.quit()
+	return c.extensions(), nil
+}
+
 // drop closes without a word.
 func (c *client) drop() { _ = c.conn.Close() }
 

@@ -51,7 +51,9 @@ func (q *Queue) take(m Mail) (Answer, bool) {
 	if kept.answer.covers(&m) != nil || !within(m.CannotCarryOut, kept.mail.CannotCarryOut) {
 		return Answer{}, false
 	}
-	return kept.answer, true
+	a := kept.answer
+	a.Kept = true
+	return a, true
 }
 
 // within reports whether every duty was among those the person was told of.

@@ -63,7 +63,7 @@ type Mail struct {
 	Size        int64  `json:"size"` // octets
 
 	Since time.Time `json:"since"` // when the mail came for the first time
-	// Until is when the program that waits will have given up; of a mail that is not connected, when it leaves the list.
+	// Until is how long an answer reaches the program that waits; of a mail that is not connected, when it leaves the list.
 	Until     time.Time `json:"until"`
 	Connected bool      `json:"connected"` // a mail program waits; false: an answer serves the next try
 
@@ -78,7 +78,8 @@ type Answer struct {
 	Send  bool          `json:"send"`
 	Given check.Answers `json:"given"`
 
-	at time.Time // when it was given
+	Kept bool      `json:"-"` // it was given before this try of the mail
+	at   time.Time // when
 }
 
 // covers returns the error of a yes that is none.

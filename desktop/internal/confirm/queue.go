@@ -51,10 +51,10 @@ func New() *Queue {
 }
 
 // Ask puts a mail into the list and waits for its answer. An answer that a person gave to the same mail of the same login while
-// nobody waited is returned at once, and is thereby used; one that does not cover what is asked today is not. When ctx ends first
-// the mail stays for Remember, not connected, and the error is the context's. ErrTakenOver, ErrFull.
+// nobody waited is returned at once, and is thereby used; one that does not cover what is asked today is not. When ctx ends first,
+// or has ended, the mail stays for Remember, not connected, and the error is the context's. ErrTakenOver, ErrFull.
 func (q *Queue) Ask(ctx context.Context, m Mail) (Answer, error) {
-	a, w, err := q.join(ctx, m)
+	a, w, err := q.join(m)
 	if err != nil || w == nil {
 		q.tell()
 		return a, err
@@ -81,12 +81,9 @@ func (q *Queue) Ask(ctx context.Context, m Mail) (Answer, error) {
 }
 
 // join returns the answer that is there already, or what to wait for.
-func (q *Queue) join(ctx context.Context, m Mail) (Answer, *waiter, error) {
+func (q *Queue) join(m Mail) (Answer, *waiter, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if ctx.Err() != nil {
-		return Answer{}, nil, context.Cause(ctx)
-	}
 	if a, ok := q.take(m); ok {
 		return a, nil, nil
 	}

@@ -381,6 +381,25 @@ func TestAnswerAtTheLastMoment(t *testing.T) {
 	}
 }
 
+// TestNoTimeToAsk: a mail so large that its program cannot wait for an answer is asked about all the same, for its next try.
+func TestNoTimeToAsk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := New()
+		ctx, cancel := context.WithCancelCause(t.Context())
+		cancel(errHungUp)
+		if _, err := q.Ask(ctx, mail("1", "x")); !errors.Is(err, errHungUp) {
+			t.Fatalf("Ask = %v, want the context's cause", err)
+		}
+		if w := q.Waiting(); len(w) != 1 || w[0].Connected {
+			t.Fatalf("Waiting = %+v, want the mail, not connected", w)
+		}
+		q.must(t, "1", yes, nil)
+		if a, err := q.Ask(ctx, mail("2", "x")); err != nil || !a.Send || !a.Kept {
+			t.Errorf("Ask = %+v, %v; want the yes that was given", a, err)
+		}
+	})
+}
+
 func TestQueueIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := New()
@@ -394,8 +413,5 @@ func TestQueueIsBounded(t *testing.T) {
 		}
 		cancel(errHungUp)
 		synctest.Wait()
-		if _, err := q.Ask(ctx, mail("dead", "new")); !errors.Is(err, errHungUp) {
-			t.Errorf("an Ask whose context has ended: %v, want its cause", err)
-		}
 	})
 }

@@ -70,7 +70,8 @@ type Recorder interface {
 	// Leaving is called before anything of a mail leaves, or is kept in the outbox. An error stops the mail, which its program is told
 	// to send again: nothing goes out unrecorded. A mail whose end is missing after a crash may have left.
 	Leaving(ctx context.Context, e Entry) error
-	// Ended is called once for every mail that was read whole, with its outcome. It may run after the program was answered.
+	// Ended is called for every mail that was judged or tried, with its outcome; it may run after the program was answered. It comes
+	// a second time, with Unheard set, where that turns out later.
 	Ended(ctx context.Context, e Entry) error
 }
 
