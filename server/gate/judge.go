@@ -27,7 +27,9 @@ type Judge struct {
 type Judgement struct {
 	Message     *policy.Message
 	Verdict     policy.Verdict
-	Fingerprint string // the draft's, so that a repeat of the same mail has the same
+	Fingerprint string          // the draft's, so that a repeat of the same mail has the same
+	Facts       policy.Facts    // what it rests on, for the record
+	Searched    policy.Searched // what a record keeps of the texts that it does not keep
 }
 
 var errNoVerdict = errors.New("gate: the engine gave no whole verdict")
@@ -41,14 +43,14 @@ func (j *Judge) Judge(ctx context.Context, t *Transaction) (*Judgement, error) {
 	if m.Account = j.Account; m.Account == "" && strings.Contains(t.Login, "@") {
 		m.Account = t.Login
 	}
-	v, err := checked(check.Run(ctx, j.Engine, m, j.Facts, j.Sources...))
-	if err != nil {
+	v, facts, searched := check.RunSearched(ctx, j.Engine, m, j.Facts, j.Sources...)
+	if v, err = checked(v); err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("judge mail: %w", err)
 	}
-	return &Judgement{Message: m, Verdict: v, Fingerprint: pass.Draft(j.Key, m)}, nil
+	return &Judgement{Message: m, Verdict: v, Fingerprint: pass.Draft(j.Key, m), Facts: facts, Searched: searched}, nil
 }
 
 // checked lets only verdicts through whose action is known and whose duties are there to be carried out.
