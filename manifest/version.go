@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -44,6 +45,40 @@ func Follow(o Options, installed []byte) (string, error) {
 	}
 	return above(before)
 }
+
+// UpToDate tells whether an installed manifest of this origin, of whatever mode, says what it would if it were made now. Its
+// version may be lower than Base: another kind of manifest has changed since.
+func UpToDate(origin string, installed []byte) bool {
+	o, err := Read(installed)
+	if err != nil {
+		return false
+	}
+	if o.Version, err = ReadVersion(installed); err != nil {
+		return false
+	}
+	o.Origin = origin
+	for _, o.Mode = range Modes() {
+		if saysTheSame(o, installed) {
+			return true
+		}
+	}
+	return false
+}
+
+// OriginOf is the origin that a manifest of ours is for; empty: it names none.
+func OriginOf(installed []byte) string {
+	document, err := Document(installed)
+	if err != nil {
+		return ""
+	}
+	if found := ownAddress.FindSubmatch(document); found != nil {
+		return string(found[1])
+	}
+	return ""
+}
+
+// ownAddress is that of a page of ours.
+var ownAddress = regexp.MustCompile(`"(https://[^/"\s]+)/addin/`)
 
 // saysTheSame tells whether rendering again would give what is installed. Ends of lines do not count: editors and mail
 // programs change them.

@@ -114,3 +114,32 @@ func TestCompare(t *testing.T) {
 		}
 	}
 }
+
+// TestUpToDate: a manifest whose own kind did not change is not behind, whatever its number.
+func TestUpToDate(t *testing.T) {
+	const origin, client = "https://sekisho.example.co.jp", "11111111-2222-3333-4444-555555555555"
+	for _, mode := range Modes() {
+		for _, o := range []Options{{}, {SendOnly: true}, {Launch: LaunchEntra, ClientID: client}} {
+			if mode == ModeItemSend && o.SendOnly {
+				continue
+			}
+			o.Origin, o.Mode, o.Version = origin, mode, "1.1.7"
+			made, err := Render(o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !UpToDate(origin, made) {
+				t.Errorf("%s %+v: behind, though making it anew gives the same", mode, o)
+			}
+			if UpToDate("https://other.example", made) || UpToDate(origin, bytes.Replace(made, []byte("icon-64"), []byte("icon-old"), 1)) && bytes.Contains(made, []byte("icon-64")) {
+				t.Errorf("%s %+v: up to date, though another origin or another text is wanted", mode, o)
+			}
+			if got := OriginOf(made); got != origin {
+				t.Errorf("%s: the origin is %q, want %q", mode, got, origin)
+			}
+		}
+	}
+	if UpToDate(origin, []byte("<a/>")) || OriginOf([]byte("<a/>")) != "" {
+		t.Error("what is no manifest is up to date, or has an origin")
+	}
+}

@@ -63,7 +63,7 @@ func manifestCommand(ctx context.Context, args []string, s Streams) int {
 		err = m.writeOne(s)
 	}
 	if err != nil {
-		return complain(s, "manifest: %s", withoutRoom(err))
+		return complain(s, "manifest: %s", withoutRoom(err.Error()))
 	}
 	return exitOK
 }
@@ -79,6 +79,7 @@ func (m *manifestFlags) writeOne(s Streams) error {
 		if o, err = m.following(o, m.replaces, installed); err != nil {
 			return err
 		}
+		m.warnOfOrigin(s, m.replaces, installed)
 	}
 	document, err := manifest.Render(o)
 	if err != nil {
@@ -100,6 +101,14 @@ func (m *manifestFlags) following(o manifest.Options, name string, installed []b
 		return o, fmt.Errorf("%s: %w", name, err)
 	}
 	return o, nil
+}
+
+// warnOfOrigin says that a manifest of another origin cannot be replaced: the id goes by the origin.
+func (m *manifestFlags) warnOfOrigin(s Streams, name string, installed []byte) {
+	if was := manifest.OriginOf(installed); was != "" && was != m.options.Origin {
+		s.warnf("sekisho: manifest: note: %s is for %s, not for %s: Outlook takes the new one for another add-in; remove the former one when you deploy it\n",
+			plain(name), plain(was), m.options.Origin)
+	}
 }
 
 // uploadable is the manifest as an administrator uploads it.

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -38,12 +37,12 @@ func (c *checkFlags) run(ctx context.Context, s Streams) int {
 		return complain(s, "manifest: --lang is %q; it is ja or en", c.lang)
 	}
 	o := deployment.Options{Origin: strings.TrimSuffix(c.url, "/"), Outlook: c.outlook}
-	if err := c.read(&o); err != nil {
-		return complain(s, "manifest: %v", err)
+	if wrong := c.read(&o, texts); wrong != "" {
+		return complain(s, "manifest: %s", wrong)
 	}
 	found, err := deployment.Check(ctx, o)
 	if err != nil {
-		return complain(s, "manifest: %s", withoutRoom(err))
+		return complain(s, "manifest: %s", withoutRoom(texts.Error(o.Origin, err)))
 	}
 	for _, l := range found {
 		says, do := texts.Of(l)
@@ -59,36 +58,36 @@ func (c *checkFlags) run(ctx context.Context, s Streams) int {
 	return exitOK
 }
 
-// withoutRoom takes the name of the room from an error: the line has the command's.
-func withoutRoom(err error) string {
-	text := err.Error()
+// withoutRoom takes the name of the room from what an error says: the line has the command's.
+func withoutRoom(text string) string {
 	for _, room := range []string{"manifest: ", "deployment: "} {
 		text = strings.TrimPrefix(text, room)
 	}
 	return text
 }
 
-// read reads the files that the flags name.
-func (c *checkFlags) read(o *deployment.Options) (err error) {
+// read reads the files that the flags name; wrong is what cannot be used of them.
+func (c *checkFlags) read(o *deployment.Options, texts deployment.Texts) (wrong string) {
+	var err error
 	if c.manifest != "" {
 		if o.Manifest, err = input.Read(c.manifest); err != nil {
-			return err
+			return texts.Unread(c.manifest, err)
 		}
 	}
 	if c.authority == "" {
-		return nil
+		return ""
 	}
 	pem, err := input.Read(c.authority)
 	if err != nil {
-		return err
+		return texts.Unread(c.authority, err)
 	}
 	if o.Roots, err = x509.SystemCertPool(); err != nil {
 		o.Roots = x509.NewCertPool()
 	}
 	if !o.Roots.AppendCertsFromPEM(pem) {
-		return errors.New(c.authority + " has no certificate; write the PEM file of the authority")
+		return texts.Unread(c.authority, nil)
 	}
-	return nil
+	return ""
 }
 
 var marks = map[string]map[deployment.Level]string{

@@ -55,21 +55,32 @@ func TestCheckOfAnotherServer(t *testing.T) {
 	}
 }
 
+// TestCheckRefuses: in the language that was asked for.
 func TestCheckRefuses(t *testing.T) {
+	none, empty := filepath.Join(t.TempDir(), "no.xml"), file(t, "ca.pem", "hello")
 	for name, c := range map[string]struct {
-		args []string
-		want string
+		args   []string
+		ja, en string
 	}{
-		"http":         {[]string{"--check", "http://sekisho.own.example"}, "https only"},
-		"nothing":      {[]string{"--check", ""}, "https only"},
-		"language":     {[]string{"--check", addinOrigin, "--lang", "fr"}, `--lang is "fr"; it is ja or en`},
-		"no manifest":  {[]string{"--check", addinOrigin, "--manifest", filepath.Join(t.TempDir(), "no.xml")}, "there is no such file"},
-		"no authority": {[]string{"--check", addinOrigin, "--ca", file(t, "ca.pem", "hello")}, "has no certificate"},
-		"nobody there": {[]string{"--check", "https://127.0.0.1:1"}, "cannot be reached"},
+		"http":         {[]string{"--check", "http://sekisho.own.example"}, "https 以外からアドインを読み込みません", "over https only"},
+		"nothing":      {[]string{"--check", ""}, "https 以外から", "over https only"},
+		"no manifest":  {[]string{"--check", addinOrigin, "--manifest", none}, "というファイルはありません", "there is no such file"},
+		"a folder":     {[]string{"--check", addinOrigin, "--manifest", t.TempDir()}, "を読み取れません", "cannot be read"},
+		"no authority": {[]string{"--check", addinOrigin, "--ca", empty}, "に証明書がありません", "has no certificate"},
+		"nobody there": {[]string{"--check", "https://127.0.0.1:1"}, "接続が拒否されました", "the connection is refused"},
 	} {
-		status, out, errs := run(t, "", append([]string{"manifest"}, c.args...)...)
-		if status != exitInput || out != "" || !strings.Contains(errs, c.want) || strings.Count(errs, "\n") != 1 {
-			t.Errorf("%s: status %d, stdout %q, stderr %q; want 2 and %q", name, status, out, errs, c.want)
+		for lang, want := range map[string]string{"": c.ja, "ja": c.ja, "en": c.en} {
+			args := append([]string{"manifest"}, c.args...)
+			if lang != "" {
+				args = append(args, "--lang", lang)
+			}
+			status, out, errs := run(t, "", args...)
+			if status != exitInput || out != "" || !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 {
+				t.Errorf("%s in %q: status %d, stdout %q, stderr %q; want 2 and %q", name, lang, status, out, errs, want)
+			}
 		}
+	}
+	if status, _, errs := run(t, "", "manifest", "--check", addinOrigin, "--lang", "fr"); status != exitInput || !strings.Contains(errs, `--lang is "fr"; it is ja or en`) {
+		t.Errorf("another language: status %d, %s", status, errs)
 	}
 }

@@ -30,7 +30,7 @@ func (m *manifestFlags) writeAll(s Streams) error {
 	}
 	var plans []planned
 	for _, mode := range modes { // what is wrong is said before anything is written
-		p, err := m.plan(mode)
+		p, err := m.plan(mode, s)
 		if err == nil {
 			_, err = manifest.Render(p.options)
 		}
@@ -56,7 +56,7 @@ func (m *manifestFlags) writeAll(s Streams) error {
 
 // plan finds what the file of one mode is to say. What it replaces is --replaces, else the file that is there; a file that is
 // new follows nothing, but people sign in by it as by the others of the folder.
-func (m *manifestFlags) plan(mode string) (planned, error) {
+func (m *manifestFlags) plan(mode string, s Streams) (planned, error) {
 	p := planned{options: m.options, name: filepath.Join(m.out, manifest.FileName(mode))}
 	p.options.Mode = mode
 	before := p.name
@@ -71,7 +71,10 @@ func (m *manifestFlags) plan(mode string) (planned, error) {
 	case err != nil:
 		return p, err
 	}
-	if p.options, err = m.following(p.options, before, installed); err != nil || before != p.name {
+	if p.options, err = m.following(p.options, before, installed); err == nil {
+		m.warnOfOrigin(s, before, installed)
+	}
+	if err != nil || before != p.name {
 		return p, err
 	}
 	p.was, err = manifest.ReadVersion(installed)

@@ -80,3 +80,21 @@ func TestFolderKeepsSignIn(t *testing.T) {
 	}
 	all(0, "--mode", "block", "--launch", "device")
 }
+
+// TestReplacingAnotherOrigin: it is done, and said: Outlook will show two add-ins.
+func TestReplacingAnotherOrigin(t *testing.T) {
+	installed := installedEntra(t)
+	const other = "https://sekisho2.own.example"
+	const note = "is for " + addinOrigin + ", not for " + other + ": Outlook takes the new one for another add-in"
+	status, out, errs := run(t, "", "manifest", "--origin", other, "--replaces", installed)
+	if status != 0 || !strings.Contains(out, other) || !strings.Contains(errs, note) || strings.Count(errs, "\n") != 1 {
+		t.Errorf("status %d, stderr %q; want 0 and %q", status, errs, note)
+	}
+	dir := t.TempDir()
+	if status, _, errs := run(t, "", "manifest", "--origin", addinOrigin, "--out", dir); status != 0 || errs != "" {
+		t.Fatalf("status %d, %s", status, errs)
+	}
+	if status, _, errs := run(t, "", "manifest", "--origin", other, "--out", dir); status != 0 || strings.Count(errs, note) != 4 {
+		t.Errorf("over a folder: status %d, stderr %q; want a note for each of four files", status, errs)
+	}
+}

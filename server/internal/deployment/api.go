@@ -90,7 +90,9 @@ func (i *inspection) installed(ctx context.Context, hosted string) {
 		i.add(Missing, "manifest.problem", err.Error())
 		return
 	}
-	if manifest.Compare(version, hosted) < 0 {
+	// what is made anew would be of the same version if nothing of it changed
+	same := hosted == manifest.Base() && manifest.UpToDate(i.Origin, i.Manifest)
+	if manifest.Compare(version, hosted) < 0 && !same {
 		i.add(Warning, "manifest.behind", version, hosted)
 	}
 	if manifest.IDOf(i.Manifest) != manifest.ID(i.Origin, manifest.ModeSoftBlock) && manifest.IDOf(i.Manifest) != manifest.ID(i.Origin, manifest.ModeUnified) {

@@ -17,7 +17,7 @@ func codes(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	form := regexp.MustCompile(`i\.add\((?:OK|Warning|Missing), "([a-zA-Z.]+)"|(?:return|case) "(get\.[a-z]+)"`)
+	form := regexp.MustCompile(`i\.add\((?:OK|Warning|Missing), "([a-zA-Z.]+)"|(?:return|case) "(get\.[a-z]+)"|"((?:connect|file)\.[a-z]+)"`)
 	var found []string
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {
@@ -28,7 +28,7 @@ func codes(t *testing.T) []string {
 			t.Fatal(err)
 		}
 		for _, m := range form.FindAllStringSubmatch(string(text), -1) {
-			found = append(found, m[1]+m[2])
+			found = append(found, m[1]+m[2]+m[3])
 		}
 	}
 	slices.Sort(found)

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
 	"strings"
@@ -30,7 +29,7 @@ func (i *inspection) connect(ctx context.Context) error {
 	defer cancel()
 	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", net.JoinHostPort(i.host, port))
 	if err != nil {
-		return fmt.Errorf("%w: %s: %s", ErrUnreachable, i.Origin, unreachable(err))
+		return unreachable(i.Origin, err)
 	}
 	defer func() { _ = raw.Close() }()
 	// what is wrong with the certificate is told line by line, so the handshake must not end with the first thing
@@ -44,19 +43,33 @@ func (i *inspection) connect(ctx context.Context) error {
 	return nil
 }
 
+// unreachableError is an ErrUnreachable that a catalogue can say.
+type unreachableError struct{ line Line }
+
+func (e *unreachableError) Error() string {
+	en, err := TextsIn("en")
+	if err != nil {
+		return ErrUnreachable.Error()
+	}
+	return en.whole(e.line)
+}
+
+func (e *unreachableError) Unwrap() error { return ErrUnreachable }
+
 // unreachable says what keeps a connection from being made, and what to do.
-func unreachable(err error) string {
+func unreachable(origin string, err error) error {
 	var dns *net.DNSError
 	var timeout net.Error
+	code, args := "connect.other", []string{origin, err.Error()}
 	switch {
 	case errors.As(err, &dns) && dns.IsNotFound:
-		return "there is no host of this name; enter it in your DNS, or correct the name"
+		code, args = "connect.name", args[:1]
 	case errors.As(err, &timeout) && timeout.Timeout():
-		return "no answer; open the port in the firewall, or correct the name or the port"
+		code, args = "connect.silent", args[:1]
 	case strings.Contains(err.Error(), "refused"):
-		return "the connection is refused; start the server, or correct the port"
+		code, args = "connect.refused", args[:1]
 	}
-	return err.Error()
+	return &unreachableError{Line{code, Missing, args}}
 }
 
 // certificate looks at name, days, chain and version; each by itself, so that all is said at once.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -43,9 +44,9 @@ func openCertificate(files config.TLS, log *slog.Logger) (*certificate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the certificate: %w", err)
 	}
-	pair, err := tls.X509KeyPair(cert, key)
+	pair, err := c.pair(cert, key)
 	if err != nil {
-		return nil, fmt.Errorf("certificate %q with key %q: %w; write the PEM files of a certificate (with its intermediates) and of its key", files.Cert, files.Key, err)
+		return nil, err
 	}
 	c.current, c.cert, c.key, c.looked = &pair, cert, key, c.now()
 	if err := c.valid(&pair); err != nil {
@@ -53,6 +54,16 @@ func openCertificate(files config.TLS, log *slog.Logger) (*certificate, error) {
 	}
 	c.tell("certificate", &pair)
 	return c, nil
+}
+
+// pair puts certificate and key together, or says which files do not belong together and what to write there.
+func (c *certificate) pair(cert, key []byte) (tls.Certificate, error) {
+	pair, err := tls.X509KeyPair(cert, key)
+	if err != nil {
+		err = fmt.Errorf("certificate %q with key %q: %s; write the PEM files of a certificate (with its intermediates) and of its key",
+			c.files.Cert, c.files.Key, strings.TrimPrefix(err.Error(), "tls: "))
+	}
+	return pair, err
 }
 
 // config is what the listener needs.
@@ -94,7 +105,7 @@ func (c *certificate) changed() (pair *tls.Certificate, cert, key []byte, err er
 	if err != nil || bytes.Equal(cert, c.cert) && bytes.Equal(key, c.key) {
 		return nil, nil, nil, err
 	}
-	read, err := tls.X509KeyPair(cert, key)
+	read, err := c.pair(cert, key)
 	if err == nil {
 		err = c.valid(&read)
 	}

@@ -117,8 +117,8 @@ func TestCertificateIsReadAnew(t *testing.T) {
 	cert, key := pair(t, "second.example", time.Now().Add(-time.Hour), time.Now().Add(90*day))
 	write(t, f.files.Cert, cert)
 	f.want("first.example", "with the new certificate and the old key")
-	if !strings.Contains(f.log.String(), "the old certificate stays") {
-		t.Errorf("the log has %s, want why the new one is not used", f.log)
+	if got := f.log.String(); !strings.Contains(got, "the old certificate stays") || !strings.Contains(got, "private key does not match public key; write the PEM files") {
+		t.Errorf("the log has %s, want why the new one is not used, and what to do", got)
 	}
 	before := f.log.Len()
 	f.want("first.example", "asked again")
