@@ -72,6 +72,7 @@ func (m *mail) find(ctx context.Context) (err error) {
 		return err
 	}
 	m.entry.Message, m.entry.Verdict, m.entry.Fingerprint = g.Message, &g.Verdict, g.Fingerprint
+	m.entry.Facts, m.entry.Searched = g.Facts, g.Searched
 	m.entry.Policy = m.rules.Engine.Policy.Version()
 	m.key = key{m.account.ID, m.t.Login, g.Fingerprint}
 	return m.plan(ctx)

@@ -139,6 +139,8 @@ type Entry struct {
 	Message     *policy.Message // as judged, with its text; nil: not judged
 	Verdict     *policy.Verdict // nil: not judged
 	Policy      string          // the version that judged
+	Facts       policy.Facts    // what the verdict rests on, for the record
+	Searched    policy.Searched // what a record keeps of the texts that it does not keep
 
 	Decision       check.Decision
 	CannotCarryOut []string
