@@ -129,7 +129,8 @@ func TestFindGuesses(t *testing.T) {
 	at := (&upstream{starttls: w.tls(certFor("smtp.example.jp")), offers: []string{"AUTH PLAIN"}}).listen(t)
 	bad := (&upstream{implicit: w.tls(certFor("other.example.jp"))}).listen(t)
 	w.record("smtp.example.jp", "A", "203.0.113.9")
-	w.routes["203.0.113.9:587"], w.routes["203.0.113.9:465"] = at, bad
+	w.route("203.0.113.9:587", at)
+	w.route("203.0.113.9:465", bad)
 	found, err := w.discoverer().Find(t.Context(), "tanaka@example.jp")
 	if want := "guess smtp.example.jp:587 starttls passthrough tanaka@example.jp"; err != nil || brief(found) != want {
 		t.Errorf("Find = %v\n%s\nwant\n%s", err, brief(found), want)
@@ -163,7 +164,7 @@ func TestRedirects(t *testing.T) {
 		}, false},
 		{"to a literal address of this computer", func(w *world) {
 			w.web("autoconfig.example.jp", "203.0.113.1", to("https://127.0.0.1/"))
-			w.routes["127.0.0.1:443"] = "127.0.0.1:1"
+			w.route("127.0.0.1:443", "127.0.0.1:1")
 		}, false},
 		{"one public and one private address", func(w *world) {
 			w.web("autoconfig.example.jp", "203.0.113.1", to("https://both.hoster.example/"))
@@ -190,6 +191,8 @@ func TestRedirects(t *testing.T) {
 			if (len(found) == 1) != c.found {
 				t.Errorf("found %s, want found: %v", brief(found), c.found)
 			}
+			w.mu.Lock()
+			defer w.mu.Unlock()
 			for _, addr := range w.dialled {
 				if ip := netip.MustParseAddrPort(addr); !c.found && !public(ip.Addr()) {
 					t.Errorf("%s was called", addr)
@@ -211,7 +214,10 @@ func TestFindAsksADirectoryOnlyIfNamed(t *testing.T) {
 	if found, err := d.Find(t.Context(), "tanaka@example.jp"); err == nil {
 		t.Errorf("without a directory: %s", brief(found))
 	}
-	if slices.Contains(w.asked, "directory.example.") {
+	w.mu.Lock()
+	asked := slices.Clone(w.asked)
+	w.mu.Unlock()
+	if slices.Contains(asked, "directory.example.") {
 		t.Error("a directory that nobody named was asked")
 	}
 	d.Directory = "https://directory.example/v1.1/"

@@ -2,6 +2,7 @@ package account
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/tls"
 	"encoding/base64"
 	"net"
@@ -68,10 +69,7 @@ func (u *upstream) serve(conn net.Conn) {
 		_, _ = r.ReadByte()
 		return
 	}
-	if u.greeting == "" {
-		u.greeting = "220 ready"
-	}
-	say(u.greeting)
+	say(cmp.Or(u.greeting, "220 ready"))
 	secure := u.implicit != nil
 	for {
 		line, err := r.ReadString('\n')
@@ -136,8 +134,5 @@ func (u *upstream) auth(mechanism string, r *bufio.Reader, say func(string)) {
 	if strings.Contains(mechanism, "OAUTH") {
 		answer(`{"status":"401"}`)
 	}
-	if u.refusal == "" {
-		u.refusal = "535 5.7.8 wrong"
-	}
-	say(u.refusal)
+	say(cmp.Or(u.refusal, "535 5.7.8 wrong"))
 }

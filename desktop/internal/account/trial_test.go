@@ -88,6 +88,8 @@ func TestTry(t *testing.T) {
 			if text := fmt.Sprint(r) + failure.Say("ja") + failure.Say("en"); strings.Contains(text, "=Bearer") || strings.Contains(text, "\x00p") {
 				t.Errorf("the result holds a secret: %s", text)
 			}
+			c.server.mu.Lock()
+			defer c.server.mu.Unlock()
 			for _, line := range c.server.said {
 				if c.security != "none" && strings.HasPrefix(line, "AUTH") {
 					t.Errorf("the login went over the wire in the clear: %q", line)

@@ -78,7 +78,16 @@ func (w *world) answer(to dns.ResponseWriter, ask *dns.Msg) {
 }
 
 func (w *world) record(name, kind string, data ...string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.records[dns.Fqdn(name)+" "+kind] = append(w.records[dns.Fqdn(name)+" "+kind], data...)
+}
+
+// route has what is dialled at an address of the internet end at one of loopback.
+func (w *world) route(from, to string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.routes[from] = to
 }
 
 func (w *world) resolver() *net.Resolver {
@@ -139,7 +148,7 @@ func (w *world) web(host, ip string, h http.Handler) {
 	server.StartTLS()
 	w.t.Cleanup(server.Close)
 	w.record(host, "A", ip)
-	w.routes[net.JoinHostPort(ip, "443")] = server.Listener.Addr().String()
+	w.route(net.JoinHostPort(ip, "443"), server.Listener.Addr().String())
 }
 
 // plainWeb puts an HTTP server there.
@@ -147,5 +156,5 @@ func (w *world) plainWeb(host, ip string, h http.Handler) {
 	server := httptest.NewServer(h)
 	w.t.Cleanup(server.Close)
 	w.record(host, "A", ip)
-	w.routes[net.JoinHostPort(ip, "80")] = server.Listener.Addr().String()
+	w.route(net.JoinHostPort(ip, "80"), server.Listener.Addr().String())
 }
