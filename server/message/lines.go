@@ -17,6 +17,8 @@ type lines struct {
 	level   map[string]int // boundary -> its innermost place in open
 	notes   *notes
 	midLine bool
+	from    int64 // where the piece handed out last began, in octets from the start; also of a delimiter
+	at      int64 // where the next one begins
 	steps   int   // pieces handed out; tests bound it
 	err     error // of the reader or the context; reading ends there
 }
@@ -53,8 +55,11 @@ func (l *lines) next() (line, stop, bool) {
 		l.err = err
 	}
 	if len(raw) == 0 || l.err != nil {
+		l.from = l.at
 		return line{}, stop{level: -1}, false
 	}
+	l.from = l.at
+	l.at += int64(len(raw))
 	ln := split(raw)
 	ln.first = !l.midLine
 	l.midLine = len(ln.end) == 0

@@ -204,3 +204,9 @@ func scoreEUC(b []byte) (s score) {
 	}
 	return s
 }
+
+// IsUTF8 tells whether a charset's name means UTF-8.
+func IsUTF8(label string) bool {
+	enc, _ := Charset(label)
+	return enc == unicode.UTF8
+}
