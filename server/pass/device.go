@@ -127,7 +127,7 @@ func marksOf(k Key, asked *policy.ConfirmVerdict, reason bool) []string {
 }
 
 func mark(k Key, parts ...string) string {
-	c := canon{hmac.New(sha256.New, k[:])}
+	c := canon{hmac.New(sha256.New, k[:]), new(room)}
 	c.text("sekisho mark 1")
 	c.tuples([][]string{parts})
 	return string(c.mac.Sum(nil)[:markSize])

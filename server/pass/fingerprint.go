@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"sekisho/server/address"
 	"sekisho/server/policy"
@@ -34,23 +35,31 @@ func Draft(k Key, m *policy.Message) string {
 
 // canon writes the canonical form: every string goes in with its length before it, every list with its count, so that no
 // two mails have one form.
-type canon struct{ mac hash.Hash }
+type canon struct {
+	mac  hash.Hash
+	room *room // what is written goes through it: to hand over a string itself would copy all of it
+}
+
+type room [512]byte
 
 func newCanon(k Key, version string) canon {
-	c := canon{hmac.New(sha256.New, k[:])}
+	c := canon{hmac.New(sha256.New, k[:]), new(room)}
 	c.text(version)
 	return c
 }
 
 func (c canon) number(n int) {
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], uint64(n)) //nolint:gosec // lengths and counts are not negative
-	c.mac.Write(b[:])
+	binary.BigEndian.PutUint64(c.room[:8], uint64(n)) //nolint:gosec // lengths and counts are not negative
+	c.mac.Write(c.room[:8])
 }
 
 func (c canon) text(s string) {
 	c.number(len(s))
-	c.mac.Write([]byte(s))
+	for s != "" {
+		n := copy(c.room[:], s)
+		c.mac.Write(c.room[:n])
+		s = s[n:]
+	}
 }
 
 // list writes tuples, sorted and each once.
@@ -138,6 +147,9 @@ func bodyText(s string) string {
 	if strings.Contains(s, "\r") {
 		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	}
+	if !hasBlankEnds(s) {
+		return strings.TrimRight(s, "\n")
+	}
 	var b strings.Builder
 	b.Grow(len(s) + 1)
 	for l := range strings.SplitSeq(s, "\n") {
@@ -145,4 +157,14 @@ func bodyText(s string) string {
 		b.WriteByte('\n')
 	}
 	return strings.TrimRight(b.String(), "\n")
+}
+
+// hasBlankEnds reports whether a line of s ends in a blank. Few do.
+func hasBlankEnds(s string) bool {
+	for l := range strings.SplitSeq(s, "\n") {
+		if r, _ := utf8.DecodeLastRuneInString(l); unicode.IsSpace(r) {
+			return true
+		}
+	}
+	return false
 }
