@@ -10,31 +10,35 @@ const administrators = "administrators"
 
 // combineApprovals makes the approvals in the order of their rules. Two of them with equal deciders and need are one, with
 // what is stricter of the rest.
-func (e *evaluation) combineApprovals(waits []Stage) []Stage {
-	stages := waits[len(waits):]
+func (e *evaluation) combineApprovals(stages []Stage) []Stage {
+	first := len(stages)
 	for m, r := range e.enforcedRules {
 		if r.approve == nil {
 			continue
 		}
-		stage := e.approval(m, r)
-		if same := slices.IndexFunc(stages, func(s Stage) bool { return s.Need == stage.Need && slices.Equal(s.Approvers, stage.Approvers) }); same >= 0 {
-			mergeApproval(&stages[same], &stage, &e.p.rules[m.rule])
-			continue
+		stages = append(stages, Stage{})
+		last := len(stages) - 1
+		e.approve(&stages[last], m, r)
+		for i := first; i < last; i++ {
+			if same := &stages[i]; same.Need == stages[last].Need && slices.Equal(same.Approvers, stages[last].Approvers) {
+				mergeApproval(same, &stages[last], r)
+				stages = stages[:last]
+				break
+			}
 		}
-		stages = append(stages, stage)
 	}
-	for i := range stages {
+	for i := first; i < len(stages); i++ {
 		stages[i].Within = e.shortestWithin(&stages[i])
 	}
-	return append(waits, stages...)
+	return stages
 }
 
-func (e *evaluation) approval(m *result, r *rule) Stage {
+// approve fills in a stage as one rule wants it.
+func (e *evaluation) approve(stage *Stage, m *result, r *rule) {
 	d := r.approve
-	stage := Stage{
-		Kind: "approval", OnExpiry: d.onExpiry, Approvers: e.deciders(d.by), Else: e.deciders(d.otherwise),
-		Need: d.need, Deputies: d.deputies, Reason: d.reason, Rules: r.ids,
-	}
+	stage.Kind, stage.OnExpiry, stage.Need, stage.Rules = "approval", d.onExpiry, d.need, r.ids
+	stage.Deputies, stage.Reason = d.deputies, d.reason
+	stage.Approvers, stage.Else = e.deciders(d.by), e.deciders(d.otherwise)
 	if len(stage.Approvers) == 0 {
 		stage.Approvers, stage.Else = stage.Else, nil
 	}
@@ -42,11 +46,9 @@ func (e *evaluation) approval(m *result, r *rule) Stage {
 		stage.Approvers = []string{administrators}
 	}
 	e.scopes = append(e.scopes[:0], e.scopeOf(m, r, false))
-	groups := e.partition(e.scopes)
-	if len(groups) > 0 {
+	if groups := e.partition(e.scopes); len(groups) > 0 {
 		stage.Recipients = e.labels(groups[0])
 	}
-	return stage
 }
 
 // deciders resolves the manager and keeps the sender out: nobody approves their own mail. Groups stay names, because only

@@ -37,8 +37,8 @@ func chain(stages []Stage) {
 		if stages[i].OnExpiry != "send" {
 			continue
 		}
-		for _, later := range stages[i+1:] {
-			if overlap(stages[i].Recipients, later.Recipients) && !oneWait(&stages[i], &later) {
+		for k := i + 1; k < len(stages); k++ {
+			if overlap(stages[i].Recipients, stages[k].Recipients) && !oneWait(&stages[i], &stages[k]) {
 				stages[i].OnExpiry = "next"
 				break
 			}
@@ -125,7 +125,7 @@ func (e *evaluation) wait(stage *Stage, g group, position int, start time.Time) 
 			continue
 		}
 		if !waits {
-			*stage = Stage{Kind: "wait", OnExpiry: "send", Release: "sender", Rules: r.ids, Recipients: e.labels(g)}
+			stage.Kind, stage.OnExpiry, stage.Release, stage.Rules, stage.Recipients = "wait", "send", "sender", r.ids, e.labels(g)
 			waits = true
 		} else {
 			stage.Rules = append(stage.Rules, r.id)

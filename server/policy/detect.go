@@ -28,7 +28,7 @@ func (e *evaluation) detect() {
 }
 
 func (e *evaluation) detectMail() {
-	if emptySubject(e.m.Subject) {
+	if e.emptySubject() {
 		e.found(codeMailNoSubject, noTarget)
 	}
 	if e.m.Kind != KindMeeting && emptyBody(e.m.Body) { // an invitation says by itself when and where

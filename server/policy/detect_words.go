@@ -138,14 +138,25 @@ func (e *evaluation) detectPassword() {
 }
 
 // emptySubject also knows what mail programs write where nothing was written.
-func emptySubject(s string) bool {
-	if blank(s) {
+func (e *evaluation) emptySubject() bool {
+	if blank(e.m.Subject) {
 		return true
 	}
-	if len(s) > 60 {
+	if len(e.m.Subject) > 60 {
 		return false
 	}
-	folded := text.Fold(s)
+	return saysNothing(e.foldedSubject())
+}
+
+// foldedSubject is found once a mail.
+func (e *evaluation) foldedSubject() string {
+	if !e.subjectDone {
+		e.subject, e.subjectDone = text.Fold(e.m.Subject), true
+	}
+	return e.subject
+}
+
+func saysNothing(folded string) bool {
 	for again := true; again; {
 		again = false
 		for _, p := range [...]string{"re:", "fw:", "fwd:", "aw:", "wg:", "返信:", "転送:", "回复:"} {

@@ -9,17 +9,17 @@ import (
 // Evaluate judges m. It is total and deterministic: what cannot be understood becomes a finding with a strict default.
 // A nil p judges as a door that has no policy: it blocks. A zero now is read as f.Now.
 func Evaluate(p *Policy, m *Message, f Facts, now time.Time) Verdict {
-	return evaluate(p, m, f, now, watch{})
+	return evaluate(p, m, &f, now, watch{})
 }
 
 // EvaluateFor is Evaluate, and writes into trace how the verdict came about. The verdict is the same.
 func EvaluateFor(p *Policy, m *Message, f Facts, now time.Time, trace *Trace) Verdict {
-	return evaluate(p, m, f, now, watch{trace: trace})
+	return evaluate(p, m, &f, now, watch{trace: trace})
 }
 
 // EvaluateSearched is Evaluate, and writes into searched what remains of texts that are not kept. The verdict is the same.
 func EvaluateSearched(p *Policy, m *Message, f Facts, now time.Time, searched *Searched) Verdict {
-	return evaluate(p, m, f, now, watch{searched: searched})
+	return evaluate(p, m, &f, now, watch{searched: searched})
 }
 
 // watch is what is wanted of an evaluation beside its verdict, and what is known instead of texts that are gone.
@@ -29,7 +29,7 @@ type watch struct {
 	past     *known
 }
 
-func evaluate(p *Policy, m *Message, f Facts, now time.Time, w watch) Verdict {
+func evaluate(p *Policy, m *Message, f *Facts, now time.Time, w watch) Verdict {
 	if m == nil {
 		m = &Message{}
 	}
@@ -41,7 +41,7 @@ func evaluate(p *Policy, m *Message, f Facts, now time.Time, w watch) Verdict {
 	}
 	e := p.scratch.Get().(*evaluation)
 	defer p.scratch.Put(e)
-	e.facts = f
+	e.facts = *f // a copy, so that the caller's stay where they are
 	e.reset(m, &e.facts, now)
 	e.past = w.past
 	if w.trace != nil {
@@ -112,6 +112,8 @@ type evaluation struct {
 	parts                 [partCount]searched
 	newText               string // see written
 	newTextDone           bool
+	subject               string // see foldedSubject
+	subjectDone           bool
 
 	hits     []hit
 	setStart []int32 // set -> its first of byHits; one longer than the sets
@@ -176,7 +178,7 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 	e.index.clear()
 	e.anyExternal, e.allFlags, e.originals, e.exprFacts, e.exprSpent, e.patternSpent = false, 0, nil, nil, 0, 0
 	e.attachments, e.totalSize, e.countMark = 0, 0, 0
-	e.newText, e.newTextDone = "", false
+	e.newText, e.newTextDone, e.subject, e.subjectDone = "", false, "", false
 	e.domainIDs, e.groupIDs = e.domainIDs[:0], e.groupIDs[:0]
 	clear(e.accountSets)
 	clear(e.fromSets)
@@ -201,7 +203,7 @@ func (e *evaluation) release() {
 	e.shared = e.shared[:0]
 	e.m, e.f, e.names, e.facts, e.exprFacts = nil, nil, nil, Facts{}, nil
 	e.trace, e.past = nil, nil
-	e.newText = ""
+	e.newText, e.subject = "", ""
 	clear(e.namesOfFiles)
 	clear(e.changes[:cap(e.changes)])
 	clear(e.ofKind[:cap(e.ofKind)])

@@ -49,7 +49,12 @@ func (e *evaluation) part(p textPart) *searched {
 	}
 	s.raw = e.appendPart(s.raw, p)
 	for i, raw := range s.raw {
-		folded := text.Fold(raw)
+		folded := ""
+		if p == partSubject {
+			folded = e.foldedSubject()
+		} else {
+			folded = text.Fold(raw)
+		}
 		if p == partNewText && e.p.footers != nil {
 			folded = text.Cut(folded, e.p.footers.Find(folded))
 		}

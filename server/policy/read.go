@@ -95,8 +95,13 @@ func (e *evaluation) readSender() {
 		account = e.m.From.Address
 	}
 	e.account, e.accountText = normal(account)
-	e.from, e.fromText = normal(e.m.From.Address)
 	e.lookUp(e.account, func(set, _ int32) bool { return first(e.accountSets, set) })
+	if e.m.From.Address == account {
+		e.from, e.fromText = e.account, e.accountText
+		copy(e.fromSets, e.accountSets)
+		return
+	}
+	e.from, e.fromText = normal(e.m.From.Address)
 	e.lookUp(e.from, func(set, _ int32) bool { return first(e.fromSets, set) })
 }
 

@@ -29,12 +29,12 @@ type Replayed struct {
 // The verdict is the one in which they do not apply.
 func Replay(p *Policy, m *Message, f Facts, now time.Time, past Past) Replayed {
 	known := newKnown(past)
-	low := evaluate(p, m, f, now, watch{past: &known})
+	low := evaluate(p, m, &f, now, watch{past: &known})
 	if !known.guessed {
 		return Replayed{Verdict: low, Decided: true}
 	}
 	known.applies = true
-	high := evaluate(p, m, f, now, watch{past: &known})
+	high := evaluate(p, m, &f, now, watch{past: &known})
 	r := Replayed{Verdict: low, Undecided: differing(p, low, high)}
 	r.Decided = len(r.Undecided) == 0 || low.Action == high.Action && !slices.ContainsFunc(r.Undecided, p.exempts)
 	return r
