@@ -367,11 +367,16 @@ type program struct {
 	r *bufio.Reader
 }
 
-func (d *desk) dial() *program {
-	d.t.Helper()
+// greet connects, up to the greeting.
+func (d *desk) greet() *program {
 	a, b := net.Pipe()
 	d.ln.conns <- b
-	p := &program{d.t, a, bufio.NewReader(a)}
+	return &program{d.t, a, bufio.NewReader(a)}
+}
+
+func (d *desk) dial() *program {
+	d.t.Helper()
+	p := d.greet()
 	p.want("220")
 	p.do("EHLO pc", "250")
 	return p
