@@ -138,8 +138,9 @@ type entry struct {
 	PrivateAddresses []string `json:"privateAddresses,omitempty"`
 	Members          []string `json:"members,omitempty"`
 	Language         string   `json:"language,omitempty"`
+	ObjectID         string   `json:"objectId,omitempty"` // at Entra, by which access tokens name the person
 }
 
 func entryOf(p store.Person) entry {
-	return entry{p.Address, p.Kind, p.Name, p.Manager, p.Groups, p.PrivateAddresses, p.Members, p.Language}
+	return entry{p.Address, p.Kind, p.Name, p.Manager, p.Groups, p.PrivateAddresses, p.Members, p.Language, p.Who.Subject}
 }

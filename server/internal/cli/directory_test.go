@@ -48,3 +48,16 @@ func TestDirectoryImportIsAllOrNothing(t *testing.T) {
 		t.Errorf("dry run: %d %q", status, out)
 	}
 }
+
+func TestDirectoryShowsObjectIDs(t *testing.T) {
+	const id = "11111111-2222-3333-4444-555555555555"
+	data := t.TempDir()
+	table := file(t, "people.csv", "address,objectId\nito@minato.example,"+id+"\nsato@minato.example,\n")
+	if status, _, errs := run(t, "", "directory", "import", "--data-dir", data, table); status != 0 {
+		t.Fatalf("import: status %d, %s", status, errs)
+	}
+	_, out, errs := run(t, "", "directory", "show", "--data-dir", data)
+	if !strings.Contains(out, `"objectId":"`+id+`"`) || strings.Count(out, "objectId") != 1 {
+		t.Errorf("show: %q %q, want the one object id there is", out, errs)
+	}
+}
