@@ -79,7 +79,7 @@ var arrows = map[string][]string{
 	"desktop/frontend":             {},
 	"desktop/internal/tray":        {"manifest/icon"},
 	"desktop/internal/notify":      {},
-	"desktop/internal/single":      {},
+	"desktop/internal/single":      {"desktop/internal/locations"},
 	"desktop/internal/confirm":     {"server/policy", "server/check"},
 	"desktop/internal/words":       {},
 	"desktop/internal/locations":   {"desktop/internal/words"},
@@ -94,6 +94,13 @@ var arrows = map[string][]string{
 	"desktop/internal/shim": {
 		"desktop/internal/account", "desktop/internal/confirm",
 		"server/address", "server/text", "server/policy", "server/message", "server/check", "server/pass", "server/gate", "server/catalogue",
+	},
+	"desktop/internal/store":       {"server/history", "server/policy"},
+	"desktop/internal/policycache": {"desktop/internal/locations", "server/policy", "server/pass"},
+	"desktop/internal/outbox":      {"desktop/internal/shim", "desktop/internal/store", "desktop/internal/locations", "server/gate", "server/policy"},
+	"desktop/internal/serversync": {
+		"desktop/internal/account", "desktop/internal/locations", "desktop/internal/oauth", "desktop/internal/policycache", "desktop/internal/shim", "desktop/internal/store",
+		"server/address", "server/api", "server/check", "server/history", "server/pass", "server/policy",
 	},
 	"desktop/internal/companion": {"desktop/internal/*", "server/policy", "server/check", "server/pass", "server/gate", "server/sample", "server/catalogue"},
 }
@@ -137,11 +144,11 @@ func TestArrows(t *testing.T) {
 // outside are libraries that only the named places may use.
 var outside = map[string][]string{
 	"github.com/labstack/echo/v4":         {"server/internal/httpapi", "server/internal/auth", "server/internal/demo"},
-	"database/sql":                        {"server/internal/store"},
-	"modernc.org/sqlite":                  {"server/internal/store"},
+	"database/sql":                        {"server/internal/store", "desktop/internal/store"},
+	"modernc.org/sqlite":                  {"server/internal/store", "desktop/internal/store"},
 	"github.com/wailsapp/wails/v2":        {"desktop"},
 	"github.com/emersion/go-smtp":         {"server/gate", "server/internal/demo", "server/internal/relay"},
-	"github.com/pressly/goose/v3":         {"server/internal/store"},
+	"github.com/pressly/goose/v3":         {"server/internal/store", "desktop/internal/store"},
 	"cel.dev/cel-go":                      {"server/policy"},
 	"github.com/golang-jwt/jwt/v5":        {"server/pass", "server/internal/auth", "server/internal/desk"},
 	"github.com/prometheus/client_golang": {"server/internal/httpapi"},

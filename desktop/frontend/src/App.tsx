@@ -10,6 +10,7 @@ import { DiagnosticsPage } from './diagnostics/DiagnosticsPage';
 import { HeldPage } from './held/HeldPage';
 import { HistoryPage } from './history/HistoryPage';
 import { HomePage } from './home/HomePage';
+import { Boundary } from './parts/Boundary';
 import { ProblemBar } from './parts/ProblemBar';
 import { ProgramsPage } from './programs/ProgramsPage';
 import { SettingsPage } from './settings/SettingsPage';
@@ -79,14 +80,16 @@ function Pages({ status, mails }: { status: Status; mails: readonly Mail[] }) {
   }, [call]);
   return (
     <Shell here={place} counts={{ waiting: mails.length, held: status.held }} onGo={setPlace}>
-      {place === 'home' && <HomePage status={status} onGo={setPlace} />}
-      {place === 'waiting' && <WaitingPage mails={mails} shown={shown} />}
-      {place === 'held' && <HeldPage />}
-      {place === 'history' && <HistoryPage />}
-      {place === 'accounts' && <AccountsPage />}
-      {place === 'programs' && <ProgramsPage />}
-      {place === 'settings' && <SettingsPage server={status.server} />}
-      {place === 'diagnostics' && <DiagnosticsPage />}
+      <Boundary key={place}>
+        {place === 'home' && <HomePage status={status} onGo={setPlace} />}
+        {place === 'waiting' && <WaitingPage mails={mails} shown={shown} />}
+        {place === 'held' && <HeldPage />}
+        {place === 'history' && <HistoryPage />}
+        {place === 'accounts' && <AccountsPage />}
+        {place === 'programs' && <ProgramsPage />}
+        {place === 'settings' && <SettingsPage server={status.server} />}
+        {place === 'diagnostics' && <DiagnosticsPage />}
+      </Boundary>
     </Shell>
   );
 }

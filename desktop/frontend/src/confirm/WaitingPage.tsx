@@ -2,6 +2,7 @@ import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { MailReadRegular } from '@fluentui/react-icons/svg/mail-read';
 import { useEffect, useState } from 'react';
 import type { Mail } from '../backend/api.gen';
+import { Boundary } from '../parts/Boundary';
 import { Empty } from '../parts/Empty';
 import { Page } from '../parts/Page';
 import { useWindowText } from '../texts/use-window-text';
@@ -67,7 +68,10 @@ export function WaitingPage({ mails, shown }: WaitingPageProps) {
       {mails.length > 1 && <Queue mails={mails} here={end ? '' : (current?.id ?? '')} onChoose={choose} />}
       {end && <Ended end={end} onNext={next && (() => choose(next.id))} />}
       {!end && current && (
-        <Checking key={current.id} mail={current} shown={shown} onEnd={ended} onAnswering={setAnswering} />
+        // A mail that cannot be shown must not hide the next one.
+        <Boundary key={current.id}>
+          <Checking mail={current} shown={shown} onEnd={ended} onAnswering={setAnswering} />
+        </Boundary>
       )}
       {!end && !current && (
         <Page title={t('nav.waiting')}>

@@ -46,7 +46,7 @@ export function ProgramCard({ program, ready, onChanged }: ProgramCardProps) {
         </Badge>
       </div>
       {program.running && (
-        <MessageBar intent="warning">
+        <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>{t('programs.running')}</MessageBarBody>
         </MessageBar>
       )}
