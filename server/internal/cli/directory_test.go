@@ -51,7 +51,7 @@ func TestDirectoryImportIsAllOrNothing(t *testing.T) {
 
 func TestDirectoryShowsObjectIDs(t *testing.T) {
 	const id = "11111111-2222-3333-4444-555555555555"
-	data := t.TempDir()
+	data := start(t, t.TempDir()).data
 	table := file(t, "people.csv", "address,objectId\nito@minato.example,"+id+"\nsato@minato.example,\n")
 	if status, _, errs := run(t, "", "directory", "import", "--data-dir", data, table); status != 0 {
 		t.Fatalf("import: status %d, %s", status, errs)
