@@ -11,7 +11,7 @@ import (
 // write writes the mail as it leaves: our trace headers, then the mail without what must not leave. Both are whole CRLF lines,
 // so what is put before the mail cannot change where one of its lines begins.
 func (p *Proxy) write(w io.Writer, t *Transaction, d Decision) error {
-	trace := []string{received(p.Host, t)}
+	trace := []string{Received(p.Host, t)}
 	for _, h := range d.Headers {
 		line := h.Name + ": " + h.Value
 		if printable(line) != line || !isASCII(line) {
@@ -26,8 +26,8 @@ func (p *Proxy) write(w io.Writer, t *Transaction, d Decision) error {
 	return message.Outgoing(mail, w, message.OutgoingOptions{Trace: trace})
 }
 
-// received is our trace line (RFC 5321, 4.4), without "for": it would name one recipient to the others.
-func received(host string, t *Transaction) string {
+// Received is our trace line (RFC 5321, 4.4), without "for": it would name one recipient to the others.
+func Received(host string, t *Transaction) string {
 	with := "SMTP"
 	if t.ESMTP {
 		with = "ESMTP"

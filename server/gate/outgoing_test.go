@@ -16,7 +16,7 @@ func TestReceived(t *testing.T) {
 		"from [::1] ([IPv6:::1])\r\n\tby g.example (Sekisho) with UTF8SMTPSA id X;\r\n\tSun, 22 Nov 2026 18:00:00 +0900": {Helo: "[::1]", ESMTP: true, Login: "u", Mail: Mail{SMTPUTF8: true}, Peer: Peer{netip.MustParseAddrPort("[::1]:9"), true}},
 	} {
 		mail.ID, mail.Time = "X", at
-		if got := received("g.example", &mail); got != "Received: "+want {
+		if got := Received("g.example", &mail); got != "Received: "+want {
 			t.Errorf("got  %q\nwant %q", got, "Received: "+want)
 		}
 	}

@@ -95,7 +95,12 @@ var errStages = errors.New("hold: too many stages")
 func Plan(recipients []string, h *policy.HoldVerdict, u *Unconfirmed, equal func(envelope, label string) bool) ([]Group, error) {
 	var groups []Group
 	var keys [][]int
+	seen := make(map[string]bool, len(recipients))
 	for _, r := range recipients {
+		if seen[r] {
+			continue // named twice, it gets one copy
+		}
+		seen[r] = true
 		key := waitsFor(r, h, equal)
 		i := slices.IndexFunc(keys, func(k []int) bool { return slices.Equal(k, key) })
 		if i < 0 {

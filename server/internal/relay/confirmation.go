@@ -21,7 +21,7 @@ import (
 // useConfirmation looks for a record that covers this mail and uses it up. It returns why there is none; empty: there was.
 func (g *Gateway) useConfirmation(ctx context.Context, m *mail) (string, error) {
 	if m.several() {
-		return needed + "差出人が複数あります / the mail names several senders, and a confirmation is by one", nil
+		return "差出人が複数あります / the mail names several senders, and a confirmation is by one", nil
 	}
 	now := g.now()
 	fingerprints, reason := g.fingerprints(m, now)
@@ -48,7 +48,7 @@ func (g *Gateway) useConfirmation(ctx context.Context, m *mail) (string, error) 
 		}
 		reason = why
 	}
-	return needed + reason, nil
+	return reason, nil
 }
 
 const needed = "確認が必要です / not sent, needs confirmation: "
@@ -167,7 +167,9 @@ func (g *Gateway) fingerprints(m *mail, now time.Time) (list []string, reason st
 
 func badPass(err error) string { return invalidPass(strings.TrimPrefix(err.Error(), "pass: ")) }
 
-func invalidPass(why string) string { return "通行証が無効です / the pass is not valid: " + why }
+func invalidPass(why string) string {
+	return "通行証が無効です / the pass is not valid: " + why
+}
 
 func (g *Gateway) verify(m *mail, now time.Time) (pass.Claims, error) {
 	public, _ := m.keys.Pass.Public().(ed25519.PublicKey)

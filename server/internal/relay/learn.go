@@ -7,15 +7,6 @@ import (
 	"sekisho/server/history"
 )
 
-// passed writes down that a mail goes which asks nothing, and what its sender's history learns of it.
-func (g *Gateway) passed(ctx context.Context, m *mail) error {
-	e := m.entry("mail.passed", nil)
-	if s, ok := m.sent(g); ok {
-		return g.Records.LogSent(ctx, g.Org, s, e)
-	}
-	return g.Records.Log(ctx, g.Org, e)
-}
-
 // learn adds a confirmed mail to its sender's history. The mail goes whether that can be saved or not.
 func (g *Gateway) learn(ctx context.Context, m *mail) {
 	s, ok := m.sent(g)

@@ -5,7 +5,8 @@
 // exactly the mail it was given for: same sender, same transit fingerprint, each confirmed recipient once. A valid
 // confirmation answers what was asked, never a block.
 //
-// It keeps no mail yet: what has to wait is refused with its reason, so that the sender's server keeps it.
+// A mail is accepted once it is in the spool and the store, and not before; what becomes of it then is for the packages hold and
+// outbound. Any error of ours is a 4xx: the client keeps the mail.
 package relay
 
 import (
@@ -13,6 +14,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +23,7 @@ import (
 	"sekisho/server/gate"
 	"sekisho/server/history"
 	"sekisho/server/internal/audit"
+	"sekisho/server/internal/hold"
 	"sekisho/server/internal/store"
 	"sekisho/server/message"
 	"sekisho/server/pass"
@@ -45,7 +48,7 @@ type Policies interface {
 	Current(ctx context.Context, org store.Org) (*policy.Policy, int64, error)
 }
 
-// Gateway decides for one organisation. It implements gate.Decider. Its fields must not change once in use.
+// Gateway decides for one organisation. Its fields must not change once in use.
 type Gateway struct {
 	Org      store.Org
 	Records  Records
@@ -62,6 +65,8 @@ type mail struct {
 	message   *policy.Message
 	policy    *policy.Policy
 	verdict   policy.Verdict
+	facts     policy.Facts
+	searched  policy.Searched
 	settings  policy.Settings
 	version   int64
 	keys      store.Keys
@@ -72,46 +77,39 @@ type mail struct {
 	members   map[string][]string // of address lists, by the list's address
 }
 
-// Decide judges one mail. Any error of ours means 451: the client keeps the mail.
-func (g *Gateway) Decide(ctx context.Context, t *gate.Transaction) gate.Decision {
-	d, err := g.decide(ctx, t)
-	if err != nil {
-		g.Log.LogAttrs(ctx, slog.LevelError, "decide", slog.String("id", t.ID), slog.Any("error", err))
-		return gate.Decision{Reply: gate.Reply{Code: 451, Enhanced: "4.3.0", Text: "Sekisho: 判定できないため送信していません / not sent, the mail could not be judged; try again (id " + t.ID + ")"}}
-	}
-	return d
+// outcome is what becomes of a mail.
+type outcome struct {
+	refusal     string            // why it is not taken; empty: it is
+	confirmed   bool              // its sender's confirmation was used
+	unconfirmed *hold.Unconfirmed // it waits for its sender, because of
+	why         string
 }
 
-func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (gate.Decision, error) {
+// decide judges one mail.
+func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (*mail, outcome, error) {
 	m, err := g.read(ctx, t)
 	if err != nil {
-		return gate.Decision{}, err
+		return nil, outcome{}, err
 	}
-	d := gate.Decision{Fingerprint: m.transit, Verdict: &m.verdict}
-	no := m.foreign()
-	if no == "" {
-		no = m.routed()
+	for _, no := range []func() string{m.foreign, m.routed, func() string { return g.refusal(m) }} {
+		if reason := no(); reason != "" {
+			return m, outcome{refusal: reason}, nil
+		}
 	}
-	if no == "" {
-		no = g.refusal(m)
+	settings := m.settings.Gateway
+	if m.verdict.Confirm == nil || settings.Confirm == "send" {
+		return m, outcome{}, nil
 	}
-	if no != "" {
-		return g.refuse(ctx, m, d, no)
+	why, err := g.useConfirmation(ctx, m)
+	switch {
+	case err != nil:
+		return m, outcome{}, err
+	case why == "":
+		return m, outcome{confirmed: true}, nil
+	case settings.Confirm == "ask" && !m.several():
+		return m, outcome{why: why, unconfirmed: &hold.Unconfirmed{Within: policy.FormatDuration(settings.Within), OnExpiry: settings.OnExpiry}}, nil
 	}
-	if m.verdict.Confirm == nil || m.settings.Gateway.Confirm == "send" {
-		d.Send = true
-		return d, g.passed(ctx, m)
-	}
-	no, err = g.useConfirmation(ctx, m)
-	if err != nil {
-		return gate.Decision{}, err
-	}
-	if no != "" {
-		return g.refuse(ctx, m, d, no)
-	}
-	d.Send = true
-	g.learn(ctx, m)
-	return d, nil
+	return m, outcome{refusal: needed + why}, nil
 }
 
 // refusal says why a mail cannot go whatever anybody confirmed; empty: it may.
@@ -119,16 +117,14 @@ func (g *Gateway) refusal(m *mail) string {
 	if m.verdict.Action == policy.ActionBlock {
 		return "送信を中止しました / blocked: " + why(m.verdict, policy.ActionBlock)
 	}
-	// This gateway neither holds nor changes mail yet, so it is judged as a door without a gateway behind.
-	if _, cannot := check.Decide(m.verdict, m.settings, check.Door{}, true); len(cannot) > 0 {
-		return "この関門ではできない処置です / not sent, this gateway cannot: " + strings.Join(cannot, ", ")
+	if cannot := m.cannot(); len(cannot) > 0 && m.settings.CannotCarryOut != "confirm" {
+		return cannotDo(cannot)
 	}
 	return ""
 }
 
-func (g *Gateway) refuse(ctx context.Context, m *mail, d gate.Decision, no string) (gate.Decision, error) {
-	d.Reply = gate.Reply{Code: 550, Enhanced: "5.7.1", Text: "Sekisho: " + no + " (id " + m.ID + ")"}
-	return d, g.Records.Log(ctx, g.Org, m.entry("mail.refused", map[string]string{"reply": "550 5.7.1"}))
+func (g *Gateway) logRefusal(ctx context.Context, m *mail) error {
+	return g.Records.Log(ctx, g.Org, m.entry("mail.refused", map[string]string{"reply": "550 5.7.1"}))
 }
 
 func (g *Gateway) read(ctx context.Context, t *gate.Transaction) (*mail, error) {
@@ -148,9 +144,8 @@ func (g *Gateway) read(ctx context.Context, t *gate.Transaction) (*mail, error) 
 		msg.Account = t.Login
 	}
 	m := &mail{Transaction: t, message: msg, policy: pol, version: version, keys: keys, settings: pol.Document().Settings}
-	var facts policy.Facts
-	m.verdict, facts = check.RunFacts(ctx, &check.Engine{Policy: pol, Now: g.Now}, msg, policy.Facts{}, g.Sources...)
-	m.members = facts.Members
+	m.verdict, m.facts, m.searched = check.RunSearched(ctx, &check.Engine{Policy: pol, Now: g.Now}, msg, policy.Facts{}, g.Sources...)
+	m.members = m.facts.Members
 	m.transit = pass.Transit(keys.Fingerprint, msg)
 	m.messageID, m.token = header(t, "Message-ID"), header(t, pass.Header)
 	m.senders, err = senders(m)
@@ -206,4 +201,19 @@ func (m *mail) entry(event string, details map[string]string) audit.Entry {
 		Event: event, Door: "gateway", Object: m.ID, Action: string(m.verdict.Action), PolicyVersion: m.version, Details: details,
 		Account: m.message.From.Address, Recipients: m.Addresses(), MailSubject: m.message.Subject,
 	}
+}
+
+// cannot names the changes that the verdict asks for and the gateway does not make.
+func (m *mail) cannot() []string {
+	var kinds []string
+	for _, c := range m.verdict.Changes {
+		if !slices.Contains(kinds, c.Kind) {
+			kinds = append(kinds, c.Kind)
+		}
+	}
+	return kinds
+}
+
+func cannotDo(kinds []string) string {
+	return "この関門ではできない処置です / not sent, this gateway cannot: " + strings.Join(kinds, ", ")
 }

@@ -40,6 +40,8 @@ type house struct {
 	addr  string
 	now   time.Time
 
+	gateway *Gateway
+
 	mu      sync.Mutex
 	arrived [][]byte
 }
@@ -61,9 +63,10 @@ func newHouse(t *testing.T) *house {
 	policies := desk.NewCompiled(st)
 	h.store, h.desk = st, desk.New(st, policies, nil, clock)
 	upstream := serve(t, &gate.Server{Host: "sink.example", Backend: h})
-	proxy := &gate.Proxy{Host: "gate.example", Upstream: &gate.Upstream{Addr: upstream}, Decider: &Gateway{
+	h.gateway = &Gateway{
 		Org: h.org, Records: st, Policies: policies, Now: clock, Log: slog.New(slog.DiscardHandler), Sources: []check.Source{directory{}},
-	}}
+	}
+	proxy := &gate.Proxy{Host: "gate.example", Upstream: &gate.Upstream{Addr: upstream}, Decider: h.gateway}
 	h.addr = serve(t, &gate.Server{Host: "gate.example", Backend: proxy})
 	return h
 }

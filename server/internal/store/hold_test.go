@@ -50,12 +50,12 @@ func TestAdvanceThroughStages(t *testing.T) {
 	if a, err := s.Approvals(ctx, org, "h"); err != nil || len(a) != 1 || a[0].Approver != "boss@x" || a[0].Stage != 2 || a[0].State != ApprovalAsked {
 		t.Errorf("Approvals = %+v, %v", a, err)
 	}
-	if got := states(t, s, org); got != "a@p pending never; b@p pending 0s" {
+	if got := states(t, s, org); got != "A@p pending never; b@p pending 0s" {
 		t.Errorf("while it waits: %s", got)
 	}
 	must(t, advance(HoldApproval, 2, HoldRejected))
 	wantErr(t, "from an end", advance(HoldRejected, 2, HoldReleased), ErrInvalid)
-	if got := states(t, s, org); got != "a@p withdrawn never; b@p pending 0s" {
+	if got := states(t, s, org); got != "A@p withdrawn never; b@p pending 0s" {
 		t.Errorf("rejected: %s", got)
 	}
 	if a, err := s.Approvals(ctx, org, "h"); err != nil || a[0].State != ApprovalExpired {
@@ -69,7 +69,7 @@ func TestReleaseMakesDue(t *testing.T) {
 	addMail(t, s, org)
 	_, err := s.Advance(context.Background(), org, Advance{Move: HoldMove{ID: "h", From: HoldTimed, FromStage: 1, To: HoldReleased}}, entry("hold.released"))
 	must(t, err)
-	if got := states(t, s, org); got != "a@p pending 1m0s; b@p pending 0s" {
+	if got := states(t, s, org); got != "A@p pending 1m0s; b@p pending 0s" {
 		t.Errorf("released: %s", got)
 	}
 }

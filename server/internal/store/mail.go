@@ -71,7 +71,7 @@ type Delivery struct {
 	ID        string
 	Message   string
 	Hold      string // the hold it waits for; empty: none
-	Recipient string
+	Recipient string // as the client wrote it
 	State     string
 	Attempt   int64
 	Due       time.Time // next attempt; while sending: end of the lease; zero: not before its hold is released
@@ -145,7 +145,7 @@ func (t *tx) addMessage(ctx context.Context, org Org, a Accepted) error {
 		}
 	}
 	for _, d := range a.Deliveries {
-		_, err := t.exec(ctx, insertDelivery, org.id, d.ID, m.ID, d.Hold, strings.ToLower(d.Recipient), DeliveryPending, 0, micros(d.Due), "", false, now, now)
+		_, err := t.exec(ctx, insertDelivery, org.id, d.ID, m.ID, d.Hold, d.Recipient, DeliveryPending, 0, micros(d.Due), "", false, now, now)
 		if err != nil {
 			return fmt.Errorf("delivery %q: %w", d.ID, err)
 		}

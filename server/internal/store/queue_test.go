@@ -52,7 +52,7 @@ func TestLease(t *testing.T) {
 		{ID: "d1", From: DeliverySending, Attempt: 1, To: DeliveryDelivered, Reply: "250 ok"},
 		{ID: "d2", From: DeliverySending, Attempt: 1, To: DeliveryDeferred, Reply: "450 later", Due: noon.Add(5 * time.Minute)},
 	}, entry("mail.sent")))
-	if got := states(t, s, org); got != "a@p delivered never; b@p deferred 5m0s; c@p pending never" {
+	if got := states(t, s, org); got != "A@p delivered never; b@p deferred 5m0s; c@p pending never" {
 		t.Errorf("finished: %s", got)
 	}
 	wantErr(t, "renew what is finished", s.Renew(ctx, org, l, until), ErrConflict)
@@ -74,7 +74,7 @@ func TestFinishIsWhole(t *testing.T) {
 		{ID: "d1", From: DeliverySending, Attempt: 1, To: DeliveryDelivered}, {ID: "d2", From: DeliverySending, Attempt: 7, To: DeliveryDelivered},
 	}, entry("mail.sent")), ErrConflict)
 	wantErr(t, "a step that there is not", s.Finish(ctx, org, []DeliveryMove{{ID: "d1", From: DeliveryDelivered, Attempt: 1, To: DeliveryPending}}, entry("x")), ErrInvalid)
-	if got := states(t, s, org); got != "a@p sending 1m0s; b@p sending 1m0s; c@p pending never" {
+	if got := states(t, s, org); got != "A@p sending 1m0s; b@p sending 1m0s; c@p pending never" {
 		t.Errorf("after refused steps: %s", got)
 	}
 }

@@ -1,0 +1,214 @@
+package relay
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"sekisho/server/gate"
+	"sekisho/server/internal/audit"
+	"sekisho/server/internal/hold"
+	"sekisho/server/internal/spool"
+	"sekisho/server/internal/spool/spooltest"
+	"sekisho/server/internal/store"
+	"sekisho/server/sample"
+)
+
+// taking is a house whose gateway takes mail: its spool is on a disk that can lose and fail.
+type taking struct {
+	*house
+	door *Door
+	disk *spooltest.Disk
+	mu   sync.Mutex
+	kept []store.Accepted // what the store was given
+}
+
+// AddMessage writes down what is saved and saves it.
+func (k *taking) AddMessage(ctx context.Context, org store.Org, a store.Accepted, e audit.Entry) error {
+	err := k.store.AddMessage(ctx, org, a, e)
+	if err == nil {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.kept = append(k.kept, a)
+	}
+	return err
+}
+
+func newTaking(t *testing.T, policy string) *taking {
+	t.Helper()
+	h := newHouse(t)
+	_, err := h.store.PutPolicy(t.Context(), h.org, store.PolicyChange{Document: policy, After: store.AnyVersion})
+	must(t, err)
+	k := &taking{house: h, disk: spooltest.New()}
+	files, err := spool.Open(spool.Options{Files: k.disk})
+	must(t, err)
+	clock := func() time.Time { return h.now }
+	k.door = &Door{
+		Gateway: h.gateway, Host: "gate.example", Spool: files, Mails: k,
+		Holds: &hold.Keeper{Records: h.store, People: hold.Directory{Store: h.store}, Now: clock},
+	}
+	h.addr = serve(t, &gate.Server{Host: "gate.example", Backend: k.door})
+	return k
+}
+
+const waiting = `
+version: 1
+organization: {name: Minato, domains: minato.example}
+settings: {gateway: {present: true%s}}
+baseline: {external: allow}
+rules:
+  - id: wait
+    when: {recipients: {any: {who: external}}}
+    then: {action: hold, hold: {for: 10m}, scope: external}
+  - id: never
+    when: {text: {any: 極秘, in: subject}}
+    then: {action: block}
+`
+
+// mailIn reads a message back out of the spool, as it will leave.
+func (k *taking) mailIn(m store.Message) string {
+	k.t.Helper()
+	key, err := spool.NewKey(k.keys.Mail)
+	must(k.t, err)
+	files, err := spool.Open(spool.Options{Files: k.disk})
+	must(k.t, err)
+	r, err := files.Read(spool.Name(m.File), key, m.Hash)
+	must(k.t, err)
+	b, err := io.ReadAll(r)
+	must(k.t, errors.Join(err, r.Close()))
+	return string(b)
+}
+
+func TestInternalGoesAtOnceExternalWaits(t *testing.T) {
+	k := newTaking(t, fmt.Sprintf(waiting, ", confirm: send"))
+	raw := eml("1", "Bcc: secret@hokuto.example\r\nX-Sekisho-Pass: forged\r\n")
+	if got := k.send(raw, "ito@minato.example", "tanaka@hokuto.example", "Tanaka@HOKUTO.example"); got != "" {
+		t.Fatal(got)
+	}
+	a := k.kept[0]
+	if len(a.Holds) != 1 || a.Holds[0].State != store.HoldTimed || !a.Holds[0].Due.Equal(k.now.Add(10*time.Minute)) || a.Holds[0].Account != "sato@minato.example" {
+		t.Errorf("holds: %+v", a.Holds)
+	}
+	var got []string
+	for _, d := range a.Deliveries {
+		got = append(got, fmt.Sprint(d.Recipient, " ", d.Hold != "", " ", !d.Due.IsZero()))
+	}
+	if want := []string{"ito@minato.example false true", "tanaka@hokuto.example true false", "Tanaka@HOKUTO.example true false"}; !slices.Equal(got, want) {
+		t.Errorf("deliveries\n got %v\nwant %v", got, want)
+	}
+	mail := k.mailIn(a.Message)
+	if strings.Contains(mail, "Bcc") || strings.Contains(mail, "X-Sekisho") || !strings.HasPrefix(mail, "Received: from ") || strings.Contains(mail, "for <") {
+		t.Errorf("the mail as it leaves:\n%s", mail)
+	}
+	if a.Message.Size != int64(len(mail)) || a.Check == nil || a.Check.Action != "hold" || bytes.Contains(a.Check.Message, []byte("Hello")) {
+		t.Errorf("message %+v, check %+v", a.Message, a.Check)
+	}
+	if told, err := k.store.Notices(t.Context(), k.org, 10); err != nil || len(told) != 1 || told[0].Kind != hold.TellHeld || told[0].To != "sato@minato.example" {
+		t.Errorf("notices: %+v, %v", told, err)
+	}
+}
+
+func TestBlockedAndForeignAreRefused(t *testing.T) {
+	k := newTaking(t, fmt.Sprintf(waiting, ""))
+	for name, raw := range map[string]string{
+		"blocked": strings.Replace(eml("1"), "drawings", "極秘", 1), "foreign": strings.Replace(eml("1"), "sato@minato.example\r", "sato@elsewhere.example\r", 1),
+	} {
+		if got := k.send(raw, "tanaka@hokuto.example"); !strings.HasPrefix(got, "550 5.7.1 Sekisho: ") {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	if files, _ := k.disk.List(); len(k.kept) != 0 || len(files) != 0 {
+		t.Errorf("%d mails, %d files are kept of what was refused", len(k.kept), len(files))
+	}
+}
+
+// TestUnconfirmedIsParked: nobody has confirmed it, so it waits for its sender; confirmed, it goes.
+func TestUnconfirmedIsParked(t *testing.T) {
+	k := newTaking(t, string(sample.Policy()))
+	if got := k.send(eml("1"), "tanaka@hokuto.example"); got != "" {
+		t.Fatal(got)
+	}
+	if h := k.kept[0].Holds; len(h) != 1 || h[0].State != store.HoldSender || !h[0].Due.Equal(k.now.Add(24*time.Hour)) || k.kept[0].Check.Teaches != nil {
+		t.Errorf("unconfirmed: %+v", k.kept[0])
+	}
+	if u := k.known("tanaka@hokuto.example"); u != 0 {
+		t.Errorf("a mail that waits for its sender has taught %d", u)
+	}
+	k.confirm(eml("2"), "tanaka@hokuto.example")
+	if got := k.send(eml("2"), "tanaka@hokuto.example"); got != "" {
+		t.Fatal(got)
+	}
+	if a := k.kept[1]; len(a.Holds) != 0 || len(a.Deliveries) != 1 || a.Deliveries[0].Due.IsZero() {
+		t.Errorf("confirmed: %+v", a)
+	}
+}
+
+// TestWhatWasTakenOutlivesAPowerCut, and what could not be kept was not taken.
+func TestWhatWasTakenOutlivesAPowerCut(t *testing.T) {
+	k := newTaking(t, fmt.Sprintf(waiting, ", confirm: send"))
+	for n, call := range []string{"", "create", "write", "sync", "close", "rename", "syncdir"} {
+		k.disk.Fail = func(c, _ string) error {
+			if c == call {
+				return syscall.EIO
+			}
+			return nil
+		}
+		got := k.send(eml(fmt.Sprint(n)), "tanaka@hokuto.example")
+		k.disk.Fail = nil
+		if taken := got == ""; taken != (call == "") || !taken && !strings.HasPrefix(got, "451 4.3.0 ") {
+			t.Errorf("%s fails: %q", call, got)
+		}
+	}
+	k.disk.Cut()
+	if len(k.kept) != 1 || !strings.Contains(k.mailIn(k.kept[0].Message), "Hello") {
+		t.Errorf("%d mails are kept, want 1", len(k.kept))
+	}
+	k.disk.Fail = func(string, string) error { return syscall.ENOSPC }
+	if got := k.send(eml("9"), "tanaka@hokuto.example"); !strings.HasPrefix(got, "452 4.3.1 ") {
+		t.Errorf("disk full: %q", got)
+	}
+}
+
+// TestNoRowNoMail: a store that does not answer means 451, and no file is left over.
+func TestNoRowNoMail(t *testing.T) {
+	k := newTaking(t, fmt.Sprintf(waiting, ", confirm: send"))
+	k.door.Mails = refusing{}
+	if got := k.send(eml("1"), "tanaka@hokuto.example"); !strings.HasPrefix(got, "451 4.3.0 ") {
+		t.Errorf("got %q", got)
+	}
+	if files, _ := k.disk.List(); len(files) != 0 {
+		t.Errorf("%d files are left", len(files))
+	}
+}
+
+type refusing struct{}
+
+func (refusing) AddMessage(context.Context, store.Org, store.Accepted, audit.Entry) error {
+	return store.ErrBusy
+}
+
+func TestLoopsAndStrangers(t *testing.T) {
+	k := newTaking(t, fmt.Sprintf(waiting, ", confirm: send"))
+	round := strings.Repeat("Received: by a.example; Mon, 23 Nov 2026 09:00:00 +0900\r\n", 50)
+	if got := k.send(round+eml("1"), "tanaka@hokuto.example"); !strings.HasPrefix(got, "554 5.4.6 ") {
+		t.Errorf("50 hops: %q", got)
+	}
+	if got := k.send(round[len(round)/50:]+eml("1"), "tanaka@hokuto.example"); got != "" {
+		t.Errorf("49 hops: %q", got)
+	}
+	for remote, want := range map[string]bool{"127.0.0.1:9": true, "[::1]:9": true, "192.0.2.1:9": false} {
+		_, err := k.door.Open(t.Context(), gate.Peer{Remote: netip.MustParseAddrPort(remote)})
+		if (err == nil) != want {
+			t.Errorf("%s: %v", remote, err)
+		}
+	}
+}
