@@ -179,6 +179,7 @@ describe('failures', () => {
     [{ kind: 'stale' }, 'もう一度チェックが必要です'],
     [{ kind: 'unauthorized' }, 'このデバイスを登録してください'],
     [{ kind: 'problem', code: 'store-busy', requestId: 'r-7' }, '処理できませんでした'],
+    [{ kind: 'problem', code: 'token-foreign', requestId: 'r-8' }, 'このアカウントでは使えません'],
   ];
   test.each(cases)('while loading: %o', async (failure, want) => {
     const { host, server } = fakes();
