@@ -76,7 +76,8 @@ func TestAuthorizeFails(t *testing.T) {
 		page   string
 	}{
 		{"denied", oauthtest.Faults{}, func(_ *Request, b *oauthtest.Browser) { b.Deny = true }, ErrDenied, "The person said no", "refused"},
-		{"issuer of another (RFC 9207)", oauthtest.Faults{Issuer: "https://evil.example"}, nil, ErrProvider, "https://evil.example", "did not work"},
+		{"issuer of another", oauthtest.Faults{Issuer: "https://evil.example", NoIDToken: true}, nil, ErrProvider, `"https://evil.example" (RFC 9207)`, "did not work"},
+		{"ID token of another issuer", oauthtest.Faults{IDIssuer: "https://evil.example"}, nil, ErrProvider, `ID token names the issuer "https://evil.example"`, "did not work"},
 		{"no issuer where it is promised", oauthtest.Faults{NoIssuer: true}, nil, ErrProvider, "RFC 9207", "did not work"},
 		{"ID token of another sign-in", oauthtest.Faults{Nonce: "other"}, nil, ErrProvider, "another sign-in", "did not work"},
 		{"ID token for another program", oauthtest.Faults{Audience: "other"}, nil, ErrProvider, "another program", "did not work"},
@@ -99,6 +100,9 @@ func TestAuthorizeFails(t *testing.T) {
 			grant, err := Authorize(t.Context(), r)
 			if err == nil || c.want != nil && !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("Authorize = %+v, %v, want %v with %q", grant, err, c.want, c.says)
+			}
+			if strings.Contains(c.says, "RFC 9207") && p.Count("authorization_code")+p.Count("error") > 0 {
+				t.Error("a code that may be another's was taken to the token endpoint")
 			}
 			if c.page == "" {
 				return
@@ -137,6 +141,7 @@ func TestAuthorizeEnds(t *testing.T) {
 func TestStrangersChangeNothing(t *testing.T) {
 	p, b := oauthtest.New(t), oauthtest.NewBrowser(t.Context())
 	r := request(t, p, b)
+	client := &http.Client{Timeout: 5 * time.Second} // a stranger who is taken for the person would be kept waiting
 	r.Open = func(address string) error {
 		u, err := url.Parse(address)
 		if err != nil {
@@ -153,7 +158,7 @@ func TestStrangersChangeNothing(t *testing.T) {
 		} {
 			req, _ := http.NewRequestWithContext(t.Context(), c.method, c.address, nil)
 			req.Host = c.host
-			answer, err := http.DefaultClient.Do(req)
+			answer, err := client.Do(req)
 			if err != nil {
 				return err
 			}

@@ -18,7 +18,8 @@ import (
 
 // Faults are what a provider does wrong. The zero value is a faithful provider.
 type Faults struct {
-	Issuer     string        // names this issuer in answers and ID tokens
+	Issuer     string        // names this issuer in answers
+	IDIssuer   string        // and this one in ID tokens
 	NoIssuer   bool          // answers without an issuer
 	Nonce      string        // in ID tokens, in place of the request's
 	Audience   string        // in ID tokens

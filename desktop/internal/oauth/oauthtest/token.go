@@ -107,7 +107,7 @@ func (p *Provider) idToken(nonce string, f Faults) string {
 		life = time.Hour
 	}
 	c := map[string]any{"iss": p.Issuer, "sub": "subject-1", "aud": p.ClientID, "exp": time.Now().Add(life).Unix(), "iat": time.Now().Unix(), "nonce": nonce, "email": p.Email, "name": "田中"}
-	for name, value := range map[string]string{"iss": f.Issuer, "nonce": f.Nonce, "aud": f.Audience, "preferred_username": p.Username} {
+	for name, value := range map[string]string{"iss": f.IDIssuer, "nonce": f.Nonce, "aud": f.Audience, "preferred_username": p.Username} {
 		if value != "" {
 			c[name] = value
 		}
