@@ -105,6 +105,9 @@ func rcptLine(r Recipient) string {
 // and the hash of the octets given, which is empty where the final dot was not reached.
 func (c *client) content(ctx context.Context, release func() bool, write func(io.Writer) error) (Reply, string, error) {
 	reply, err := c.command("DATA")
+	if err == nil && reply.Code < 400 && reply.Code != 354 { // a yes to DATA is no yes to a mail that it has not seen
+		err = errProtocol
+	}
 	if err != nil || reply.Code != 354 {
 		return reply, "", err
 	}
