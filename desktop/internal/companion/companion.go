@@ -6,8 +6,16 @@
 package companion
 
 import (
+	"context"
 	"log/slog"
 	"time"
+
+	"sekisho/desktop/internal/account"
+	"sekisho/desktop/internal/accounts"
+	"sekisho/desktop/internal/locations"
+	"sekisho/desktop/internal/secret"
+	"sekisho/desktop/internal/shim"
+	"sekisho/server/gate"
 )
 
 // Options say how a Companion runs. The zero value is that of an ordinary installation.
@@ -16,13 +24,66 @@ type Options struct {
 	State string
 	// PolicyFile is a policy on this machine; empty: the server's, or the sample policy where there is no server.
 	PolicyFile string
-	// Listen are addresses with STARTTLS; nil: 127.0.0.1:1587 and [::1]:1587.
+	// Listen are addresses with STARTTLS; nil: 127.0.0.1:1587 and [::1]:1587; empty: none.
 	Listen []string
-	// ListenTLS are addresses that begin with TLS; nil: 127.0.0.1:1465 and [::1]:1465.
+	// ListenTLS are addresses that begin with TLS; nil: 127.0.0.1:1465 and [::1]:1465; empty: none.
 	ListenTLS []string
 	Version   string
 	Log       *slog.Logger // nil: none
+
+	// Attach adds what keeps history, holds mails and talks to the server. It is called once, by New. Nil: the last mails are in
+	// memory, nothing is held, and there is no server.
+	Attach func(context.Context, Base) (Parts, error)
+	// Keychain is where the vault's key is; nil: the system's.
+	Keychain secret.Keychain
 }
+
+// Base is what parts are built on.
+type Base struct {
+	Places   locations.Places
+	Vault    *secret.Vault
+	Accounts *accounts.Desk
+	Version  string
+	Log      *slog.Logger
+	// Send gives a held mail to its account's server. It may be used once Run runs.
+	Send func(context.Context, account.Account, gate.Submission) (gate.Settled, error)
+	// Changed says that something of a topic is different now: Status, Held, History.
+	Changed func(topic string)
+}
+
+// Parts are what Attach adds. Each may be nil.
+type Parts struct {
+	// Policy is the organisation's; where it has none (shim.Rules without an Engine) the file or the sample judges.
+	Policy   shim.PolicySource
+	Recorder shim.Recorder
+	Outbox   shim.Outbox
+	Gateway  shim.Gateway
+	// Server tells which server there is and since when it does not answer; no name: none, zero: it does.
+	Server func() (name string, unreachable time.Time)
+	Held   func() int // mails in the outbox
+	// LongestPause is what the policy allows; nil: an hour without a server, nothing with one.
+	LongestPause func() time.Duration
+	Trouble      func() []Trouble
+	// Run works until ctx ends: sending, syncing. Its error ends the companion.
+	Run   func(context.Context) error
+	Close func() error // after everything else ended
+}
+
+// The topics of Subscribe.
+const (
+	Status   = "status"
+	Mails    = "mails"
+	HeldMail = "held"
+	History  = "history"
+	People   = "accounts"
+)
+
+// The codes of Trouble.
+const (
+	TroublePolicy   = "policy"   // the policy file cannot be used; the last good one judges. path, error
+	TroubleNoPolicy = "noPolicy" // there was never a good one: nothing passes. path, error
+	TroubleAccounts = "accounts" // the accounts cannot be read. error
+)
 
 // The kinds of State.
 const (
