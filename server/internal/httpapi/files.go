@@ -51,7 +51,7 @@ func need(a *policy.Attachment, saw sight, asks desk.Asks) api.FileNeedNeeds {
 	switch {
 	case asks.Texts && a.NoText == "partial":
 		return "text"
-	case saw == all, !asks.Marks && !(asks.Names && holdsFiles(a)):
+	case saw == all, !asks.Marks && (!asks.Names || !holdsFiles(a)):
 		return ""
 	case saw == unseen || cutShort(a):
 		return "marks"
