@@ -173,6 +173,18 @@ func (a *App) open(page string) {
 	a.screen.changed("show")
 }
 
+// wishes shows the window when somebody wants to see it.
+func (a *App) wishes(ctx context.Context, pages <-chan string) {
+	for {
+		select {
+		case page := <-pages:
+			a.open(page)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
 // Page returns, once, the page that the window is to open; empty: none in particular.
 func (a *App) Page() string {
 	a.mu.Lock()

@@ -3,7 +3,10 @@ package main
 import (
 	"errors"
 
+	"sekisho/desktop/internal/account"
+	"sekisho/desktop/internal/companion"
 	"sekisho/desktop/internal/confirm"
+	"sekisho/desktop/internal/oauth"
 )
 
 // errNoWindow is the error where no window can be shown.
@@ -28,6 +31,12 @@ var codes = []struct {
 	code string
 }{
 	{confirm.ErrGone, "gone"},
+	{account.ErrUnknown, "gone"},
+	{account.ErrLogin, "exists"},
+	{oauth.ErrSignIn, "sign-in"},
+	{oauth.ErrDenied, "sign-in"},
+	{oauth.ErrTimeout, "sign-in"},
+	{companion.ErrNoPause, "pause"},
 }
 
 // problemOf translates an error for the pages. One that has no code is internal and keeps its words.
@@ -36,9 +45,13 @@ func problemOf(err error) Problem {
 	if errors.As(err, &p) {
 		return *p
 	}
+	var long *companion.PauseError
+	if errors.As(err, &long) {
+		return Problem{Code: "pause", Args: map[string]string{}}
+	}
 	for _, c := range codes {
 		if errors.Is(err, c.err) {
-			return Problem{Code: c.code, Args: map[string]string{}}
+			return Problem{Code: c.code, Args: map[string]string{}, Detail: err.Error()}
 		}
 	}
 	return Problem{Code: "internal", Args: map[string]string{}, Detail: err.Error()}

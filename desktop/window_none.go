@@ -7,10 +7,9 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
-)
 
-// hasWindow tells that this build cannot show a window.
-const hasWindow = false
+	"sekisho/desktop/internal/locations"
+)
 
 // window stands in for the window in a build without one.
 type window struct {
@@ -18,7 +17,7 @@ type window struct {
 	once   sync.Once
 }
 
-func newWindow(*slog.Logger) *window { return &window{needed: make(chan struct{})} }
+func newWindow(*slog.Logger, locations.Places) *window { return &window{needed: make(chan struct{})} }
 
 // loop waits for the first need, and says then that there is no window.
 func (w *window) loop(ctx context.Context, _ *App) error {

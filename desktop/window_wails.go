@@ -21,16 +21,15 @@ import (
 	wails2 "github.com/wailsapp/wails/v2/pkg/runtime"
 
 	"sekisho/desktop/frontend"
+	"sekisho/desktop/internal/locations"
 	"sekisho/desktop/internal/tray"
 )
-
-// hasWindow tells that this build can show a window.
-const hasWindow = true
 
 // window is the one window. It is made when it is needed for the first time, because it costs a web view's memory, and never twice,
 // because Wails cannot. Closing hides it.
 type window struct {
 	log      *slog.Logger
+	data     string        // where the web view of Windows keeps its files
 	needed   chan struct{} // closed at the first need
 	once     sync.Once
 	quitting atomic.Bool
@@ -40,7 +39,9 @@ type window struct {
 	onTop bool
 }
 
-func newWindow(log *slog.Logger) *window { return &window{log: log, needed: make(chan struct{})} }
+func newWindow(log *slog.Logger, p locations.Places) *window {
+	return &window{log: log, data: p.WebView(), needed: make(chan struct{})}
+}
 
 // loop must be called on the main goroutine: macOS wants its windows there. It returns when ctx ends. An error says that no window
 // can be shown; everything else goes on then.
@@ -87,7 +88,7 @@ func (w *window) wails(app *App) (err error) {
 		Logger:             quietLog{w.log},
 		LogLevelProduction: logger.ERROR,
 		Linux:              &linux.Options{Icon: icon, ProgramName: "sekisho-desktop", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
-		Windows:            &windows.Options{Theme: windows.SystemDefault},
+		Windows:            &windows.Options{Theme: windows.SystemDefault, WebviewUserDataPath: w.data},
 	}); err != nil {
 		return errors.Join(errNoWindow, err)
 	}

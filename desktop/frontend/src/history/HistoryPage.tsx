@@ -11,7 +11,18 @@ import { useAction } from '../parts/useAction';
 import { useWindowText } from '../texts/use-window-text';
 import { PastList } from './PastList';
 
-const outcomes = ['sent', 'confirmed', 'held', 'cancelled', 'refused', 'unanswered', 'gone', 'failed'] as const;
+const outcomes = [
+  'sent',
+  'confirmed',
+  'held',
+  'cancelled',
+  'refused',
+  'unanswered',
+  'gone',
+  'failed',
+  'doubtful',
+  'repeated',
+] as const;
 
 const useStyles = makeStyles({
   filter: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM },

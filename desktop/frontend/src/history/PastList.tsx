@@ -37,6 +37,8 @@ const colors: Readonly<Record<string, Color>> = {
   cancelled: 'informative',
   refused: 'danger',
   failed: 'danger',
+  repeated: 'success',
+  '': 'informative',
 };
 
 /** Mails of the past; each opens to say why it had its result. */

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"sekisho/desktop/internal/cli"
+	"sekisho/desktop/internal/companion"
+	"sekisho/desktop/internal/locations"
+)
+
+// service carries out for the window what the companion can do.
+type service struct {
+	flags     flags
+	places    locations.Places
+	companion *companion.Companion
+	settings  *settingsFile
+	log       *slog.Logger
+	news      ears
+}
+
+var _ core = (*service)(nil)
+
+// newCore opens the companion of an installation; it listens to nobody yet.
+func newCore(o flags, p locations.Places, log *slog.Logger) (*service, error) {
+	settings, err := openSettings(p)
+	if err != nil {
+		log.Error("the settings of the first start hold", "error", err)
+	}
+	c, err := companion.New(companion.Options{
+		State: o.state, PolicyFile: o.policy, Listen: o.listen, ListenTLS: o.listenImpl, Version: cli.Version, Log: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &service{flags: o, places: p, companion: c, settings: settings, log: log}, nil
+}
+
+// run serves mail programs until ctx ends.
+func (s *service) run(ctx context.Context) error { return s.companion.Run(ctx) }
+
+// Subscribe implements core.
+func (s *service) Subscribe(heard func(topic string)) (cancel func()) {
+	first, second := s.companion.Subscribe(heard), s.news.add(heard)
+	return func() {
+		first()
+		second()
+	}
+}
+
+// language is the person's choice, or what the program was started in.
+func (s *service) language() string {
+	if chosen := s.settings.get().Language; chosen != "" {
+		return chosen
+	}
+	return s.flags.language
+}
+
+// Status implements selfBound.
+func (s *service) Status() Status {
+	state := s.companion.State()
+	v := Status{
+		Language: s.language(), Kind: state.Kind, Until: state.Until, Reason: state.Reason, Waiting: state.Waiting, Held: state.Held,
+		Server: state.Server, LongestPause: int(s.companion.LongestPause() / time.Minute), Troubles: []Trouble{},
+	}
+	for _, t := range state.Trouble {
+		v.Troubles = append(v.Troubles, Trouble(t))
+	}
+	accounts, err := s.companion.Accounts().List()
+	v.Accounts = len(accounts)
+	if err == nil && len(accounts) == 0 {
+		v.Troubles = append(v.Troubles, Trouble{Code: "no-account", Args: map[string]string{}})
+	}
+	return v
+}
+
+// Pause implements selfBound.
+func (s *service) Pause(minutes int, reason string) error {
+	return s.companion.Pause(time.Duration(minutes)*time.Minute, reason)
+}
+
+// Resume implements selfBound.
+func (s *service) Resume() error {
+	s.companion.Resume()
+	return nil
+}
+
+// Settings implements selfBound.
+func (s *service) Settings() Settings { return s.settings.get() }
+
+// SaveSettings implements selfBound.
+func (s *service) SaveSettings(fresh Settings) error {
+	if err := s.settings.set(fresh); err != nil {
+		return err
+	}
+	s.news.tell("settings")
+	return nil
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"sekisho/desktop/internal/confirm"
+	"sekisho/desktop/internal/shim"
+	"sekisho/server/check"
+	"sekisho/server/policy"
+)
+
+// Waiting implements mailBound.
+func (s *service) Waiting() []Mail { return viewMails(s.companion.Queue().Waiting()) }
+
+// Kept implements mailBound.
+func (s *service) Kept() []Mail { return viewMails(s.companion.Queue().Answered()) }
+
+func viewMails(all []confirm.Mail) []Mail {
+	views := make([]Mail, 0, len(all))
+	for _, m := range all {
+		views = append(views, Mail{
+			ID: m.ID, From: m.From, Subject: m.Subject, Body: m.Body, Client: clientName(m.Client), Size: m.Size, Since: m.Since, Until: m.Until,
+			Connected: m.Connected, Decision: m.Decision, Verdict: whole(m.Verdict), CannotCarryOut: list(m.CannotCarryOut), TickAll: m.TickAll,
+		})
+	}
+	return views
+}
+
+// clientName is how a mail program calls itself, without version and system: "Mozilla Thunderbird" is one of two names that do not
+// stand at the beginning.
+func clientName(agent string) string {
+	if strings.Contains(agent, "Thunderbird") {
+		return "Thunderbird"
+	}
+	name, _, _ := strings.Cut(agent, "/")
+	name, _, _ = strings.Cut(name, " (")
+	const most = 40
+	if r := []rune(strings.TrimSpace(name)); len(r) <= most {
+		return string(r)
+	}
+	return ""
+}
+
+// list is a slice that JSON writes as an array, never as null.
+func list[T any](all []T) []T {
+	if all == nil {
+		return []T{}
+	}
+	return all
+}
+
+// whole is a verdict whose lists are arrays in JSON, as the pages take them for granted.
+func whole(v policy.Verdict) policy.Verdict {
+	v.Findings, v.Recipients, v.Attachments = slices.Clone(list(v.Findings)), list(v.Recipients), list(v.Attachments)
+	v.Rules, v.Changes, v.Notify = list(v.Rules), list(v.Changes), list(v.Notify)
+	for i, f := range v.Findings {
+		v.Findings[i].Rules, v.Findings[i].Recipients, v.Findings[i].Attachments = list(f.Rules), list(f.Recipients), list(f.Attachments)
+	}
+	if v.Confirm != nil {
+		c := *v.Confirm
+		c.Items, c.Questions = list(c.Items), list(c.Questions)
+		v.Confirm = &c
+	}
+	return v
+}
+
+// Confirm implements mailBound.
+func (s *service) Confirm(id string, given check.Answers) (Answered, error) {
+	queue := s.companion.Queue()
+	connected := slices.ContainsFunc(queue.Waiting(), func(m confirm.Mail) bool { return m.ID == id && m.Connected })
+	err := queue.Answer(id, confirm.Answer{Send: true, Given: given})
+	var incomplete *confirm.IncompleteError
+	switch {
+	case errors.As(err, &incomplete):
+		return Answered{Missing: &incomplete.Gaps}, nil
+	case err != nil:
+		return Answered{}, err
+	case connected:
+		return Answered{}, nil
+	}
+	return Answered{Kept: time.Now().Add(confirm.Remember)}, nil
+}
+
+// Cancel implements mailBound.
+func (s *service) Cancel(id string) error {
+	return s.companion.Queue().Answer(id, confirm.Answer{})
+}
+
+// OpenFile implements mailBound. The queue keeps no contents, so there is none to open; Mail.Files says so.
+func (s *service) OpenFile(_, name string) error {
+	return &Problem{Code: "no-file", Args: map[string]string{"name": name}}
+}
+
+// pageSize is how many mails of the past are given at a time.
+const pageSize = 50
+
+// History implements mailBound.
+func (s *service) History(f HistoryFilter) (HistoryPage, error) {
+	page := HistoryPage{Mails: []Past{}}
+	mails, _ := s.companion.Recent()
+	for _, e := range mails {
+		if !matches(e, f) {
+			continue
+		}
+		if len(page.Mails) == pageSize {
+			page.More = true
+			break
+		}
+		page.Mails = append(page.Mails, viewPast(e))
+	}
+	return page, nil
+}
+
+func matches(e shim.Entry, f HistoryFilter) bool {
+	if f.Outcome != "" && e.Outcome != f.Outcome || !f.Before.IsZero() && !e.Time.Before(f.Before) {
+		return false
+	}
+	text := strings.ToLower(strings.Join(append([]string{subject(e), e.From}, e.Recipients...), "\n"))
+	for _, word := range strings.Fields(strings.ToLower(f.Words)) {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	return true
+}
+
+func subject(e shim.Entry) string {
+	if e.Message == nil {
+		return ""
+	}
+	return e.Message.Subject
+}
+
+func viewPast(e shim.Entry) Past {
+	p := Past{
+		ID: e.ID, Time: e.Time, From: e.From, Recipients: list(e.Recipients), Subject: subject(e), Client: clientName(e.Client),
+		Outcome: e.Outcome, Reply: e.Reply, Paused: e.Paused,
+	}
+	if e.Verdict != nil {
+		p.Verdict = *e.Verdict
+	}
+	p.Verdict = whole(p.Verdict)
+	return p
+}
