@@ -20,6 +20,7 @@ import (
 
 type recordKeeper interface {
 	RecordCheck(ctx context.Context, org store.Org, c store.Check, e audit.Entry) error
+	RecordFirst(ctx context.Context, org store.Org, c store.Check, e audit.Entry) error
 	Check(ctx context.Context, org store.Org, who store.Who, id string) (store.Check, error)
 	FindCheck(ctx context.Context, org store.Org, r store.Repeat) (store.Check, error)
 	Seen(ctx context.Context, org store.Org, who store.Who, draft string) (bool, error)
@@ -70,9 +71,6 @@ func (t *Turn) judge(ctx context.Context, door Door, m *policy.Message) (*judged
 	askAnyway(&j.verdict, t.policy.Document().Settings)
 	j.draft = pass.Draft(keys.Fingerprint, m)
 	j.transit = pass.Transit(keys.Fingerprint, m)
-	if j.seen, err = d.records.Seen(ctx, p.Org, p.Who, j.draft); err != nil {
-		return nil, err
-	}
 	return j, nil
 }
 
@@ -124,7 +122,7 @@ func doorOf(name string, kind policy.Kind, s policy.Settings) check.Door {
 }
 
 // record returns the identifier of the draft's record, making one unless the same question was recorded just before. What the
-// mail teaches is saved with it.
+// mail teaches is saved with it. It fails with store.ErrConflict if there is a record of a draft that was taken for unseen.
 func (d *Desk) record(ctx context.Context, j *judged, teaches *history.Sent) (string, error) {
 	hash, facts, verdict, err := j.hash()
 	if err != nil {
@@ -157,7 +155,11 @@ func (d *Desk) record(ctx context.Context, j *judged, teaches *history.Sent) (st
 		Sender: strings.ToLower(j.message.From.Address), Draft: j.draft, Transit: j.transit, PolicyVersion: j.version, FactsHash: hash,
 		Action: string(j.verdict.Action), Message: message, Facts: facts, Verdict: verdict, Trace: trace, Teaches: teaches,
 	}
-	return c.ID, d.records.RecordCheck(ctx, j.person.Org, c, j.entry("check.recorded", c.ID))
+	save := d.records.RecordFirst
+	if j.seen {
+		save = d.records.RecordCheck
+	}
+	return c.ID, save(ctx, j.person.Org, c, j.entry("check.recorded", c.ID))
 }
 
 // hash covers all facts but the time, and the verdict, so that a verdict which time has changed is a new record.

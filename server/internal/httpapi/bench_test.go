@@ -26,6 +26,8 @@ type forgetful struct{ *store.Store }
 
 func (forgetful) RecordCheck(context.Context, store.Org, store.Check, audit.Entry) error { return nil }
 
+func (forgetful) RecordFirst(context.Context, store.Org, store.Check, audit.Entry) error { return nil }
+
 func (forgetful) Seen(context.Context, store.Org, store.Who, string) (bool, error) { return false, nil }
 
 func (forgetful) FindCheck(context.Context, store.Org, store.Repeat) (store.Check, error) {

@@ -56,6 +56,26 @@ func (s *Store) RecordCheck(ctx context.Context, org Org, c Check, e audit.Entry
 	})
 }
 
+// RecordFirst is RecordCheck of a draft of which there is no record by this person. Where there is one it saves nothing and returns
+// ErrConflict.
+func (s *Store) RecordFirst(ctx context.Context, org Org, c Check, e audit.Entry) error {
+	keys, err := s.Keys(ctx, org)
+	if err != nil {
+		return err
+	}
+	return s.logged(ctx, org, c.size(), e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
+		var n int
+		err := t.row(ctx, querySeen, []any{org.id, c.Draft, c.Who.Issuer, c.Who.Subject}, &n)
+		if err == nil && n != 0 {
+			err = ErrConflict
+		}
+		if err != nil {
+			return fmt.Errorf("record check %s as the draft's first: %w", c.ID, err)
+		}
+		return t.recordCheck(ctx, org, keys, c)
+	})
+}
+
 // size is about how many octets a record takes; none takes none.
 func (c *Check) size() int {
 	if c == nil {

@@ -42,6 +42,25 @@ func TestFindCheck(t *testing.T) {
 	wantErr(t, "Check of another person", err, ErrNotFound)
 }
 
+func TestRecordFirst(t *testing.T) {
+	s, org := open(t, t.TempDir(), nil)
+	ctx := context.Background()
+	must(t, s.RecordFirst(ctx, org, testCheck("c1"), entry("check.recorded")))
+	wantErr(t, "the same draft again", s.RecordFirst(ctx, org, testCheck("c2"), entry("check.recorded")), ErrConflict)
+	if _, err := s.Check(ctx, org, sato, "c2"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("the refused record: %v, want none", err)
+	}
+	other := testCheck("c3")
+	other.Who.Subject = "suzuki"
+	must(t, s.RecordFirst(ctx, org, other, entry("check.recorded")))
+	other = testCheck("c4")
+	other.Draft = "d1:y"
+	must(t, s.RecordFirst(ctx, org, other, entry("check.recorded")))
+	if r, err := s.VerifyAudit(ctx, org); err != nil || r.Rows != 4 {
+		t.Errorf("VerifyAudit = %+v, %v, want the rows of the organisation and of the three that were saved", r, err)
+	}
+}
+
 func TestConfirmation(t *testing.T) {
 	c := &clock{noon}
 	s, org := open(t, t.TempDir(), c.now)

@@ -59,7 +59,8 @@ func fillBravo(t *testing.T, s *Store) {
 // asAlpha are calls of every method that takes an Org, made by alpha with bravo's identifiers.
 func asAlpha(ctx context.Context) map[string][]any {
 	e := audit.Entry{Event: "probe", Time: noon}
-	check, confirmation := testCheck("c1"), testConfirmation("k1", "c1")
+	check, first, confirmation := testCheck("c1"), testCheck("c9"), testConfirmation("k1", "c1")
+	first.Who.Subject = "first"
 	user := User{Who: sato, Account: "sato@example.co.jp"}
 	hour := noon.Add(time.Hour)
 	return map[string][]any{
@@ -73,7 +74,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"Advance":                {ctx, Advance{Move: HoldMove{ID: "h", From: HoldTimed, FromStage: 1, To: HoldReleased}, Decide: &Approval{Hold: "h", Stage: 1, Approver: "boss@x", State: ApprovalApproved}}, e},
 		"DueHolds":               {ctx, hour, 10},
 		"DueMessages":            {ctx, hour, 10},
-		"Finish":                 {ctx, []DeliveryMove{{ID: "d2", From: DeliveryPending, To: DeliveryWithdrawn}}, e},
+		"Finish":                 {ctx, Finished{Moves: []DeliveryMove{{ID: "d2", From: DeliveryPending, To: DeliveryWithdrawn}}}, e},
 		"Holds":                  {ctx, HoldQuery{All: true, Limit: 10}},
 		"Lease":                  {ctx, "m", hour, e},
 		"MoveDue":                {ctx, Hold{ID: "h", State: HoldTimed, Stage: 1, Due: noon}, hour, e},
@@ -128,6 +129,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"PutPolicy":              {ctx, PolicyChange{Document: "alpha's", After: AnyVersion}},
 		"PutUser":                {ctx, user, e},
 		"RecordCheck":            {ctx, check, e},
+		"RecordFirst":            {ctx, first, e},
 		"RevokeDevice":           {ctx, "dev", e},
 		"SaveConfirmation":       {ctx, confirmation, e},
 		"ShareByToken":           {ctx, "share"},
@@ -144,7 +146,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 // own are the methods that succeed for alpha, because what they make or read is alpha's own. Every other one must find nothing.
 var own = map[string]bool{
 	"AddDevice": true, "AddRecord": true, "AddEnrolment": true, "AddMessage": true, "AddReport": true, "AuditRows": true, "Checks": true, "EraseHistory": true, "EraseAudit": true, "ForgetPerson": true, "ImportPeople": true, "ImportSent": true, "Keys": true, "Learn": true, "Log": true, "LogSent": true, "PutPeople": true,
-	"PutPolicy": true, "PutUser": true, "RecordCheck": true, "TouchDevice": true, "UsePass": true, "VerifyAudit": true,
+	"PutPolicy": true, "PutUser": true, "RecordCheck": true, "RecordFirst": true, "TouchDevice": true, "UsePass": true, "VerifyAudit": true,
 }
 
 func TestOneOrganisationSeesNothingOfAnother(t *testing.T) {
