@@ -11,6 +11,7 @@ import (
 	"sekisho/desktop/internal/account"
 	"sekisho/desktop/internal/accounts"
 	"sekisho/desktop/internal/certificate"
+	"sekisho/desktop/internal/companion"
 	"sekisho/desktop/internal/locations"
 )
 
@@ -166,7 +167,7 @@ func (p *program) local(ctx context.Context, d *accounts.Desk, places locations.
 	p.say("local.title")
 	for _, line := range [][2]string{
 		{"local.server", "127.0.0.1"},
-		{"local.ports", "1587 (STARTTLS), 1465 (TLS)"},
+		{"local.ports", ports()},
 		{"local.login", a.Login},
 		{"local.password", password},
 		{"local.certificate", places.Certificate()},
@@ -180,6 +181,14 @@ func (p *program) local(ctx context.Context, d *accounts.Desk, places locations.
 		}
 	}
 	return exitOK
+}
+
+// ports are where a mail program finds us, unless the companion was started with other ones.
+func ports() string {
+	start, implicit := companion.DefaultListen()
+	_, startTLS, _ := net.SplitHostPort(start[0])
+	_, fromTheStart, _ := net.SplitHostPort(implicit[0])
+	return startTLS + " (STARTTLS), " + fromTheStart + " (TLS)"
 }
 
 func (p *program) accountShow(ctx context.Context, args []string) int {

@@ -184,7 +184,7 @@ func TestDoctorOnTheCommandLine(t *testing.T) {
 	}
 	s.good("account", "add", "a@example.com", "--server", "h.example.com:587")
 	r := s.do(append([]string{"doctor", "--lang", "ja"}, ports...)...)
-	if r.status != exitFound || !strings.Contains(r.out, "✗ メールサーバー: h.example.com:587 に届きません") {
+	if r.status != exitFound || !strings.Contains(r.out, "✗ メールサーバー: a@example.com: h.example.com:587 に届きません") {
 		t.Errorf("doctor with a server that cannot be reached: status %d\n%s", r.status, r.out)
 	}
 	s.bad("opens", "doctor", "--new-vault")

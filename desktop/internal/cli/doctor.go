@@ -5,14 +5,9 @@ import (
 	"time"
 
 	"sekisho/desktop/internal/accounts"
+	"sekisho/desktop/internal/companion"
 	"sekisho/desktop/internal/doctor"
 	"sekisho/desktop/internal/secret"
-)
-
-// Where the local server listens, unless flags say otherwise.
-var (
-	listen    = [...]string{"127.0.0.1:1587", "[::1]:1587"}
-	listenTLS = [...]string{"127.0.0.1:1465", "[::1]:1465"}
 )
 
 // doctor looks at the installation, or sets a vault aside whose key is lost.
@@ -21,8 +16,9 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 	asJSON := f.Bool("json", false, p.text("flag.json"))
 	newVault := f.Bool("new-vault", false, p.text("flag.new-vault"))
 	file := f.String("policy", "", p.text("flag.policy"))
-	start := f.StringArray("smtp-listen", listen[:], p.text("flag.smtp-listen"))
-	implicit := f.StringArray("smtps-listen", listenTLS[:], p.text("flag.smtps-listen"))
+	listen, listenTLS := companion.DefaultListen()
+	start := f.StringArray("smtp-listen", listen, p.text("flag.smtp-listen"))
+	implicit := f.StringArray("smtps-listen", listenTLS, p.text("flag.smtps-listen"))
 	if status, done := p.parse(f, args); done {
 		return status
 	}

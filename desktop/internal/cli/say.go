@@ -113,3 +113,6 @@ func (p *program) password() (string, error) {
 	}
 	return line, nil
 }
+
+// Language is the person's language, ja or en, as a run with these arguments speaks it.
+func Language(args []string) string { return language(args) }

@@ -58,7 +58,7 @@ func (c Check) Say(lang string) string {
 	if book().Has(c.Sentence) {
 		return book().Say(lang, c.Sentence, c.Args)
 	}
-	return account.Say(lang, c.Sentence, c.Args) // what a trial of a server said
+	return c.Args["address"] + ": " + account.Say(lang, c.Sentence, c.Args) // what a trial of an account's server said
 }
 
 // Patient is what is looked at.

@@ -52,7 +52,7 @@ func installed(t *testing.T, p Patient) (*accounts.Desk, *certificate.Keeper) {
 }
 
 // smtp answers as a mail server with STARTTLS until the test ends, and returns where.
-func smtp(t *testing.T, config *tls.Config) string {
+func smtp(t *testing.T, greeting string, config *tls.Config) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -65,17 +65,17 @@ func smtp(t *testing.T, config *tls.Config) string {
 			if err != nil {
 				return
 			}
-			group.Go(func() { converse(conn, config) })
+			group.Go(func() { converse(conn, greeting, config) })
 		}
 	})
 	t.Cleanup(func() { _ = l.Close(); group.Wait() })
 	return l.Addr().String()
 }
 
-func converse(conn net.Conn, config *tls.Config) {
+func converse(conn net.Conn, greeting string, config *tls.Config) {
 	defer func() { _ = conn.Close() }()
 	r := bufio.NewReader(conn)
-	_, _ = conn.Write([]byte("220 ready\r\n"))
+	_, _ = conn.Write([]byte(greeting + "\r\n"))
 	for {
 		line, err := r.ReadString('\n')
 		if err != nil {
@@ -171,13 +171,14 @@ func TestPorts(t *testing.T) {
 			if err != nil {
 				return
 			}
-			go converse(conn, nil)
+			go converse(conn, "421 upstream is away", nil)
 		}
 	}()
 	t.Cleanup(func() { _ = tlsPort.Close() })
-	p.Listen = []string{smtp(t, k.TLS()), smtp(t, stranger.TLS()), free}
+	const ready = "220 ready"
+	p.Listen = []string{smtp(t, ready, k.TLS()), smtp(t, ready, stranger.TLS()), free, smtp(t, "421 upstream is away", k.TLS())}
 	p.ListenTLS = []string{tlsPort.Addr().String()}
-	want := []string{"ok listen.ours", "trouble listen.stranger", "warning listen.free", "ok listen.ours"}
+	want := []string{"ok listen.ours", "trouble listen.stranger", "warning listen.free", "warning listen.busy", "ok listen.ours"}
 	expect(t, Examine(t.Context(), p), CodeListen, want...)
 
 	if err := os.Remove(p.Places.VaultKey()); err != nil { // our own server is known by the exported certificate all the same

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -72,10 +73,13 @@ func (p Patient) ports(ctx context.Context, v *secret.Vault) []Check {
 func port(ctx context.Context, addr, security string, roots *x509.CertPool) Check {
 	trial := account.Trial{Roots: roots, Limit: 5 * time.Second}
 	result := trial.Try(ctx, account.Account{Upstream: addr, Security: security}, account.Credentials{})
-	if result.OK {
+	failure, _ := result.Failure()
+	switch {
+	case result.OK, slices.ContainsFunc(result.Steps, func(s account.Step) bool { return s.OK && s.Code == "try.encrypted" }):
 		return one(CodeListen, OK, "listen.ours", "address", addr)
-	}
-	if len(result.Steps) > 1 { // somebody took the connection
+	case failure.Code == "try.turned-away": // before TLS nobody can be told apart; we do so while an upstream is away
+		return one(CodeListen, Warning, "listen.busy", "address", addr, "reply", failure.Args["reply"])
+	case len(result.Steps) > 1: // somebody took the connection
 		return one(CodeListen, Trouble, "listen.stranger", "address", addr)
 	}
 	var config net.ListenConfig
