@@ -314,6 +314,43 @@ func TestOpenSSL(t *testing.T) {
 	}
 }
 
+// TestNSS has Thunderbird's library judge.
+func TestNSS(t *testing.T) {
+	if _, err := exec.LookPath("certutil"); err != nil {
+		if os.Getenv("SEKISHO_E2E") != "" {
+			t.Fatal(err)
+		}
+		t.Skip("certutil is not here")
+	}
+	o, _ := options(t)
+	k := open(t, o)
+	db := "sql:" + t.TempDir()
+	certutil := func(args ...string) string {
+		out, err := exec.CommandContext(t.Context(), "certutil", append(args, "-d", db)...).CombinedOutput()
+		if err != nil && args[0] != "-V" {
+			t.Fatalf("certutil %q: %v %s", args, err, out)
+		}
+		return string(out)
+	}
+	add := func(name string, der []byte) {
+		file := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(file, der, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		certutil("-A", "-n", name, "-t", ",,", "-i", file)
+	}
+	certutil("-N", "--empty-password")
+	certutil("-A", "-n", "authority", "-t", "C,,", "-i", o.Export)
+	add("ours", k.leaf.cert.Raw)
+	add("bank", forged(t, k, func(c *x509.Certificate) { c.DNSNames = []string{"bank.example"} }).cert.Raw)
+	if out := certutil("-V", "-n", "ours", "-u", "V", "-e"); !strings.Contains(out, "certificate is valid") {
+		t.Errorf("NSS says of our certificate: %s", out)
+	}
+	if out := certutil("-V", "-n", "bank", "-u", "V", "-e"); strings.Contains(out, "certificate is valid") {
+		t.Errorf("NSS takes a certificate for bank.example: %s", out)
+	}
+}
+
 func TestTheKeyIsInTheVaultOnly(t *testing.T) {
 	o, _ := options(t)
 	open(t, o)

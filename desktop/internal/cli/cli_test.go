@@ -5,14 +5,18 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"sekisho/desktop/internal/account"
 	"sekisho/desktop/internal/accounts"
+	"sekisho/desktop/internal/companion"
+	"sekisho/desktop/internal/locations"
 	"sekisho/desktop/internal/oauth/oauthtest"
 	"sekisho/desktop/internal/secret"
 )
@@ -200,6 +204,42 @@ func TestDoctorOnTheCommandLine(t *testing.T) {
 		t.Errorf("doctor --new-vault says %q", out)
 	}
 	s.good("account", "add", "b@example.com", "--server", "h.example.com:587")
+}
+
+// TestEveryFileIsListed walks through what an installation leaves: nothing may be there that the list of files does not name.
+func TestEveryFileIsListed(t *testing.T) {
+	s := newShell(t)
+	s.stdin = "p\n"
+	s.good("account", "add", "tanaka@example.co.jp", "--server", "smtp.example.co.jp:465", "--password-stdin")
+	s.stdin = ""
+	provider := oauthtest.New(t)
+	s.open = oauthtest.NewBrowser(t.Context()).Open
+	s.good("account", "add", "suzuki@example.co.jp", "--server", "smtp.example.co.jp:587", "--provider", provider.Issuer)
+	s.good("account", "sign-in", "suzuki@example.co.jp", "--client-id", provider.ClientID)
+	if _, err := companion.New(companion.Options{State: s.dir, Keychain: secret.None()}); err != nil {
+		t.Fatal(err)
+	}
+	p, err := locations.In(s.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := func(path string) bool {
+		return slices.ContainsFunc(p.Files(), func(f locations.File) bool {
+			inside := f.Kind == locations.KindFolder && f.Path != s.dir && strings.HasPrefix(path, f.Path+string(filepath.Separator))
+			return f.Path == path || inside
+		})
+	}
+	seen := 0
+	err = filepath.WalkDir(s.dir, func(path string, _ fs.DirEntry, err error) error {
+		seen++
+		if !listed(path) {
+			t.Errorf("%s is not listed in locations.Files", path)
+		}
+		return err
+	})
+	if err != nil || seen < 8 {
+		t.Errorf("walked over %d files, %v", seen, err)
+	}
 }
 
 func TestIs(t *testing.T) {

@@ -23,8 +23,10 @@ var testTools = []tool{
 	{"/usr/sbin/postfix", "postfix"},
 	{"swaks", "swaks"},
 	{"msmtp", "msmtp"},
+	{"mutt", "mutt"},
 	{"openssl", "openssl"},
 	{"python3", "python3"},
+	{"certutil", "libnss3-tools"},
 	{"dbus-run-session", "dbus-daemon"},
 	{"gnome-keyring-daemon", "gnome-keyring"},
 }
