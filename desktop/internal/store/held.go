@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"sekisho/server/history"
 )
 
 // The states of a held mail. One that was sent or discarded has no row.
@@ -23,9 +25,10 @@ type Held struct {
 	Mail      string // of Mail; it may be gone
 	File      string // name in the outbox
 	Letter    json.RawMessage
-	Stage     int // from 0
+	Stage     int       // from 0
+	Began     time.Time // when the stage began
 	State     string
-	Due       time.Time // zero: never by itself
+	Due       time.Time // zero: never by itself; of one to be sent: it is being tried
 	Tries     int
 	Trouble   string // what the upstream said last
 	MaybeSent bool
@@ -33,15 +36,15 @@ type Held struct {
 	Changed   time.Time
 }
 
-const heldColumns = `id, mail, file, letter, stage, state, due, tries, trouble, maybe_sent, created, changed`
+const heldColumns = `id, mail, file, letter, stage, began, state, due, tries, trouble, maybe_sent, created, changed`
 
 // AddHeld saves mails that wait from now on, all or none.
 func (s *Store) AddHeld(ctx context.Context, all ...Held) error {
 	return s.within(ctx, func(tx *sql.Tx) error {
 		for _, h := range all {
 			now := micros(s.now())
-			_, err := tx.ExecContext(ctx, `INSERT INTO held (`+heldColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				h.ID, h.Mail, h.File, string(h.Letter), h.Stage, h.State, micros(h.Due), h.Tries, h.Trouble, h.MaybeSent, now, now)
+			_, err := tx.ExecContext(ctx, `INSERT INTO held (`+heldColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				h.ID, h.Mail, h.File, string(h.Letter), h.Stage, micros(h.Began), h.State, micros(h.Due), h.Tries, h.Trouble, h.MaybeSent, now, now)
 			if err != nil {
 				return fmt.Errorf("add held mail: %w", err)
 			}
@@ -53,15 +56,15 @@ func (s *Store) AddHeld(ctx context.Context, all ...Held) error {
 // ChangeHeld writes a held mail's stage, state, due, tries, trouble and maybeSent if its state and stage are still those of from; else
 // ErrChanged. Of several who change it at once one wins.
 func (s *Store) ChangeHeld(ctx context.Context, from, to Held) error {
-	res, err := s.db.ExecContext(ctx, `UPDATE held SET stage = ?, state = ?, due = ?, tries = ?, trouble = ?, maybe_sent = ?, changed = ?
+	res, err := s.db.ExecContext(ctx, `UPDATE held SET stage = ?, began = ?, state = ?, due = ?, tries = ?, trouble = ?, maybe_sent = ?, changed = ?
 WHERE id = ? AND state = ? AND stage = ? AND due = ? AND tries = ?`,
-		to.Stage, to.State, micros(to.Due), to.Tries, to.Trouble, to.MaybeSent, micros(s.now()), from.ID, from.State, from.Stage, micros(from.Due), from.Tries)
+		to.Stage, micros(to.Began), to.State, micros(to.Due), to.Tries, to.Trouble, to.MaybeSent, micros(s.now()), from.ID, from.State, from.Stage, micros(from.Due), from.Tries)
 	return changed(res, err)
 }
 
 // EndHeld takes a held mail out that was sent or discarded, if its state is still from's, and queues what is to be told to the server.
-// outcome becomes the mail's in the history.
-func (s *Store) EndHeld(ctx context.Context, from Held, outcome, reply string, queued ...Queued) error {
+// outcome becomes the mail's in the history, which learns what learn says (nil: nothing).
+func (s *Store) EndHeld(ctx context.Context, from Held, outcome, reply string, learn *history.Sent, queued ...Queued) error {
 	return s.within(ctx, func(tx *sql.Tx) error {
 		res, err := tx.ExecContext(ctx, `DELETE FROM held WHERE id = ? AND state = ? AND stage = ?`, from.ID, from.State, from.Stage)
 		if err := changed(res, err); err != nil {
@@ -70,6 +73,11 @@ func (s *Store) EndHeld(ctx context.Context, from Held, outcome, reply string, q
 		_, err = tx.ExecContext(ctx, `UPDATE mails SET outcome = ?, reply = ?, ended = ? WHERE id = ?`, outcome, reply, micros(s.now()), from.Mail)
 		if err != nil {
 			return err
+		}
+		if learn != nil {
+			if err := s.learn(ctx, tx, *learn); err != nil {
+				return err
+			}
 		}
 		return s.enqueue(ctx, tx, queued)
 	})
@@ -113,8 +121,8 @@ func (s *Store) Held(ctx context.Context, id string) (h Held, err error) {
 
 func readHeld(scan func(...any) error) (h Held, err error) {
 	var letter string
-	var due, created, changed int64
-	err = scan(&h.ID, &h.Mail, &h.File, &letter, &h.Stage, &h.State, &due, &h.Tries, &h.Trouble, &h.MaybeSent, &created, &changed)
-	h.Letter, h.Due, h.Created, h.Changed = json.RawMessage(letter), moment(due), moment(created), moment(changed)
+	var due, began, created, changed int64
+	err = scan(&h.ID, &h.Mail, &h.File, &letter, &h.Stage, &began, &h.State, &due, &h.Tries, &h.Trouble, &h.MaybeSent, &created, &changed)
+	h.Letter, h.Began, h.Due, h.Created, h.Changed = json.RawMessage(letter), moment(began), moment(due), moment(created), moment(changed)
 	return h, err
 }

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -208,4 +210,10 @@ func list(s []string) string {
 		return "[]" // strings always marshal
 	}
 	return string(b)
+}
+
+// MailID is the name of a mail of which a gate knows an id and when it came: the same for the history, the outbox and the server.
+func MailID(id string, at time.Time) string {
+	h := sha256.Sum256([]byte(id + at.UTC().Format(time.RFC3339Nano)))
+	return hex.EncodeToString(h[:16])
 }

@@ -171,7 +171,7 @@ func TestOneOfManyWins(t *testing.T) {
 			to := h
 			to.State, to.Due = HeldSending, noon.Add(time.Hour)
 			if i%2 == 0 {
-				results <- s.EndHeld(context.Background(), h, "discarded", "")
+				results <- s.EndHeld(context.Background(), h, "discarded", "", nil)
 			} else {
 				results <- s.ChangeHeld(context.Background(), h, to)
 			}
@@ -194,7 +194,7 @@ func TestOneOfManyWins(t *testing.T) {
 func TestHeldRowIsTheSameAfterwards(t *testing.T) {
 	c := &clock{noon}
 	s := open(t, filepath.Join(t.TempDir(), "db"), c)
-	h := Held{ID: "h", Mail: "m1", File: "f", Letter: json.RawMessage(`{"x":1}`), State: HeldWaiting, Due: noon.Add(time.Hour)}
+	h := Held{ID: "h", Mail: "m1", File: "f", Letter: json.RawMessage(`{"x":1}`), State: HeldWaiting, Began: noon, Due: noon.Add(time.Hour)}
 	must(t, s.AddHeld(t.Context(), h))
 	to := h
 	to.State, to.Tries, to.Trouble, to.MaybeSent, to.Stage, to.Due = HeldTrouble, 3, "535 no", true, 1, time.Time{}
@@ -208,7 +208,7 @@ func TestHeldRowIsTheSameAfterwards(t *testing.T) {
 		t.Errorf("all: %+v (%v)", all, err)
 	}
 	must(t, s.SaveMail(t.Context(), testMail("m1", noon), nil))
-	must(t, s.EndHeld(t.Context(), got, "sent", "250", Queued{Kind: Outcome, Mail: "m1", Body: json.RawMessage(`{}`)}))
+	must(t, s.EndHeld(t.Context(), got, "sent", "250", nil, Queued{Kind: Outcome, Mail: "m1", Body: json.RawMessage(`{}`)}))
 	if _, err := s.Held(t.Context(), "h"); !errors.Is(err, ErrNotFound) {
 		t.Errorf("after the end: %v, want ErrNotFound", err)
 	}

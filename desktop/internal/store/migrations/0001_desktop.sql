@@ -70,8 +70,9 @@ CREATE TABLE held (
   file       TEXT   NOT NULL,
   letter     TEXT   NOT NULL, -- JSON: what is needed to show and to send it
   stage      BIGINT NOT NULL, -- from 0
+  began      BIGINT NOT NULL, -- when the stage began
   state      TEXT   NOT NULL CHECK (state IN ('waiting', 'asking', 'sending', 'trouble')),
-  due        BIGINT NOT NULL, -- waiting: when the stage ends; sending: the next try
+  due        BIGINT NOT NULL, -- waiting, asking: when the stage ends; sending: the next try, 0 while it is under way
   tries      BIGINT NOT NULL,
   trouble    TEXT   NOT NULL, -- what the upstream said last
   maybe_sent BIGINT NOT NULL,
