@@ -104,7 +104,7 @@ var argNames = [argIDs]string{
 var argNumbers = func() map[string]argID {
 	numbers := make(map[string]argID, len(argNames))
 	for i, name := range argNames[argOther+1:] {
-		numbers[name] = argID(i + 1) //nolint:gosec // there are few names
+		numbers[name] = argID(i + 1)
 	}
 	return numbers
 }()

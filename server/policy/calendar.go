@@ -80,18 +80,18 @@ func (c *calendar) addClosed(closed []string) error {
 	return nil
 }
 
-// hoursOf returns when the office opens on the day of midnight; nothing on a closed day, past midnight included.
-func (c *calendar) hoursOf(midnight time.Time) []timeRange {
-	number := day(midnight)
+// hoursOf returns when the office opens on a day; nothing on a closed day, past midnight included.
+func (c *calendar) hoursOf(year int, month time.Month, date int, weekday time.Weekday) []timeRange {
+	number := dayNumber(year, month, date)
 	for _, r := range c.closed {
 		if number >= r.from && number <= r.to {
 			return nil
 		}
 	}
-	if c.holidays && isHolidayJP(midnight.Date()) {
+	if c.holidays && isHolidayJP(year, month, date) {
 		return nil
 	}
-	return c.hours[midnight.Weekday()]
+	return c.hours[weekday]
 }
 
 // open reports whether t is in the calendar's hours. A range ends before its end.
@@ -112,7 +112,7 @@ func (c *calendar) opens(t time.Time) (time.Time, bool) {
 	for i := yesterday; i <= opensWithin; i++ {
 		midnight := time.Date(year, month, date+i, 0, 0, 0, 0, c.zone)
 		y, m, d := midnight.Date()
-		for _, r := range c.hoursOf(midnight) {
+		for _, r := range c.hoursOf(y, m, d, midnight.Weekday()) {
 			// By clock time, so that a day with 23 or 25 hours opens when its clocks say so.
 			from, to := time.Date(y, m, d, 0, r.from, 0, 0, c.zone), time.Date(y, m, d, 0, r.to, 0, 0, c.zone)
 			if !t.Before(from) && t.Before(to) {

@@ -11,27 +11,24 @@ func isHolidayJP(year int, month time.Month, date int) bool {
 		return false
 	}
 	at := time.Date(year, month, date, 0, 0, 0, 0, time.UTC)
-	return isNational(at) || isSubstitute(at) || isBetween(at)
+	if isNational(at) {
+		return true
+	}
+	before := at.Add(-aDay)
+	return at.Weekday() != time.Sunday && isNational(before) && (beganOnSunday(before) || isNational(at.Add(aDay)))
 }
 
 // aDay is a day of the calendar: days are counted in UTC here, where all are of the same length.
 const aDay = 24 * time.Hour
 
-// isSubstitute: the holidays before it, without a gap, began on a Sunday.
-func isSubstitute(at time.Time) bool {
-	if at.Weekday() == time.Sunday {
-		return false
-	}
-	for before := at.Add(-aDay); isNational(before); before = before.Add(-aDay) {
-		if before.Weekday() == time.Sunday {
+// beganOnSunday: holidays without a gap up to at, or some of them, began on a Sunday. The day after them is a substitute.
+func beganOnSunday(at time.Time) bool {
+	for ; isNational(at); at = at.Add(-aDay) {
+		if at.Weekday() == time.Sunday {
 			return true
 		}
 	}
 	return false
-}
-
-func isBetween(at time.Time) bool {
-	return at.Weekday() != time.Sunday && isNational(at.Add(-aDay)) && isNational(at.Add(aDay))
 }
 
 // isNational reports whether a day is one of the holidays that the act names.

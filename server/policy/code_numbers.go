@@ -113,7 +113,7 @@ var codeNames = func() (names [codeCount]string) {
 var codeNumbers = func() map[string]code {
 	numbers := make(map[string]code, len(codeNames))
 	for i, name := range codeNames {
-		numbers[name] = code(i) //nolint:gosec // below codeCount
+		numbers[name] = code(i)
 	}
 	return numbers
 }()

@@ -102,7 +102,7 @@ func (c *compiler) compileCodes() {
 	c.p.marks = map[string]code{}
 	for i, known := range codeTable {
 		if known.Area == "attachment" {
-			c.p.marks[known.Name] = code(i) //nolint:gosec // below codeCount
+			c.p.marks[known.Name] = code(i)
 		}
 		rank := severityRank(known.Severity)
 		c.p.codes[i] = codeInfo{rank: rank, inner: rank, star: known.Star}

@@ -54,7 +54,7 @@ func piecesOf(s string) pieces {
 func valueOf(name string) value {
 	for v, known := range valueNames {
 		if known == name {
-			return value(v) //nolint:gosec // one of six
+			return value(v)
 		}
 	}
 	return noValue

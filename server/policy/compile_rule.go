@@ -152,6 +152,9 @@ func day(t time.Time) int {
 	if t.IsZero() {
 		return 0
 	}
-	year, month, date := t.Date()
+	return dayNumber(t.Date())
+}
+
+func dayNumber(year int, month time.Month, date int) int {
 	return year*10000 + int(month)*100 + date
 }

@@ -3,6 +3,7 @@ package policy
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"sekisho/server/text"
 )
@@ -156,7 +157,13 @@ func (e *evaluation) foldedSubject() string {
 	return e.subject
 }
 
+// mayBegin are the first characters of all that saysNothing knows.
+const mayBegin = "rfaw返転回()<>[]【】「」n無件u"
+
 func saysNothing(folded string) bool {
+	if first, _ := utf8.DecodeRuneInString(folded); folded != "" && !strings.ContainsRune(mayBegin, first) {
+		return false
+	}
 	for again := true; again; {
 		again = false
 		for _, p := range [...]string{"re:", "fw:", "fwd:", "aw:", "wg:", "返信:", "転送:", "回复:"} {
@@ -174,6 +181,10 @@ func emptyBody(s string) bool {
 	if blank(s) {
 		return true
 	}
-	first, _, _ := strings.Cut(strings.TrimLeft(s, "\r\n\t \u3000"), "\n")
+	s = strings.TrimLeft(s, "\r\n\t \u3000")
+	if !strings.HasPrefix(s, "-- ") {
+		return false
+	}
+	first, _, _ := strings.Cut(s, "\n")
 	return strings.TrimRight(first, "\r") == "-- "
 }

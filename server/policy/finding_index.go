@@ -39,7 +39,7 @@ func (x *findingIndex) empty() {
 
 // slot is where findings of a sum are kept. The upper bits of a product are the ones that depend on all that is in it.
 func (x *findingIndex) slot(sum uint64) *int32 {
-	return &x.slots[sum*x.base>>32&uint64(len(x.slots)-1)]
+	return &x.slots[sum*x.base>>32&uint64(len(x.slots)-1)] //nolint:gosec // there are slots always
 }
 
 // sum is equal for equal findings, and for others hardly ever.

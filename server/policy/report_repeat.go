@@ -49,7 +49,7 @@ func (e *evaluation) leaveRepeatsOutOf(who int32) {
 
 // flagOf is the flag that a use tells of, or 0 if it tells of something else.
 func (e *evaluation) flagOf(u use) flags {
-	if c := e.findings[u.finding].code; c < code(flagManager.number()) {
+	if c := e.findings[u.finding].code; c < flagManager.code() {
 		return flags(1) << c & (slips | repeats)
 	}
 	return 0
