@@ -27,7 +27,7 @@ const (
 	restage     = `UPDATE holds SET stages = ? WHERE org = ? AND id = ?`
 	countAsked  = `SELECT COUNT(*) FROM approvals WHERE org = ? AND hold = ? AND stage = ? AND state = 'asked'`
 	expireAsked = `UPDATE approvals SET state = 'expired', decided = ? WHERE org = ? AND hold = ? AND stage = ? AND state = 'asked'`
-	letGo       = `UPDATE deliveries SET due = ?, changed = ? WHERE org = ? AND hold = ? AND state = 'pending'`
+	letGo       = `UPDATE deliveries SET due = ?, began = ?, changed = ? WHERE org = ? AND hold = ? AND state = 'pending'`
 	withdraw    = `UPDATE deliveries SET state = 'withdrawn', due = 0, changed = ? WHERE org = ? AND hold = ? AND state IN ('pending', 'deferred')`
 	moveDue     = `UPDATE holds SET due = ? WHERE org = ? AND id = ? AND state = ? AND stage = ? AND due = ?`
 )
@@ -95,7 +95,7 @@ func (t *tx) advance(ctx context.Context, org Org, a Advance) error {
 	}
 	switch m.To {
 	case HoldReleased:
-		_, err = t.exec(ctx, letGo, now, now, org.id, m.ID)
+		_, err = t.exec(ctx, letGo, now, now, now, org.id, m.ID)
 	case HoldRejected, HoldCancelled, HoldDiscarded:
 		_, err = t.exec(ctx, withdraw, now, org.id, m.ID)
 	}

@@ -74,7 +74,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"Advance":                {ctx, Advance{Move: HoldMove{ID: "h", From: HoldTimed, FromStage: 1, To: HoldReleased}, Decide: &Approval{Hold: "h", Stage: 1, Approver: "boss@x", State: ApprovalApproved}}, e},
 		"DueHolds":               {ctx, hour, 10},
 		"DueMessages":            {ctx, hour, 10},
-		"Finish":                 {ctx, []DeliveryMove{{ID: "d2", From: DeliveryPending, To: DeliveryWithdrawn}}, e},
+		"Finish":                 {ctx, Finished{Moves: []DeliveryMove{{ID: "d2", From: DeliveryPending, To: DeliveryWithdrawn}}}, e},
 		"Holds":                  {ctx, HoldQuery{All: true, Limit: 10}},
 		"Lease":                  {ctx, "m", hour, e},
 		"MoveDue":                {ctx, Hold{ID: "h", State: HoldTimed, Stage: 1, Due: noon}, hour, e},

@@ -22,6 +22,9 @@ type Message struct {
 	MessageID string // kept as its SHA-256
 	Account   string // the address it is from, which its holds belong to; empty: the server's own
 	Kind      string // mail, notice, bounce; empty: mail
+	EightBit  bool   // it has octets above 127
+	UTF8      bool   // an address or a header field is not ASCII (RFC 6531)
+	TLS       string // how its way on must be protected: empty, true or verified
 	Created   time.Time
 }
 
@@ -77,20 +80,21 @@ type Delivery struct {
 	Due       time.Time // next attempt; while sending: end of the lease; zero: not before its hold is released
 	Reply     string    // upstream's last answer
 	MaybeSent bool      // upstream may have it although we do not know
+	Began     time.Time // when it was due first; zero: not yet
 	Created   time.Time
 	Changed   time.Time
 }
 
 const (
-	insertMessage = `INSERT INTO messages (org, id, variant_of, check_id, file, hash, size, sender, message_id, account, kind, created)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	insertMessage = `INSERT INTO messages (org, id, variant_of, check_id, file, hash, size, sender, message_id, account, kind, eight_bit, utf8, require_tls, created)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	holdColumns     = `id, message, stage, state, stages, due, account, created, changed`
 	insertHold      = `INSERT INTO holds (org, ` + holdColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	queryHold       = `SELECT ` + holdColumns + ` FROM holds WHERE org = ? AND id = ?`
-	deliveryColumns = `id, message, hold, recipient, state, attempt, due, reply, maybe_sent, created, changed`
-	insertDelivery  = `INSERT INTO deliveries (org, ` + deliveryColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	deliveryColumns = `id, message, hold, recipient, state, attempt, due, reply, maybe_sent, began, created, changed`
+	insertDelivery  = `INSERT INTO deliveries (org, ` + deliveryColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	queryDeliveries = `SELECT ` + deliveryColumns + ` FROM deliveries WHERE org = ? AND message = ? ORDER BY recipient`
-	messageColumns  = `id, variant_of, check_id, file, hash, size, sender, message_id, account, kind, created`
+	messageColumns  = `id, variant_of, check_id, file, hash, size, sender, message_id, account, kind, eight_bit, utf8, require_tls, created`
 	queryMessage    = `SELECT ` + messageColumns + ` FROM messages WHERE org = ? AND id = ?`
 )
 
@@ -135,7 +139,7 @@ func (t *tx) addMessage(ctx context.Context, org Org, a Accepted) error {
 	m := a.Message
 	now, account := micros(t.now()), strings.ToLower(m.Account)
 	_, err := t.exec(ctx, insertMessage, org.id, m.ID, m.VariantOf, m.CheckID, m.File, m.Hash, m.Size, m.Sender, hashed(m.MessageID), account,
-		cmp.Or(m.Kind, KindMail), now)
+		cmp.Or(m.Kind, KindMail), flag(m.EightBit), flag(m.UTF8), m.TLS, now)
 	if err != nil {
 		return err
 	}
@@ -145,7 +149,7 @@ func (t *tx) addMessage(ctx context.Context, org Org, a Accepted) error {
 		}
 	}
 	for _, d := range a.Deliveries {
-		_, err := t.exec(ctx, insertDelivery, org.id, d.ID, m.ID, d.Hold, d.Recipient, DeliveryPending, 0, micros(d.Due), "", false, now, now)
+		_, err := t.exec(ctx, insertDelivery, org.id, d.ID, m.ID, d.Hold, d.Recipient, DeliveryPending, 0, micros(d.Due), "", 0, micros(d.Due), now, now)
 		if err != nil {
 			return fmt.Errorf("delivery %q: %w", d.ID, err)
 		}
@@ -169,7 +173,7 @@ func (s *Store) Message(ctx context.Context, org Org, id string) (Message, error
 
 func readMessage(scan scanner) (m Message, err error) {
 	var created int64
-	err = scan(&m.ID, &m.VariantOf, &m.CheckID, &m.File, &m.Hash, &m.Size, &m.Sender, &m.MessageID, &m.Account, &m.Kind, &created)
+	err = scan(&m.ID, &m.VariantOf, &m.CheckID, &m.File, &m.Hash, &m.Size, &m.Sender, &m.MessageID, &m.Account, &m.Kind, &m.EightBit, &m.UTF8, &m.TLS, &created)
 	m.Created = moment(created)
 	return m, err
 }
@@ -196,8 +200,9 @@ func (s *Store) Deliveries(ctx context.Context, org Org, message string) ([]Deli
 }
 
 func readDelivery(scan scanner) (d Delivery, err error) {
-	var due, created, changed int64
-	err = scan(&d.ID, &d.Message, &d.Hold, &d.Recipient, &d.State, &d.Attempt, &due, &d.Reply, &d.MaybeSent, &created, &changed)
+	var due, began, created, changed int64
+	err = scan(&d.ID, &d.Message, &d.Hold, &d.Recipient, &d.State, &d.Attempt, &due, &d.Reply, &d.MaybeSent, &began, &created, &changed)
+	d.Began = moment(began)
 	d.Due, d.Created, d.Changed = moment(due), moment(created), moment(changed)
 	return d, err
 }

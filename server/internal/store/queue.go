@@ -105,16 +105,22 @@ func (s *Store) Renew(ctx context.Context, org Org, l Leased, until time.Time) e
 	})
 }
 
+// Finished is what became of deliveries, and who is told.
+type Finished struct {
+	Moves   []DeliveryMove
+	Notices []Notice
+}
+
 // Finish writes down what became of deliveries, all of them or none, with the audit row. A delivery that is not in the state and
 // attempt it is said to be in gives ErrConflict.
-func (s *Store) Finish(ctx context.Context, org Org, moves []DeliveryMove, e audit.Entry) error {
-	return s.logged(ctx, org, 128*len(moves), e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
-		for _, m := range moves {
+func (s *Store) Finish(ctx context.Context, org Org, f Finished, e audit.Entry) error {
+	return s.logged(ctx, org, 128*len(f.Moves)+256*len(f.Notices), e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
+		for _, m := range f.Moves {
 			if err := t.moveDelivery(ctx, org, m); err != nil {
 				return err
 			}
 		}
-		return nil
+		return t.addNotices(ctx, org, f.Notices)
 	})
 }
 

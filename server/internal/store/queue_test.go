@@ -48,10 +48,10 @@ func TestLease(t *testing.T) {
 		t.Errorf("NextDelivery = %v, %v, want the end of the lease", next, err)
 	}
 	must(t, s.Renew(ctx, org, l, until.Add(time.Minute)))
-	must(t, s.Finish(ctx, org, []DeliveryMove{
+	must(t, s.Finish(ctx, org, Finished{Moves: []DeliveryMove{
 		{ID: "d1", From: DeliverySending, Attempt: 1, To: DeliveryDelivered, Reply: "250 ok"},
 		{ID: "d2", From: DeliverySending, Attempt: 1, To: DeliveryDeferred, Reply: "450 later", Due: noon.Add(5 * time.Minute)},
-	}, entry("mail.sent")))
+	}}, entry("mail.sent")))
 	if got := states(t, s, org); got != "A@p delivered never; b@p deferred 5m0s; c@p pending never" {
 		t.Errorf("finished: %s", got)
 	}
@@ -70,10 +70,10 @@ func TestFinishIsWhole(t *testing.T) {
 	addQueued(t, s, org)
 	_, err := s.Lease(ctx, org, "m", noon.Add(time.Minute), entry("mail.sending"))
 	must(t, err)
-	wantErr(t, "a wrong attempt among them", s.Finish(ctx, org, []DeliveryMove{
+	wantErr(t, "a wrong attempt among them", s.Finish(ctx, org, Finished{Moves: []DeliveryMove{
 		{ID: "d1", From: DeliverySending, Attempt: 1, To: DeliveryDelivered}, {ID: "d2", From: DeliverySending, Attempt: 7, To: DeliveryDelivered},
-	}, entry("mail.sent")), ErrConflict)
-	wantErr(t, "a step that there is not", s.Finish(ctx, org, []DeliveryMove{{ID: "d1", From: DeliveryDelivered, Attempt: 1, To: DeliveryPending}}, entry("x")), ErrInvalid)
+	}}, entry("mail.sent")), ErrConflict)
+	wantErr(t, "a step that there is not", s.Finish(ctx, org, Finished{Moves: []DeliveryMove{{ID: "d1", From: DeliveryDelivered, Attempt: 1, To: DeliveryPending}}}, entry("x")), ErrInvalid)
 	if got := states(t, s, org); got != "A@p sending 1m0s; b@p sending 1m0s; c@p pending never" {
 		t.Errorf("after refused steps: %s", got)
 	}
@@ -101,7 +101,7 @@ func TestRecover(t *testing.T) {
 			t.Errorf("delivery = %+v", d)
 		}
 	}
-	wantErr(t, "the lost worker's answer", s.Finish(ctx, org, []DeliveryMove{{ID: l.Deliveries[0].ID, From: DeliverySending, Attempt: 1, To: DeliveryDelivered}}, entry("x")), ErrConflict)
+	wantErr(t, "the lost worker's answer", s.Finish(ctx, org, Finished{Moves: []DeliveryMove{{ID: l.Deliveries[0].ID, From: DeliverySending, Attempt: 1, To: DeliveryDelivered}}}, entry("x")), ErrConflict)
 	if r, err := s.VerifyAudit(ctx, org); err != nil || r.Rows == 0 {
 		t.Errorf("VerifyAudit = %+v, %v", r, err)
 	}

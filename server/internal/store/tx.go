@@ -185,3 +185,11 @@ func list(s []string) string {
 	}
 	return encode(s)
 }
+
+// flag is how a yes or no is stored.
+func flag(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,155 @@
+package outbound
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"sekisho/server/gate"
+	"sekisho/server/internal/spool"
+	"sekisho/server/internal/store"
+)
+
+// give tries the servers one after another until one answers for the recipients.
+func (q *Queue) give(ctx context.Context, m store.Message, p part) map[string]fate {
+	last := "451 4.4.1 there is no server to send to"
+	for _, hop := range p.hops {
+		g, err := q.try(ctx, hop, m, p.deliveries)
+		var broken *brokenError
+		switch {
+		case errors.As(err, &broken):
+			q.Log.LogAttrs(ctx, slog.LevelError, "read a mail to deliver", slog.String("message", m.ID), slog.Any("error", err))
+			return all(p.deliveries, deferred("451 4.3.0 the stored mail cannot be read now"))
+		case err == nil:
+			return fates(p.deliveries, g)
+		case g.Lost:
+			t := deferred(fmt.Sprintf("451 4.4.2 %s: the connection was lost while it answered", hop.Name))
+			t.maybe = true
+			return all(p.deliveries, t)
+		}
+		q.Log.LogAttrs(ctx, slog.LevelWarn, "try a server", slog.String("server", hop.Name), slog.Any("error", err))
+		last = fmt.Sprintf("451 4.4.1 %s: %v", hop.Name, err)
+	}
+	return all(p.deliveries, deferred(last))
+}
+
+// try gives the mail to one server, over a connection that is open already if there is one. One that turned out dead before
+// anything was answered is replaced once.
+func (q *Queue) try(ctx context.Context, hop Hop, m store.Message, list []store.Delivery) (gate.Given, error) {
+	leave, err := q.hops.enter(ctx, hop.Name)
+	if err != nil {
+		return gate.Given{}, err
+	}
+	defer leave()
+	k, used, err := q.pool.take(ctx, hop)
+	if err != nil {
+		return gate.Given{}, err
+	}
+	g, err := q.over(ctx, k, m, list)
+	if used && err != nil && !g.Lost {
+		k.Drop()
+		if k, err = connect(ctx, hop); err != nil {
+			return gate.Given{}, err
+		}
+		g, err = q.over(ctx, k, m, list)
+	}
+	if err != nil || g.Reply.Code == 421 {
+		k.Drop()
+	} else {
+		q.pool.put(hop.Name, k)
+	}
+	return g, err
+}
+
+// brokenError is about our own copy of a mail.
+type brokenError struct{ error }
+
+// over gives the mail over one connection.
+func (q *Queue) over(ctx context.Context, k *gate.Courier, m store.Message, list []store.Delivery) (gate.Given, error) {
+	if m.UTF8 && !k.Extensions().SMTPUTF8 {
+		return gate.Given{Reply: gate.Reply{Code: 550, Enhanced: "5.6.7", Text: "the next server takes no addresses or headers in UTF-8 (SMTPUTF8)"}}, nil
+	}
+	to := make([]string, len(list))
+	for i, d := range list {
+		to[i] = d.Recipient
+	}
+	return k.Give(ctx, gate.Parcel{
+		From: m.Sender, To: to, Size: m.Size, EightBit: m.EightBit, UTF8: m.UTF8,
+		Write: func(w io.Writer) error {
+			r, err := q.Files.Open(ctx, q.Org, m)
+			if err != nil {
+				return &brokenError{err}
+			}
+			defer r.Close() //nolint:errcheck // it was read
+			if _, err := io.Copy(w, reading{r}); err != nil {
+				return err
+			}
+			return nil
+		},
+	})
+}
+
+// reading marks the errors of our own copy: they are not the connection's.
+type reading struct{ r io.Reader }
+
+func (r reading) Read(p []byte) (int, error) {
+	n, err := r.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = &brokenError{err}
+	}
+	return n, err
+}
+
+func all(list []store.Delivery, t fate) map[string]fate {
+	m := make(map[string]fate, len(list))
+	for _, d := range list {
+		m[d.Recipient] = t
+	}
+	return m
+}
+
+// fates reads a server's answers.
+func fates(list []store.Delivery, g gate.Given) map[string]fate {
+	m := make(map[string]fate, len(list))
+	for _, d := range list {
+		reply, no := g.Refused[d.Recipient]
+		if !no {
+			reply = g.Reply
+		}
+		m[d.Recipient] = fateOf(reply)
+	}
+	return m
+}
+
+func fateOf(r gate.Reply) fate {
+	switch {
+	case r.Code >= 200 && r.Code < 300:
+		return delivered(r.String())
+	case r.Code >= 500:
+		return failed(r.String())
+	}
+	return deferred(r.String())
+}
+
+// Spooled opens messages of the spool.
+type Spooled struct {
+	Spool *spool.Spool
+	Keys  interface {
+		Keys(ctx context.Context, org store.Org) (store.Keys, error)
+	}
+}
+
+// Open opens a message under its organisation's key; its hash is compared at the end.
+func (s Spooled) Open(ctx context.Context, org store.Org, m store.Message) (io.ReadCloser, error) {
+	keys, err := s.Keys.Keys(ctx, org)
+	if err != nil {
+		return nil, fmt.Errorf("read the mail key: %w", err)
+	}
+	key, err := spool.NewKey(keys.Mail)
+	if err != nil {
+		return nil, err
+	}
+	return s.Spool.Read(spool.Name(m.File), key, m.Hash)
+}

@@ -1,0 +1,195 @@
+// Package outbound gives the mails that are ours to the servers that deliver them: it takes what is due from the store under a
+// lease, sends it, and writes down what became of each recipient, until all have it or it is sure that they never will.
+//
+// It promises that a delivery is made once: a worker that was cut off between the next server's yes and our own record of it may
+// have sent it, so what is sent again is marked, in the store and in the audit. Without a crash nothing is sent twice: an attempt
+// whose lease is lost writes nothing down. Mail that cannot be delivered comes back to its sender, late mail is told of once.
+//
+// It does not judge and does not hold: what has no time in the store is not due.
+//
+// # Limits
+//
+// 16 messages at a time, 8 to one server; 100 recipients in one transaction; leases of 2 minutes, renewed each 40 s; attempts after
+// 1, 5, 15, 30 and 60 minutes, then each 2 hours; after 4 hours the sender is told, after 5 days it comes back.
+package outbound
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"sekisho/server/gate"
+	"sekisho/server/internal/audit"
+	"sekisho/server/internal/store"
+)
+
+// Records is what is needed of the store.
+type Records interface {
+	DueMessages(ctx context.Context, org store.Org, now time.Time, limit int) ([]string, error)
+	NextDelivery(ctx context.Context, org store.Org) (time.Time, error)
+	Lease(ctx context.Context, org store.Org, message string, until time.Time, e audit.Entry) (store.Leased, error)
+	Renew(ctx context.Context, org store.Org, l store.Leased, until time.Time) error
+	Finish(ctx context.Context, org store.Org, f store.Finished, e audit.Entry) error
+	Recover(ctx context.Context, org store.Org, before time.Time, e audit.Entry) (int, error)
+}
+
+// Files opens a message as it is to leave.
+type Files interface {
+	Open(ctx context.Context, org store.Org, m store.Message) (io.ReadCloser, error)
+}
+
+// Route says which servers take mail for a domain.
+type Route interface {
+	// Hops are the servers to try, in this order. An error for good is a *PermanentError; any other may pass.
+	Hops(ctx context.Context, domain string) ([]Hop, error)
+}
+
+// Hop is one server.
+type Hop struct {
+	Name     string // for limits and messages
+	Upstream *gate.Upstream
+	// Login returns the credentials for it. Nil: none are needed.
+	Login func(ctx context.Context) (gate.Credentials, error)
+}
+
+// PermanentError is a reason why mail for a domain will never be taken.
+type PermanentError struct {
+	Enhanced string // RFC 3463
+	Reason   string
+}
+
+func (e *PermanentError) Error() string { return e.Enhanced + " " + e.Reason }
+
+// Queue delivers an organisation's mail. Its fields must not change once in use.
+type Queue struct {
+	Org      store.Org
+	Records  Records
+	Files    Files
+	Route    Route
+	Schedule Schedule
+	Workers  int // 0: 16
+	PerHop   int // 0: 8
+	// Alone tells that no other process works on this store, so that leases from before are nobody's.
+	Alone bool
+	Now   func() time.Time // nil: time.Now
+	Log   *slog.Logger
+
+	wake chan struct{}
+	once sync.Once
+	hops limiter
+	pool pool
+}
+
+func (q *Queue) init() {
+	q.once.Do(func() {
+		q.wake = make(chan struct{}, 1)
+		if q.Workers <= 0 {
+			q.Workers = 16
+		}
+		if q.PerHop <= 0 {
+			q.PerHop = 8
+		}
+		q.hops.most = q.PerHop
+	})
+}
+
+// Wake makes Run look for what is due. It never waits.
+func (q *Queue) Wake() {
+	q.init()
+	select {
+	case q.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (q *Queue) now() time.Time {
+	if q.Now != nil {
+		return q.Now()
+	}
+	return time.Now()
+}
+
+const (
+	lease  = 2 * time.Minute
+	renews = 40 * time.Second
+	look   = time.Minute // other processes do not wake us
+)
+
+// Run delivers until ctx ends; then it finishes what has begun. It returns nil.
+func (q *Queue) Run(ctx context.Context) error {
+	q.init()
+	q.recover(ctx, q.Alone)
+	workers := make(chan struct{}, q.Workers)
+	var busy sync.WaitGroup
+	defer q.pool.close()
+	defer busy.Wait()
+	for ctx.Err() == nil {
+		due, err := q.Records.DueMessages(ctx, q.Org, q.now(), 4*q.Workers)
+		if err != nil && ctx.Err() == nil {
+			q.Log.LogAttrs(ctx, slog.LevelError, "look for mail to deliver", slog.Any("error", err))
+		}
+		for _, id := range due {
+			select {
+			case <-ctx.Done():
+				return nil
+			case workers <- struct{}{}:
+			}
+			busy.Go(func() {
+				defer func() { <-workers }()
+				q.message(ctx, id)
+			})
+		}
+		if len(due) == 0 || err != nil {
+			q.pause(ctx)
+			q.recover(ctx, false)
+		}
+	}
+	return nil
+}
+
+// recover gives leases that ran out back to the queue; all, where nobody else could hold one.
+func (q *Queue) recover(ctx context.Context, all bool) {
+	before := q.now()
+	if all {
+		before = before.Add(2 * lease)
+	}
+	n, err := q.Records.Recover(ctx, q.Org, before, audit.Entry{Event: "mail.lease-lost", Door: "gateway", Details: map[string]string{"maySendTwice": "true"}})
+	if err != nil && ctx.Err() == nil {
+		q.Log.LogAttrs(ctx, slog.LevelError, "recover deliveries", slog.Any("error", err))
+	}
+	if n > 0 {
+		q.Log.LogAttrs(ctx, slog.LevelWarn, "deliveries of a worker that is gone are tried again and may be made twice", slog.Int("deliveries", n))
+	}
+}
+
+// pause waits until something is due or somebody wakes us.
+func (q *Queue) pause(ctx context.Context) {
+	wait := look
+	if next, err := q.Records.NextDelivery(ctx, q.Org); err == nil && !next.IsZero() {
+		wait = min(max(next.Sub(q.now()), 100*time.Millisecond), look)
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-q.wake:
+	case <-timer.C:
+	}
+}
+
+// message delivers what is due of one message.
+func (q *Queue) message(ctx context.Context, id string) {
+	l, err := q.Records.Lease(ctx, q.Org, id, q.now().Add(lease), audit.Entry{Event: "mail.sending", Door: "gateway"})
+	if errors.Is(err, store.ErrConflict) || ctx.Err() != nil {
+		return
+	}
+	if err != nil {
+		q.Log.LogAttrs(ctx, slog.LevelError, "take a mail to deliver", slog.String("message", id), slog.Any("error", err))
+		return
+	}
+	// What has begun is finished though the server ends: the next server may have it already.
+	q.work(context.WithoutCancel(ctx), l)
+}
