@@ -102,6 +102,7 @@ var arrows = map[string][]string{
 		"desktop/internal/account", "desktop/internal/locations", "desktop/internal/oauth", "desktop/internal/policycache", "desktop/internal/shim", "desktop/internal/store",
 		"server/address", "server/api", "server/check", "server/history", "server/pass", "server/policy",
 	},
+	"desktop/internal/stories":   {"desktop/internal/*", "server/*"},
 	"desktop/internal/companion": {"desktop/internal/*", "server/attach", "server/attach/*", "server/policy", "server/check", "server/pass", "server/gate", "server/sample", "server/catalogue"},
 }
 

@@ -34,6 +34,8 @@ type Options struct {
 	// Attach adds what keeps history, holds mails and talks to the server. It is called once, by New. Nil: the last mails are in
 	// memory, nothing is held, and there is no server.
 	Attach func(context.Context, Base) (Parts, error)
+	// Waits say how long mail programs wait for an answer, by a word of their names; an empty word means all. Nil: what is known.
+	Waits map[string]time.Duration
 	// Keychain is where the vault's key is; nil: the system's.
 	Keychain secret.Keychain
 }

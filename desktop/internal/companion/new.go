@@ -132,7 +132,7 @@ func (c *Companion) shimOptions(key pass.Key) shim.Options {
 	return shim.Options{
 		Accounts: c.accounts, Secrets: c.vault, Tokens: c.accounts.Tokens, Policy: c, Queue: c.queue,
 		Recorder: telling{recorder, c.changed}, Outbox: c.parts.Outbox, Gateway: c.parts.Gateway, Paused: c.pause.Paused,
-		Events: c.recent.event, Host: "localhost", Key: key, Log: c.log,
+		Events: c.recent.event, Host: "localhost", Key: key, Waits: c.o.Waits, Log: c.log,
 	}
 }
 

@@ -1,0 +1,234 @@
+package stories
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"sekisho/desktop/internal/companion"
+	"sekisho/desktop/internal/secret"
+)
+
+// patience is how long anything may take on a busy machine before a story fails.
+const patience = 60 * time.Second
+
+// childOf names the folder of a companion that this process is to be, instead of the tests; see torture_test.go.
+const childOf = "SEKISHO_STORY_STATE"
+
+func TestMain(m *testing.M) {
+	if state := os.Getenv(childOf); state != "" {
+		os.Exit(beCompanion(state))
+	}
+	os.Exit(m.Run())
+}
+
+// beCompanion runs a companion until the process is interrupted or killed.
+func beCompanion(state string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	c, err := companion.New(companion.Options{
+		State: state, PolicyFile: os.Getenv("SEKISHO_STORY_POLICY"), Keychain: secret.None(),
+		Listen: []string{os.Getenv("SEKISHO_STORY_LISTEN")}, ListenTLS: []string{},
+	})
+	if err == nil {
+		err = c.Run(ctx)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+func must(t *testing.T, programs ...string) {
+	t.Helper()
+	for _, p := range programs {
+		if _, err := exec.LookPath(p); err != nil {
+			absent(t, p+" is not installed")
+		}
+	}
+}
+
+func absent(t *testing.T, why string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" || os.Getenv("SEKISHO_E2E") == "1" {
+		t.Fatal(why)
+	}
+	t.Skip(why)
+}
+
+// eventually waits for a condition.
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	end := time.After(patience)
+	for !ok() {
+		select {
+		case <-tick.C:
+		case <-end:
+			t.Fatalf("waited %v in vain for %s", patience, what)
+		}
+	}
+}
+
+// freePort returns a loopback address that nobody listens on.
+func freePort(t *testing.T) string {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = ln.Close() }()
+	return ln.Addr().String()
+}
+
+// write puts a file into the test's own folder.
+func write(t *testing.T, name, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// program is a mail program at work.
+type program struct {
+	cmd  *exec.Cmd
+	out  strings.Builder
+	done chan struct{}
+}
+
+// begin starts a program.
+func begin(t *testing.T, stdin, name string, args ...string) *program {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	p := &program{cmd: exec.CommandContext(ctx, name, args...), done: make(chan struct{})}
+	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = strings.NewReader(stdin), &p.out, &p.out
+	p.cmd.Env = append(os.Environ(), "HOME="+t.TempDir(), "LC_ALL=C.UTF-8")
+	if err := p.cmd.Start(); err != nil {
+		cancel()
+		t.Fatalf("%s: %v", name, err)
+	}
+	go func() { defer close(p.done); defer cancel(); _ = p.cmd.Wait() }()
+	return p
+}
+
+// end waits for a program and returns what it printed and its exit status.
+func (p *program) end() (string, int) {
+	<-p.done
+	return p.out.String(), p.cmd.ProcessState.ExitCode()
+}
+
+// arrival is one mail at its destination.
+type arrival struct {
+	from, data string
+	to         []string
+}
+
+// destination is where Postfix delivers: a small, strict server.
+type destination struct {
+	addr     string
+	mu       sync.Mutex
+	arrivals []arrival
+}
+
+func startDestination(t *testing.T) *destination {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &destination{addr: ln.Addr().String()}
+	var conns sync.WaitGroup
+	ctx := t.Context()
+	t.Cleanup(func() { _ = ln.Close(); conns.Wait() })
+	conns.Go(func() {
+		for {
+			c, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			stop := context.AfterFunc(ctx, func() { _ = c.Close() })
+			conns.Go(func() { defer stop(); d.serve(c) })
+		}
+	})
+	return d
+}
+
+func (d *destination) serve(c net.Conn) {
+	defer func() { _ = c.Close() }()
+	r := bufio.NewReader(c)
+	say := func(line string) { _, _ = io.WriteString(c, line+"\r\n") }
+	say("220 destination")
+	var a arrival
+	for {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return
+		}
+		line = strings.TrimSuffix(line, "\r\n")
+		switch verb := strings.ToUpper(strings.Fields(line + " x")[0]); verb {
+		case "EHLO":
+			say("250-destination\r\n250-8BITMIME\r\n250 SMTPUTF8")
+		case "MAIL":
+			a = arrival{from: line}
+			say("250 ok")
+		case "RCPT":
+			a.to = append(a.to, line)
+			say("250 ok")
+		case "DATA":
+			say("354 go")
+			var b strings.Builder
+			for {
+				if line, err = r.ReadString('\n'); err != nil {
+					return
+				}
+				if line == ".\r\n" {
+					break
+				}
+				b.WriteString(strings.TrimPrefix(line, "."))
+			}
+			a.data = b.String()
+			d.mu.Lock()
+			d.arrivals = append(d.arrivals, a)
+			d.mu.Unlock()
+			say("250 has it")
+		case "QUIT":
+			say("221 bye")
+			return
+		default:
+			say("250 ok")
+		}
+	}
+}
+
+// about counts the mails whose X-Story is a word, and returns the last of them.
+func (d *destination) about(word string) (n int, last arrival) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, a := range d.arrivals {
+		if strings.Contains(a.data, "\r\nX-Story: "+word+"\r\n") || strings.HasPrefix(a.data, "X-Story: "+word+"\r\n") {
+			n, last = n+1, a
+		}
+	}
+	return n, last
+}
+
+func (d *destination) count() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.arrivals)
+}

@@ -1,0 +1,172 @@
+package stories
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"sekisho/desktop/internal/account"
+	"sekisho/desktop/internal/companion"
+	"sekisho/desktop/internal/secret"
+)
+
+var (
+	kills   = flag.Int("kills", 8, "how often TestKilled kills the companion")
+	mails   = flag.Int("mails", 120, "how many mails TestKilled sends at least")
+	senders = flag.Int("senders", 8, "how many send side by side in TestKilled")
+)
+
+// TestKilled kills the companion at random moments while senders send. Each sends its mail until it hears yes. Then every mail arrived,
+// and exactly as often as Postfix accepted it: a mail is doubled only where a kill came between Postfix's yes and the sender's.
+// The full run: go test ./desktop/internal/stories -run TestKilled -kills 200 -mails 2000 -timeout 30m
+func TestKilled(t *testing.T) {
+	destination := startDestination(t)
+	logins := startLogins(t, user, password, token)
+	postfix := startPostfix(t, destination.addr, logins.addr)
+	state, addr := t.TempDir(), freePort(t)
+	setUp, err := companion.New(companion.Options{State: state, Keychain: secret.None(), Listen: []string{addr}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &victim{t: t, addr: addr, env: append(os.Environ(),
+		childOf+"="+state, "SEKISHO_STORY_LISTEN="+addr, "SEKISHO_STORY_POLICY="+write(t, "policy.yaml", rules+"baseline: {external: allow}\n"))}
+	local := addAccount(t, setUp, postfix.addr, account.AuthPassword)
+	v.start()
+	defer v.kill()
+
+	var sent, tries atomic.Int64
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	accepted := make([][]string, *senders)
+	for n := range *senders {
+		wg.Go(func() {
+			for i := 0; ; i++ {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				id := fmt.Sprintf("m%d-%d", n, i)
+				for !submit(addr, local, id, i) {
+					tries.Add(1)
+				}
+				accepted[n] = append(accepted[n], id)
+				sent.Add(1)
+			}
+		})
+	}
+	for k := range *kills {
+		share := int64(*mails * (k + 1) / *kills)
+		eventually(t, "the next mails", func() bool { return sent.Load() >= share })
+		time.Sleep(time.Duration(rand.IntN(20)) * time.Millisecond) // the moment is random
+		v.kill()
+		v.start()
+	}
+	close(stop)
+	wg.Wait()
+	eventually(t, "Postfix to have delivered everything", postfix.idle)
+	compare(t, postfix, destination, accepted)
+	doubles := destination.count() - int(sent.Load())
+	t.Logf("%d mails heard yes, %d arrived, %d tries failed, %d kills: %d may have been doubled", sent.Load(), destination.count(), tries.Load(), *kills, doubles)
+	if doubles > *kills**senders {
+		t.Errorf("%d mails too many, more than were under way at %d kills", doubles, *kills)
+	}
+}
+
+// victim is the companion's process.
+type victim struct {
+	t    *testing.T
+	addr string
+	env  []string
+	cmd  *exec.Cmd
+}
+
+func (v *victim) start() {
+	v.t.Helper()
+	v.cmd = exec.Command(os.Args[0])
+	v.cmd.Env, v.cmd.Stderr = v.env, os.Stderr
+	if err := v.cmd.Start(); err != nil {
+		v.t.Fatal(err)
+	}
+	eventually(v.t, "the companion on "+v.addr, func() bool { return greets(v.addr) })
+}
+
+func (v *victim) kill() {
+	_ = v.cmd.Process.Kill()
+	_ = v.cmd.Wait()
+}
+
+// submit sends one mail and tells whether the yes was heard. Every seventh is large.
+func submit(addr, local, id string, i int) bool {
+	d, err := dial(addr)
+	if err != nil {
+		time.Sleep(5 * time.Millisecond)
+		return false
+	}
+	defer func() { _ = d.c.Close() }()
+	if d.logIn(local) != nil {
+		return false
+	}
+	for _, line := range []string{"MAIL FROM:<" + user + ">", "RCPT TO:<hanako@b.example>", "DATA"} {
+		if got := d.do(line); got == "" || got[0] > '3' {
+			return false
+		}
+	}
+	size := 20
+	if i%7 == 3 {
+		size = 20_000
+	}
+	mail := "From: " + user + "\r\nTo: hanako@b.example\r\nMessage-ID: <" + id + "@akatsuki.example>\r\nX-Story: " + id + "\r\n\r\n" + strings.Repeat("0123456789012345678901234567890123456789012345678901234567890123456789\r\n", size)
+	if _, err := io.WriteString(d.c, mail); err != nil {
+		return false
+	}
+	ok := strings.HasPrefix(d.do("."), "250")
+	if ok {
+		d.do("QUIT")
+	}
+	return ok
+}
+
+var (
+	logID     = regexp.MustCompile(`cleanup\[\d+\]: (\w+): message-id=<([^@>]+)@akatsuki\.example>`)
+	logActive = regexp.MustCompile(`qmgr\[\d+\]: (\w+): from=<[^>]*>, size=\d+, nrcpt=\d+ \(queue active\)`)
+)
+
+// compare compares what Postfix took in, by its log, with what arrived and with what senders heard.
+func compare(t *testing.T, p postfix, d *destination, accepted [][]string) {
+	t.Helper()
+	log, err := os.ReadFile(p.log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, taken := map[string]string{}, map[string]int{}
+	for _, m := range logID.FindAllStringSubmatch(string(log), -1) {
+		ids[m[1]] = m[2]
+	}
+	for _, m := range logActive.FindAllStringSubmatch(string(log), -1) {
+		taken[ids[m[1]]]++
+	}
+	wrong := 0
+	for _, list := range accepted {
+		for _, id := range list {
+			n, _ := d.about(id)
+			if n == 0 || n != taken[id] {
+				if wrong++; wrong < 10 {
+					t.Errorf("%s: arrived %d times, Postfix took it %d times, its sender heard yes", id, n, taken[id])
+				}
+			}
+		}
+	}
+	if wrong > 0 {
+		t.Errorf("%d mails are wrong", wrong)
+	}
+}
