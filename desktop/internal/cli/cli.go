@@ -46,7 +46,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"account", "account add ADDRESS | list | test ACCOUNT | remove ACCOUNT | sign-in ACCOUNT | show ACCOUNT", (*program).account},
-		{"doctor", "doctor [--json] [--new-vault]", (*program).doctor},
+		{"doctor", "doctor [--json] [--new-vault] [--use-keychain]", (*program).doctor},
 		{"version", "version", (*program).version},
 	}
 }

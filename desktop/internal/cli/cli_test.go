@@ -192,6 +192,7 @@ func TestDoctorOnTheCommandLine(t *testing.T) {
 		t.Errorf("doctor with a server that cannot be reached: status %d\n%s", r.status, r.out)
 	}
 	s.bad("opens", "doctor", "--new-vault")
+	s.bad("keychain does not answer", "doctor", "--use-keychain")
 	if err := os.Remove(filepath.Join(s.dir, "vault.key")); err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 	f := p.flags("doctor")
 	asJSON := f.Bool("json", false, p.text("flag.json"))
 	newVault := f.Bool("new-vault", false, p.text("flag.new-vault"))
+	useKeychain := f.Bool("use-keychain", false, p.text("flag.use-keychain"))
 	file := f.String("policy", "", p.text("flag.policy"))
 	listen, listenTLS := companion.DefaultListen()
 	start := f.StringArray("smtp-listen", listen, p.text("flag.smtp-listen"))
@@ -30,8 +31,11 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 		return p.fail("doctor", err)
 	}
 	patient := doctor.Patient{Places: places, Keychain: p.keychain, Listen: *start, ListenTLS: *implicit, Policy: *file}
-	if *newVault {
+	switch {
+	case *newVault:
 		return p.newVault(ctx, patient)
+	case *useKeychain:
+		return p.useKeychain(ctx, patient)
 	}
 	if p.tune != nil {
 		var d accounts.Desk
@@ -68,5 +72,16 @@ func (p *program) newVault(ctx context.Context, patient doctor.Patient) int {
 		return p.fail("doctor", err)
 	}
 	p.say("vault.aside", "path", aside)
+	return exitOK
+}
+
+// useKeychain moves the vault's key out of its file.
+func (p *program) useKeychain(ctx context.Context, patient doctor.Patient) int {
+	o := secret.At(patient.Places)
+	o.Keychain = patient.Keychain
+	if err := secret.UseKeychain(ctx, o); err != nil {
+		return p.fail("doctor", err)
+	}
+	p.say("vault.keychain")
 	return exitOK
 }

@@ -65,7 +65,7 @@ const (
 	KindKeychain Kind = "keychain" // an entry of the system's keychain
 )
 
-// File is one thing that the program writes.
+// File is one thing that the program writes. A * in its path stands for a time.
 type File struct {
 	Code   string // names its description, see About
 	Path   string
@@ -92,6 +92,7 @@ func (p Places) Files() []File {
 		{Code: "providers", Path: p.Providers(), Kind: KindFile},
 		{Code: "state", Path: p.State, Kind: KindFolder},
 		{Code: "vault", Path: p.Vault(), Kind: KindFile, Secret: true},
+		{Code: "vault-aside", Path: p.Vault() + ".lost-*", Kind: KindFile, Secret: true},
 		{Code: "vault-lock", Path: p.Vault() + LockSuffix, Kind: KindFile, Lock: true},
 		{Code: "refresh-lock", Path: p.Refresh() + LockSuffix, Kind: KindFile, Lock: true},
 		{Code: "vault-key", Path: p.VaultKey(), Kind: KindFile, Secret: true},

@@ -24,26 +24,32 @@ type keeper struct {
 
 const keySize = chacha20poly1305.KeySize
 
-// create makes a key, keeps it in the keychain or else in the file, and says where. The keychain is asked for it again before it is
-// trusted: one that forgets would lose the vault.
+// create makes a key, keeps it in the keychain or else in the file, and says where.
 func (k keeper) create(ctx context.Context, id string) ([]byte, Kind, error) {
 	key := make([]byte, keySize)
 	_, _ = rand.Read(key) // never fails
-	text := base64.StdEncoding.EncodeToString(key)
-	if err := k.keychain.Set(ctx, locations.Keychain, id, text); err == nil {
-		if again, err := k.keychain.Get(ctx, locations.Keychain, id); err == nil && again == text {
-			return key, KindKeychain, nil
-		}
+	if k.entrust(ctx, id, key) {
+		return key, KindKeychain, nil
 	}
-	return k.createFile(key, text)
+	return k.createFile(key)
+}
+
+// entrust gives a key to the keychain, and asks for it again before it is trusted: one that forgets would lose the vault.
+func (k keeper) entrust(ctx context.Context, id string, key []byte) bool {
+	text := base64.StdEncoding.EncodeToString(key)
+	if k.keychain.Set(ctx, locations.Keychain, id, text) != nil {
+		return false
+	}
+	again, err := k.keychain.Get(ctx, locations.Keychain, id)
+	return err == nil && again == text
 }
 
 // createFile keeps the key in the file. One that is there already was made just before a crash, or is of a vault that was deleted:
 // it is used, and never overwritten.
-func (k keeper) createFile(key []byte, text string) ([]byte, Kind, error) {
+func (k keeper) createFile(key []byte) ([]byte, Kind, error) {
 	there, err := os.ReadFile(k.file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return key, KindFile, locations.Write(k.file, []byte(text+"\n"))
+		return key, KindFile, locations.Write(k.file, []byte(base64.StdEncoding.EncodeToString(key)+"\n"))
 	}
 	if err != nil {
 		return nil, "", fmt.Errorf("read the key of the vault: %w", err)
@@ -95,13 +101,17 @@ func (k keeper) read(ctx context.Context, c content) (string, error) {
 // remove forgets the key of a vault.
 func (k keeper) remove(ctx context.Context, c content) error {
 	if c.Kind == KindFile {
-		if err := os.Remove(k.file); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		return nil
+		return k.removeFile()
 	}
 	if err := k.keychain.Delete(ctx, locations.Keychain, c.ID); err != nil && !errors.Is(err, ErrNotFound) {
 		return fmt.Errorf("%w: %w", ErrKeychain, err)
+	}
+	return nil
+}
+
+func (k keeper) removeFile() error {
+	if err := os.Remove(k.file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
 	return nil
 }

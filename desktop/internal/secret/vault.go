@@ -185,6 +185,33 @@ func (v *Vault) change(apply func(*content) error) error {
 	})
 }
 
+// UseKeychain moves the key from its file into the keychain, for a vault that was made where there was none. A vault whose key is
+// there already is left as it is. Vaults that are open stay open. ErrKeychain says that there is still none.
+func UseKeychain(ctx context.Context, o Options) error {
+	return locked(ctx, o.Path, func() error {
+		c, err := load(o.Path)
+		if err != nil {
+			return err
+		}
+		k := o.keeper()
+		key, err := k.find(ctx, c)
+		if err != nil {
+			return err
+		}
+		if c.Kind == KindKeychain { // a file may be left of a crash
+			return k.removeFile()
+		}
+		if !k.entrust(ctx, c.ID, key) {
+			return fmt.Errorf("%w, or forgets what it is given; the key stays in %s", ErrKeychain, o.KeyFile)
+		}
+		c.Kind = KindKeychain
+		if err := c.save(o.Path); err != nil {
+			return err
+		}
+		return k.removeFile()
+	})
+}
+
 // SetAside moves a vault that cannot be opened out of the way, so that Open makes a new one, and returns where it is now. Nothing is
 // deleted: if the key comes back, so does the vault. Its key file goes with it.
 func SetAside(ctx context.Context, o Options, now time.Time) (string, error) {

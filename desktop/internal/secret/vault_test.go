@@ -247,6 +247,33 @@ func TestSetAsideLosesNothing(t *testing.T) {
 	}
 }
 
+func TestUseKeychain(t *testing.T) {
+	dir, k := t.TempDir(), newChain()
+	before := in(dir, None())
+	running := mustOpen(t, before)
+	keep(t, running)
+	if err := UseKeychain(t.Context(), before); !errors.Is(err, ErrKeychain) {
+		t.Errorf("UseKeychain without one = %v, want ErrKeychain", err)
+	}
+	after := in(dir, k)
+	for range 2 {
+		if err := UseKeychain(t.Context(), after); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := os.Stat(before.KeyFile); err == nil || len(k.values) != 1 {
+		t.Errorf("the key file is still there (%v), or the keychain holds %d entries", err, len(k.values))
+	}
+	for name, v := range map[string]*Vault{"opened before": running, "opened after": mustOpen(t, after)} {
+		if got, err := v.Get("account/1/password"); err != nil || string(got) != "パスワード" {
+			t.Errorf("the vault %s gives %q, %v", name, got, err)
+		}
+	}
+	if kind := mustOpen(t, after).Kind(); kind != KindKeychain {
+		t.Errorf("Kind = %s, want keychain", kind)
+	}
+}
+
 func TestTwoProcessesUseOneVault(t *testing.T) {
 	o := in(t.TempDir(), newChain())
 	one, other := mustOpen(t, o), mustOpen(t, o)
