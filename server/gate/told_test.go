@@ -111,7 +111,9 @@ func TestUnheardAnswer(t *testing.T) {
 			}
 			_ = conn.Close()
 			cancel()
-			<-done
+			if err := <-done; err != nil {
+				t.Errorf("Serve: %v", err)
+			}
 		})
 	}
 }

@@ -28,11 +28,11 @@ func (a *addition) inHTML() ([]edit, string) {
 	if last < first {
 		return nil, CannotRead
 	}
-	switch {
-	case a.encoding == "base64":
+	switch a.encoding {
+	case "base64":
 		whole := slices.Concat(a.data[:first], head, a.data[first:last], tail, a.data[last:])
 		return []edit{{a.from, a.to, a.base64(whole)}}, ""
-	case a.encoding == "quoted-printable":
+	case "quoted-printable":
 		soft := []byte("=" + a.header.nl)
 		place := func(at int, b []byte) edit {
 			where := a.from + int64(a.places[at])

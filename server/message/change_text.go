@@ -100,7 +100,7 @@ func unquote(raw []byte) (data []byte, places []int32, ok bool) {
 			body = body[:len(body)-1]
 		}
 		for i := 0; i < len(body); i++ {
-			c, from := body[i], at+int32(i) //nolint:gosec // raw is at most 4 MiB
+			c, from := body[i], at+int32(i)
 			if c == '=' {
 				v, hex := hexPair(string(body[i+1:]))
 				if !hex {

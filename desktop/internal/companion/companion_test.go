@@ -91,7 +91,12 @@ func sink(t *testing.T) (addr string, mails func() int) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- (&gate.Server{Host: "sink", Backend: s, PlainAuth: true}).Serve(ctx, ln) }()
-	t.Cleanup(func() { cancel(); <-done })
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("sink: %v", err)
+		}
+	})
 	return ln.Addr().String(), func() int { return len(s.got) }
 }
 

@@ -127,14 +127,30 @@ func TestChanges(t *testing.T) {
 		body   string
 		got    []string
 	}{
-		"forced Bcc": {rule("{forceBcc: {who: external}}"), "From: taro@a.example\nTo: x@b.example, y@c.example\nCc: in@a.example\nSubject: s\n\nb\n",
-			[]string{"x@b.example", "y@c.example", "in@a.example"}, "From: taro@a.example\nTo: taro@a.example\nCc: in@a.example\nSubject: s\n", "b\n", []string{"x@b.example", "y@c.example", "in@a.example"}},
-		"added": {rule("{addRecipients: {cc: boss@a.example, bcc: log@a.example}}"), letter, []string{"hanako@b.example"},
-			"From: taro@a.example\nCc: boss@a.example\nTo: hanako@b.example\nSubject: hi\n", "Hello\n", []string{"hanako@b.example", "boss@a.example", "log@a.example"}},
-		"removed": {rule("{removeRecipients: c.example}"), "From: taro@a.example\nTo: x@b.example, Y <y@c.example>\nSubject: s\n\nb\n", []string{"x@b.example", "y@c.example"},
-			"From: taro@a.example\nTo: x@b.example\nSubject: s\n", "b\n", []string{"x@b.example"}},
-		"text": {rule("{addText: {subject: {en: '[ext]'}, tail: {ja: 社外, en: Bye}}}"), letter, []string{"hanako@b.example"},
-			"From: taro@a.example\nTo: hanako@b.example\nSubject: [ext] hi\n", "Hello\n\nBye\n", []string{"hanako@b.example"}},
+		"forced Bcc": {
+			rule("{forceBcc: {who: external}}"), "From: taro@a.example\nTo: x@b.example, y@c.example\nCc: in@a.example\nSubject: s\n\nb\n",
+			[]string{"x@b.example", "y@c.example", "in@a.example"},
+			"From: taro@a.example\nTo: taro@a.example\nCc: in@a.example\nSubject: s\n", "b\n",
+			[]string{"x@b.example", "y@c.example", "in@a.example"},
+		},
+		"added": {
+			rule("{addRecipients: {cc: boss@a.example, bcc: log@a.example}}"), letter,
+			[]string{"hanako@b.example"},
+			"From: taro@a.example\nCc: boss@a.example\nTo: hanako@b.example\nSubject: hi\n", "Hello\n",
+			[]string{"hanako@b.example", "boss@a.example", "log@a.example"},
+		},
+		"removed": {
+			rule("{removeRecipients: c.example}"), "From: taro@a.example\nTo: x@b.example, Y <y@c.example>\nSubject: s\n\nb\n",
+			[]string{"x@b.example", "y@c.example"},
+			"From: taro@a.example\nTo: x@b.example\nSubject: s\n", "b\n",
+			[]string{"x@b.example"},
+		},
+		"text": {
+			rule("{addText: {subject: {en: '[ext]'}, tail: {ja: 社外, en: Bye}}}"), letter,
+			[]string{"hanako@b.example"},
+			"From: taro@a.example\nTo: hanako@b.example\nSubject: [ext] hi\n", "Hello\n\nBye\n",
+			[]string{"hanako@b.example"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			at(t, c.policy, nil, func(d *desk) {
