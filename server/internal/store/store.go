@@ -69,6 +69,7 @@ type Store struct {
 	master masterKey
 	read   *sql.DB
 	write  *sql.DB
+	copier *sql.DB
 	writer *writer
 	fresh  *fresh
 
@@ -78,6 +79,7 @@ type Store struct {
 
 	pending       map[Org]int64 // audit rows since a checkpoint was asked for; the writer's
 	due           chan struct{} // one place: a checkpoint is asked for
+	copyDue       chan struct{} // one place: the log is to be copied
 	checkpointing sync.Mutex    // one at a time
 	stop          chan struct{}
 	background    sync.WaitGroup
@@ -89,7 +91,7 @@ type Store struct {
 func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{
 		dir: o.Dir, log: o.Log, now: o.Now, statements: map[string]*sql.Stmt{}, keys: map[Org]Keys{}, pending: map[Org]int64{},
-		due: make(chan struct{}, 1), stop: make(chan struct{}), fresh: newFresh(),
+		due: make(chan struct{}, 1), copyDue: make(chan struct{}, 1), stop: make(chan struct{}), fresh: newFresh(),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -104,6 +106,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, errors.Join(err, s.closeFiles())
 	}
 	s.background.Go(s.runCheckpoints)
+	s.background.Go(s.runCopies)
 	return s, nil
 }
 
@@ -112,13 +115,16 @@ func (s *Store) open(ctx context.Context, keyFile string) (err error) {
 	if err := reserve(path); err != nil {
 		return fmt.Errorf("make database: %w", err)
 	}
-	if s.write, err = connect(path, 1, "&_txlock=immediate"); err != nil {
+	if s.write, err = connect(path, 1, "&_txlock=immediate&_pragma=wal_autocheckpoint("+fmt.Sprint(walPages)+")"); err != nil {
 		return err
 	}
 	if err = migrate(ctx, s.write); err != nil {
 		return fmt.Errorf("bring database %q up to date: %w", path, err)
 	}
 	if s.read, err = connect(path, readers, "&_pragma=query_only(1)"); err != nil {
+		return err
+	}
+	if s.copier, err = connect(path, 1, ""); err != nil {
 		return err
 	}
 	if keyFile == "" {
@@ -138,6 +144,27 @@ func reserve(path string) error {
 		return err
 	}
 	return errors.Join(f.Chmod(0o600), f.Close())
+}
+
+// The write-ahead log is copied into the database behind everybody's back each copyEvery commits. Copying ends, and the log begins anew,
+// only when no commit comes meanwhile; at walPages pages of 4 KiB the writer itself copies what is left, which everybody waits for.
+const (
+	copyEvery = 50
+	walPages  = 4000
+)
+
+// runCopies copies the log when the writer asks for it.
+func (s *Store) runCopies() {
+	for {
+		select {
+		case <-s.stop:
+			return
+		case <-s.copyDue:
+		}
+		if _, err := s.copier.Exec(`PRAGMA wal_checkpoint(PASSIVE)`); err != nil { //nolint:noctx // it is short, and not interrupted
+			s.log.Warn("copy the write-ahead log", slog.Any("error", err))
+		}
+	}
 }
 
 const readers = 8 // connections; more do not help on the machines this runs on
@@ -182,7 +209,7 @@ func (s *Store) closeFiles() error {
 	for _, st := range s.statements {
 		errs = append(errs, st.Close())
 	}
-	for _, db := range []*sql.DB{s.read, s.write} {
+	for _, db := range []*sql.DB{s.read, s.copier, s.write} {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}

@@ -42,6 +42,7 @@ type writer struct {
 	store   *Store
 	conn    *sql.Conn
 	tx      *tx
+	commits int
 	version int64 // SQLite's data_version: another one tells that another process has written
 
 	mu      sync.Mutex
@@ -194,6 +195,12 @@ func (w *writer) commit(batch []*job) {
 	}
 	if err == nil {
 		w.store.wrote(w.tx.appended)
+	}
+	if w.commits++; w.commits%copyEvery == 0 {
+		select {
+		case w.store.copyDue <- struct{}{}:
+		default:
+		}
 	}
 }
 
