@@ -27,7 +27,6 @@ import (
 	"sekisho/server/internal/desk"
 	"sekisho/server/internal/facts"
 	"sekisho/server/internal/httpapi"
-	"sekisho/server/internal/relay"
 	"sekisho/server/internal/store"
 )
 
@@ -142,29 +141,6 @@ func (s *service) serveHTTP(server *http.Server) error {
 		return nil
 	}
 	return fmt.Errorf("serve HTTP: %w", err)
-}
-
-// serveGateway judges what comes in by SMTP and passes on what may go. Without an upstream it has nowhere to send to.
-func (s *service) serveGateway(ctx context.Context) error {
-	upstream := s.config.Upstream
-	if upstream == "" && s.config.Demo {
-		upstream = s.listeners.addresses().Sink
-	}
-	host := hostname()
-	proxy := &gate.Proxy{
-		Host: host, Upstream: &gate.Upstream{Addr: upstream, Security: gate.SecurityFor(s.config.UpstreamTLS, upstream)}, Log: s.log,
-		Decider: &relay.Gateway{Org: s.org, Records: s.store, Policies: s.policies, Sources: s.sourcesOf(s.org), Log: s.log, PDF: s.pdf.Known()},
-	}
-	server := &gate.Server{Host: host, Backend: proxy, SpoolDir: filepath.Join(s.config.DataDir, "spool"), Log: s.log}
-	if err := os.MkdirAll(server.SpoolDir, 0o700); err != nil {
-		return fmt.Errorf("make the spool: %w", err)
-	}
-	err := server.Serve(ctx, s.listeners.smtp)
-	proxy.Wait()
-	if err != nil {
-		return fmt.Errorf("serve SMTP: %w", err)
-	}
-	return nil
 }
 
 func (s *service) serveSink(ctx context.Context, sink *demo.Sink) error {

@@ -113,6 +113,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"Seen":                   {ctx, sato, "d1:x"},
 		"FindCheck":              {ctx, Repeat{Who: sato, Draft: "d1:x", PolicyVersion: 1, FactsHash: "f"}},
 		"History":                {ctx, HistoryQuery{Accounts: []string{"a@x.example"}, Addresses: []string{"b@y.example", "c@bravo-secret.example"}, Pairs: []string{"bravo-secret.example y.example"}}},
+		"HasFile":                {ctx, secret},
 		"Hold":                   {ctx, "h"},
 		"Keys":                   {ctx},
 		"Log":                    {ctx, e},

@@ -7,6 +7,7 @@ ALTER TABLE messages ADD COLUMN utf8 BIGINT NOT NULL DEFAULT 0;        -- an add
 ALTER TABLE messages ADD COLUMN require_tls TEXT NOT NULL DEFAULT '' CHECK (require_tls IN ('', 'true', 'verified'));
 ALTER TABLE deliveries ADD COLUMN began BIGINT NOT NULL DEFAULT 0;     -- when it was due first
 ALTER TABLE holds ADD COLUMN account TEXT NOT NULL DEFAULT '';
+CREATE INDEX messages_by_file ON messages (org, file);
 CREATE INDEX holds_by_account ON holds (org, account, created);
 CREATE INDEX holds_waiting ON holds (org, created) WHERE state IN ('waiting-sender', 'timed', 'waiting-approval');
 CREATE INDEX holds_by_time ON holds (org, created);

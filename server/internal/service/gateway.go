@@ -1,0 +1,128 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"sekisho/server/gate"
+	"sekisho/server/internal/hold"
+	"sekisho/server/internal/outbound"
+	"sekisho/server/internal/relay"
+	"sekisho/server/internal/spool"
+	"sekisho/server/internal/store"
+)
+
+// gateway is the mail side of the server: what takes mail in, keeps it back and delivers it.
+type gateway struct {
+	spool *spool.Spool
+	holds *hold.Keeper
+	queue *outbound.Queue
+	close func() error
+}
+
+// openGateway opens the spool and tidies up what the last run may have left.
+func (s *service) openGateway(ctx context.Context) (*gateway, error) {
+	files, err := spool.OpenFolder(filepath.Join(s.config.DataDir, "mail"))
+	if err != nil {
+		return nil, err
+	}
+	g := &gateway{close: files.Close, holds: &hold.Keeper{Records: s.store, People: hold.Directory{Store: s.store}}}
+	if g.spool, err = spool.Open(spool.Options{Files: files}); err == nil {
+		err = s.tidy(ctx, g.spool)
+	}
+	if err != nil {
+		return nil, errors.Join(err, files.Close())
+	}
+	upstream := s.upstream()
+	g.queue = &outbound.Queue{
+		Org: s.org, Records: s.store, Files: outbound.Spooled{Spool: g.spool, Keys: s.store}, Alone: true, Log: s.log,
+		Route: outbound.Smarthost{Hop: outbound.Hop{
+			Name: upstream, Upstream: &gate.Upstream{Addr: upstream, Hello: hostname(), Security: gate.SecurityFor(s.config.UpstreamTLS, upstream)},
+		}},
+	}
+	return g, nil
+}
+
+// tidy removes files of mails that were never accepted. Nothing is being accepted yet.
+func (s *service) tidy(ctx context.Context, files *spool.Spool) error {
+	n, err := files.Sweep(time.Now(), func(name spool.Name) (bool, error) { return s.store.HasFile(ctx, s.org, string(name)) })
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		s.log.Info("files of mails that were never accepted are removed", slog.Int("files", n))
+	}
+	return nil
+}
+
+// upstream is the server that mail goes on to; a demo has its own.
+func (s *service) upstream() string {
+	if s.config.Upstream == "" && s.config.Demo {
+		return s.listeners.addresses().Sink
+	}
+	return s.config.Upstream
+}
+
+// serveGateway takes mail in by SMTP, lets go what has waited, and delivers, until ctx ends: then it takes nothing more, and
+// finishes what it is delivering.
+func (s *service) serveGateway(ctx context.Context) error {
+	g, err := s.openGateway(ctx)
+	if err != nil {
+		return fmt.Errorf("open the gateway: %w", err)
+	}
+	defer g.close() //nolint:errcheck // it was read and written before
+	host := hostname()
+	door := &relay.Door{
+		Gateway: &relay.Gateway{Org: s.org, Records: s.store, Policies: s.policies, Sources: s.sourcesOf(s.org), Log: s.log, PDF: s.pdf.Known()},
+		Host:    host, Spool: g.spool, Holds: g.holds, Mails: s.store, Taken: g.queue.Wake,
+	}
+	if s.upstream() == "" {
+		door.Admits = func(gate.Peer) bool { return false }
+	}
+	server := &gate.Server{Host: host, Backend: door, SpoolDir: filepath.Join(s.config.DataDir, "spool"), Log: s.log}
+	if err := os.MkdirAll(server.SpoolDir, 0o700); err != nil {
+		return fmt.Errorf("make the spool: %w", err)
+	}
+	var work errgroup.Group
+	work.Go(func() error { return g.queue.Run(ctx) })
+	work.Go(func() error { return s.sweepHolds(ctx, g) })
+	work.Go(func() error { return server.Serve(ctx, s.listeners.smtp) })
+	if err := work.Wait(); err != nil {
+		return fmt.Errorf("serve SMTP: %w", err)
+	}
+	return nil
+}
+
+// sweepEvery is how long a hold may last beyond its time.
+const sweepEvery = time.Second
+
+// sweepHolds moves holds whose time is over.
+func (s *service) sweepHolds(ctx context.Context, g *gateway) error {
+	t := time.NewTicker(sweepEvery)
+	defer t.Stop()
+	for {
+		for more := true; more && ctx.Err() == nil; {
+			var n int
+			var err error
+			n, more, err = g.holds.Sweep(ctx, s.org)
+			if err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrClosed) {
+				s.log.LogAttrs(ctx, slog.LevelError, "look for holds that are over", slog.Any("error", err))
+			}
+			if n > 0 {
+				g.queue.Wake()
+			}
+		}
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
