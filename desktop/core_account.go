@@ -26,17 +26,12 @@ func (s *service) Accounts() ([]Account, error) {
 	return views, nil
 }
 
-// quick bounds questions that a page waits for.
-const quick = 5 * time.Second
-
 func (s *service) viewAccount(a account.Account) Account {
 	v := Account{
 		ID: a.ID, Address: a.Address, Name: a.Name, Login: a.Login, Upstream: a.Upstream, Security: a.Security, Auth: a.Auth, Provider: a.Provider,
 	}
 	if a.Auth == account.AuthOAuth {
-		ctx, cancel := context.WithTimeout(context.Background(), quick)
-		defer cancel()
-		in, err := s.companion.Accounts().SignedIn(ctx, a)
+		in, err := s.companion.Accounts().SignedIn(a)
 		v.SignIn = err == nil && !in
 	}
 	return v

@@ -143,7 +143,7 @@ func TestTestUsesWhatIsKept(t *testing.T) {
 	if _, err := d.Test(t.Context(), b, ""); !errors.Is(err, oauth.ErrSignIn) {
 		t.Errorf("Test before any sign-in = %v, want ErrSignIn", err)
 	}
-	if in, err := d.SignedIn(t.Context(), b); in || err != nil {
+	if in, err := d.SignedIn(b); in || err != nil {
 		t.Errorf("SignedIn = %v, %v, want false", in, err)
 	}
 }
@@ -168,7 +168,7 @@ func TestSignIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if in, err := again.SignedIn(t.Context(), a); !in || err != nil {
+	if in, err := again.SignedIn(a); !in || err != nil {
 		t.Errorf("SignedIn after a restart = %v, %v", in, err)
 	}
 }

@@ -176,7 +176,7 @@ func (p *program) local(ctx context.Context, d *accounts.Desk, places locations.
 		p.print("  " + p.text(line[0]) + ": " + line[1])
 	}
 	if a.Auth == account.AuthOAuth {
-		if in, err := d.SignedIn(ctx, a); err == nil && !in {
+		if in, err := d.SignedIn(a); err == nil && !in {
 			p.say("account.sign-in-next", "id", a.ID)
 		}
 	}

@@ -137,6 +137,15 @@ func (k *Keeper) Token(ctx context.Context, a account.Account) (string, error) {
 	}
 }
 
+// SignedIn tells, without asking the provider, whether an account has a sign-in that nobody ended as far as is known.
+func (k *Keeper) SignedIn(id string) (bool, error) {
+	_, err := k.read(id)
+	if errors.Is(err, ErrSignIn) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // Refused says that an upstream did not take a token that was still good by its time: the next Token gives another.
 func (k *Keeper) Refused(a account.Account, access string) {
 	k.mu.Lock()

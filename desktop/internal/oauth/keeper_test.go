@@ -135,8 +135,16 @@ func TestACallerThatLeavesDoesNotTakeTheOthersAlong(t *testing.T) {
 
 func TestInvalidGrantNeedsThePerson(t *testing.T) {
 	b := newBench(t)
+	signedIn := func(k *Keeper, want bool) {
+		t.Helper()
+		if in, err := k.SignedIn(b.account.ID); in != want || err != nil {
+			t.Errorf("SignedIn = %v, %v, want %v", in, err, want)
+		}
+	}
+	signedIn(New(b.options), false)
 	k := b.signedIn(t)
 	b.provider.Revoke()
+	signedIn(k, true) // nobody has asked the provider yet
 	mustToken(t, k, b.account) // good until its end
 	b.ahead.Add(int64(time.Hour))
 	for range 3 {
@@ -144,6 +152,7 @@ func TestInvalidGrantNeedsThePerson(t *testing.T) {
 			t.Errorf("Token of a sign-in that was ended = %q, %v, want ErrSignIn", token, err)
 		}
 	}
+	signedIn(k, false)
 	if n := b.provider.Count("error"); n != 1 {
 		t.Errorf("the provider was asked %d times, want once: it will not change its mind", n)
 	}
