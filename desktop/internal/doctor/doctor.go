@@ -8,6 +8,8 @@ package doctor
 import (
 	"context"
 	"embed"
+	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -86,7 +88,26 @@ func Examine(ctx context.Context, p Patient) []Check {
 	for _, more := range p.More {
 		checks = append(checks, more(ctx)...)
 	}
+	if !slices.ContainsFunc(checks, func(c Check) bool { return c.Code == CodeServer }) {
+		checks = append(checks, p.server(vault)...)
+	}
 	return checks
+}
+
+// deviceToken is the name in the vault of what a server knows this computer by.
+const deviceToken = "device/token"
+
+// server tells whether there is an organisation's server, where nobody asked it.
+func (p Patient) server(v *secret.Vault) []Check {
+	if v == nil {
+		return nil
+	}
+	if _, err := v.Get(deviceToken); errors.Is(err, secret.ErrNotFound) {
+		return []Check{one(CodeServer, OK, "server.none", "server", "")}
+	} else if err != nil {
+		return []Check{one(CodeServer, Trouble, "server.broken", "error", err.Error())}
+	}
+	return []Check{one(CodeServer, OK, "server.enrolled")}
 }
 
 // Worst returns the gravest state of all.

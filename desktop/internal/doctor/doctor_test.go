@@ -253,8 +253,20 @@ func TestPolicy(t *testing.T) {
 	expect(t, Examine(t.Context(), p), CodePolicy, "ok policy.server")
 }
 
+func TestServer(t *testing.T) {
+	p := patient(t)
+	expect(t, Examine(t.Context(), p), CodeServer) // nothing is known without a vault
+	d, _ := installed(t, p)
+	expect(t, Examine(t.Context(), p), CodeServer, "ok server.none")
+	if err := d.Vault.Set(deviceToken, []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, Examine(t.Context(), p), CodeServer, "ok server.enrolled")
+}
+
 func TestMore(t *testing.T) {
 	p := patient(t)
-	p.More = []func(context.Context) []Check{func(context.Context) []Check { return []Check{one(CodeServer, OK, "server.none")} }}
-	expect(t, Examine(t.Context(), p), CodeServer, "ok server.none")
+	installed(t, p)
+	p.More = []func(context.Context) []Check{func(context.Context) []Check { return []Check{one(CodeServer, Trouble, "server.broken")} }}
+	expect(t, Examine(t.Context(), p), CodeServer, "trouble server.broken")
 }

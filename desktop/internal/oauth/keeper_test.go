@@ -144,7 +144,7 @@ func TestInvalidGrantNeedsThePerson(t *testing.T) {
 	signedIn(New(b.options), false)
 	k := b.signedIn(t)
 	b.provider.Revoke()
-	signedIn(k, true) // nobody has asked the provider yet
+	signedIn(k, true)          // nobody has asked the provider yet
 	mustToken(t, k, b.account) // good until its end
 	b.ahead.Add(int64(time.Hour))
 	for range 3 {
