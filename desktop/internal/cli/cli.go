@@ -12,6 +12,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -141,6 +142,9 @@ func (p *program) places() (locations.Places, error) {
 	return locations.System()
 }
 
+// unlockWait is how long a person may take to unlock their keychain.
+const unlockWait = 2 * time.Minute
+
 // desk opens the accounts, and makes the vault where there is none.
 func (p *program) desk(ctx context.Context) (*accounts.Desk, locations.Places, error) {
 	places, err := p.places()
@@ -149,7 +153,9 @@ func (p *program) desk(ctx context.Context) (*accounts.Desk, locations.Places, e
 	}
 	o := secret.At(places)
 	o.Keychain = p.keychain
-	v, err := secret.Open(ctx, o)
+	wait, cancel := context.WithTimeout(ctx, unlockWait)
+	defer cancel()
+	v, err := secret.Open(wait, o)
 	if err != nil {
 		return nil, places, err
 	}

@@ -136,7 +136,7 @@ func (p Patient) vault(ctx context.Context) (*secret.Vault, []Check) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	v, err := secret.OpenExisting(ctx, o)
-	code, args := vaultSentence(err), []string{"path", o.Path, "kind", "", "error", text(err)}
+	code, args := vaultSentence(err), []string{"path", o.Path, "kind", "", "error", cause(err)}
 	if err != nil {
 		state := Trouble
 		if code == "vault.none" {

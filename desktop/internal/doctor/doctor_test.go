@@ -143,7 +143,11 @@ func TestVault(t *testing.T) {
 	if err := os.Remove(p.Places.VaultKey()); err != nil {
 		t.Fatal(err)
 	}
-	expect(t, Examine(t.Context(), p), CodeVault, "trouble vault.lost")
+	checks = Examine(t.Context(), p)
+	expect(t, checks, CodeVault, "trouble vault.lost")
+	if said := checks[0].Say("en"); strings.Contains(said, "secret:") || !strings.Contains(said, p.Places.VaultKey()) {
+		t.Errorf("of a lost key it says %q", said)
+	}
 	if err := os.WriteFile(p.Places.Vault(), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"sekisho/desktop/internal/account"
@@ -35,6 +36,16 @@ func vaultSentence(err error) string {
 		return "vault.damaged"
 	}
 	return "vault.unreadable"
+}
+
+// cause is what stands behind the sentinel in an error, whose words our own sentence says.
+func cause(err error) string {
+	for _, sentinel := range []error{secret.ErrKeyLost, secret.ErrKeychain, secret.ErrDamaged} {
+		if rest, ok := strings.CutPrefix(text(err), sentinel.Error()+": "); ok {
+			return rest
+		}
+	}
+	return text(err)
 }
 
 func upstreamSentence(err error) string {
