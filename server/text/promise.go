@@ -21,30 +21,27 @@ const (
 // know sentences that no rule does and doubt some that a rule would take. It reads the first 128 KiB and judges the first 40
 // sentences with a word in question.
 func Promise(subject, newText string) string {
-	p := plea{letter: letter{written: unquoted(clipOctets(newText, maxPromise))}, weights: readWeights(promiseWeights)}
+	p := plea{letter: letter{written: clipOctets(newText, maxPromise)}, weights: readWeights(promiseWeights)}
 	defer p.end()
 	p.read(subject)
-	if !p.weights.promises(p.most, p.byRule != "") {
+	said := p.byRule != ""
+	switch {
+	case !p.weights.promises(p.most, said), p.linked() && !p.weights.promises(p.most-p.weights.link, said):
 		return ""
+	case said:
+		return p.byRule
 	}
-	word := p.byRule
-	if word == "" {
-		word = p.surest
-	}
-	if p.linked(word) {
-		return ""
-	}
-	return word
+	return p.surest
 }
 
-// linked reports whether a link in the text serves as the file that a word speaks of.
-func (p *plea) linked(word string) bool {
-	return servesAsFile(p.letter.written) || saidWithout(word) && linkAlone(p.letter.written)
+// linked reports whether a link in the text may serve as the file that the rules' word speaks of.
+func (p *plea) linked() bool {
+	return servesAsFile(p.letter.written) || saidWithout(p.byRule) && linkAlone(p.letter.written)
 }
 
 // promiseWords find the sentences that are worth a closer look, in any text as written.
 var promiseWords = sync.OnceValue(func() *automaton {
-	return finder("添付", "貼付", "別添", "添附", "べってん", "べつてん", "てんぷ", "アタッチ", "別紙", "同封", "査収", "送", "共有", "付け", "つけ", "貼っ", "貼り",
+	return finder("添付", "貼付", "別添", "添附", "べってん", "べつてん", "てんぷ", "アタッチ", "ﾃﾝﾌﾟ", "テンプし", "別紙", "同封", "査収", "送", "共有", "付け", "つけ", "貼っ", "貼り",
 		"届", "おくり", "おくる", "納品", "提出", "お知らせ", "こちら", "添え", "失礼", "転送",
 		"写真です", "画像です", "データです", "ファイルです", "資料です", "スライドです", "図面です", "原稿です", "書です", "版です", "表です", "譜です", "文です", "画です", "）です", ")です",
 		"写真になり", "データになり", "ファイルになり", "資料になり", "書になり", "資料でご", "書でご",

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// promiseWeights are what go run ./e2e/eval/train makes: four numbers and an octet for each trait.
+// promiseWeights are what go run ./e2e/eval/train makes: five numbers and an octet for each trait.
 //
 //go:embed promise.weights
 var promiseWeights string
@@ -18,29 +18,32 @@ var promiseWeights string
 type weights struct {
 	scale, bias float32
 	rule        float32 // what a rule's word counts for, and its silence against
+	link        float32 // what a link that may serve as the file counts against
 	least       float32
 	traits      string // an int8 each
 }
 
 // weightsHeader is how many octets stand before the traits' weights.
-const weightsHeader = 16
+const weightsHeader = 20
 
 // readWeights takes the file apart without copying it.
 func readWeights(file string) weights {
 	number := func(i int) float32 {
 		return math.Float32frombits(binary.LittleEndian.Uint32([]byte(file[4*i : 4*i+4])))
 	}
-	return weights{scale: number(0), bias: number(1), rule: number(2), least: number(3), traits: file[weightsHeader:]}
+	return weights{scale: number(0), bias: number(1), rule: number(2), link: number(3), least: number(4), traits: file[weightsHeader:]}
 }
 
-// of sums up a sentence's traits. A long sentence is no surer than a short one.
+// of sums up traits. Many are no surer than few.
 func (w weights) of(traits []uint16) float32 {
 	sum := 0
 	for _, t := range traits {
 		sum += int(int8(w.traits[t])) // #nosec G115 -- this is how they are written
 	}
-	return w.bias + w.scale*float32(sum)/float32(math.Sqrt(float64(len(traits)+1)))
+	return w.scale * float32(sum) / lengthOf(traits)
 }
+
+func lengthOf(traits []uint16) float32 { return float32(math.Sqrt(float64(len(traits) + 1))) }
 
 // promises weighs the sentence that says most against what the rules said.
 func (w weights) promises(most float32, byRule bool) bool {
@@ -54,12 +57,14 @@ func (w weights) promises(most float32, byRule bool) bool {
 type plea struct {
 	letter  letter
 	byRule  string // the word by which a rule knows a promise
+	subject string
 	weights weights
-	traits  *traits
+	traits  *traits // nil until a sentence is worth a look
+	context float32 // what the mail as a whole says, for each of its sentences
 	most    float32 // of the sentences so far
 	surest  string  // the word in question in the sentence that says most
 	seen    map[string]bool
-	keep    func(traits []uint16) // is shown what is weighed, if not nil
+	keep    func(block []uint16, counts float32) // is shown what is weighed, if not nil
 }
 
 // minusInfinity is less than any sum.
@@ -67,23 +72,45 @@ const minusInfinity = -1 << 20
 
 func (p *plea) read(subject string) {
 	p.most = minusInfinity
+	if !isReply(subject) {
+		p.subject = subject
+	}
+	if saysOfFiles(p.letter.written) {
+		p.letter.written = unquoted(uncited(p.letter.written)) // what others say promises nothing
+		p.readLetter()
+	}
+	if p.subject != "" {
+		p.readSubject(p.subject)
+	}
+}
+
+func (p *plea) readLetter() {
 	eachSentence(promiseWords(), p.letter.written, func(s sentence) bool {
 		if p.seen[s.folded] {
 			return true // a sentence said again says the same
 		}
 		if p.seen == nil {
-			p.seen, p.traits = map[string]bool{}, newTraits()
+			p.seen = map[string]bool{}
 		}
 		p.seen[s.folded] = true
 		if p.byRule == "" {
 			p.byRule = promisedIn(s.folded, &p.letter)
 		}
+		p.begin()
 		p.traits.ofClause(s.folded, p.letter.written, s.from, s.to)
-		p.weigh(p.letter.written[s.at:s.to], p.letter.written[:s.at])
+		sum := p.weigh(1)
+		p.traits.ofPlace(s.folded, s.from, s.to, len(p.letter.written))
+		p.saidBy(sum+p.weigh(signsCount), p.letter.written[:s.at], p.letter.written[s.at:s.to])
 		return true
 	})
-	if subject != "" {
-		p.readSubject(subject)
+}
+
+// begin reads the mail as a whole, before its first sentence.
+func (p *plea) begin() {
+	if p.traits == nil {
+		p.traits = newTraits()
+		p.traits.ofLetter(p.subject, &p.letter)
+		p.context = p.weights.bias + p.weigh(contextCount)
 	}
 }
 
@@ -108,20 +135,31 @@ func (p *plea) readSubject(subject string) {
 	if at < 0 {
 		return
 	}
-	if p.traits == nil {
-		p.traits = newTraits()
-	}
-	p.traits.ofSubjectLine(soften(Fold(subject)), p.letter.written)
-	p.weigh(subject[at:], subject[:at])
+	p.begin()
+	folded := soften(Fold(subject))
+	p.traits.ofSubjectLine(folded)
+	sum := p.weigh(1)
+	p.traits.signsOf(folded)
+	p.traits.put(spaceSign, signSubject)
+	p.saidBy(sum+p.weigh(signsCount), subject[:at], subject[at:])
 }
 
-// weigh takes the traits read last for those of the sentence in which a word in question parts left and right.
-func (p *plea) weigh(right, left string) {
+// weigh sums up the traits read last, which count for so much.
+func (p *plea) weigh(counts float32) float32 {
 	if p.keep != nil {
-		p.keep(p.traits.all)
+		p.keep(p.traits.all, counts/lengthOf(p.traits.all))
+		return 0
+	}
+	return counts * p.weights.of(p.traits.all)
+}
+
+// saidBy takes the sum of a sentence in which a word in question parts left and right.
+func (p *plea) saidBy(sum float32, left, right string) {
+	if p.keep != nil {
+		p.keep(nil, 0)
 		return
 	}
-	if sum := p.weights.of(p.traits.all); sum > p.most {
+	if sum += p.context; sum > p.most {
 		p.most, p.surest = sum, wordAround(left, right)
 	}
 }
@@ -169,14 +207,3 @@ func lettersIn(s string) (n int) {
 }
 
 func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
-
-// PromiseTraits returns what Promise weighs of a mail, one list of numbers for each sentence worth a look, whether a rule
-// knows a promise among them, and whether a link serves as the file, which overrules both. It is for e2e/eval/train, which
-// makes the weights.
-func PromiseTraits(subject, newText string) (sentences [][]uint16, byRule, linked bool) {
-	p := plea{letter: letter{written: unquoted(clipOctets(newText, maxPromise))}}
-	defer p.end()
-	p.keep = func(traits []uint16) { sentences = append(sentences, append([]uint16(nil), traits...)) }
-	p.read(subject)
-	return sentences, p.byRule != "", p.linked(p.byRule)
-}

@@ -21,17 +21,17 @@ func TestWeightsFile(t *testing.T) {
 		t.Fatalf("the weights have %d octets, want %d", got, want)
 	}
 	w := readWeights(promiseWeights)
-	if w.scale <= 0 || w.scale > 1 || w.rule <= 0 || w.least < -1 || w.least > 1 {
-		t.Errorf("scale %g, rule %g, least %g: what was read is no header", w.scale, w.rule, w.least)
+	if w.scale <= 0 || w.scale > 1 || w.rule <= 0 || w.link <= 0 || w.least < -1 || w.least > 1 {
+		t.Errorf("scale %g, rule %g, link %g, least %g: what was read is no header", w.scale, w.rule, w.link, w.least)
 	}
 }
 
 func TestWeights(t *testing.T) {
-	w := weights{scale: 0.5, bias: -1, rule: 0.25, least: 0, traits: "\x00\x08\xf8"}
+	w := weights{scale: 0.5, bias: -1, rule: 0.25, link: 0.5, least: 0, traits: "\x00\x08\xf8"}
 	for _, c := range []struct {
 		traits []uint16
 		want   float32
-	}{{nil, -1}, {[]uint16{1, 1, 1}, 5}, {[]uint16{2, 2, 0}, -5}, {[]uint16{0, 1, 2}, -1}} {
+	}{{nil, 0}, {[]uint16{1, 1, 1}, 6}, {[]uint16{2, 2, 0}, -4}, {[]uint16{0, 1, 2}, 0}} {
 		if got := w.of(c.traits); got != c.want {
 			t.Errorf("of(%v) = %g, want %g", c.traits, got, c.want)
 		}
@@ -114,7 +114,7 @@ func TestPromiseByWeights(t *testing.T) {
 	}{
 		{"決算の数字がまとまりましたので、添付でお渡しします。", false, "添付でお渡しします"},
 		{"You should have the revised quote with this email.", false, "this email"},
-		{"購入時のレシートの写真を添付します、とお客様が書かれていました。", true, ""},
+		{"各部には先週、案内図を添付しましたので、部から送る必要はありません。", true, ""},
 		{"Anyone who has the attached card gets a discount.", true, ""},
 	} {
 		if _, byRule, _ := PromiseTraits("", c.body); byRule != c.byRule {
@@ -149,8 +149,8 @@ func FuzzPromiseTraits(f *testing.F) {
 		}
 		for _, sentence := range first {
 			for _, trait := range sentence {
-				if trait >= 1<<traitBits {
-					t.Fatalf("trait %d has no weight", trait)
+				if int(trait.Number) >= PromiseTraitNumbers || !(trait.Value > 0) {
+					t.Fatalf("of trait %d there is %g", trait.Number, trait.Value)
 				}
 			}
 		}

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// traitBits is the size of the space into which traits are hashed: 2^15 weights of one octet.
-const traitBits = 15
+// traitBits is the size of the space into which traits are hashed: 2^16 weights of one octet.
+const traitBits = 16
 
 // How many tokens a trait spans: words and characters as they are, their kinds, kinds of the sentences beside, and a pair.
 const (
@@ -36,6 +36,8 @@ type traits struct {
 	all    []uint16
 	tokens []uint32
 	kinds  []uint32
+
+	letterAsks, letterLinks bool // what the letter says somewhere
 }
 
 // spareTraits are traits that are not in use.
@@ -61,18 +63,19 @@ func (x *traits) ofClause(folded, written string, from, to int) {
 	x.add(ofSentence, folded)
 	x.beside(ofBefore, sentenceBefore(written, from))
 	x.beside(ofAfter, sentenceAfter(written, to))
-	x.link(written)
+	x.link()
 }
 
-// ofSubjectLine reads a subject, folded and softened.
-func (x *traits) ofSubjectLine(folded, written string) {
+// ofSubjectLine reads a subject, folded and softened: as a sentence, and as what only subjects say.
+func (x *traits) ofSubjectLine(folded string) {
 	x.all = x.all[:0]
+	x.add(ofSentence, folded)
 	x.add(ofSubject, folded)
-	x.link(written)
+	x.link()
 }
 
-func (x *traits) link(written string) {
-	if strings.Contains(written, "://") {
+func (x *traits) link() {
+	if x.letterLinks {
 		x.put(spaceLink, 2)
 	}
 }

@@ -18,12 +18,15 @@ type sample struct {
 	id        string
 	isMail    bool
 	forgotten bool
-	cost      float64    // against that of a mail
-	sentences [][]uint16 // traits
+	cost      float64 // against that of a mail
+	sentences []sentence
 	byRule    bool
 	linked    bool
 	sum       float64 // of the sentence that says most, by a model that has not seen it
 }
+
+// sentence is what package text knows of one worth a look.
+type sentence []text.PromiseTrait
 
 // heldOut tells the mails that nobody looks at. It has to stay what it is in e2e/eval.
 func heldOut(id string) bool { return sha256.Sum256([]byte(id))[0] >= 179 }
@@ -63,14 +66,18 @@ func readMails(name string) ([]*sample, error) {
 	return all, lines.Err()
 }
 
-// readOwn reads the sentences of the package's own tests.
+// readOwn reads the sentences of the package's own tests and those that were written to learn from.
 func readOwn(folder string, cost float64) ([]*sample, error) {
 	names, err := filepath.Glob(filepath.Join(folder, "promise*.txt"))
 	if err != nil {
 		return nil, err
 	}
+	more, err := filepath.Glob(filepath.Join(folder, "learn*.txt"))
+	if err != nil {
+		return nil, err
+	}
 	var all []*sample
-	for _, name := range names {
+	for _, name := range append(names, more...) {
 		raw, err := os.ReadFile(name) // #nosec G304 -- a file of the project
 		if err != nil {
 			return nil, err
@@ -93,7 +100,11 @@ func readOwn(folder string, cost float64) ([]*sample, error) {
 
 func newSample(id, subject, body string, forgotten bool) *sample {
 	s := &sample{id: id, forgotten: forgotten, cost: 1}
-	s.sentences, s.byRule, s.linked = text.PromiseTraits(subject, text.NewText(body))
+	var sentences [][]text.PromiseTrait
+	sentences, s.byRule, s.linked = text.PromiseTraits(subject, text.NewText(body))
+	for _, traits := range sentences {
+		s.sentences = append(s.sentences, traits)
+	}
 	return s
 }
 

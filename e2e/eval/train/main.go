@@ -18,9 +18,10 @@ func main() {
 	o := options{}
 	flag.Float64Var(&o.cost, "cost", 5, "what a sentence on the wrong side costs")
 	flag.Float64Var(&o.rule, "rule", 0.2, "what the rules' word counts for")
-	flag.Float64Var(&o.sentence, "own", 0.5, "what a sentence of the package's own tests costs, against a mail's")
-	flag.Float64Var(&o.alarms, "alarms", 0.035, "the greatest part of harmless mails to be told of, where rules have not seen them")
-	flag.StringVar(&o.unseen, "unseen", "d-,e-", "how the identifiers of mails begin that no rule was made after")
+	flag.Float64Var(&o.link, "link", 0.5, "what a link counts against that may serve as the file")
+	flag.Float64Var(&o.sentence, "own", 0.5, "what a sentence that is no mail costs, against a mail's")
+	flag.Float64Var(&o.alarms, "alarms", 0.015, "the greatest part of harmless mails to be told of, where rules have not seen them")
+	flag.StringVar(&o.unseen, "unseen", "d-,e-,f-,g-", "how the identifiers of mails begin that no rule was made after")
 	flag.StringVar(&o.apart, "apart", "", "do not learn from mails whose identifiers begin so; measure on them")
 	write := flag.Bool("write", true, "write the weights")
 	flag.Parse()
@@ -32,8 +33,8 @@ func main() {
 
 // options are what a run may differ in.
 type options struct {
-	cost, rule, sentence, alarms float64
-	unseen, apart                string
+	cost, rule, link, sentence, alarms float64
+	unseen, apart                      string
 }
 
 const (
@@ -59,17 +60,17 @@ func run(out io.Writer, o options, write bool) error {
 		unseen = mails
 	}
 	least := leastFor(unseen, o)
-	report(out, "cross-validated, all mails", mails, o.rule, least)
-	report(out, "cross-validated, mails no rule was made after", unseen, o.rule, least)
+	report(out, "cross-validated, all mails", mails, o, least)
+	report(out, "cross-validated, mails no rule was made after", unseen, o, least)
 	m := train(learned, o.cost)
 	if len(apart) > 0 {
 		m.judge(apart)
-		report(out, "apart", apart, o.rule, least)
+		report(out, "apart", apart, o, least)
 	}
 	m.judge(learned)
-	report(out, "learned from", learned, o.rule, least)
+	report(out, "learned from", learned, o, least)
 	if !write {
 		return nil
 	}
-	return os.WriteFile(weightsFile, m.pack(o.rule, least), 0o644) // #nosec G306 -- a file of the project
+	return os.WriteFile(weightsFile, m.pack(o.rule, o.link, least), 0o644) // #nosec G306 -- a file of the project
 }

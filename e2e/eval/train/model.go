@@ -3,10 +3,9 @@ package main
 import (
 	"encoding/binary"
 	"math"
-)
 
-// traits is how many weights there are; package text has the same number.
-const traits = 1 << 15
+	"sekisho/server/text"
+)
 
 // model is a linear judge of sentences.
 type model struct {
@@ -18,15 +17,15 @@ type model struct {
 const nothing = -1 << 20
 
 // of sums up a sentence's traits, as package text does.
-func (m *model) of(sentence []uint16) float64 {
-	sum := 0.0
-	for _, t := range sentence {
-		sum += m.weights[t]
+func (m *model) of(s sentence) float64 {
+	sum := m.bias
+	for _, t := range s {
+		sum += m.weights[t.Number] * float64(t.Value)
 	}
-	return m.bias + sum/length(sentence)
+	return sum
 }
 
-func length(sentence []uint16) float64 { return math.Sqrt(float64(len(sentence) + 1)) }
+func newModel() *model { return &model{weights: make([]float64, text.PromiseTraitNumbers)} }
 
 // most returns the sentence that says most, and how much; -1 if there is none.
 func (m *model) most(s *sample) (at int, sum float64) {
@@ -46,15 +45,15 @@ func (m *model) judge(all []*sample) {
 	}
 }
 
-// pack writes the weights as package text reads them: four 32-bit numbers and an octet for each trait.
-func (m *model) pack(rule, least float64) []byte {
+// pack writes the weights as package text reads them: five 32-bit numbers and an octet for each trait.
+func (m *model) pack(rule, link, least float64) []byte {
 	greatest := 0.0
 	for _, w := range m.weights {
 		greatest = max(greatest, math.Abs(w))
 	}
 	scale := max(greatest/math.MaxInt8, 1e-9)
 	var file []byte
-	for _, v := range [...]float64{scale, m.bias, rule, least} {
+	for _, v := range [...]float64{scale, m.bias, rule, link, least} {
 		file = binary.LittleEndian.AppendUint32(file, math.Float32bits(float32(v)))
 	}
 	for _, w := range m.weights {

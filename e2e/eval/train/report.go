@@ -7,15 +7,16 @@ import (
 	"slices"
 )
 
-// says is how much a sample says, rules weighed in.
-func (s *sample) says(rule float64) float64 {
-	if s.linked || s.sum == nothing {
-		return nothing
+// says is how much a sample says, with what rules say and a link weighed in.
+func (s *sample) says(o options) float64 {
+	sum := s.sum
+	if s.linked {
+		sum -= o.link
 	}
 	if s.byRule {
-		return s.sum + rule
+		return sum + o.rule
 	}
-	return s.sum - rule
+	return sum - o.rule
 }
 
 // leastFor returns what a mail must say more than so that no greater part of the harmless is told of than allowed.
@@ -23,7 +24,7 @@ func leastFor(all []*sample, o options) float64 {
 	var sums []float64
 	for _, s := range all {
 		if !s.forgotten {
-			sums = append(sums, s.says(o.rule))
+			sums = append(sums, s.says(o))
 		}
 	}
 	if len(sums) == 0 {
@@ -44,7 +45,7 @@ func compare(a, b float64) int {
 }
 
 // report prints what rules, weights and both find and raise falsely.
-func report(out io.Writer, name string, all []*sample, rule, least float64) {
+func report(out io.Writer, name string, all []*sample, o options, least float64) {
 	_, _ = fmt.Fprintf(out, "%s:\n", name)
 	line := func(by string, is func(*sample) bool) {
 		var found, harmful, alarms, harmless int
@@ -68,9 +69,9 @@ func report(out io.Writer, name string, all []*sample, rule, least float64) {
 	}
 	line("rules", func(s *sample) bool { return s.byRule && !s.linked })
 	for _, at := range [...]float64{-0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4} {
-		line(fmt.Sprintf("both, from %.2f on", at), func(s *sample) bool { return s.says(rule) > at })
+		line(fmt.Sprintf("both, from %.2f on", at), func(s *sample) bool { return s.says(o) > at })
 	}
-	line(fmt.Sprintf("both, from %.3f on (chosen)", least), func(s *sample) bool { return s.says(rule) > least })
+	line(fmt.Sprintf("both, from %.3f on (chosen)", least), func(s *sample) bool { return s.says(o) > least })
 }
 
 func percent(n, of int) float64 { return 100 * float64(n) / float64(max(of, 1)) }

@@ -8,15 +8,24 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"sekisho/server/text"
 )
+
+func traits(numbers ...uint16) (s sentence) {
+	for _, n := range numbers {
+		s = append(s, text.PromiseTrait{Number: n, Value: 0.5})
+	}
+	return s
+}
 
 // Sentences with trait 1 promise unless trait 2 is there; of the promising mail's two sentences only one says so.
 func few() []*sample {
 	return []*sample{
-		{id: "a", forgotten: true, cost: 1, sentences: [][]uint16{{1, 5}, {3, 4}}},
-		{id: "b", forgotten: true, cost: 1, sentences: [][]uint16{{3, 6}, {1, 7}}},
-		{id: "c", cost: 1, sentences: [][]uint16{{1, 2}, {3, 4}}},
-		{id: "d", cost: 1, sentences: [][]uint16{{3, 6}, {2, 5}}},
+		{id: "a", forgotten: true, cost: 1, sentences: []sentence{traits(1, 5), traits(3, 4)}},
+		{id: "b", forgotten: true, cost: 1, sentences: []sentence{traits(3, 6), traits(1, 7)}},
+		{id: "c", cost: 1, sentences: []sentence{traits(1, 2), traits(3, 4)}},
+		{id: "d", cost: 1, sentences: []sentence{traits(3, 6), traits(2, 5)}},
 		{id: "e", cost: 1},
 	}
 }
@@ -24,9 +33,9 @@ func few() []*sample {
 func TestTrain(t *testing.T) {
 	m := train(few(), 100)
 	for _, c := range []struct {
-		sentence []uint16
+		sentence sentence
 		promises bool
-	}{{[]uint16{1, 9}, true}, {[]uint16{1, 2}, false}, {[]uint16{3, 4}, false}, {[]uint16{9, 10}, false}} {
+	}{{traits(1, 9), true}, {traits(1, 2), false}, {traits(3, 4), false}, {traits(9, 10), false}} {
 		if got := m.of(c.sentence) > 0; got != c.promises {
 			t.Errorf("traits %v: %.2f, want a promise: %t", c.sentence, m.of(c.sentence), c.promises)
 		}
@@ -37,24 +46,24 @@ func TestTrain(t *testing.T) {
 	if at, sum := m.most(&sample{}); at != -1 || sum != nothing {
 		t.Errorf("of no sentence: %d, %g", at, sum)
 	}
-	if again := train(few(), 100); !bytes.Equal(again.pack(0, 0), m.pack(0, 0)) {
+	if again := train(few(), 100); !bytes.Equal(again.pack(0, 0, 0), m.pack(0, 0, 0)) {
 		t.Error("the same samples gave other weights")
 	}
 }
 
 func TestPack(t *testing.T) {
-	m := &model{weights: make([]float64, traits), bias: -0.5}
+	m := &model{weights: make([]float64, text.PromiseTraitNumbers), bias: -0.5}
 	m.weights[1], m.weights[2] = 1.27, -0.635
-	file := m.pack(0.25, 0.125)
-	if got, want := len(file), 16+traits; got != want {
+	file := m.pack(0.25, 0.75, 0.125)
+	if got, want := len(file), 20+text.PromiseTraitNumbers; got != want {
 		t.Fatalf("%d octets, want %d", got, want)
 	}
-	for i, want := range []float64{0.01, -0.5, 0.25, 0.125} {
+	for i, want := range []float64{0.01, -0.5, 0.25, 0.75, 0.125} {
 		if got := math.Float32frombits(binary.LittleEndian.Uint32(file[4*i:])); math.Abs(float64(got)-want) > 1e-6 {
 			t.Errorf("number %d is %g, want %g", i, got, want)
 		}
 	}
-	if got := []int8{int8(file[16]), int8(file[17]), int8(file[18])}; got[0] != 0 || got[1] != 127 || got[2] != -64 {
+	if got := []int8{int8(file[20]), int8(file[21]), int8(file[22])}; got[0] != 0 || got[1] != 127 || got[2] != -64 {
 		t.Errorf("the first weights are %v, want 0 127 -64", got)
 	}
 }
@@ -63,9 +72,9 @@ func TestPack(t *testing.T) {
 func TestCrossValidate(t *testing.T) {
 	all := few()
 	for i := range 40 {
-		all = append(all, &sample{id: strings.Repeat("x", i+1), cost: 1, sentences: [][]uint16{{uint16(100 + i)}}})
+		all = append(all, &sample{id: strings.Repeat("x", i+1), cost: 1, sentences: []sentence{traits(uint16(100 + i))}})
 	}
-	odd := &sample{id: "odd", forgotten: true, cost: 1, sentences: [][]uint16{{999}}}
+	odd := &sample{id: "odd", isMail: true, forgotten: true, cost: 1, sentences: []sentence{traits(999)}}
 	crossValidate(append(all, odd), 100)
 	if odd.sum > 0 {
 		t.Errorf("a mail like no other says %g: it was learned from", odd.sum)
@@ -80,21 +89,21 @@ func TestLeastFor(t *testing.T) {
 	for i := range 100 {
 		all = append(all, &sample{sum: float64(i) / 100})
 	}
-	o := options{rule: 0.2, alarms: 0.02}
+	o := options{rule: 0.2, link: 0.5, alarms: 0.02}
 	least, told := leastFor(all, o), 0
 	for _, s := range all {
-		if s.says(o.rule) > least {
+		if s.says(o) > least {
 			told++
 		}
 	}
 	if told != 2 {
 		t.Errorf("above %g there are %d of 100, want 2", least, told)
 	}
-	linked := &sample{sum: 9, byRule: true, linked: true}
-	if linked.says(o.rule) > least {
-		t.Error("a mail with a link for its file is told of")
+	linked := &sample{sum: 0.5, byRule: true, linked: true}
+	if got, want := linked.says(o), 0.2; math.Abs(got-want) > 1e-9 {
+		t.Errorf("with a link for its file %g, want %g", got, want)
 	}
-	if got, want := (&sample{sum: 0.5, byRule: true}).says(0.2), 0.7; got != want {
+	if got, want := (&sample{sum: 0.5, byRule: true}).says(o), 0.7; got != want {
 		t.Errorf("with a rule's word %g, want %g", got, want)
 	}
 }
@@ -142,7 +151,7 @@ func TestPart(t *testing.T) {
 
 func TestReport(t *testing.T) {
 	var b strings.Builder
-	report(&b, "few", []*sample{{forgotten: true, byRule: true, sum: 0.1}, {sum: 0.5}}, 0.2, 0)
+	report(&b, "few", []*sample{{forgotten: true, byRule: true, sum: 0.1}, {sum: 0.5}}, options{rule: 0.2}, 0)
 	for _, want := range []string{"few:\n", "rules                        recall 1/1 = 100.0 %   false alarms 0/1", "(chosen) recall 1/1 = 100.0 %   false alarms 1/1"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the report lacks %q:\n%s", want, b.String())
