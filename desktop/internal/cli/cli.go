@@ -105,6 +105,7 @@ func (p *program) help() {
 		_, _ = fmt.Fprintf(p.out, "  sekisho-desktop %s\n      %s\n", c.usage, p.text("help."+c.name))
 	}
 	p.say("help.flags")
+	p.say("help.start")
 }
 
 // flags makes a flag set with what every subcommand takes.
