@@ -97,9 +97,9 @@ var arrows = map[string][]string{
 	},
 	"desktop/internal/store":       {"server/history", "server/policy"},
 	"desktop/internal/policycache": {"desktop/internal/locations", "server/policy", "server/pass"},
-	"desktop/internal/outbox":      {"desktop/internal/shim", "desktop/internal/store", "desktop/internal/locations", "server/gate", "server/policy"},
+	"desktop/internal/outbox":      {"desktop/internal/account", "desktop/internal/shim", "desktop/internal/store", "desktop/internal/locations", "server/gate", "server/history", "server/policy"},
 	"desktop/internal/serversync": {
-		"desktop/internal/account", "desktop/internal/locations", "desktop/internal/oauth", "desktop/internal/policycache", "desktop/internal/shim", "desktop/internal/store",
+		"desktop/internal/account", "desktop/internal/locations", "desktop/internal/oauth", "desktop/internal/policycache", "desktop/internal/shim", "desktop/internal/store", "desktop/internal/words",
 		"server/address", "server/api", "server/check", "server/history", "server/pass", "server/policy",
 	},
 	"desktop/internal/stories":   {"desktop/internal/*", "server/*"},

@@ -51,3 +51,14 @@ func (s *Store) Told(ctx context.Context, n ...int64) error {
 		return nil
 	})
 }
+
+// DropQueue forgets all that was to be told: there is no server any more.
+func (s *Store) DropQueue(ctx context.Context) error {
+	if _, err := s.db.ExecContext(ctx, `DELETE FROM queue`); err != nil {
+		return fmt.Errorf("drop the queue for the server: %w", err)
+	}
+	if _, err := s.db.ExecContext(ctx, `DELETE FROM remembered`); err != nil {
+		return fmt.Errorf("forget what the server said: %w", err)
+	}
+	return nil
+}
