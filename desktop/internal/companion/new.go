@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"sync"
 	"time"
@@ -156,6 +157,16 @@ func (c *Companion) TLS() *tls.Config { return c.trust.TLS() }
 
 // Recent are the last mails since the companion began, the newest first, and what the person should be told of.
 func (c *Companion) Recent() (mails []shim.Entry, events []shim.Event) { return c.recent.list() }
+
+// File writes an attachment of a mail that waits to w. Of a mail that is not connected only its program has the files: shim.ErrNoFile.
+func (c *Companion) File(ctx context.Context, id, name string, w io.Writer) error {
+	for _, m := range c.queue.Waiting() {
+		if m.ID == id {
+			return c.shim.File(ctx, m, name, w)
+		}
+	}
+	return confirm.ErrGone
+}
 
 // Subscribe has heard called after each change of a topic, from any goroutine; it must not wait. The function it returns ends that.
 func (c *Companion) Subscribe(heard func(topic string)) (cancel func()) {

@@ -73,6 +73,7 @@ func (m *mail) ask(ctx context.Context, cannot []string) (d gate.Decision, ok bo
 	m.question = &q
 	ctx, cancel := context.WithDeadlineCause(ctx, m.until, errPatience)
 	defer cancel()
+	defer m.s.opened.put(&q, m.t.Spool)()
 	a, err := m.s.o.Queue.Ask(ctx, q)
 	switch {
 	case errors.Is(err, confirm.ErrFull):

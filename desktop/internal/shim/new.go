@@ -25,6 +25,7 @@ type Shim struct {
 	paces   paces
 	ledger  ledger
 	records records
+	opened  opened
 }
 
 // New returns a shim. Accounts, Secrets, Tokens, Policy, Queue and Recorder must be there.
