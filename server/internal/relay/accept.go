@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"sekisho/server/check"
@@ -19,7 +20,7 @@ import (
 // accept makes a mail ours: the file is on the disk, then all that becomes of it is in the store, and only then there is a yes. Until
 // the file is committed the client may still leave, and nothing has happened; after that the mail is ours whether it hears so or not.
 func (s *session) accept(ctx context.Context, m *mail, o outcome) error {
-	groups, err := hold.Plan(m.Addresses(), m.verdict.Hold, o.unconfirmed, samePerson)
+	groups, err := m.groups(o)
 	if err != nil {
 		return err
 	}
@@ -27,25 +28,15 @@ func (s *session) accept(ctx context.Context, m *mail, o outcome) error {
 	if err != nil {
 		return err
 	}
-	f, err := s.file(ctx, m)
+	names, err := s.files(ctx, m, &a)
 	if err != nil {
 		return err
 	}
-	a.Message.Hash, a.Message.Size = f.SHA256(), f.Size()
-	if err := ctx.Err(); err != nil {
-		f.Abort()
-		return fmt.Errorf("accept the mail: %w", context.Cause(ctx))
-	}
-	name, err := f.Commit()
-	if err != nil {
-		return err
-	}
-	a.Message.File = string(name)
 	// A caller that leaves does not undo what is queued to be saved: it is known only afterwards whether the mail is ours.
 	err = s.d.Mails.AddMessage(context.WithoutCancel(ctx), s.d.Gateway.Org, a, m.entry("mail.accepted", o.details(groups)))
 	if err != nil {
 		if definite(err) {
-			err = errors.Join(err, s.d.Spool.Remove(name))
+			err = errors.Join(err, s.remove(names))
 		}
 		return fmt.Errorf("accept the mail: %w", err)
 	}
@@ -71,14 +62,89 @@ func (s *session) accepted(ctx context.Context, m *mail, o outcome, groups []hol
 		return store.Accepted{}, err
 	}
 	a := store.Accepted{
-		Message: store.Message{ID: store.NewID(), CheckID: record.ID, Sender: m.From, MessageID: m.messageID, Account: account},
+		Message: store.Message{ID: store.NewID(), CheckID: record.ID, Sender: m.From, MessageID: m.messageID, Account: account, UTF8: m.Mail.SMTPUTF8, EightBit: m.Mail.Body == "8BITMIME", TLS: m.tls()},
 		Holds:   begun.Holds, Deliveries: begun.Deliveries, Asks: begun.Asks, Notices: begun.Notices, Check: &record,
 	}
 	return a, nil
 }
 
+// groups parts the recipients by what they wait for. Who is added waits where everybody does, and nowhere else.
+func (m *mail) groups(o outcome) ([]hold.Group, error) {
+	groups, err := hold.Plan(m.keeps(), m.verdict.Hold, o.unconfirmed, samePerson)
+	if err != nil || len(m.forms.added) == 0 {
+		return groups, err
+	}
+	i := slices.IndexFunc(groups, func(g hold.Group) bool { return len(g.Stages) == 0 })
+	switch {
+	case len(groups) == 0:
+		return []hold.Group{{Recipients: m.forms.added}}, nil
+	case i < 0:
+		i = 0
+	}
+	groups[i].Recipients = append(groups[i].Recipients, m.forms.added...)
+	return groups, nil
+}
+
+// files writes each form of the mail into the spool, and fills in what the store is to keep of them. All are on the disk
+// afterwards, or none is there.
+func (s *session) files(ctx context.Context, m *mail, a *store.Accepted) (names []spool.Name, err error) {
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.remove(names))
+		}
+	}()
+	edition := map[string]string{}
+	for n, e := range m.forms.editions {
+		row := a.Message
+		if n > 0 {
+			row.ID, row.VariantOf = store.NewID(), a.Message.ID
+		}
+		name, err := s.write(ctx, m, e, &row)
+		if err != nil {
+			return names, err
+		}
+		names = append(names, name)
+		for _, to := range e.to {
+			edition[to] = row.ID
+		}
+		if n == 0 {
+			a.Message = row
+		} else {
+			a.Variants = append(a.Variants, row)
+		}
+	}
+	for i := range a.Deliveries {
+		a.Deliveries[i].Message = edition[a.Deliveries[i].Recipient]
+	}
+	return names, nil
+}
+
+// write puts one form on the disk.
+func (s *session) write(ctx context.Context, m *mail, e edition, row *store.Message) (spool.Name, error) {
+	f, err := s.file(ctx, m, e)
+	if err != nil {
+		return "", err
+	}
+	row.Hash, row.Size = f.SHA256(), f.Size()
+	if ctx.Err() != nil {
+		f.Abort()
+		return "", fmt.Errorf("accept the mail: %w", context.Cause(ctx))
+	}
+	name, err := f.Commit()
+	row.File = string(name)
+	return name, err
+}
+
+func (s *session) remove(names []spool.Name) error {
+	var errs []error
+	for _, n := range names {
+		errs = append(errs, s.d.Spool.Remove(n))
+	}
+	return errors.Join(errs...)
+}
+
 // file writes the mail as it leaves into the spool: with our trace field, without what must not leave the house.
-func (s *session) file(ctx context.Context, m *mail) (*spool.File, error) {
+func (s *session) file(ctx context.Context, m *mail, e edition) (*spool.File, error) {
 	key, err := spool.NewKey(m.keys.Mail)
 	if err != nil {
 		return nil, err
@@ -88,7 +154,7 @@ func (s *session) file(ctx context.Context, m *mail) (*spool.File, error) {
 		return nil, err
 	}
 	o := message.OutgoingOptions{Trace: []string{gate.Received(s.d.Host, m.Transaction)}}
-	if err := message.Outgoing(contextReader{ctx, m.Spool.Reader()}, f, o); err != nil {
+	if err := message.Outgoing(contextReader{ctx, e.reader(m)}, f, o); err != nil {
 		f.Abort()
 		return nil, fmt.Errorf("write the mail: %w", err)
 	}

@@ -52,6 +52,7 @@ func newTaking(t *testing.T, policy string) *taking {
 	files, err := spool.Open(spool.Options{Files: k.disk})
 	must(t, err)
 	clock := func() time.Time { return h.now }
+	h.gateway.People = hold.Directory{Store: h.store}
 	k.door = &Door{
 		Gateway: h.gateway, Host: "gate.example", Spool: files, Mails: k,
 		Holds: &hold.Keeper{Records: h.store, People: hold.Directory{Store: h.store}, Now: clock},

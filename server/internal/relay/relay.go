@@ -14,7 +14,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"slices"
 	"strings"
 	"time"
 
@@ -54,6 +53,7 @@ type Gateway struct {
 	Records  Records
 	Policies Policies
 	Sources  []check.Source
+	People   hold.People      // who a manager is
 	PDF      attach.PDFReader // what it knows of the texts of PDF files; it must not wait. nil: nothing
 	Now      func() time.Time // nil: time.Now
 	Log      *slog.Logger
@@ -65,6 +65,7 @@ type mail struct {
 	message   *policy.Message
 	policy    *policy.Policy
 	verdict   policy.Verdict
+	forms     forms
 	facts     policy.Facts
 	searched  policy.Searched
 	settings  policy.Settings
@@ -96,8 +97,15 @@ func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (*mail, outco
 			return m, outcome{refusal: reason}, nil
 		}
 	}
+	var cannot []string
+	if m.forms, cannot, err = g.forms(ctx, m); err != nil {
+		return m, outcome{}, err
+	}
+	if len(cannot) > 0 && m.settings.CannotCarryOut != "confirm" {
+		return m, outcome{refusal: cannotDo(cannot)}, nil
+	}
 	settings := m.settings.Gateway
-	if m.verdict.Confirm == nil || settings.Confirm == "send" {
+	if m.verdict.Confirm == nil && len(cannot) == 0 || settings.Confirm == "send" {
 		return m, outcome{}, nil
 	}
 	why, err := g.useConfirmation(ctx, m)
@@ -116,9 +124,6 @@ func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (*mail, outco
 func (g *Gateway) refusal(m *mail) string {
 	if m.verdict.Action == policy.ActionBlock {
 		return "送信を中止しました / blocked: " + why(m.verdict, policy.ActionBlock)
-	}
-	if cannot := m.cannot(); len(cannot) > 0 && m.settings.CannotCarryOut != "confirm" {
-		return cannotDo(cannot)
 	}
 	return ""
 }
@@ -201,17 +206,6 @@ func (m *mail) entry(event string, details map[string]string) audit.Entry {
 		Event: event, Door: "gateway", Object: m.ID, Action: string(m.verdict.Action), PolicyVersion: m.version, Details: details,
 		Account: m.message.From.Address, Recipients: m.Addresses(), MailSubject: m.message.Subject,
 	}
-}
-
-// cannot names the changes that the verdict asks for and the gateway does not make.
-func (m *mail) cannot() []string {
-	var kinds []string
-	for _, c := range m.verdict.Changes {
-		if !slices.Contains(kinds, c.Kind) {
-			kinds = append(kinds, c.Kind)
-		}
-	}
-	return kinds
 }
 
 func cannotDo(kinds []string) string {

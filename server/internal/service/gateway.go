@@ -80,7 +80,7 @@ func (s *service) serveGateway(ctx context.Context) error {
 	defer g.close() //nolint:errcheck // it was read and written before
 	host := hostname()
 	door := &relay.Door{
-		Gateway: &relay.Gateway{Org: s.org, Records: s.store, Policies: s.policies, Sources: s.sourcesOf(s.org), Log: s.log, PDF: s.pdf.Known()},
+		Gateway: &relay.Gateway{Org: s.org, Records: s.store, Policies: s.policies, Sources: s.sourcesOf(s.org), Log: s.log, PDF: s.pdf.Known(), People: g.holds.People},
 		Host:    host, Spool: g.spool, Holds: g.holds, Mails: s.store, Taken: g.queue.Wake,
 	}
 	if s.upstream() == "" {

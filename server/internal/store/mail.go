@@ -101,8 +101,9 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 // Accepted is a mail that is about to be accepted, with all that is to become of it.
 type Accepted struct {
 	Message    Message
+	Variants   []Message // rewritten forms of it
 	Holds      []Hold
-	Deliveries []Delivery
+	Deliveries []Delivery // whose Message is empty: the message itself
 	Asks       []Approval // of the first stages
 	Notices    []Notice
 	Check      *Check // what judged it; nil: nothing did
@@ -138,10 +139,12 @@ func (s *Store) AddMessage(ctx context.Context, org Org, a Accepted, e audit.Ent
 func (t *tx) addMessage(ctx context.Context, org Org, a Accepted) error {
 	m := a.Message
 	now, account := micros(t.now()), strings.ToLower(m.Account)
-	_, err := t.exec(ctx, insertMessage, org.id, m.ID, m.VariantOf, m.CheckID, m.File, m.Hash, m.Size, m.Sender, hashed(m.MessageID), account,
-		cmp.Or(m.Kind, KindMail), flag(m.EightBit), flag(m.UTF8), m.TLS, now)
-	if err != nil {
-		return err
+	for _, form := range append([]Message{m}, a.Variants...) {
+		_, err := t.exec(ctx, insertMessage, org.id, form.ID, form.VariantOf, form.CheckID, form.File, form.Hash, form.Size, form.Sender,
+			hashed(form.MessageID), account, cmp.Or(form.Kind, KindMail), flag(form.EightBit), flag(form.UTF8), form.TLS, now)
+		if err != nil {
+			return err
+		}
 	}
 	for _, h := range a.Holds {
 		if _, err := t.exec(ctx, insertHold, org.id, h.ID, m.ID, h.Stage, h.State, h.Stages, micros(h.Due), account, now, now); err != nil {
@@ -149,7 +152,7 @@ func (t *tx) addMessage(ctx context.Context, org Org, a Accepted) error {
 		}
 	}
 	for _, d := range a.Deliveries {
-		_, err := t.exec(ctx, insertDelivery, org.id, d.ID, m.ID, d.Hold, d.Recipient, DeliveryPending, 0, micros(d.Due), "", 0, micros(d.Due), now, now)
+		_, err := t.exec(ctx, insertDelivery, org.id, d.ID, cmp.Or(d.Message, m.ID), d.Hold, d.Recipient, DeliveryPending, 0, micros(d.Due), "", 0, micros(d.Due), now, now)
 		if err != nil {
 			return fmt.Errorf("delivery %q: %w", d.ID, err)
 		}
