@@ -40,7 +40,7 @@ func (p *Proxy) Open(ctx context.Context, peer Peer) (Session, error) {
 		up, err := s.connect(ctx)
 		if err != nil {
 			p.log().Warn("open session", slog.String("remote", peer.Remote.String()), slog.Any("error", err))
-			return nil, refusedOr(err, notice(421, "4.4.1", "メールサーバーに接続できません", "cannot reach the mail server", g.Route.Upstream.Addr, ""))
+			return nil, refusedOr(err, notice(421, "4.4.1", "メールサーバーに接続できません", "cannot reach the mail server", g.Route.Upstream.where(err), ""))
 		}
 		s.up, s.ext = up, g.Route.offers(up.extensions())
 	}

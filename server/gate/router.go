@@ -79,7 +79,7 @@ func (s *proxySession) Authenticate(ctx context.Context, c Credentials) Reply {
 		return own.Reply
 	case err != nil:
 		s.p.log().Warn("log in upstream", slog.Any("error", err))
-		return notice(454, "4.4.1", "メールサーバーに接続できません", "cannot reach the mail server", route.Upstream.Addr, "")
+		return notice(454, "4.4.1", "メールサーバーに接続できません", "cannot reach the mail server", route.Upstream.where(err), "")
 	case reply.positive():
 		c.Challenge = nil // later connections log in while no client listens
 		s.cred = &c

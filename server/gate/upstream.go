@@ -96,6 +96,19 @@ func (u *Upstream) connect(ctx context.Context) (*client, error) {
 	return c, nil
 }
 
+// where names the upstream and, where it matters to whoever set it up, why it cannot be talked to.
+func (u *Upstream) where(err error) string {
+	var untrusted *tls.CertificateVerificationError
+	var noTLS tls.RecordHeaderError
+	switch {
+	case errors.As(err, &untrusted):
+		return u.Addr + ", its certificate is not trusted"
+	case errors.As(err, &noTLS):
+		return u.Addr + ", it does not begin with TLS"
+	}
+	return u.Addr
+}
+
 func (u *Upstream) orElse(d, fallback time.Duration) time.Duration {
 	if d > 0 {
 		return d

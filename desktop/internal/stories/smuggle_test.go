@@ -64,10 +64,15 @@ func (d *dialog) do(line string) string {
 	return d.hear()
 }
 
+// plain is the message of AUTH PLAIN.
+func plain(local string) string {
+	return base64.StdEncoding.EncodeToString([]byte("\x00" + user + "\x00" + local))
+}
+
 // logIn greets and logs in with the local password.
 func (d *dialog) logIn(local string) error {
 	d.hear()
-	for _, step := range [][2]string{{"EHLO pc", "250"}, {"AUTH PLAIN " + base64.StdEncoding.EncodeToString([]byte("\x00"+user+"\x00"+local)), "235"}} {
+	for _, step := range [][2]string{{"EHLO pc", "250"}, {"AUTH PLAIN " + plain(local), "235"}} {
 		if got := d.do(step[0]); !strings.HasPrefix(got, step[1]) {
 			return fmt.Errorf("log in: %q", got)
 		}
