@@ -643,7 +643,7 @@ type DraftAttachment struct {
 	// Content Whole content, base64; at most 256 KiB decoded
 	Content *[]byte `json:"content,omitempty"`
 
-	// Head First octets, base64; at most 64 KiB decoded
+	// Head First octets, base64; at most 66 KiB decoded
 	Head   *[]byte `json:"head,omitempty"`
 	Inline *bool   `json:"inline,omitempty"`
 
@@ -655,7 +655,7 @@ type DraftAttachment struct {
 	Sha256 *string `json:"sha256,omitempty"`
 	Size   int64   `json:"size"`
 
-	// Tail Last octets, base64; at most 64 KiB decoded
+	// Tail Last octets, base64; at most 66 KiB decoded
 	Tail     *[]byte `json:"tail,omitempty"`
 	Type     *string `json:"type,omitempty"`
 	UploadId *string `json:"uploadId,omitempty"`

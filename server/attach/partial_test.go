@@ -1,6 +1,7 @@
 package attach
 
 import (
+	"encoding/binary"
 	"strings"
 	"testing"
 )
@@ -59,7 +60,12 @@ func TestPartialWholly(t *testing.T) {
 func TestPartialHides(t *testing.T) {
 	noise := strings.Repeat("\x01random", 60_000)
 	body := func(begin, end string) string { return begin + noise + end }
-	locked := string(made(t, "made/content.7z"))
+	locked, text := string(made(t, "made/content.7z")), strings.Repeat("plain text\n", 40_000)
+	sealed := func(comment string) string {
+		z := makeZip(t, part{"a.bin", strings.Repeat(noise, 2), crypto})
+		binary.LittleEndian.PutUint16(z[len(z)-2:], uint16(len(comment)))
+		return string(z) + comment
+	}
 	tests := []struct {
 		name, content string
 		want          bool // it has to be sent as a whole
@@ -77,10 +83,14 @@ func TestPartialHides(t *testing.T) {
 		{"a.mp4", body("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom", ""), false},
 		{"a.txt", strings.Repeat("plain text\n", 40_000), false},
 		{"a.7z", string(made(t, "made/headers.7z")), false},
+		{"text and zip.txt", text + sealed(""), true},
+		{"text and zip with a comment.txt", text + sealed(strings.Repeat("c", 65_535)), true},
+		{"film and zip.mp4", body("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom", sealed("")), true},
+		{"picture and zip.jpg", body("\xff\xd8\xff\xe0\x00\x10JFIF\x00", sealed("\xff\xd9")), true},
 	}
 	for _, test := range tests {
 		c := []byte(test.content)
-		n := min(len(c)/3, 64<<10)
+		n := min(len(c)/3, 66<<10)
 		a := InspectPartial(test.name, "", int64(len(c)), c[:n], c[len(c)-n:], "")
 		if got := marked(&a, "uninspectable"); got != test.want {
 			t.Errorf("%s: %s: uninspectable %t, want %t", test.name, brief(a), got, test.want)

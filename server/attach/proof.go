@@ -9,6 +9,10 @@ import (
 // tailed is how many octets of the end are looked at for a file's last mark: that of a disk image is the longest.
 const tailed = 512
 
+// longestEnd is how many octets of the end must be known to know that no ZIP ends there: its end record with the longest
+// comment there can be (APPNOTE.TXT 4.3.16).
+const longestEnd = 22 + 65535
+
 // proven reports whether the two ends of a file tell as much about it as the whole would: it is encrypted from begin to end,
 // or of a kind that neither holds files nor acts when it is opened. Of anything else, what was not seen may be anything, and
 // silence would read as "nothing found".
@@ -18,7 +22,7 @@ func (e *ends) proven(a *policy.Attachment) bool {
 			return true
 		}
 	}
-	if len(a.Inside) > 0 || int64(len(e.head)) < min(peeked, e.size) || int64(len(e.tail)) < min(tailed, e.size) {
+	if len(a.Inside) > 0 || int64(len(e.head)) < min(peeked, e.size) || !e.withoutZip() {
 		return false
 	}
 	switch a.Type {
@@ -32,6 +36,12 @@ func (e *ends) proven(a *policy.Attachment) bool {
 		return true
 	}
 	return false
+}
+
+// withoutZip reports whether no ZIP lies behind what the file begins with. Programs look for one from the end, whatever stands
+// before it, and its entries may all be in what was not seen.
+func (e *ends) withoutZip() bool {
+	return int64(len(e.tail)) >= min(longestEnd, e.size) && !bytes.Contains(e.tail, []byte(sigEnd))
 }
 
 // closed reports whether a picture ends at its own end. Behind that an archive may lie, whose begin was not seen.

@@ -136,7 +136,7 @@ type zipEnd struct {
 
 // findEnds looks for end records, backwards through the longest comment there can be. The last one comes first.
 func findEnds(s source) (ends []zipEnd) {
-	for _, n := range []int64{22 + 65535, 16384, 4096, 1024, 22} { // shorter ones only where less of the end is known
+	for _, n := range []int64{longestEnd, 16384, 4096, 1024, 22} { // shorter ones only where less of the end is known
 		from := max(s.size-n, 0)
 		tail := s.at(from, s.size-from)
 		if int64(len(tail)) < s.size-from {

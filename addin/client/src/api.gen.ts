@@ -384,12 +384,12 @@ export interface components {
             content?: string;
             /**
              * Format: byte
-             * @description First octets, base64; at most 64 KiB decoded
+             * @description First octets, base64; at most 66 KiB decoded
              */
             head?: string;
             /**
              * Format: byte
-             * @description Last octets, base64; at most 64 KiB decoded
+             * @description Last octets, base64; at most 66 KiB decoded
              */
             tail?: string;
             uploadId?: string;

@@ -1,7 +1,10 @@
 import type { Ends } from '../office/item';
 
-/** Octets of the beginning and of the end that are sent of a file; a multiple of 3, so that base64 can be cut. */
-const part = 65_535;
+/**
+ * Octets of the beginning and of the end that are sent of a file; a multiple of 3, so that base64 can be cut, and as much as the
+ * longest end of a ZIP, behind whatever else.
+ */
+const part = 65_559;
 const cut = (part / 3) * 4;
 
 /** How many octets padded base64 stands for. */

@@ -6,7 +6,7 @@ import { type Asks, type FileServer, type FileServerOptions, fileServer, hashOf 
 import { type Office, openOffice } from './testing/post-office';
 
 const ids = Object.keys(profiles) as ProfileId[];
-const ends = 2 * 65_535;
+const ends = 2 * 65_559;
 let script = '';
 
 beforeAll(async () => {

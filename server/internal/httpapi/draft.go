@@ -13,8 +13,9 @@ import (
 	"sekisho/server/policy"
 )
 
-// maxEdge is what a draft may carry of a file's head, and of its tail, in octets after decoding.
-const maxEdge = 64 << 10
+// maxEdge is what a draft may carry of a file's head, and of its tail, in octets after decoding. A tail has to hold the longest
+// end that a ZIP can have, 65,557 octets.
+const maxEdge = 66 << 10
 
 // contents is where the contents of a draft's files come from: what it carries, what its person uploaded, and what was
 // found in files that this person sent before.
