@@ -62,8 +62,8 @@ func (g *Gateway) verifyDevice(ctx context.Context, m *mail, device string) (sig
 	case !d.Revoked.IsZero() || !u.Disabled.IsZero():
 		return signedByDevice{}, invalidPass("the device was revoked"), nil
 	}
-	public, err := base64.StdEncoding.DecodeString(d.PublicKey)
-	if err != nil || len(public) != ed25519.PublicKeySize {
+	public, bad := base64.StdEncoding.DecodeString(d.PublicKey)
+	if bad != nil || len(public) != ed25519.PublicKeySize {
 		return signedByDevice{}, invalidPass("the device has no key"), nil
 	}
 	keys := pass.Keys{Organization: g.Org.ID(), Public: map[string]ed25519.PublicKey{pass.DeviceSigner(device): public}}
