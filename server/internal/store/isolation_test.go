@@ -52,6 +52,7 @@ func fillBravo(t *testing.T, s *Store) {
 		Notices:    []Notice{{ID: "n", Kind: "k", Hold: "h", To: secret}},
 		Deliveries: []Delivery{{ID: "d", Hold: "h", Recipient: secret}, {ID: "d2", Recipient: secret + "2", Due: noon.Add(-time.Hour)}},
 	}, e))
+	must(t, s.AddLink(ctx, org, "link", Link{Hold: "h", Stage: 1, Purpose: LinkApprover, Person: secret, Expires: noon.Add(time.Hour)}))
 	must(t, s.AddShare(ctx, org, Share{ID: "s", Message: "m", Token: "share", File: secret, Name: secret, Expires: noon.Add(time.Hour)}, e))
 	must(t, s.UsePass(ctx, org, "j", "<1@x>", []string{"a@x"}, noon.Add(time.Hour), e))
 }
@@ -82,6 +83,14 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"NextDue":                {ctx},
 		"Recover":                {ctx, hour, e},
 		"Renew":                  {ctx, Leased{Deliveries: []Delivery{{ID: "d2"}}}, hour},
+		"AddLink":                {ctx, "link2", Link{Hold: "h", Stage: 1, Purpose: LinkSender, Expires: hour}},
+		"Asked":                  {ctx, "boss@x", 10},
+		"DeliveriesOf":           {ctx, "h"},
+		"DropNotice":             {ctx, "n"},
+		"HoldsOf":                {ctx, "m"},
+		"Link":                   {ctx, "link"},
+		"NoticesAfter":           {ctx, Notice{}, 10},
+		"UseLink":                {ctx, "link"},
 		"AddShare":               {ctx, Share{ID: "s", Message: "m", Token: "share", Expires: hour}, e},
 		"Approvals":              {ctx, "h"},
 		"AuditRows":              {ctx, int64(0)},

@@ -22,7 +22,7 @@ type Notice struct {
 
 const (
 	insertNotice = `INSERT INTO notices (org, id, kind, hold, stage, message, recipient, args, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	queryNotices = `SELECT id, kind, hold, stage, message, recipient, args, created FROM notices WHERE org = ? ORDER BY created, id LIMIT ?`
+	queryNotices = `SELECT id, kind, hold, stage, message, recipient, args, created FROM notices WHERE org = ? AND (created > ? OR created = ? AND id > ?) ORDER BY created, id LIMIT ?`
 	deleteNotice = `DELETE FROM notices WHERE org = ? AND id = ?`
 )
 
@@ -41,6 +41,12 @@ func (t *tx) addNotices(ctx context.Context, org Org, list []Notice) error {
 
 // Notices returns what is still to be told, the oldest first.
 func (s *Store) Notices(ctx context.Context, org Org, limit int) ([]Notice, error) {
+	return s.NoticesAfter(ctx, org, Notice{}, limit)
+}
+
+// NoticesAfter returns what is still to be told and was noted after another notice, the oldest first. The zero notice is before all.
+func (s *Store) NoticesAfter(ctx context.Context, org Org, after Notice, limit int) ([]Notice, error) {
+	at := micros(after.Created)
 	all, err := collect(ctx, s, func(scan scanner) (n Notice, err error) {
 		var created int64
 		var args string
@@ -49,9 +55,23 @@ func (s *Store) Notices(ctx context.Context, org Org, limit int) ([]Notice, erro
 		}
 		n.Created = moment(created)
 		return n, err
-	}, queryNotices, org.id, limit)
+	}, queryNotices, org.id, at, at, after.ID, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read notices: %w", err)
 	}
 	return all, nil
+}
+
+// DropNotice forgets a notice that nobody needs any more. One that is gone gives ErrConflict.
+func (s *Store) DropNotice(ctx context.Context, org Org, id string) error {
+	return s.do(ctx, 0, func(ctx context.Context, t *tx) error {
+		n, err := t.exec(ctx, deleteNotice, org.id, id)
+		if err == nil && n == 0 {
+			err = ErrConflict
+		}
+		if err != nil {
+			return fmt.Errorf("drop notice %q: %w", id, err)
+		}
+		return nil
+	})
 }

@@ -1,0 +1,42 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+const (
+	queryHoldsOf      = `SELECT ` + holdColumns + ` FROM holds WHERE org = ? AND message = ? ORDER BY created, id`
+	queryDeliveriesOf = `SELECT ` + deliveryColumns + ` FROM deliveries WHERE org = ? AND hold = ? ORDER BY recipient`
+	queryAsked        = `SELECT h.id, h.message, h.stage, h.state, h.stages, h.due, h.account, h.created, h.changed FROM approvals a
+JOIN holds h ON h.org = a.org AND h.id = a.hold AND h.stage = a.stage AND h.state = 'waiting-approval'
+WHERE a.org = ? AND a.approver = ? AND a.state = 'asked' ORDER BY h.created DESC LIMIT ?`
+)
+
+// HoldsOf returns the holds of one message, the oldest first.
+func (s *Store) HoldsOf(ctx context.Context, org Org, message string) ([]Hold, error) {
+	all, err := collect(ctx, s, readHold, queryHoldsOf, org.id, message)
+	if err != nil {
+		return nil, fmt.Errorf("holds of message %q: %w", message, err)
+	}
+	return all, nil
+}
+
+// DeliveriesOf returns the deliveries that wait, or waited, for a hold, by recipient.
+func (s *Store) DeliveriesOf(ctx context.Context, org Org, hold string) ([]Delivery, error) {
+	all, err := collect(ctx, s, readDelivery, queryDeliveriesOf, org.id, hold)
+	if err != nil {
+		return nil, fmt.Errorf("deliveries of hold %q: %w", hold, err)
+	}
+	return all, nil
+}
+
+// Asked returns the holds that wait for an approver's answer, newest first, at most limit.
+func (s *Store) Asked(ctx context.Context, org Org, approver string, limit int) ([]Hold, error) {
+	all, err := collect(ctx, s, readHold, queryAsked, org.id, strings.ToLower(approver), limit)
+	if err != nil {
+		return nil, fmt.Errorf("holds that wait for an approver: %w", err)
+	}
+	return all, nil
+}
