@@ -62,8 +62,8 @@ func (g *Gateway) verifyDevice(ctx context.Context, m *mail, device string) (sig
 	case !d.Revoked.IsZero() || !u.Disabled.IsZero():
 		return signedByDevice{}, invalidPass("the device was revoked"), nil
 	}
-	public, bad := base64.StdEncoding.DecodeString(d.PublicKey)
-	if bad != nil || len(public) != ed25519.PublicKeySize {
+	public, ok := publicKey(d)
+	if !ok {
 		return signedByDevice{}, invalidPass("the device has no key"), nil
 	}
 	keys := pass.Keys{Organization: g.Org.ID(), Public: map[string]ed25519.PublicKey{pass.DeviceSigner(device): public}}
@@ -77,4 +77,10 @@ func (g *Gateway) verifyDevice(ctx context.Context, m *mail, device string) (sig
 		return signedByDevice{}, invalidPass("expired: " + c.IssuedAt.Add(m.settings.Pass.Gateway).UTC().Format(time.RFC3339)), nil
 	}
 	return signedByDevice{c, pass.DeviceKey(m.keys.Fingerprint, device), d.Who}, "", nil
+}
+
+// publicKey is the key that a device registered; false: none that could be one.
+func publicKey(d store.Device) (ed25519.PublicKey, bool) {
+	key, err := base64.StdEncoding.DecodeString(d.PublicKey)
+	return key, err == nil && len(key) == ed25519.PublicKeySize
 }
