@@ -73,6 +73,7 @@ var arrows = map[string][]string{
 	"server/sample":     {},
 	"server/internal/*": {"server/*", "manifest"},
 	"e2e/smtp":          {},
+	"e2e/desktop":       {},
 	"manifest/*":        {},
 
 	"desktop":                      {"desktop/*", "server/*"},
@@ -92,7 +93,7 @@ var arrows = map[string][]string{
 	"desktop/internal/accounts":    {"desktop/internal/account", "desktop/internal/locations", "desktop/internal/oauth", "desktop/internal/secret"},
 	"desktop/internal/doctor":      {"desktop/internal/*", "server/policy", "server/sample"},
 	"desktop/internal/shim": {
-		"desktop/internal/account", "desktop/internal/confirm",
+		"desktop/internal/account", "desktop/internal/confirm", "desktop/internal/oauth",
 		"server/address", "server/text", "server/policy", "server/message", "server/check", "server/pass", "server/gate", "server/catalogue",
 	},
 	"desktop/internal/store":       {"server/history", "server/policy"},

@@ -69,6 +69,7 @@ type proxySession struct {
 	route *Route       // nil: not known before the login
 	up    *client      // nil: closed, to be opened when needed
 	cred  *Credentials // what the client logged in with; nil: it has not
+	gave  Credentials  // what the upstream was last given
 }
 
 // Extensions returns what was offered at first.
@@ -76,7 +77,7 @@ func (s *proxySession) Extensions() Extensions { return s.ext }
 
 // Close says good-bye to the upstream and forgets the password.
 func (s *proxySession) Close() {
-	s.cred = nil
+	s.cred, s.gave = nil, Credentials{}
 	s.hangUp()
 }
 

@@ -55,7 +55,7 @@ func (s *proxySession) reopen(ctx context.Context) error {
 		s.up = up
 		return err
 	}
-	reply, err := s.tryLogin(ctx, *s.cred)
+	reply, err := s.logIn(ctx, *s.cred)
 	if err != nil || !reply.positive() {
 		return cmpErr(err, reply)
 	}

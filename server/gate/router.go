@@ -28,6 +28,8 @@ type Route struct {
 	// Login returns what to log in with at the upstream, which need name no mechanism; it is asked for each connection. A *ReplyError
 	// is the answer to AUTH. Nil: what the client logged in with is passed on.
 	Login func(ctx context.Context) (Credentials, error)
+	// Refused is told of what Login returned and the upstream did not take, and whether Login has something else to try. Nil: nothing.
+	Refused func(Credentials) (another bool)
 	// Auth are the mechanisms to offer; nil: the upstream's.
 	Auth []string
 	// Seen is told what the upstream offers, at each connection. Nil: nobody is.
@@ -114,6 +116,9 @@ func (s *proxySession) logIn(ctx context.Context, c Credentials) (Reply, error) 
 	if err != nil && reused && !asked && ctx.Err() == nil && !isTimeout(err) {
 		reply, err = s.tryLogin(ctx, c)
 	}
+	if err == nil && reply.Code >= 500 && s.route.Login != nil && s.route.Refused != nil && s.route.Refused(s.gave) {
+		reply, err = s.tryLogin(ctx, c)
+	}
 	return reply, err
 }
 
@@ -132,6 +137,7 @@ func (s *proxySession) tryLogin(ctx context.Context, c Credentials) (Reply, erro
 		}
 		c = kept
 	}
+	s.gave = c
 	release := s.up.guard(ctx)
 	defer release()
 	reply, err := s.up.auth(c)

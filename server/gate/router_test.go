@@ -13,6 +13,7 @@ import (
 type twoHouses struct {
 	taro, jiro *laxSink
 	kept       Credentials
+	next       string // the token after one was refused; empty: there is none
 	keptErr    error
 	mu         sync.Mutex
 	seen       []Extensions
@@ -35,9 +36,18 @@ func (h *twoHouses) Route(_ context.Context, c Credentials) (*Route, error) {
 			h.mu.Lock()
 			defer h.mu.Unlock()
 			h.seen = append(h.seen, e)
-		}, Login: func(context.Context) (Credentials, error) { return h.kept, h.keptErr }}, nil
+		}, Login: func(context.Context) (Credentials, error) { return h.kept, h.keptErr }, Refused: h.refused}, nil
 	}
 	return nil, errors.New("no such account")
+}
+
+// refused takes the next token up.
+func (h *twoHouses) refused(c Credentials) bool {
+	if h.next == "" || c.Token != h.kept.Token {
+		return false
+	}
+	h.kept.Token, h.next = h.next, ""
+	return true
 }
 
 func plainLogin(user, password string) string {
@@ -90,11 +100,17 @@ func TestKeptLogin(t *testing.T) {
 		change func(*twoHouses)
 		want   string
 	}{
-		"a password":              {nil, "235 2.7.0 welcome"},
-		"a token":                 {func(h *twoHouses) { h.kept.Token = "t0ken"; h.jiro.offer = []string{"AUTH PLAIN OAUTHBEARER"} }, "235 2.7.0 welcome"},
-		"a password by LOGIN":     {func(h *twoHouses) { h.jiro.offer = []string{"AUTH LOGIN XOAUTH2"} }, "235 2.7.0 welcome"},
-		"a refused password":      {func(h *twoHouses) { h.kept.Password = "old" }, "454 4.7.0 Sekisho: 保存されたログインをメールサーバーが拒否しました"},
-		"a refused token":         {func(h *twoHouses) { h.kept.Token = "old"; h.jiro.offer = []string{"AUTH XOAUTH2"} }, "454 4.7.0"},
+		"a password":          {nil, "235 2.7.0 welcome"},
+		"a token":             {func(h *twoHouses) { h.kept.Token = "t0ken"; h.jiro.offer = []string{"AUTH PLAIN OAUTHBEARER"} }, "235 2.7.0 welcome"},
+		"a password by LOGIN": {func(h *twoHouses) { h.jiro.offer = []string{"AUTH LOGIN XOAUTH2"} }, "235 2.7.0 welcome"},
+		"a refused password":  {func(h *twoHouses) { h.kept.Password = "old" }, "454 4.7.0 Sekisho: 保存されたログインをメールサーバーが拒否しました"},
+		"a refused token":     {func(h *twoHouses) { h.kept.Token = "old"; h.jiro.offer = []string{"AUTH XOAUTH2"} }, "454 4.7.0"},
+		"a token that was renewed": {func(h *twoHouses) {
+			h.kept.Token, h.next, h.jiro.offer = "old", "t0ken", []string{"AUTH XOAUTH2"}
+		}, "235 2.7.0 welcome"},
+		"a second that is refused": {func(h *twoHouses) {
+			h.kept.Token, h.next, h.jiro.offer = "old", "older", []string{"AUTH XOAUTH2"}
+		}, "454 4.7.0"},
 		"nothing that fits":       {func(h *twoHouses) { h.kept.Token = "t0ken" }, "454 4.7.0 Sekisho: メールサーバーに合うログイン方法がありません"},
 		"no login at all":         {func(h *twoHouses) { h.jiro.offer = []string{"SIZE"} }, "454 4.7.0"},
 		"a sign-in that is over":  {func(h *twoHouses) { h.keptErr = &ReplyError{Reply{454, "4.7.0", "sign in anew"}} }, "454 4.7.0 sign in anew"},

@@ -1,11 +1,14 @@
 package shim
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
 
 	"sekisho/desktop/internal/account"
+	"sekisho/desktop/internal/oauth"
 	"sekisho/server/gate"
 )
 
@@ -72,7 +75,9 @@ func TestWrongLogin(t *testing.T) {
 		"passed on and refused":   {"saburo", "no", "535 5.7.8 no", nil},
 		"the server's has gone":   {"taro@a.example", "aaaa-bbbb", "454 4.3.0", func(d *desk) { delete(d.people.secrets, "account/one/password") }},
 		"the server refuses ours": {"taro@a.example", "aaaa-bbbb", "454 4.7.0 Sekisho: 保存されたログインをメールサーバーが拒否しました", func(d *desk) { d.ups["up.example:25"].password = "new" }},
-		"sign in anew":            {"jiro@a.example", "cccc-dddd", "454 4.7.0 Sekisho: Sekishoでもう一度サインインしてください / sign in again in Sekisho", func(d *desk) { d.people.token = "" }},
+		"sign in anew":            {"jiro@a.example", "cccc-dddd", "454 4.7.0 Sekisho: Sekishoでもう一度サインインしてください / sign in again in Sekisho", func(d *desk) { d.people.err = fmt.Errorf("refresh: %w", oauth.ErrSignIn) }},
+		"the provider is away":    {"jiro@a.example", "cccc-dddd", "454 4.4.1 Sekisho: サインインを更新できません", func(d *desk) { d.people.err = errors.New("no network") }},
+		"a token is refused":      {"jiro@a.example", "cccc-dddd", "454 4.7.0", func(d *desk) { d.people.token = "stale" }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			at(t, quiet, func(d *desk) {
@@ -95,6 +100,16 @@ func TestWrongLogin(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestTokenIsRenewed: a server that takes back a token before its time gets the next one, and the program notices nothing.
+func TestTokenIsRenewed(t *testing.T) {
+	at(t, quiet, func(d *desk) { three(d); d.people.token, d.people.next = "stale", "t0ken" }, func(d *desk) {
+		p := d.dial()
+		p.login("jiro@a.example", "cccc-dddd", "235")
+		p.give(letter, "hanako@b.example")
+		p.want("250 2.0.0 queued")
+	})
 }
 
 // TestOffered: before the login what all servers are known to take, and each way in that some account needs.

@@ -139,6 +139,8 @@ type people struct {
 	list    []account.Account
 	secrets map[string]string
 	token   string
+	next    string // the token after one was refused
+	err     error  // of Token
 }
 
 func (p *people) List() ([]account.Account, error) {
@@ -166,10 +168,13 @@ func (p *people) Get(name string) ([]byte, error) {
 }
 
 func (p *people) Token(context.Context, account.Account) (string, error) {
-	if p.token == "" {
-		return "", errors.New("sign in")
+	return p.token, p.err
+}
+
+func (p *people) Refused(_ account.Account, token string) {
+	if token == p.token && p.next != "" {
+		p.token = p.next
 	}
-	return p.token, nil
 }
 
 // rules is a policy.

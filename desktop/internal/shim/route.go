@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"sekisho/desktop/internal/account"
+	"sekisho/desktop/internal/oauth"
 	"sekisho/server/gate"
 )
 
@@ -81,6 +82,12 @@ func (s *Shim) route(a account.Account) *gate.Route {
 	if keeps(a) {
 		r.Auth = ownAuth
 		r.Login = func(ctx context.Context) (gate.Credentials, error) { return s.login(ctx, a) }
+		r.Refused = func(c gate.Credentials) bool {
+			if c.Token != "" {
+				s.o.Tokens.Refused(a, c.Token)
+			}
+			return c.Token != "" // a token may have been taken back before its time
+		}
 	}
 	return r
 }
@@ -92,7 +99,10 @@ func (s *Shim) login(ctx context.Context, a account.Account) (gate.Credentials, 
 		token, err := s.o.Tokens.Token(ctx, a)
 		if err != nil {
 			s.log.Warn("get a token", slog.String("account", a.ID), slog.Any("error", err))
-			return c, &gate.ReplyError{Reply: signIn}
+			if errors.Is(err, oauth.ErrSignIn) {
+				return c, &gate.ReplyError{Reply: signIn}
+			}
+			return c, &gate.ReplyError{Reply: noToken}
 		}
 		c.Token = token
 		return c, nil

@@ -48,9 +48,12 @@ type Secrets interface {
 	Get(name string) ([]byte, error)
 }
 
-// Tokens gives an access token that is valid now, for an account whose Auth is oauth.
+// Tokens gives an access token that is valid now, for an account whose Auth is oauth. oauth.Keeper is one.
 type Tokens interface {
+	// Token returns oauth.ErrSignIn where the person must sign in; other errors may pass.
 	Token(ctx context.Context, a account.Account) (string, error)
+	// Refused says that the server did not take a token: the next is another.
+	Refused(a account.Account, token string)
 }
 
 // Rules is the policy in force and what comes with it.

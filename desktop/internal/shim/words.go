@@ -9,6 +9,7 @@ var (
 	wrongLogin = gate.Notice(535, "5.7.8", "Sekishoの「アカウント」にあるユーザー名とパスワードを入れてください",
 		"use the user name and password shown under Accounts in Sekisho", "", "")
 	signIn   = gate.Notice(454, "4.7.0", "Sekishoでもう一度サインインしてください", "sign in again in Sekisho", "", "")
+	noToken  = gate.Notice(454, "4.4.1", "サインインを更新できません。後でもう一度送信してください", "the sign-in cannot be renewed now, send again later", "", "")
 	noSecret = gate.Notice(454, "4.3.0", "保存されたパスワードを読めません。Sekishoの診断を見てください", "the saved password cannot be read, see Sekisho's diagnostics", "", "")
 )
 
