@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"sekisho/desktop/internal/account"
-	"sekisho/desktop/internal/companion"
 )
 
 // Accounts implements accountBound. Whether one has to sign in is what is known without asking its provider.
@@ -154,10 +153,7 @@ func (s *service) Local(id string) (Local, error) {
 	if err != nil {
 		return Local{}, err
 	}
-	start, implicit := s.flags.listen, s.flags.listenImpl
-	if start == nil && implicit == nil {
-		start, implicit = companion.DefaultListen()
-	}
+	start, implicit := s.flags.addresses()
 	return Local{
 		Host: "127.0.0.1", TLS: port(implicit), StartTLS: port(start), Login: a.Login, Password: password, Certificate: s.places.Certificate(),
 	}, nil

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"sekisho/desktop/internal/cli"
-	"sekisho/desktop/internal/companion"
 	"sekisho/desktop/internal/doctor"
 	"sekisho/desktop/internal/tray"
 )
@@ -18,10 +17,7 @@ func (s *service) Diagnostics() Report {
 	const patience = time.Minute
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	start, implicit := s.flags.listen, s.flags.listenImpl
-	if start == nil && implicit == nil {
-		start, implicit = companion.DefaultListen()
-	}
+	start, implicit := s.flags.addresses()
 	checks := doctor.Examine(ctx, doctor.Patient{Places: s.places, Listen: start, ListenTLS: implicit, Policy: s.flags.policy, Trial: s.companion.Accounts().Trial})
 	lang := s.language()
 	report := Report{Version: cli.Version, Checks: []Check{}, Files: []File{}, Text: reportText(checks)}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sekisho/desktop/internal/cli"
+	"sekisho/desktop/internal/companion"
 	"sekisho/desktop/internal/locations"
 )
 
@@ -57,4 +58,16 @@ func (o flags) places() (locations.Places, error) {
 		return locations.In(o.state)
 	}
 	return locations.System()
+}
+
+// addresses are where mail programs reach this run.
+func (o flags) addresses() (startTLS, implicit []string) {
+	startTLS, implicit = companion.DefaultListen()
+	if o.listen != nil {
+		startTLS = o.listen
+	}
+	if o.listenImpl != nil {
+		implicit = o.listenImpl
+	}
+	return startTLS, implicit
 }

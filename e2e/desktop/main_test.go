@@ -75,6 +75,7 @@ type desk struct {
 	state    string
 	provider *provider
 	smtp     string // where the companion listens
+	smtps    string
 	policy   string
 }
 
@@ -88,7 +89,7 @@ func newDesk(t *testing.T, language string) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{t: t, program: program, language: language, state: t.TempDir(), smtp: freeAddress(t), provider: startProvider(t)}
+	d := &desk{t: t, program: program, language: language, state: t.TempDir(), smtp: freeAddress(t), smtps: freeAddress(t), provider: startProvider(t)}
 	if d.bus, err = bus.Start(t); err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +131,7 @@ func (d *desk) must(args ...string) string {
 
 // flags are those of a start on this desktop.
 func (d *desk) flags(more ...string) []string {
-	return append([]string{"--state", d.state, "--policy", d.policy, "--smtp-listen", d.smtp}, more...)
+	return append([]string{"--state", d.state, "--policy", d.policy, "--smtp-listen", d.smtp, "--smtps-listen", d.smtps}, more...)
 }
 
 // running is a companion that runs.

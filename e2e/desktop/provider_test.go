@@ -1,10 +1,14 @@
 package desktop
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net"
 	"net/smtp"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -91,11 +95,48 @@ func (*session) Logout() error { return nil }
 // mail is one that a mail program sends.
 type mail struct{ subject, program string }
 
-// send sends a mail as a mail program does, and hands over what that shows its person: nothing is well.
+// send sends a mail as a mail program does that was set up for the companion, and hands over how that ended.
 func (d *desk) send(m mail) <-chan error {
 	done := make(chan error, 1)
-	host, _, _ := strings.Cut(d.smtp, ":")
-	text := strings.NewReplacer("\n", "\r\n").Replace(`From: <` + login + `>
+	go func() { done <- d.submit(m) }()
+	return done
+}
+
+func (d *desk) submit(m mail) error {
+	authority, err := os.ReadFile(filepath.Join(d.state, "sekisho-ca.pem"))
+	if err != nil {
+		return err
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(authority)
+	host, _, _ := net.SplitHostPort(d.smtps)
+	conn, err := tls.Dial("tcp", d.smtps, &tls.Config{RootCAs: roots, ServerName: host, MinVersion: tls.VersionTLS12})
+	if err != nil {
+		return err
+	}
+	c, err := smtp.NewClient(conn, host)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = c.Close() }()
+	if err := c.Auth(smtp.PlainAuth("", login, password, host)); err != nil {
+		return err
+	}
+	if err := errors.Join(c.Mail(login), c.Rcpt("tanaka@tsubame.example")); err != nil {
+		return err
+	}
+	w, err := c.Data()
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(w, strings.ReplaceAll(m.text(), "\n", "\r\n")); err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+func (m mail) text() string {
+	return `From: <` + login + `>
 To: =?UTF-8?B?55Sw5Lit?= <tanaka@tsubame.example>
 Subject: ` + m.subject + `
 User-Agent: ` + m.program + `
@@ -104,9 +145,5 @@ Content-Type: text/plain; charset=utf-8
 Content-Transfer-Encoding: 8bit
 
 お世話になっております。
-`)
-	go func() {
-		done <- smtp.SendMail(d.smtp, smtp.PlainAuth("", login, password, host), login, []string{"tanaka@tsubame.example"}, []byte(text))
-	}()
-	return done
+`
 }
