@@ -140,6 +140,9 @@ func (k *Keeper) mayDecide(ctx context.Context, org store.Org, c current, approv
 	if by.is(c.Account) { // also as a deputy
 		return ErrForbidden
 	}
+	if by.elsewhere(c) {
+		return ErrConflict
+	}
 	asked, err := k.Records.Approvals(ctx, org, c.ID)
 	if err != nil {
 		return fmt.Errorf("read approvals: %w", err)

@@ -67,11 +67,15 @@ type Actor struct {
 	Account  string // mail address
 	Operator bool   // may move every hold, but approves none by that
 	Door     string // for the audit: page, outlook, desktop, command
+	Stage    int64  // the stage that the actor saw; in another one it is ErrConflict. 0: whichever it is in
 }
 
 func (a Actor) is(address string) bool {
 	return a.Account != "" && strings.EqualFold(a.Account, address)
 }
+
+// elsewhere tells whether a hold has left the stage that the actor saw.
+func (a Actor) elsewhere(c current) bool { return a.Stage != 0 && a.Stage != c.Stage }
 
 func (k *Keeper) now() time.Time {
 	if k.Now != nil {
@@ -121,7 +125,7 @@ func (k *Keeper) mine(ctx context.Context, org store.Org, id string, by Actor) (
 		return c, err
 	case !by.Operator && !by.is(c.Account):
 		return c, ErrNotFound
-	case !c.waits():
+	case !c.waits() || by.elsewhere(c):
 		return c, ErrConflict
 	}
 	return c, nil
