@@ -20,10 +20,12 @@ func FuzzSession(f *testing.F) {
 	f.Add([]byte(hello + "AUTH PLAIN AHRhcm9AYS5leGFtcGxlAHA=\r\n" + mail + "\r\r\n.\r\nRSET\r\n"))
 	f.Add([]byte(hello + "AUTH LOGIN\r\ndGFybw==\r\n*\r\nSTARTTLS\r\nVRFY x\r\nMAIL FROM:<\"a\\\"b\"@[1.2.3.4]> SIZE=1 BODY=7BIT RET=FULL ENVID=x SMTPUTF8\r\n"))
 	f.Add([]byte(hello + "MAIL FROM:<>\r\nRCPT TO:<postmaster> NOTIFY=NEVER ORCPT=rfc822;a\r\nRCPT TO:<@x:y@z>\r\nDATA\r\n\x00\r\n.\r\n"))
+	f.Add([]byte(hello + "AUTH XOAUTH2 dXNlcj10AWF1dGg9QmVhcmVyIHgBAQ==\r\n\r\nAUTH OAUTHBEARER\r\nbixhPXQsAWF1dGg9QmVhcmVyIHgBAQ==\r\nAQ==\r\n" + mail + ".\r\n"))
 	f.Fuzz(func(t *testing.T, said []byte) {
 		synctest.Test(t, func(t *testing.T) {
 			r := newRig(t, func(r *rig) {
-				r.sink.password = "p"
+				r.sink.password, r.sink.token = "p", "y"
+				r.sink.offer = []string{"PIPELINING", "8BITMIME", "SMTPUTF8", "DSN", "AUTH PLAIN LOGIN XOAUTH2 OAUTHBEARER"}
 				r.server.SpoolDir = ""
 				r.server.Limits.Memory = 1 << 30
 			})
