@@ -7,6 +7,7 @@ import (
 
 	"sekisho/desktop/internal/cli"
 	"sekisho/desktop/internal/companion"
+	"sekisho/desktop/internal/depot"
 	"sekisho/desktop/internal/locations"
 )
 
@@ -15,6 +16,7 @@ type service struct {
 	flags     flags
 	places    locations.Places
 	companion *companion.Companion
+	depot     *depot.Depot
 	settings  *settingsFile
 	log       *slog.Logger
 	news      ears
@@ -28,13 +30,15 @@ func newCore(o flags, p locations.Places, log *slog.Logger) (*service, error) {
 	if err != nil {
 		log.Error("the settings of the first start hold", "error", err)
 	}
+	kept := &depot.Depot{}
 	c, err := companion.New(companion.Options{
 		State: o.state, PolicyFile: o.policy, Listen: o.listen, ListenTLS: o.listenImpl, Version: cli.Version, Log: log,
+		Attach: kept.Attach,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &service{flags: o, places: p, companion: c, settings: settings, log: log}, nil
+	return &service{flags: o, places: p, companion: c, depot: kept, settings: settings, log: log}, nil
 }
 
 // run serves mail programs until ctx ends.

@@ -1,13 +1,15 @@
 package main
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
 	"time"
 
 	"sekisho/desktop/internal/confirm"
-	"sekisho/desktop/internal/shim"
+	"sekisho/desktop/internal/store"
 	"sekisho/server/check"
 	"sekisho/server/policy"
 )
@@ -99,48 +101,27 @@ const pageSize = 50
 
 // History implements mailBound.
 func (s *service) History(f HistoryFilter) (HistoryPage, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
 	page := HistoryPage{Mails: []Past{}}
-	mails, _ := s.companion.Recent()
-	for _, e := range mails {
-		if !matches(e, f) {
-			continue
-		}
-		if len(page.Mails) == pageSize {
-			page.More = true
-			break
-		}
-		page.Mails = append(page.Mails, viewPast(e))
+	mails, more, err := s.depot.Store.Mails(ctx, store.Filter{Words: f.Words, Outcome: f.Outcome, Before: f.Before, Limit: pageSize})
+	if err != nil {
+		return page, err
+	}
+	page.More = more
+	for _, m := range mails {
+		page.Mails = append(page.Mails, viewPast(m))
 	}
 	return page, nil
 }
 
-func matches(e shim.Entry, f HistoryFilter) bool {
-	if f.Outcome != "" && e.Outcome != f.Outcome || !f.Before.IsZero() && !e.Time.Before(f.Before) {
-		return false
-	}
-	text := strings.ToLower(strings.Join(append([]string{subject(e), e.From}, e.Recipients...), "\n"))
-	for _, word := range strings.Fields(strings.ToLower(f.Words)) {
-		if !strings.Contains(text, word) {
-			return false
-		}
-	}
-	return true
-}
-
-func subject(e shim.Entry) string {
-	if e.Message == nil {
-		return ""
-	}
-	return e.Message.Subject
-}
-
-func viewPast(e shim.Entry) Past {
+func viewPast(m store.Mail) Past {
 	p := Past{
-		ID: e.ID, Time: e.Time, From: e.From, Recipients: list(e.Recipients), Subject: subject(e), Client: clientName(e.Client),
-		Outcome: e.Outcome, Reply: e.Reply, Paused: e.Paused,
+		ID: m.ID, Time: m.Time, From: m.From, Recipients: list(m.Recipients), Subject: m.Subject, Client: clientName(m.Client),
+		Outcome: m.Outcome, Reply: m.Reply, Paused: m.Paused,
 	}
-	if e.Verdict != nil {
-		p.Verdict = *e.Verdict
+	if len(m.Verdict) > 0 && json.Unmarshal(m.Verdict, &p.Verdict) != nil {
+		p.Verdict = policy.Verdict{} // of another version of the program
 	}
 	p.Verdict = whole(p.Verdict)
 	return p

@@ -68,6 +68,7 @@ var arrows = map[string][]string{
 	"e2e/support/bus":   {},
 	"e2e/eval":          {"server/*"},
 	"e2e/eval/train":    {"server/text"},
+	"e2e/torture":       {"server/gate"},
 	"server":            {"server/internal/*", "server/web"},
 	"server/web":        {},
 	"server/sample":     {},
@@ -97,6 +98,7 @@ var arrows = map[string][]string{
 		"server/address", "server/text", "server/policy", "server/message", "server/check", "server/pass", "server/gate", "server/catalogue",
 	},
 	"desktop/internal/store":       {"server/history", "server/policy"},
+	"desktop/internal/depot":       {"desktop/internal/*", "server/gate", "server/history"},
 	"desktop/internal/policycache": {"desktop/internal/locations", "server/policy", "server/pass"},
 	"desktop/internal/outbox":      {"desktop/internal/account", "desktop/internal/shim", "desktop/internal/store", "desktop/internal/locations", "server/gate", "server/history", "server/policy"},
 	"desktop/internal/serversync": {
