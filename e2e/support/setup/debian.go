@@ -31,8 +31,22 @@ var testTools = []tool{
 	{"gnome-keyring-daemon", "gnome-keyring"},
 }
 
-// allTools are what `task test:all` needs besides.
-var allTools = []tool{}
+// desktopTools are what building the companion's window needs.
+var desktopTools = []tool{
+	{"gcc", "gcc"},
+	{"/usr/include/stdlib.h", "libc6-dev"},
+	{"pkg-config", "pkg-config"},
+	{"/usr/include/gtk-3.0/gtk/gtk.h", "libgtk-3-dev"},
+	{"/usr/include/webkitgtk-4.1/webkit2/webkit2.h", "libwebkit2gtk-4.1-dev"},
+}
+
+// allTools are what `task test:all` needs besides: the window, a screen for it, keys that arrive, and somebody to press buttons.
+var allTools = append([]tool{
+	{"Xvfb", "xvfb"},
+	{"openbox", "openbox"},
+	{"xdotool", "xdotool"},
+	{"WebKitWebDriver", "webkit2gtk-driver"},
+}, desktopTools...)
 
 func absent(tools []tool) []string {
 	var missing []string

@@ -13,13 +13,15 @@ import (
 )
 
 func main() {
-	what := map[string][]tool{"web": nil, "test": testTools, "all": append(append([]tool{}, testTools...), allTools...)}
+	what := map[string][]tool{
+		"web": nil, "test": testTools, "desktop": desktopTools, "all": append(append([]tool{}, testTools...), allTools...),
+	}
 	if len(os.Args) != 2 {
-		fail(2, "usage: setup web|test|all")
+		fail(2, "usage: setup web|test|desktop|all")
 	}
 	tools, ok := what[os.Args[1]]
 	if !ok {
-		fail(2, "setup: no set-up is called %q; there are web, test and all", os.Args[1])
+		fail(2, "setup: no set-up is called %q; there are web, test, desktop and all", os.Args[1])
 	}
 	ctx := context.Background()
 	if err := npm(ctx); err != nil {
