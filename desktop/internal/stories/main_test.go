@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -143,6 +144,7 @@ type destination struct {
 	addr     string
 	mu       sync.Mutex
 	arrivals []arrival
+	stories  map[string][]int // by X-Story, where they are
 }
 
 func startDestination(t *testing.T) *destination {
@@ -151,7 +153,7 @@ func startDestination(t *testing.T) *destination {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &destination{addr: ln.Addr().String()}
+	d := &destination{addr: ln.Addr().String(), stories: map[string][]int{}}
 	var conns sync.WaitGroup
 	ctx := t.Context()
 	t.Cleanup(func() { _ = ln.Close(); conns.Wait() })
@@ -202,9 +204,7 @@ func (d *destination) serve(c net.Conn) {
 				b.WriteString(strings.TrimPrefix(line, "."))
 			}
 			a.data = b.String()
-			d.mu.Lock()
-			d.arrivals = append(d.arrivals, a)
-			d.mu.Unlock()
+			d.keep(a)
 			say("250 has it")
 		case "QUIT":
 			say("221 bye")
@@ -215,16 +215,30 @@ func (d *destination) serve(c net.Conn) {
 	}
 }
 
+// most is how much of a mail is kept to be looked at.
+const most = 64 << 10
+
+var story = regexp.MustCompile(`(?m)^X-Story: (.*)\r$`)
+
+func (d *destination) keep(a arrival) {
+	a.data = strings.Clone(a.data[:min(len(a.data), most)])
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if m := story.FindStringSubmatch(a.data); m != nil {
+		d.stories[m[1]] = append(d.stories[m[1]], len(d.arrivals))
+	}
+	d.arrivals = append(d.arrivals, a)
+}
+
 // about counts the mails whose X-Story is a word, and returns the last of them.
 func (d *destination) about(word string) (n int, last arrival) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for _, a := range d.arrivals {
-		if strings.Contains(a.data, "\r\nX-Story: "+word+"\r\n") || strings.HasPrefix(a.data, "X-Story: "+word+"\r\n") {
-			n, last = n+1, a
-		}
+	at := d.stories[word]
+	if len(at) == 0 {
+		return 0, last
 	}
-	return n, last
+	return len(at), d.arrivals[at[len(at)-1]]
 }
 
 func (d *destination) count() int {
