@@ -77,6 +77,30 @@ describe('client', () => {
     ]);
   });
 
+  it('sends no half of a surrogate pair, and all else as it is', async () => {
+    const { client, asked } = clientWith({ text: JSON.stringify(check) });
+    const body = 'a\uD83D\nb\uDE00 \\ud800 \\\\ 😀"';
+    await client.createCheck({ ...draft, body, subject: '\uD83D\uD83D\uDE00' }, 1);
+    const sent = JSON.parse(asked[0]?.body ?? '');
+    expect([sent.body, sent.subject]).toEqual([body.replace(/a\uD83D/, 'a\uFFFD').replace(/b\uDE00/, 'b\uFFFD'), '\uFFFD😀']);
+    expect(asked[0]?.body).not.toMatch(/[^\\]\\ud[89a-f]/i);
+  });
+
+  it('takes a proxy that finds the request too large for a refusal, and its other pages for none', async () => {
+    for (const [status, kind] of [
+      [413, 'problem'],
+      [403, 'unreachable'],
+      [502, 'unreachable'],
+    ] as const) {
+      const { client } = clientWith({ status, contentType: 'text/html', text: '<html>' });
+      const result = await client.createCheck(draft, 1);
+      expect(result.ok ? result.value : [result.error.kind, (result.error as { problem?: object }).problem]).toEqual([
+        kind,
+        kind === 'problem' ? expect.objectContaining({ status, code: 'too-large' }) : undefined,
+      ]);
+    }
+  });
+
   const broken = (change: (copy: typeof check & Record<string, unknown>) => void) => {
     const copy = JSON.parse(JSON.stringify(check));
     change(copy);

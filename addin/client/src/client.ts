@@ -145,8 +145,17 @@ export function createClient(options: ClientOptions): Client {
 }
 
 function bodyOf({ body, octets }: Call): { body?: string } {
-  const text = octets ?? (body === undefined ? undefined : JSON.stringify(body));
+  const text = octets ?? (body === undefined ? undefined : wellFormed(JSON.stringify(body)));
   return text === undefined ? {} : { body: text };
+}
+
+/**
+ * JSON without halves of surrogate pairs, which stand where Outlook or a sender cut a text: no reader has to take them (RFC 7493,
+ * 2.1), and ours does not. They become U+FFFD. Engines before ES2019 write them as they are, later ones as escapes.
+ */
+function wellFormed(json: string): string {
+  const suspects = /\\(ud[89a-f][0-9a-f]{2})|\\.|[\uD800-\uDBFF][\uDC00-\uDFFF]|[\uD800-\uDFFF]/g;
+  return json.replace(suspects, (all: string, half?: string) => (half || all.length === 1 ? '\uFFFD' : all));
 }
 
 async function headersOf(options: ClientOptions, call: Call): Promise<Record<string, string>> {
@@ -181,6 +190,10 @@ function policyOf(reply: HttpReply): Result<DoorPolicyAnswer, ApiError> {
 function problemOf(reply: HttpReply): ApiError {
   const problem = asObject(parseJson(reply.text));
   if (problem === undefined || !isText(problem.code)) {
+    // a proxy's own limit: it is this mail that does not get through, and no outage
+    if (reply.status === 413) {
+      return { kind: 'problem', problem: { type: 'about:blank', title: '', status: 413, code: 'too-large' } };
+    }
     return { kind: 'unreachable', detail: `${reply.status} without a problem: not an answer of this API` };
   }
   return { kind: 'problem', problem: { ...(problem as Problem), status: reply.status } };
