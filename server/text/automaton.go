@@ -136,3 +136,25 @@ func (a *automaton) find(text string, hit func(ends int32, start int)) {
 		}
 	}
 }
+
+// holds reports whether any of the strings occurs in a text of valid UTF-8. It ends at the first.
+func (a *automaton) holds(text string) bool {
+	at := int32(0)
+	for i := 0; i < len(text); i++ {
+		if at == 0 {
+			if i = a.begins.next(text, i); i == len(text) {
+				return false
+			}
+		}
+		if second, third, ok := katakanaAt(text, i); ok {
+			at = a.step(a.step(a.step(at, text[i]), second), third)
+			i += 2
+		} else {
+			at = a.step(at, text[i])
+		}
+		if a.nodes[at].output >= 0 {
+			return true
+		}
+	}
+	return false
+}

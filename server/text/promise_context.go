@@ -1,9 +1,6 @@
 package text
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Beside what a sentence says there is how it stands in its mail, its signs, and what the mail is about, its context. Each of
 // the three counts by its own length, so that none drowns the others.
@@ -49,8 +46,20 @@ func (x *traits) ofLetter(subject string, l *letter) {
 	if subject != "" {
 		x.eachKind(spaceContext+ofSubject, soften(Fold(subject)))
 	}
-	slices.Sort(x.all)
-	x.all = slices.Compact(x.all)
+	x.all = eachOnce(x.all)
+}
+
+// eachOnce leaves each trait once, where it stands first.
+func eachOnce(all []uint16) []uint16 {
+	var seen [1 << traitBits / 64]uint64
+	kept := all[:0]
+	for _, t := range all {
+		if seen[t>>6]>>(t&63)&1 == 0 {
+			seen[t>>6] |= 1 << (t & 63)
+			kept = append(kept, t)
+		}
+	}
+	return kept
 }
 
 func (x *traits) eachKind(space uint32, s string) {

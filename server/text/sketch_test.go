@@ -2,6 +2,7 @@ package text
 
 import (
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -97,4 +98,23 @@ func FuzzSketch(f *testing.F) {
 			checkSketch(t, strings.ToValidUTF8(s, "?"))
 		}
 	})
+}
+
+// holds says what find would, and ends sooner.
+func TestHolds(t *testing.T) {
+	for _, m := range promiseSet(t) {
+		for _, a := range [...]*automaton{promiseWords(), passwordWords(), jaPhrases().goods.automaton} {
+			found := false
+			a.find(m.body, func(int32, int) { found = true })
+			if got := a.holds(m.body); got != found {
+				t.Errorf("holds(%q) = %t, want %t", m.body, got, found)
+			}
+		}
+	}
+}
+
+func TestEachOnce(t *testing.T) {
+	if got, want := eachOnce([]uint16{7, 65535, 7, 0, 65535, 0, 7}), []uint16{7, 65535, 0}; !slices.Equal(got, want) {
+		t.Errorf("eachOnce = %v, want %v", got, want)
+	}
 }
