@@ -74,7 +74,7 @@ func (c *content) sum() string { return hex.EncodeToString(c.hash.Sum(nil)) }
 func (c *content) close() {
 	if c.file != nil {
 		_ = c.file.Close()           // nothing of it is wanted any more
-		_ = os.Remove(c.file.Name()) // the same
+		_ = os.Remove(c.file.Name()) //nolint:gosec // the same; a temporary file of ours
 		c.file = nil
 	}
 }
