@@ -11,7 +11,7 @@ const useStyles = makeStyles({
   list: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, margin: 0, padding: 0 },
   item: {
     display: 'grid',
-    gridTemplateColumns: '96px minmax(0, 1fr)',
+    gridTemplateColumns: '120px minmax(0, 1fr)',
     gap: tokens.spacingHorizontalM,
     alignItems: 'start',
     listStyleType: 'none',
