@@ -8,49 +8,41 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
-
-	"sekisho/desktop/internal/companion"
-	"sekisho/desktop/internal/secret"
 )
 
 // patience is how long anything may take on a busy machine before a story fails.
 const patience = 60 * time.Second
 
-// childOf names the folder of a companion that this process is to be, instead of the tests; see torture_test.go.
-const childOf = "SEKISHO_STORY_STATE"
+// folder is where the binary is built; it is gone after the tests.
+var folder string
 
 func TestMain(m *testing.M) {
-	if state := os.Getenv(childOf); state != "" {
-		os.Exit(beCompanion(state))
-	}
-	os.Exit(m.Run())
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "sekisho-stories-")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer func() { _ = os.RemoveAll(dir) }()
+		folder = dir
+		return m.Run()
+	}())
 }
 
-// beCompanion runs a companion until the process is interrupted or killed.
-func beCompanion(state string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	c, err := companion.New(companion.Options{
-		State: state, PolicyFile: os.Getenv("SEKISHO_STORY_POLICY"), Keychain: secret.None(),
-		Listen: []string{os.Getenv("SEKISHO_STORY_LISTEN")}, ListenTLS: []string{},
-	})
-	if err == nil {
-		err = c.Run(ctx)
+// build makes the app as it is without window tags.
+var build = sync.OnceValues(func() (string, error) {
+	file := filepath.Join(folder, "sekisho-desktop")
+	if out, err := exec.Command("go", "build", "-o", file, "sekisho/desktop").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return 0
-}
+	return file, nil
+})
 
 func must(t *testing.T, programs ...string) {
 	t.Helper()

@@ -1,6 +1,7 @@
 package stories
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"io"
@@ -25,20 +26,25 @@ var (
 	senders = flag.Int("senders", 8, "how many send side by side in TestKilled")
 )
 
-// TestKilled kills the companion at random moments while senders send. Each sends its mail until it hears yes. Then every mail arrived,
+// TestKilled kills the app at random moments while senders send. Each sends its mail until it hears yes. Then every mail arrived,
 // and exactly as often as Postfix accepted it: a mail is doubled only where a kill came between Postfix's yes and the sender's.
 // The full run: go test ./desktop/internal/stories -run TestKilled -kills 200 -mails 2000 -timeout 30m
 func TestKilled(t *testing.T) {
 	destination := startDestination(t)
 	logins := startLogins(t, user, password, token)
 	postfix := startPostfix(t, destination.addr, logins.addr)
+	binary, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
 	state, addr := t.TempDir(), freePort(t)
 	setUp, err := companion.New(companion.Options{State: state, Keychain: secret.None(), Listen: []string{addr}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := &victim{t: t, addr: addr, env: append(os.Environ(),
-		childOf+"="+state, "SEKISHO_STORY_LISTEN="+addr, "SEKISHO_STORY_POLICY="+write(t, "policy.yaml", rules+"baseline: {external: allow}\n"))}
+	v := &victim{t: t, addr: addr, binary: binary, args: []string{
+		"--no-window", "--state", state, "--policy", write(t, "policy.yaml", rules+"baseline: {external: allow}\n"), "--smtp-listen", addr, "--smtps-listen", freePort(t),
+	}}
 	local := addAccount(t, setUp, postfix.addr, account.AuthPassword)
 	v.start()
 	defer v.kill()
@@ -82,27 +88,41 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// victim is the companion's process.
+// victim is the app's process.
 type victim struct {
-	t    *testing.T
-	addr string
-	env  []string
-	cmd  *exec.Cmd
+	t      *testing.T
+	addr   string
+	binary string
+	args   []string
+	out    bytes.Buffer
+	cmd    *exec.Cmd
+	ended  chan struct{}
 }
 
 func (v *victim) start() {
 	v.t.Helper()
-	v.cmd = exec.Command(os.Args[0])
-	v.cmd.Env, v.cmd.Stderr = v.env, os.Stderr
+	v.cmd = exec.Command(v.binary, v.args...)
+	v.out.Reset()
+	v.cmd.Stdout, v.cmd.Stderr = &v.out, &v.out
 	if err := v.cmd.Start(); err != nil {
 		v.t.Fatal(err)
 	}
-	eventually(v.t, "the companion on "+v.addr, func() bool { return greets(v.addr) })
+	ended := make(chan struct{})
+	v.ended = ended
+	go func() { defer close(ended); _ = v.cmd.Wait() }()
+	eventually(v.t, "the app on "+v.addr, func() bool {
+		select {
+		case <-ended:
+			v.t.Fatalf("the app ended; it said:\n%s", v.out.String())
+		default:
+		}
+		return greets(v.addr)
+	})
 }
 
 func (v *victim) kill() {
 	_ = v.cmd.Process.Kill()
-	_ = v.cmd.Wait()
+	<-v.ended
 }
 
 // submit sends one mail and tells whether the yes was heard. Every seventh is large.
