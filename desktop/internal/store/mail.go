@@ -107,7 +107,7 @@ func (s *Store) Mails(ctx context.Context, f Filter) (mails []Mail, more bool, e
 	if f.Limit <= 0 {
 		f.Limit = 50
 	}
-	where, args := []string{`outcome <> ''`}, []any{} // what is on its way is not of the past
+	where, args := []string{"1"}, []any{}
 	for _, w := range strings.Fields(f.Words) {
 		where = append(where, `(subject || ' ' || sender || ' ' || recipients) LIKE ? ESCAPE '\'`)
 		args = append(args, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(w)+"%")

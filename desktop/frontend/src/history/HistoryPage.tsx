@@ -22,6 +22,7 @@ const outcomes = [
   'failed',
   'doubtful',
   'repeated',
+  'discarded',
 ] as const;
 
 const useStyles = makeStyles({
