@@ -82,7 +82,10 @@ describe('client', () => {
     const body = 'a\uD83D\nb\uDE00 \\ud800 \\\\ 😀"';
     await client.createCheck({ ...draft, body, subject: '\uD83D\uD83D\uDE00' }, 1);
     const sent = JSON.parse(asked[0]?.body ?? '');
-    expect([sent.body, sent.subject]).toEqual([body.replace(/a\uD83D/, 'a\uFFFD').replace(/b\uDE00/, 'b\uFFFD'), '\uFFFD😀']);
+    expect([sent.body, sent.subject]).toEqual([
+      body.replace(/a\uD83D/, 'a\uFFFD').replace(/b\uDE00/, 'b\uFFFD'),
+      '\uFFFD😀',
+    ]);
     expect(asked[0]?.body).not.toMatch(/[^\\]\\ud[89a-f]/i);
   });
 

@@ -221,6 +221,19 @@ describe('without the server', () => {
     host.quirks.assertClean();
   });
 
+  it('does not let them once the server has answered', async () => {
+    let up = false;
+    const { host, clock, sending, dialog } = open((path) => (up && path === '/v1/checks' ? asking : undefined), {
+      kept: keptPolicy('confirm'),
+    });
+    const tell = await dialog();
+    up = true;
+    await tell({ type: 'fix', fix: { kind: 'remove', recipients: ['in@akatsuki.example'] } });
+    await tell({ type: 'send-anyway' });
+    expect(await clock.settle(sending)).toBe('composing');
+    host.quirks.assertClean();
+  });
+
   it('stops where it does not', async () => {
     const { clock, sending, dialog, heard } = open(() => undefined, { kept: keptPolicy('block') });
     const tell = await dialog();

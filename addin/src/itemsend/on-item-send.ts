@@ -119,7 +119,10 @@ class Talk {
       case 'back':
         return this.end({ send: false });
       case 'send-anyway':
-        return this.end({ send: this.first.type === 'unchecked' && this.first.mayOverride });
+        // once the server has answered, its word counts
+        return this.end({
+          send: this.check === undefined && this.first.type === 'unchecked' && this.first.mayOverride,
+        });
       case 'fix':
         return this.afterChange(await makeFix(this.tools.calls, message.fix));
       case 'make':

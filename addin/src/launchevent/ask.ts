@@ -5,6 +5,7 @@ import {
   clientName,
   displayLanguage,
   type Item,
+  noteRefused,
   readSession,
   sessionNames,
   withContents,
@@ -12,7 +13,7 @@ import {
 import type { Tools } from './tools';
 
 /** Asks the server for a check of the item. */
-export function askServer(
+export async function askServer(
   tools: Tools,
   item: Item,
   intent: Draft['intent'],
@@ -25,7 +26,11 @@ export function askServer(
     client: clientName(),
     deadlineMs: milliseconds - 300,
   });
-  return tools.client.createCheck(draft, milliseconds);
+  const answer = await tools.client.createCheck(draft, milliseconds);
+  if (!answer.ok && answer.error.kind === 'problem' && answer.error.problem.status === 401) {
+    await noteRefused();
+  }
+  return answer;
 }
 
 /**

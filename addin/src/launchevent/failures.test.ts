@@ -109,6 +109,12 @@ describe.each(ids)('what the server would not check, in %s', (profile) => {
   });
 });
 
+it('does not take a proxy that finds the mail too large for an outage', async () => {
+  const office = await send({ kept: keptPolicy('allow'), server: () => ({ status: 413, text: '<html>' }) });
+  expect(office.host.alert?.message).toContain('多すぎて確認できません');
+  expect(buttons(office)).toEqual(['dont-send']);
+});
+
 describe('the worst day', () => {
   const hung = [
     'from.getAsync',

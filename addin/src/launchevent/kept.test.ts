@@ -32,6 +32,13 @@ describe('the keep', () => {
     expect(office.seen.find((request) => request.path === '/v1/policy')?.headers['If-None-Match']).toBe('"7"');
   });
 
+  it('asks for one that is from a time to come: the clock was put back', async () => {
+    const old = JSON.parse(keptPolicy('block')['sekisho.policy'] ?? '');
+    const kept = { 'sekisho.policy': JSON.stringify({ ...old, fetchedAt: Date.parse('2026-12-24T00:00:00Z') }) };
+    const office = await send({ kept, server: answering(json(check('send'))) });
+    expect(office.seen.map((request) => request.path)).toContain('/v1/policy');
+  });
+
   it('does not wait for the policy', async () => {
     const server = (request: { path: string }): Answer =>
       request.path === '/v1/policy' ? 'silent' : json(check('send'));
@@ -46,6 +53,33 @@ describe('the keep', () => {
     await office.clock.settle(office.host.send());
     expect(office.seen[0]?.headers.Authorization).toBe('Bearer from-the-pane');
     expect(office.kept.get('sekisho.token')).toBe('from-the-pane');
+  });
+});
+
+describe('a token that the server refuses', () => {
+  const server = (request: { path: string; headers: Readonly<Record<string, string>> }) =>
+    request.headers.Authorization === 'Bearer new' ? json(check('send')) : problem(401, 'token-invalid');
+  const openWith = (shared: string) => {
+    const office = openOffice(script, { profile: 'classic-2412', kept: { 'sekisho.token': 'old' }, server });
+    office.host.world.item.sessionData.set('sekisho.token', shared);
+    return office;
+  };
+
+  it('gives way to the one that the pane shares after a new enrolment', async () => {
+    const office = openWith('old');
+    expect(await office.clock.settle(office.host.send())).toBe('alert');
+    office.host.world.item.sessionData.set('sekisho.token', 'new');
+    expect(await office.clock.settle(office.host.send())).toBe('sent');
+    expect(office.kept.get('sekisho.token')).toBe('new');
+    office.host.quirks.assertClean();
+  });
+
+  it('is tried again where there is no other: it may be the server that was wrong', async () => {
+    const office = openWith('');
+    await office.clock.settle(office.host.send());
+    office.server = (request) =>
+      request.headers.Authorization === 'Bearer old' ? json(check('send')) : problem(401, 'token-missing');
+    expect(await office.clock.settle(office.host.send())).toBe('sent');
   });
 });
 

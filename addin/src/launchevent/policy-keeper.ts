@@ -29,7 +29,8 @@ export class PolicyKeeper {
   /** Asks for a newer copy beside the check, if there is none or it is old. Never rejects. */
   async refresh(): Promise<void> {
     const { client, now } = this.tools;
-    if (this.kept !== undefined && now() - this.kept.fetchedAt < freshFor) {
+    const age = now() - (this.kept?.fetchedAt ?? 0);
+    if (age >= 0 && age < freshFor) {
       return;
     }
     const answer = await client.doorPolicy(this.kept?.etag ?? '', deadline);

@@ -17,7 +17,17 @@ export {
 } from './context';
 export { clearInsight, type Insight, showInsight } from './insight';
 export type { Ends, Item, ItemAttachment, ItemRecipient, Person } from './item';
-export { type KeepName, keepKey, keepNames, readKept, readToken, shareToken, writeKept, writeToken } from './keep';
+export {
+  type KeepName,
+  keepKey,
+  keepNames,
+  noteRefused,
+  readKept,
+  readToken,
+  shareToken,
+  writeKept,
+  writeToken,
+} from './keep';
 export { serverOrigin } from './origin';
 export { canSend, onPaneData, type PaneData, readPaneData, sendItem, whenReady } from './pane';
 export { type ContentBudget, readContent, withContents } from './read-contents';

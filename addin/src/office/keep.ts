@@ -5,6 +5,8 @@ import { readSession, writeSession } from './session';
 /** The names under which a door keeps things between two mails. */
 export const keepNames = {
   token: 'sekisho.token',
+  /** The token that the server refused last. */
+  refused: 'sekisho.refused',
   policy: 'sekisho.policy',
   press: 'sekisho.press',
   missed: 'sekisho.missed',
@@ -29,18 +31,24 @@ export function writeKept(name: KeepName, value: string): Promise<void> {
 
 /**
  * The door's token: from the keep, else from the item, where the pane has put it for runtimes that cannot see the pane's
- * keep. Empty: the door is not enrolled here.
+ * keep. So it is if the server refused the kept one: somebody who was enrolled anew has another. Empty: the door is not
+ * enrolled here.
  */
 export async function readToken(calls: OfficeCalls): Promise<string> {
-  const kept = await readKept(keepNames.token);
-  if (kept !== '') {
+  const [kept, refused] = await Promise.all([readKept(keepNames.token), readKept(keepNames.refused)]);
+  if (kept !== '' && kept !== refused) {
     return kept;
   }
   const shared = await readSession(calls, keepNames.token);
   if (shared !== '') {
     await writeKept(keepNames.token, shared);
   }
-  return shared;
+  return shared || kept;
+}
+
+/** Remembers that the server refused the token that is kept. It stays: the server may be the one that is wrong. */
+export function noteRefused(): Promise<void> {
+  return readKept(keepNames.token).then((kept) => (kept === '' ? undefined : writeKept(keepNames.refused, kept)));
 }
 
 /** Keeps the token and shares it with the other runtimes of this item. */
