@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"io"
 	"net/http"
 	"strconv"
@@ -128,6 +129,9 @@ func (h *handlers) CreateUpload(c echo.Context, params api.CreateUploadParams) e
 		return errTooLarge
 	}
 	id, up, err := h.uploads.add(owner(p), body)
+	if errors.Is(err, io.ErrUnexpectedEOF) { // cut in a group of base64, or on its way
+		return bad("upload-encoding", "The body is not whole.", "It ends too early.")
+	}
 	if err != nil {
 		return err
 	}

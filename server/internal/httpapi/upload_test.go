@@ -173,5 +173,6 @@ func TestUploadsInBase64(t *testing.T) {
 		t.Errorf("got %d octets, %s; want %d, %s", coded.Size, coded.Sha256, plain.Size, plain.Sha256)
 	}
 	f.refused(f.ask(f.token, "POST", "/v1/uploads?encoding=base64", "AAAA!AAA", nil), 400, "upload-encoding", "The body is not base64. It goes wrong at character 4.")
+	f.refused(f.ask(f.token, "POST", "/v1/uploads?encoding=base64", "AAAAAA=", nil), 400, "upload-encoding", "The body is not whole. It ends too early.")
 	f.refused(f.ask(f.token, "POST", "/v1/uploads?encoding=gzip", "x", nil), 400, "draft-invalid", `The draft is not valid. encoding is "gzip"; it is one of [base64].`)
 }
