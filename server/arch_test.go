@@ -81,6 +81,7 @@ var arrows = map[string][]string{
 	"desktop/frontend":             {},
 	"desktop/internal/tray":        {"manifest/icon"},
 	"desktop/internal/notify":      {},
+	"desktop/internal/autostart":   {"desktop/internal/locations"},
 	"desktop/internal/single":      {"desktop/internal/locations"},
 	"desktop/internal/confirm":     {"server/policy", "server/check"},
 	"desktop/internal/words":       {},

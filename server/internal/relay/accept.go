@@ -62,7 +62,7 @@ func (s *session) accepted(ctx context.Context, m *mail, o outcome, groups []hol
 		return store.Accepted{}, err
 	}
 	a := store.Accepted{
-		Message: store.Message{ID: store.NewID(), CheckID: record.ID, Sender: m.From, MessageID: m.messageID, Account: account, UTF8: m.Mail.SMTPUTF8, EightBit: m.Mail.Body == "8BITMIME", TLS: m.tls()},
+		Message: store.Message{ID: store.NewID(), CheckID: record.ID, Sender: m.From, MessageID: m.messageID, Account: account, TLS: m.tls()},
 		Holds:   begun.Holds, Deliveries: begun.Deliveries, Asks: begun.Asks, Notices: begun.Notices, Check: &record,
 	}
 	return a, nil
@@ -121,11 +121,11 @@ func (s *session) files(ctx context.Context, m *mail, a *store.Accepted) (names 
 
 // write puts one form on the disk.
 func (s *session) write(ctx context.Context, m *mail, e edition, row *store.Message) (spool.Name, error) {
-	f, err := s.file(ctx, m, e)
+	f, seen, err := s.file(ctx, m, e)
 	if err != nil {
 		return "", err
 	}
-	row.Hash, row.Size = f.SHA256(), f.Size()
+	row.Hash, row.Size, row.EightBit, row.UTF8 = f.SHA256(), f.Size(), seen.eight, seen.utf8(m.From, e.to)
 	if ctx.Err() != nil {
 		f.Abort()
 		return "", fmt.Errorf("accept the mail: %w", context.Cause(ctx))
@@ -144,21 +144,22 @@ func (s *session) remove(names []spool.Name) error {
 }
 
 // file writes the mail as it leaves into the spool: with our trace field, without what must not leave the house.
-func (s *session) file(ctx context.Context, m *mail, e edition) (*spool.File, error) {
+func (s *session) file(ctx context.Context, m *mail, e edition) (*spool.File, *octets, error) {
 	key, err := spool.NewKey(m.keys.Mail)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	f, err := s.d.Spool.Create(key)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	seen := &octets{w: f}
 	o := message.OutgoingOptions{Trace: []string{gate.Received(s.d.Host, m.Transaction)}}
-	if err := message.Outgoing(contextReader{ctx, e.reader(m)}, f, o); err != nil {
+	if err := message.Outgoing(contextReader{ctx, e.reader(m)}, seen, o); err != nil {
 		f.Abort()
-		return nil, fmt.Errorf("write the mail: %w", err)
+		return nil, nil, fmt.Errorf("write the mail: %w", err)
 	}
-	return f, nil
+	return f, seen, nil
 }
 
 // contextReader ends with its context.
