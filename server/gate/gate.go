@@ -1,7 +1,7 @@
 // Package gate is an SMTP server engine that lets no mail pass unjudged. The desktop's shim and the server's gateway are built
 // on it: the engine (Server) speaks SMTP to the client and spools each mail; a Backend says what becomes of it. Proxy is the
-// Backend that owns no mail: it mirrors an upstream server, asks a Decider about each mail, relays it, and returns the
-// upstream's own answer.
+// Backend that owns no mail: it mirrors an upstream server, or finds the one of several that a login is for (Router), asks a Decider
+// about each mail, relays it, and returns the upstream's own answer.
 //
 // # Promises
 //

@@ -1,5 +1,6 @@
 // Package message reads RFC 5322 and MIME octets into a policy.Message, and writes them out again unchanged but for the
-// fields that must not leave.
+// fields that must not leave and the changes that a policy wants (Plan): those touch no octet that they are not about, and nothing
+// that a signature covers.
 //
 // It promises to read whatever real clients send: headers in raw 8-bit, names in ISO-2022-JP cut in mid-character, broken
 // folding, unclosed multiparts. Where readers disagree it keeps every reading (all names of a part) and says so with a code
