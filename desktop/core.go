@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"log/slog"
+	"os"
 	"time"
 
+	"sekisho/desktop/internal/autostart"
 	"sekisho/desktop/internal/cli"
 	"sekisho/desktop/internal/companion"
 	"sekisho/desktop/internal/depot"
@@ -91,10 +93,23 @@ func (s *service) Resume() error {
 }
 
 // Settings implements selfBound.
-func (s *service) Settings() Settings { return s.settings.get() }
+func (s *service) Settings() Settings {
+	now := s.settings.get()
+	now.Autostart = autostart.On(s.places) // the system's word counts: it can be changed there too
+	return now
+}
 
 // SaveSettings implements selfBound.
 func (s *service) SaveSettings(fresh Settings) error {
+	if fresh.Autostart != autostart.On(s.places) {
+		program, err := os.Executable()
+		if err == nil {
+			err = autostart.Set(s.places, program, fresh.Autostart)
+		}
+		if err != nil {
+			return &Problem{Code: "disk", Args: map[string]string{}, Detail: err.Error()}
+		}
+	}
 	if err := s.settings.set(fresh); err != nil {
 		return err
 	}
