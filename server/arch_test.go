@@ -85,6 +85,8 @@ var arrows = map[string][]string{
 	"desktop/internal/single":      {"desktop/internal/locations"},
 	"desktop/internal/confirm":     {"server/policy", "server/check"},
 	"desktop/internal/words":       {},
+	"desktop/internal/client":      {"desktop/internal/locations", "desktop/internal/words"},
+	"desktop/internal/autostart":   {"desktop/internal/locations"},
 	"desktop/internal/locations":   {"desktop/internal/words"},
 	"desktop/internal/secret":      {"desktop/internal/locations"},
 	"desktop/internal/account":     {"desktop/internal/locations", "desktop/internal/words", "server/address"},

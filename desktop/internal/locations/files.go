@@ -39,6 +39,12 @@ func (p Places) Policy() string { return p.join(p.State, "policy.json") }
 // Clients is the record of what was changed in mail programs, by which it is undone.
 func (p Places) Clients() string { return p.join(p.State, "clients.json") }
 
+// ClientBackups is the folder of mail programs' files as they were before they were changed.
+func (p Places) ClientBackups() string { return p.join(p.State, "clients") }
+
+// AppleProfile is the configuration profile for Apple Mail, which is there for ten minutes.
+func (p Places) AppleProfile() string { return p.join(p.State, "sekisho.mobileconfig") }
+
 // Instance is the lock that only one running program holds.
 func (p Places) Instance() string { return p.join(p.State, "instance.lock") }
 
@@ -106,6 +112,9 @@ func (p Places) Files() []File {
 		{Code: "spool", Path: p.Spool(), Kind: KindFolder},
 		{Code: "policy", Path: p.Policy(), Kind: KindFile},
 		{Code: "clients", Path: p.Clients(), Kind: KindFile},
+		{Code: "clients-lock", Path: p.Clients() + LockSuffix, Kind: KindFile, Lock: true},
+		{Code: "client-backups", Path: p.ClientBackups(), Kind: KindFolder},
+		{Code: "apple-profile", Path: p.AppleProfile(), Kind: KindFile, Secret: true},
 		{Code: "instance", Path: p.Instance(), Kind: KindFile, Lock: true},
 		{Code: "door", Path: p.Door(), Kind: KindFile, Secret: true},
 		{Code: "cache", Path: p.Cache, Kind: KindFolder},
