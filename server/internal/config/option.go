@@ -65,6 +65,7 @@ func options() []option {
 		text("blockedHosts", "file of hosts that no link should lead to", func(c *Config) *string { return &c.BlockedHosts }),
 		text("organization.id", "short name of the organisation; part of tokens", func(c *Config) *string { return &c.Organization.ID }),
 		text("organization.name", "name of the organisation", func(c *Config) *string { return &c.Organization.Name }),
+		text("noticesFrom", "address that notices to people are from", func(c *Config) *string { return &c.NoticesFrom }),
 		text("publicOrigin", "origin under which browsers reach the server", func(c *Config) *string { return &c.PublicOrigin }),
 		text("tls.cert", "PEM file of the certificate chain", func(c *Config) *string { return &c.TLS.Cert }),
 		text("tls.key", "PEM file of the private key", func(c *Config) *string { return &c.TLS.Key }),

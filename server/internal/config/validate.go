@@ -18,10 +18,20 @@ var organizationID = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
 
 // validate looks for what cannot work, one thing at a time in the order of the keys.
 func (c *Config) validate() error {
-	for _, check := range []func() error{c.addresses, c.demo, c.gateway, c.names, c.origin, c.tls, c.issuers} {
+	for _, check := range []func() error{c.addresses, c.demo, c.gateway, c.names, c.notices, c.origin, c.tls, c.issuers} {
 		if err := check(); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// noticesFrom is an address that needs no quotes: it stands in a header field of each notice.
+var noticesFrom = regexp.MustCompile(`^[A-Za-z0-9._+=~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$`)
+
+func (c *Config) notices() error {
+	if c.NoticesFrom != "" && !noticesFrom.MatchString(c.NoticesFrom) {
+		return fmt.Errorf("noticesFrom: %q is not a mail address: write it as sekisho@example.co.jp", c.NoticesFrom)
 	}
 	return nil
 }

@@ -79,9 +79,10 @@ func (s *service) serveGateway(ctx context.Context) error {
 	}
 	defer g.close() //nolint:errcheck // it was read and written before
 	host := hostname()
+	notices := s.notices(g, host)
 	door := &relay.Door{
 		Gateway: &relay.Gateway{Org: s.org, Records: s.store, Policies: s.policies, Sources: s.sourcesOf(s.org), Log: s.log, PDF: s.pdf.Known(), People: g.holds.People},
-		Host:    host, Spool: g.spool, Holds: g.holds, Mails: s.store, Taken: g.queue.Wake,
+		Host:    host, Spool: g.spool, Holds: g.holds, Mails: s.store, Taken: func() { g.queue.Wake(); notices.Wake() },
 	}
 	if s.upstream() == "" {
 		door.Admits = func(gate.Peer) bool { return false }
@@ -92,6 +93,8 @@ func (s *service) serveGateway(ctx context.Context) error {
 	}
 	var work errgroup.Group
 	work.Go(func() error { return g.queue.Run(ctx) })
+	work.Go(func() error { return notices.Run(ctx) })
+	work.Go(func() error { return s.stir(ctx, g.queue.Wake, notices.Wake) })
 	work.Go(func() error { return s.sweepHolds(ctx, g) })
 	work.Go(func() error { return server.Serve(ctx, s.listeners.smtp) })
 	if err := work.Wait(); err != nil {

@@ -65,7 +65,7 @@ func Run(ctx context.Context, c config.Config, log *slog.Logger, started func(Ad
 	} else if invented && !c.Demo {
 		log.Warn("the built-in sample policy is in force: it knows none of your domains, so every colleague counts as an outsider; write a policy and name it as `policy` in the configuration")
 	}
-	s := &service{config: c, log: log, store: st, org: org, policies: desk.NewCompiled(st), listeners: l, certificate: cert}
+	s := &service{config: c, log: log, store: st, org: org, policies: desk.NewCompiled(st), listeners: l, certificate: cert, links: auth.NewLinks(st, nil), stirred: make(chan struct{}, 1)}
 	s.facts = facts.New(st, s.policies, nil)
 	if c.BlockedHosts != "" {
 		if s.blocked, err = facts.OpenBlocked(c.BlockedHosts, nil); err != nil {
@@ -87,6 +87,8 @@ type service struct {
 	blocked   *facts.Blocked // nil: no list
 	listeners *listeners
 	pdf       *pdftext.Reader
+	links     *auth.Links
+	stirred   chan struct{} // a person moved a held mail
 
 	certificate *certificate // nil: no TLS
 }

@@ -1,0 +1,300 @@
+package notice
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"sekisho/server/catalogue"
+	"sekisho/server/internal/held"
+	"sekisho/server/internal/hold"
+	"sekisho/server/internal/outbound"
+	"sekisho/server/internal/store"
+	"sekisho/server/policy"
+)
+
+var (
+	errOver = errors.New("notice: it is of no use any more")
+	errKind = errors.New("notice: unknown kind")
+)
+
+// letter is what a notice says, before it is a mail.
+type letter struct {
+	from, to  string
+	subject   string
+	about     store.Message // the mail it tells of
+	bodies    []body        // one for each language
+	header    []byte        // of that mail
+	status    string        // for machines (RFC 3464); empty: it is no report of delivery
+	link      *store.Link   // nil: none
+	token     string
+	languages []string
+}
+
+// body is a notice in one language.
+type body struct {
+	Lang     string
+	Title    string
+	Lead     []string // sentences under it
+	Facts    []fact
+	Findings []finding
+	More     string // findings that are left out
+	Button   string
+	URL      string
+	Once     string // about the button
+	Footer   string
+	Grave    bool // the mail does not go
+}
+
+type fact struct {
+	Label  string
+	Values []string
+}
+
+type finding struct {
+	Severity string // danger, warning, info
+	Label    string
+	Text     string
+	About    string
+}
+
+// letter puts a row into words. errOver means that nobody needs to hear it any more.
+func (w *Worker) letter(ctx context.Context, row store.Notice) (*letter, error) {
+	if !held.Known("title." + row.Kind) {
+		return nil, fmt.Errorf("%w %q", errKind, row.Kind)
+	}
+	pol, _, err := w.Policies.Current(ctx, w.Org)
+	if err != nil {
+		return nil, fmt.Errorf("read the policy: %w", err)
+	}
+	zone := zoneOf(pol)
+	m, err := w.mail(ctx, row)
+	if err != nil {
+		return nil, err
+	}
+	l := &letter{to: row.To, about: m.Message, header: w.header(ctx, m.Message)}
+	if l.languages, err = w.languages(ctx, row.To); err != nil {
+		return nil, err
+	}
+	if err := w.addLink(ctx, l, row, m); err != nil {
+		return nil, err
+	}
+	var subjects []string
+	for _, lang := range l.languages {
+		title := m.Title(lang)
+		if len(subjects) > 0 || len(l.languages) == 1 {
+			subjects = append(subjects, held.Say(lang, "subject."+row.Kind, "subject", title))
+		} else { // both languages: the subject itself once
+			subjects = append(subjects, strings.TrimSpace(held.Say(lang, "subject."+row.Kind, "subject", "")))
+		}
+		l.bodies = append(l.bodies, w.body(lang, row, m, l, zone))
+	}
+	l.subject = held.Line(strings.Join(subjects, " "), 250)
+	if l.from = w.From; l.from == "" {
+		l.from = "postmaster@" + domain(m.Message.Account, row.To)
+	}
+	if row.Kind == outbound.TellFailed || row.Kind == outbound.TellDelayed {
+		w.addReport(l, row)
+	}
+	return l, nil
+}
+
+// domain is the first one that an address has.
+func domain(addresses ...string) string {
+	for _, a := range addresses {
+		if at := strings.LastIndexByte(a, '@'); at >= 0 && at < len(a)-1 {
+			return a[at+1:]
+		}
+	}
+	return "localhost"
+}
+
+func zoneOf(pol *policy.Policy) *time.Location {
+	name := pol.Document().Organization.TimeZone
+	if name == "" {
+		name = "Asia/Tokyo"
+	}
+	if zone, err := time.LoadLocation(name); err == nil {
+		return zone
+	}
+	return time.UTC
+}
+
+// languages are those that a person reads; both where that is not known.
+func (w *Worker) languages(ctx context.Context, to string) ([]string, error) {
+	p, err := w.Records.Person(ctx, w.Org, to)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
+	if slices.Contains(held.Languages(), p.Language) {
+		return []string{p.Language}, nil
+	}
+	return held.Languages(), nil
+}
+
+// mail reads what a row is about, as the person sees it who is told.
+func (w *Worker) mail(ctx context.Context, row store.Notice) (*held.Mail, error) {
+	r := held.Reader{Records: w.Records}
+	switch {
+	case row.Hold == "":
+		return r.OfMessage(ctx, w.Org, row.Message)
+	case row.Kind == hold.TellApprove:
+		m, err := r.ForApprover(ctx, w.Org, row.Hold)
+		if err == nil && m.Over(row.Stage, w.now()) {
+			err = errOver
+		}
+		return m, err
+	}
+	m, err := r.ForSender(ctx, w.Org, row.Hold)
+	if err != nil {
+		return nil, err
+	}
+	if asks(row.Kind) && (m.Over(row.Stage, w.now()) || !first(m)) {
+		return nil, errOver
+	}
+	return m, nil
+}
+
+// asks tells whether a kind of notice is about what can still be done.
+func asks(kind string) bool {
+	return slices.Contains([]string{hold.TellHeld, hold.TellConfirm, hold.TellAsk, hold.TellWaiting, hold.TellApprove}, kind)
+}
+
+// first tells whether this hold speaks for those that wait with it: a mail is confirmed as a whole, and asked about once.
+func first(m *held.Mail) bool {
+	return !slices.ContainsFunc(m.Together, func(h store.Hold) bool { return h.ID < m.Hold.ID })
+}
+
+// addLink makes the link of a notice that somebody can act on.
+func (w *Worker) addLink(ctx context.Context, l *letter, row store.Notice, m *held.Mail) (err error) {
+	if !asks(row.Kind) {
+		return nil
+	}
+	if l.token, err = w.Tokens.New(ctx, w.Org); err != nil {
+		return fmt.Errorf("make a link: %w", err)
+	}
+	l.link = &store.Link{Hold: row.Hold, Stage: row.Stage, Purpose: store.LinkSender, Person: row.To, Expires: m.Hold.Due}
+	if row.Kind == hold.TellApprove {
+		l.link.Purpose = store.LinkApprover
+	}
+	if l.link.Expires.IsZero() {
+		l.link.Expires = w.now().Add(30 * 24 * time.Hour)
+	}
+	return nil
+}
+
+// body says it in one language.
+func (w *Worker) body(lang string, row store.Notice, m *held.Mail, l *letter, zone *time.Location) body {
+	from := held.Line(m.From.Name, 100)
+	if from == "" {
+		from = m.From.Address
+	}
+	b := body{
+		Lang: lang, Title: held.Say(lang, "title."+row.Kind), Footer: held.Say(lang, "footer", "organization", held.Line(w.Organization, 100)),
+		Grave: slices.Contains([]string{hold.TellRejected, hold.TellDiscarded, hold.TellCancelled, hold.TellConfirm, outbound.TellFailed}, row.Kind),
+	}
+	b.Lead = append(b.Lead, held.Say(lang, "do."+row.Kind, "from", from))
+	if asks(row.Kind) {
+		if said := m.Expiry(lang, zone); said != "" {
+			b.Lead = slices.Insert(b.Lead, 0, said)
+		}
+		b.Button, b.URL, b.Once = held.Say(lang, "button."+row.Kind), w.url(l.token, lang, l.languages), held.Say(lang, "link.once")
+		b.Findings, b.More = findings(lang, m)
+	}
+	b.Facts = facts(lang, row, m, zone)
+	return b
+}
+
+func (w *Worker) url(token, lang string, languages []string) string {
+	u := strings.TrimSuffix(w.Origin, "/") + "/h/" + token
+	if len(languages) > 1 { // each half of the mail leads to its own language
+		u += "?lang=" + lang
+	}
+	return u
+}
+
+func findings(lang string, m *held.Mail) (all []finding, more string) {
+	lines, n := m.Findings(lang)
+	for _, line := range lines {
+		f := finding{Severity: string(line.Severity), Label: catalogue.Severity(lang, line.Severity), Text: held.Line(line.Text, 500)}
+		for i, t := range line.Targets {
+			line.Targets[i] = held.Line(t, 120)
+		}
+		f.About = catalogue.List(lang, line.Targets)
+		if line.More > 0 {
+			f.About += " " + held.Say(lang, "more", "count", strconv.Itoa(line.More))
+		}
+		all = append(all, f)
+	}
+	if n > 0 {
+		more = held.Say(lang, "more", "count", strconv.Itoa(n))
+	}
+	return all, more
+}
+
+// facts are what a mail is about.
+func facts(lang string, row store.Notice, m *held.Mail, zone *time.Location) []fact {
+	say := func(key string) string { return held.Say(lang, "label."+key) }
+	all := []fact{{say("subject"), []string{m.Title(lang)}}}
+	if row.Kind == hold.TellApprove {
+		all = append([]fact{{say("from"), []string{person(m.From.Name, m.From.Address)}}}, all...)
+	}
+	if row.Hold == "" {
+		return append(all, fact{say("sent"), []string{held.When(lang, m.Message.Created, zone)}})
+	}
+	all = append(all, fact{say("to"), recipients(lang, m)})
+	if files := files(lang, m); len(files) > 0 {
+		all = append(all, fact{say("files"), files})
+	}
+	switch row.Kind {
+	case hold.TellWaiting:
+		all = append(all, fact{say("approvers"), approvers(m)})
+	case hold.TellRejected:
+		for _, a := range m.Asked {
+			if a.State == store.ApprovalRejected {
+				all = append(all, fact{say("by"), []string{a.Approver}}, fact{say("reason"), []string{held.Line(a.Reason, 1000)}})
+			}
+		}
+	}
+	return slices.DeleteFunc(all, func(f fact) bool { return len(f.Values) == 0 || f.Values[0] == "" })
+}
+
+func recipients(lang string, m *held.Mail) (all []string) {
+	for _, r := range m.Recipients {
+		all = append(all, held.Say(lang, "field."+string(r.Field))+": "+person(r.Name, r.Address))
+	}
+	if m.MoreTo > 0 {
+		all = append(all, held.Say(lang, "more", "count", strconv.Itoa(m.MoreTo)))
+	}
+	return all
+}
+
+func files(lang string, m *held.Mail) (all []string) {
+	for _, f := range m.Files {
+		all = append(all, held.Line(f.Name, 200))
+	}
+	if m.MoreFiles > 0 {
+		all = append(all, held.Say(lang, "more", "count", strconv.Itoa(m.MoreFiles)))
+	}
+	return all
+}
+
+func approvers(m *held.Mail) (all []string) {
+	for _, a := range m.Asked {
+		all = append(all, a.Approver)
+	}
+	return all
+}
+
+// person is a name with its address. A name that is an address of its own is not repeated: it may be another's.
+func person(name, address string) string {
+	name, address = held.Line(name, 100), held.Line(address, 320)
+	if name == "" || strings.EqualFold(name, address) {
+		return address
+	}
+	return name + " <" + address + ">"
+}

@@ -1,0 +1,50 @@
+package service
+
+import (
+	"context"
+
+	"sekisho/server/internal/notice"
+	"sekisho/server/internal/outbound"
+)
+
+// notices is what tells people of their mail.
+func (s *service) notices(g *gateway, host string) *notice.Worker {
+	return &notice.Worker{
+		Org: s.org, Organization: s.config.Organization.Name, Records: s.store, Policies: s.policies, Tokens: s.links, Spool: g.spool,
+		Originals: outbound.Spooled{Spool: g.spool, Keys: s.store}, Origin: s.origin(), From: s.config.NoticesFrom, Host: host,
+		Queued: g.queue.Wake, Log: s.log,
+	}
+}
+
+// origin is where people find our pages.
+func (s *service) origin() string {
+	switch {
+	case s.config.PublicOrigin != "":
+		return s.config.PublicOrigin
+	case s.certificate != nil:
+		return "https://" + s.listeners.addresses().HTTP
+	}
+	return "http://" + s.listeners.addresses().HTTP
+}
+
+// moved tells the workers that somebody moved a held mail. It never waits.
+func (s *service) moved() {
+	select {
+	case s.stirred <- struct{}{}:
+	default:
+	}
+}
+
+// stir wakes the workers after each such move.
+func (s *service) stir(ctx context.Context, wake ...func()) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.stirred:
+			for _, w := range wake {
+				w()
+			}
+		}
+	}
+}
