@@ -80,7 +80,7 @@ func (f *faulty) serve(c net.Conn) {
 			if f.tls != nil && !f.implicit {
 				offer += "250-STARTTLS\r\n"
 			}
-			say(offer + "250 SIZE 10000000")
+			say(offer + "250 SIZE 50000000")
 		case "STARTTLS":
 			say("220 go")
 			c = tls.Server(c, f.tls)
@@ -106,7 +106,7 @@ func (f *faulty) serve(c net.Conn) {
 func (f *faulty) data(r *bufio.Reader) bool {
 	for n := 0; ; n++ {
 		line, err := r.ReadString('\n')
-		if err != nil || f.dies == "DATA" && n == 1000 {
+		if err != nil || f.dies == "DATA" && n == 100 {
 			return false
 		}
 		if line == ".\r\n" {
@@ -133,7 +133,8 @@ func selfMade(t *testing.T) *tls.Config {
 
 // TestFaults is a table of what may break and what the mail program sees. Nowhere does it hear yes without the upstream's yes.
 func TestFaults(t *testing.T) {
-	large := strings.Repeat(strings.Repeat("x", 70)+"\r\n", 5000)
+	short := withFile(10 << 10)
+	large := withFile(30 << 20) // more than sockets hold, so that we see the end while there is more to write
 	for _, c := range []struct {
 		name     string
 		up       *faulty
@@ -157,7 +158,11 @@ func TestFaults(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			addr, local := newFaulty(t, c.up, c.security)
-			heard := tell(t, addr, local, large)
+			text := short
+			if c.up.dies == "DATA" {
+				text = large
+			}
+			heard := tell(t, addr, local, text)
 			if !strings.Contains(heard, c.want) {
 				t.Errorf("the program heard %q, want %q", heard, c.want)
 			}
@@ -202,7 +207,7 @@ func newFaulty(t *testing.T, up *faulty, security string) (addr, local string) {
 	return list[0], string(kept)
 }
 
-// tell sends one mail and returns the first answer that is a refusal, or the last.
+// tell sends one mail, given from its third field on, and returns the first answer that is a refusal, or the last.
 func tell(t *testing.T, addr, local, text string) string {
 	t.Helper()
 	d, err := dial(addr)
@@ -219,5 +224,5 @@ func tell(t *testing.T, addr, local, text string) string {
 			return got
 		}
 	}
-	return d.do("From: " + user + "\r\nTo: hanako@b.example\r\n\r\n" + text + ".")
+	return d.do("From: " + user + "\r\nTo: hanako@b.example\r\n" + text + ".")
 }

@@ -14,10 +14,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"sekisho/desktop/internal/account"
-	"sekisho/desktop/internal/companion"
-	"sekisho/desktop/internal/secret"
 )
 
 var (
@@ -33,20 +29,7 @@ func TestKilled(t *testing.T) {
 	destination := startDestination(t)
 	logins := startLogins(t, user, password, token)
 	postfix := startPostfix(t, destination.addr, logins.addr)
-	binary, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	state, addr := t.TempDir(), freePort(t)
-	setUp, err := companion.New(companion.Options{State: state, Keychain: secret.None(), Listen: []string{addr}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	v := &victim{t: t, addr: addr, binary: binary, args: []string{
-		"--no-window", "--state", state, "--policy", write(t, "policy.yaml", rules+"baseline: {external: allow}\n"), "--smtp-listen", addr, "--smtps-listen", freePort(t),
-	}}
-	local := addAccount(t, setUp, postfix.addr, account.AuthPassword)
-	v.start()
+	v, local := runApp(t, postfix.addr)
 	defer v.kill()
 
 	var sent, tries atomic.Int64
@@ -62,7 +45,7 @@ func TestKilled(t *testing.T) {
 				default:
 				}
 				id := fmt.Sprintf("m%d-%d", n, i)
-				for !submit(addr, local, id, i) {
+				for !submit(v.addr, local, id, i) {
 					tries.Add(1)
 				}
 				accepted[n] = append(accepted[n], id)
