@@ -1,6 +1,7 @@
 package text
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -63,7 +64,7 @@ func TestLetterSays(t *testing.T) {
 func TestPromiseJudgesFew(t *testing.T) {
 	s := strings.Repeat("x", 10)
 	for i := range 200 {
-		s += "後ほど" + strings.Repeat("第", i) + "資料を送ります。"
+		s += fmt.Sprintf("荷物%dをお送りします。", i)
 	}
 	if got := Promise("", s+"見積書を添付します。"); got != "" {
 		t.Errorf("Promise = %q, want that it gave up before the last sentence", got)
