@@ -137,19 +137,22 @@ func (e *evaluation) changeGroups(of []changing) []changeGroup {
 // mergeText joins texts in rule order, the same text once, and leaves out what stands in its place already.
 func (e *evaluation) mergeText(of []changing) (map[string]any, bool) {
 	var subject, head, tail []Text
-	add := func(to []Text, t Text, in string, at func(string, string) bool) []Text {
-		if t.JA == "" && t.EN == "" || slices.Contains(to, t) || stands(t.JA, in, at) || stands(t.EN, in, at) {
+	add := func(to []Text, t Text) []Text {
+		if spaced(t.JA) == "" && spaced(t.EN) == "" || slices.Contains(to, t) {
 			return to
 		}
 		return append(to, t)
 	}
 	for _, c := range of {
 		t := c.change.AddText
-		subject = add(subject, t.Subject, e.m.Subject, strings.HasPrefix)
-		head, tail = add(head, t.Head, e.m.Body, strings.HasPrefix), add(tail, t.Tail, e.m.Body, strings.HasSuffix)
+		subject, head, tail = add(subject, t.Subject), add(head, t.Head), add(tail, t.Tail)
 	}
 	args := map[string]any{}
-	for name, texts := range map[string][]Text{"subject": subject, "head": head, "tail": tail} {
+	for name, texts := range map[string][]Text{
+		"subject": lacking(subject, e.m.Subject, strings.CutPrefix),
+		"head":    lacking(head, e.m.Body, strings.CutPrefix),
+		"tail":    lacking(tail, e.m.Body, strings.CutSuffix),
+	} {
 		if len(texts) > 0 {
 			args[name] = texts
 		}
@@ -157,11 +160,27 @@ func (e *evaluation) mergeText(of []changing) (map[string]any, bool) {
 	return args, len(args) > 0
 }
 
-// stands tells whether a text begins or ends another, blanks and line ends aside.
-func stands(text, in string, at func(string, string) bool) bool {
-	if text == "" {
-		return false
+// lacking returns those of texts that do not stand at the end of in from which cut cuts. They stand there one behind the other,
+// in any order: what was added first is the innermost. The longest comes first, for one may begin another.
+func lacking(texts []Text, in string, cut func(s, text string) (rest string, found bool)) []Text {
+	if len(texts) == 0 {
+		return nil
 	}
-	blank := func(s string) string { return strings.Join(strings.Fields(s), " ") }
-	return at(blank(in), blank(text))
+	for in = spaced(in); ; {
+		stands, longest, rest := -1, 0, ""
+		for i, t := range texts {
+			for _, text := range []string{spaced(t.JA), spaced(t.EN)} {
+				if after, ok := cut(in, text); ok && len(text) > longest {
+					stands, longest, rest = i, len(text), after
+				}
+			}
+		}
+		if stands < 0 {
+			return texts
+		}
+		texts, in = slices.Delete(texts, stands, stands+1), strings.TrimSpace(rest)
+	}
 }
+
+// spaced is a text with one blank for each run of blanks and line ends, and none around it.
+func spaced(s string) string { return strings.Join(strings.Fields(s), " ") }

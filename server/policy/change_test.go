@@ -62,6 +62,18 @@ func TestChanges(t *testing.T) {
 			want: []string{"!change addText…"},
 		},
 		{
+			name: "two texts that stand there are not added again", rules: rules(change("p", "addText: {subject: '[p]', head: first, tail: foot}") + change("q", "addText: {subject: {ja: '[ｑ]', en: '[q]'}, head: second one, tail: sole}")),
+			mail: mail("to:x@a.example").with(func(m *Message) { m.Subject, m.Body = "[p] [q] s", "first\nsecond  one\n\nbody\nfoot\nsole" }), want: []string{"!change addText…"},
+		},
+		{
+			name: "nor in the other order", rules: rules(change("p", "addText: {subject: '[p]', head: first, tail: foot}") + change("q", "addText: {subject: '[p] of two', head: second, tail: sole}")),
+			mail: mail("to:x@a.example").with(func(m *Message) { m.Subject, m.Body = "[p] of two [p] s", "second\nfirst\nbody\nsole\nfoot" }), want: []string{"!change addText…"},
+		},
+		{
+			name: "of two texts the one that is not there is added", rules: rules(change("p", "addText: {head: first}") + change("q", "addText: {head: second}")),
+			mail: mail("to:x@a.example").with(func(m *Message) { m.Subject, m.Body = "s", "first\nbody\nsecond" }), want: []string{`change addText {"head":[{"ja":"second","en":"second"}]} by p q to`},
+		},
+		{
 			name: "texts in rule order, each once", rules: rules(change("p", "addText: {subject: one, tail: foot}") + change("q", "addText: {subject: two, tail: foot}")), mail: m,
 			want: []string{`change addText {"subject":[{"ja":"one","en":"one"},{"ja":"two","en":"two"}],"tail":[{"ja":"foot","en":"foot"}]} by p q to`},
 		},
