@@ -109,7 +109,7 @@ func newHouse(t *testing.T, policy string) *house {
 	t.Cleanup(func() { stop(); must(t, <-done) })
 	h.upAddr = ln.Addr().String()
 	h.start()
-	h.account, err = h.c.Accounts().Store.Add(account.Account{
+	h.account, err = h.c.Accounts().Add(account.Account{
 		Address: "sato@minato.example", Login: "sato", Upstream: h.upAddr, Security: account.SecurityNone, Auth: account.AuthPassword,
 	})
 	must(t, err)

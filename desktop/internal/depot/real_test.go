@@ -56,7 +56,7 @@ func newOrganisation(t *testing.T, upstream string) *organisation {
 	o.smtp = free(t)
 	o.environ = append(os.Environ(), "SEKISHO_DATA_DIR="+filepath.Join(o.dir, "data"))
 	ctx, stop := context.WithCancel(context.Background())
-	serve := exec.CommandContext(ctx, o.binary, "serve", "--listen", api, "--smtp-listen", o.smtp, "--upstream", upstream, "--policy", policy) //nolint:gosec // built above
+	serve := exec.CommandContext(ctx, o.binary, "serve", "--listen", api, "--smtp-listen", o.smtp, "--upstream", upstream, "--policy", policy)
 	serve.Env, serve.Cancel = o.environ, func() error { return serve.Process.Signal(os.Interrupt) }
 	var log bytes.Buffer
 	serve.Stderr, serve.Stdout = &log, &log
@@ -105,7 +105,7 @@ func (o *organisation) ready(api string) {
 
 func (o *organisation) run(args ...string) string {
 	o.t.Helper()
-	cmd := exec.CommandContext(o.t.Context(), o.binary, args...) //nolint:gosec // built above
+	cmd := exec.CommandContext(o.t.Context(), o.binary, args...)
 	cmd.Env = o.environ
 	out, err := cmd.Output()
 	if err != nil {

@@ -140,7 +140,7 @@ func unseal(f io.Reader, key age.Identity) ([]letter, io.Reader, error) {
 	if n > maxNotes {
 		return nil, nil, fmt.Errorf("%d octets before the mail", n)
 	}
-	notes, err := io.ReadAll(io.LimitReader(plain, int64(n))) //nolint:gosec // bounded above
+	notes, err := io.ReadAll(io.LimitReader(plain, int64(n)))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,7 +31,7 @@ type office struct {
 	st   *store.Store
 	box  *Outbox
 	on   layer
-	skew time.Duration // by which the clock was set
+	skew atomic.Int64 // by which the clock was set
 	stop context.CancelFunc
 	done chan error
 
@@ -68,7 +70,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func (o *office) now() time.Time { return time.Now().Add(o.skew) }
+func (o *office) now() time.Time { return time.Now().Add(time.Duration(o.skew.Load())) }
 
 // start opens store and outbox, as after a start of the program, and lets it run.
 func (o *office) start() *office {
@@ -134,6 +136,20 @@ func (o *office) Send(_ context.Context, a account.Account, m gate.Submission) (
 		o.sent = append(o.sent, a.ID+" "+m.From+" "+strings.Join(to, ",")+": "+string(text))
 	}
 	return next.settled, next.err
+}
+
+// will has the upstream answer so.
+func (o *office) will(answers ...answer) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.answers = answers
+}
+
+// tries are the times at which a mail was given to the upstream.
+func (o *office) tries() []time.Time {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.at)
 }
 
 func (o *office) arrived() string {

@@ -68,7 +68,7 @@ func runAndKill(t *testing.T, dir string, after int) (accepted []string) {
 	t.Helper()
 	self, err := os.Executable()
 	must(t, err)
-	cmd := exec.CommandContext(t.Context(), self, "-test.run=^TestKilled$") //nolint:gosec // this very test
+	cmd := exec.CommandContext(t.Context(), self, "-test.run=^TestKilled$")
 	cmd.Env = append(os.Environ(), "SEKISHO_OUTBOX_CHILD="+dir)
 	out, err := cmd.StdoutPipe()
 	must(t, err)

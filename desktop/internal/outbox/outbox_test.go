@@ -91,8 +91,8 @@ func TestWhatASenderMayDo(t *testing.T) {
 					}
 					return
 				}
-				if len(o.at) != 1 || o.at[0].Sub(began) < tt.leaves-time.Second || o.at[0].Sub(began) > tt.leaves+time.Second {
-					t.Errorf("left at %v, want after %s", o.at, tt.leaves)
+				if at := o.tries(); len(at) != 1 || at[0].Sub(began) < tt.leaves-time.Second || at[0].Sub(began) > tt.leaves+time.Second {
+					t.Errorf("left at %v, want after %s", at, tt.leaves)
 				}
 			})
 		})
@@ -200,7 +200,7 @@ func TestRestartAndClock(t *testing.T) {
 	for name, change := range map[string]func(*office){
 		"restarted before": func(o *office) { o.close(); time.Sleep(5 * time.Minute); o.start() },
 		"restarted after":  func(o *office) { o.close(); time.Sleep(time.Hour); o.start() },
-		"clock set ahead":  func(o *office) { o.skew = time.Hour; time.Sleep(look) },
+		"clock set ahead":  func(o *office) { o.skew.Store(int64(time.Hour)); time.Sleep(look) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -228,7 +228,7 @@ func TestTheUpstreamIsTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t)
 		defer o.close()
-		o.answers = []answer{down, busy, down, busy, busy, busy, busy, busy, busy, yes}
+		o.will(down, busy, down, busy, busy, busy, busy, busy, busy, yes)
 		o.hold("M1", group("tanaka@b.example", wait("10s", nil)))
 		time.Sleep(time.Minute)
 		synctest.Wait()
@@ -239,8 +239,8 @@ func TestTheUpstreamIsTriedAgain(t *testing.T) {
 		synctest.Wait()
 		o.empty()
 		var apart []time.Duration
-		for i := 1; i < len(o.at); i++ {
-			apart = append(apart, o.at[i].Sub(o.at[i-1]).Round(time.Minute))
+		for at := o.tries(); len(at) > 1; at = at[1:] {
+			apart = append(apart, at[1].Sub(at[0]).Round(time.Minute))
 		}
 		want := append(slices.Clone(waits[:]), time.Hour, time.Hour)
 		if o.arrived() != one || !slices.Equal(apart, want) {
@@ -256,12 +256,12 @@ func TestTroubleWaitsForItsSender(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				o := newOffice(t)
 				defer o.close()
-				o.answers = []answer{first}
+				o.will(first)
 				o.hold("M1", group("tanaka@b.example", wait("10s", nil)))
 				time.Sleep(48 * time.Hour)
 				synctest.Wait()
-				if h := o.only(); h.State != store.HeldTrouble || h.Trouble != first.settled.Reply.String() || len(o.at) != 1 {
-					t.Errorf("held %+v after %d tries, want trouble after one", h, len(o.at))
+				if h := o.only(); h.State != store.HeldTrouble || h.Trouble != first.settled.Reply.String() || len(o.tries()) != 1 {
+					t.Errorf("held %+v after %d tries, want trouble after one", h, len(o.tries()))
 				}
 				must(t, o.box.SendNow(t.Context(), o.only().ID))
 				synctest.Wait()
@@ -277,7 +277,9 @@ func TestTroubleWaitsForItsSender(t *testing.T) {
 			o := newOffice(t)
 			defer o.close()
 			o.hold("M1", group("tanaka@b.example", wait("10s", nil)))
+			o.mu.Lock()
 			o.removed = true
+			o.mu.Unlock()
 			time.Sleep(time.Minute)
 			synctest.Wait()
 			if h := o.only(); h.State != store.HeldTrouble {
@@ -292,12 +294,12 @@ func TestALostAnswerIsAskedAbout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t)
 		defer o.close()
-		o.answers = []answer{lost}
+		o.will(lost)
 		o.hold("M1", group("tanaka@b.example", wait("10s", nil)))
 		time.Sleep(72 * time.Hour)
 		synctest.Wait()
-		if h := o.only(); h.State != store.HeldAsking || !h.Twice || !h.Leaves.IsZero() || len(o.at) != 1 {
-			t.Errorf("held %+v after %d tries, want that it asks, for ever", h, len(o.at))
+		if h := o.only(); h.State != store.HeldAsking || !h.Twice || !h.Leaves.IsZero() || len(o.tries()) != 1 {
+			t.Errorf("held %+v after %d tries, want that it asks, for ever", h, len(o.tries()))
 		}
 		must(t, o.box.Discard(t.Context(), o.only().ID))
 		o.empty()
@@ -318,11 +320,11 @@ func TestACrashWhileSending(t *testing.T) {
 		to.State, to.Due, to.Tries = store.HeldSending, time.Time{}, 1
 		must(t, o.st.ChangeHeld(t.Context(), h, to))
 		must(t, o.st.Close())
-		o.answers = []answer{busy}
+		o.will(busy)
 		o.start()
 		synctest.Wait()
-		if h := o.only(); !h.Twice || len(o.at) != 1 {
-			t.Errorf("held %+v after %d tries, want it tried and marked", h, len(o.at))
+		if h := o.only(); !h.Twice || len(o.tries()) != 1 {
+			t.Errorf("held %+v after %d tries, want it tried and marked", h, len(o.tries()))
 		}
 		time.Sleep(time.Hour)
 		synctest.Wait()

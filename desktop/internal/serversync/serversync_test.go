@@ -13,7 +13,10 @@ import (
 	"testing"
 	"time"
 
+	"sekisho/desktop/internal/oauth"
+	"sekisho/desktop/internal/oauth/oauthtest"
 	"sekisho/desktop/internal/shim"
+	"sekisho/server/api"
 	"sekisho/server/pass"
 	"sekisho/server/policy"
 )
@@ -68,6 +71,31 @@ func TestAnEnrolmentIsWholeOrNone(t *testing.T) {
 		t.Errorf("no sign-in: %v, enrolled %v", err, l.Enrolled())
 	}
 	l.enrolAt(s)
+}
+
+// TestEnrolBySigningIn: the person's browser, a redirect to this computer, PKCE, and the server takes the token that comes of it.
+func TestEnrolBySigningIn(t *testing.T) {
+	s, l, p := newServer(t), newLaptop(t), oauthtest.New(t)
+	s.signIn, s.accepts = api.SignIn{Issuer: p.Issuer, ClientId: p.ClientID, Scopes: []string{"openid", "check"}}, p.Accepts
+	browser := oauthtest.NewBrowser(t.Context())
+	browser.Deny = true
+	if err := l.SignIn(t.Context(), s.URL, browser.Open, "ja"); !errors.Is(err, oauth.ErrDenied) || l.Enrolled() {
+		t.Errorf("denied: %v, enrolled %v", err, l.Enrolled())
+	}
+	browser.Deny = false
+	must(t, l.SignIn(t.Context(), s.URL, browser.Open, "ja"))
+	l.restart()
+	if name, _ := l.Server(); name != s.URL || s.public == "" {
+		t.Errorf("server %q, key %q", name, s.public)
+	}
+	if r := p.Requests(); len(r) != 2 || r[1].Scope != "openid check" {
+		t.Errorf("asked for %+v", r)
+	}
+	must(t, l.Leave(t.Context()))
+	s.set(func() { s.accepts = func(string) bool { return false } })
+	if err := l.SignIn(t.Context(), s.URL, browser.Open, "ja"); Explain(err) != "refused.token-invalid" {
+		t.Errorf("a token the server does not take: %v, explained %q", err, Explain(err))
+	}
 }
 
 func TestMailsAreToldOnce(t *testing.T) {

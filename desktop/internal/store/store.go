@@ -154,7 +154,7 @@ func reserve(path string) error {
 func setAside(path string, now time.Time) (string, error) {
 	aside := path + ".damaged-" + now.UTC().Format("20060102T150405Z")
 	for _, end := range []string{"-wal", "-shm", ""} {
-		if err := os.Rename(path+end, aside+end); err != nil && !(end != "" && errors.Is(err, fs.ErrNotExist)) {
+		if err := os.Rename(path+end, aside+end); err != nil && (end == "" || !errors.Is(err, fs.ErrNotExist)) {
 			return "", err
 		}
 	}
