@@ -17,7 +17,7 @@ func (m *mail) plan(ctx context.Context) error {
 	}
 	var c message.Changes
 	for _, v := range m.entry.Verdict.Changes {
-		take(&c, v)
+		c.Take(v) // a mail is not split for changes: what is meant for some is done for all
 	}
 	rw, err := message.Plan(ctx, m.t.Spool.Reader(), c, m.entry.Message.Protected)
 	if err != nil {
@@ -44,33 +44,8 @@ func (m *mail) makes(c policy.ChangeVerdict) bool {
 	return m.rewrite.Makes(c.Kind)
 }
 
-// take adds one change of a verdict. A mail is not split for changes: what is meant for some is done for all.
-func take(c *message.Changes, v policy.ChangeVerdict) {
-	switch v.Kind {
-	case "removeRecipients":
-		c.Remove = append(c.Remove, listOf(v.Args["addresses"])...)
-	case "addRecipients":
-		c.To = append(c.To, listOf(v.Args["to"])...)
-		c.Cc = append(c.Cc, listOf(v.Args["cc"])...)
-	case "forceBcc":
-		c.Bcc = append(c.Bcc, listOf(v.Args["addresses"])...)
-		if to, ok := v.Args["to"].(string); ok && c.BccTo == "" {
-			c.BccTo = to
-		}
-	case "addText":
-		c.Subject = append(c.Subject, textsOf(v.Args["subject"])...)
-		c.Head = append(c.Head, textsOf(v.Args["head"])...)
-		c.Tail = append(c.Tail, textsOf(v.Args["tail"])...)
-	}
-}
-
 func listOf(v any) []string {
 	list, _ := v.([]string)
-	return list
-}
-
-func textsOf(v any) []policy.Text {
-	list, _ := v.([]policy.Text)
 	return list
 }
 
