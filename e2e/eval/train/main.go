@@ -16,7 +16,7 @@ import (
 
 func main() {
 	o := options{}
-	flag.Float64Var(&o.cost, "cost", 5, "what a sentence on the wrong side costs")
+	flag.Float64Var(&o.cost, "cost", 8, "what a sentence on the wrong side costs")
 	flag.Float64Var(&o.rule, "rule", 0.2, "what the rules' word counts for")
 	flag.Float64Var(&o.link, "link", 0.5, "what a link counts against that may serve as the file")
 	flag.Float64Var(&o.sentence, "own", 0.5, "what a sentence that is no mail costs, against a mail's")
