@@ -6,18 +6,6 @@ export type OfficeError =
   | { readonly kind: 'timeout'; readonly api: string; readonly milliseconds: number }
   | { readonly kind: 'missing'; readonly api: string };
 
-/** One line for logs and support. */
-export function describeOfficeError(error: OfficeError): string {
-  switch (error.kind) {
-    case 'failed':
-      return `${error.api}: ${error.message} (${error.code})`;
-    case 'timeout':
-      return `${error.api}: no answer within ${error.milliseconds} ms`;
-    case 'missing':
-      return `${error.api}: this Outlook does not have it`;
-  }
-}
-
 type Done<T> = (result: Office.AsyncResult<T>) => void;
 
 /**

@@ -3,7 +3,7 @@
  * values; it decides nothing. Everything here works in the JavaScript-only runtime too, except page-keep.ts, which pages
  * import by its own name.
  */
-export { describeOfficeError, OfficeCalls, type OfficeError } from './async';
+export { OfficeCalls, type OfficeError } from './async';
 export { type ComposeEvent, onCompose } from './compose-events';
 export {
   accountAddress,

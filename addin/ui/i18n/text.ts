@@ -7,16 +7,8 @@ export type Language = 'ja' | 'en';
 /** What a placeholder may be filled with. Lists are joined in the language's way by the caller. */
 export type TextArgs = Readonly<Record<string, string | number>>;
 
-/** A flat catalogue: key to sentence. */
-export type Catalogue = Readonly<Record<string, string>>;
-
 /** The keys of this package's own sentences. */
 export type TextKey = keyof typeof ja;
-
-/** Tells whether a text is a key of this package's sentences. */
-export function isTextKey(text: string): text is TextKey {
-  return Object.hasOwn(ja, text);
-}
 
 /** Says one sentence of a catalogue in the language it was made for. */
 export type Translate<Key extends string = TextKey> = (key: Key, args?: TextArgs) => string;
