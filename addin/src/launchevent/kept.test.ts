@@ -174,6 +174,20 @@ describe('a report that the server refuses', () => {
     expect(office.kept.get('partition-1sekisho.missed')).toBe('');
   });
 
+  it('is told as that of its own account alone, and names the account to nobody', async () => {
+    const of = (id: string, account: string) => ({ ...missed(id), account });
+    const theirs = of('mail-0002', 'hoshino@kaigan.example');
+    const office = openOffice(script, {
+      kept: { 'sekisho.missed': JSON.stringify([of('mail-0001', 'hoshino@akatsuki.example'), theirs]) },
+      server: (request) => (request.path === '/v1/reports' ? { status: 204, text: '' } : json(check('send'))),
+    });
+    await office.clock.settle(office.host.send());
+    await office.clock.advance(5_000);
+    const told = office.seen.filter((request) => request.path === '/v1/reports').map((request) => request.body.mails);
+    expect(told).toEqual([[missed('mail-0001')]]);
+    expect(JSON.parse(office.kept.get('partition-1sekisho.missed') ?? '')).toEqual([theirs]);
+  });
+
   it('stays where the server is only away', async () => {
     const kept = { 'sekisho.missed': JSON.stringify(ids.map(missed)) };
     const office = openOffice(script, {

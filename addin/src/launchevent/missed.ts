@@ -6,6 +6,9 @@ import type { Tools } from './tools';
 const most = 50;
 const patience = 5_000;
 
+/** An event with the account it happened under: the keep is one for all accounts of an Outlook, the server's organisations are not. */
+type Waiting = MissedCheck & { readonly account?: string };
+
 /** Writes down what was decided without the server, until it can be told. */
 export async function noteMissed(
   tools: Tools,
@@ -13,7 +16,8 @@ export async function noteMissed(
   why: MissedCheck['why'],
   became: MissedCheck['became'],
 ): Promise<void> {
-  const event: MissedCheck = {
+  const event: Waiting = {
+    account: accountAddress(),
     id: `${tools.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`,
     at: new Date(tools.now()).toISOString(),
     why,
@@ -26,9 +30,17 @@ export async function noteMissed(
   await writeKept(keepNames.missed, JSON.stringify(waiting.slice(-most)));
 }
 
-/** Tells the server what it missed. What it took, and what it will never take, is forgotten; the rest waits for the next time. */
+/**
+ * Tells the server what it missed of this account. What it took, and what it will never take, is forgotten; the rest waits for
+ * the next time.
+ */
 export async function tellMissed(tools: Tools): Promise<void> {
-  const done = await tell(tools, missedOf(await readKept(keepNames.missed)));
+  const me = accountAddress();
+  const mine = missedOf(await readKept(keepNames.missed)).filter(({ account = me }) => account === me);
+  const done = await tell(
+    tools,
+    mine.map(({ account, ...mail }) => mail),
+  );
   if (done.length > 0) {
     const left = missedOf(await readKept(keepNames.missed)).filter((mail) => done.indexOf(mail.id) < 0);
     await writeKept(keepNames.missed, left.length === 0 ? '' : JSON.stringify(left));
@@ -50,11 +62,11 @@ async function tell(tools: Tools, mails: readonly MissedCheck[]): Promise<string
   return isRefused ? [...(await tell(tools, mails.slice(0, half))), ...(await tell(tools, mails.slice(half)))] : [];
 }
 
-function missedOf(text: string): MissedCheck[] {
+function missedOf(text: string): Waiting[] {
   const list = parseJson(text);
   const whole = (one: unknown) => {
     const event = asObject(one);
     return event !== undefined && isText(event.id) && isText(event.at) && Array.isArray(event.recipients);
   };
-  return Array.isArray(list) ? (list.filter(whole) as unknown as MissedCheck[]) : [];
+  return Array.isArray(list) ? (list.filter(whole) as unknown as Waiting[]) : [];
 }
