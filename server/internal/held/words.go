@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"sekisho/server/internal/hold"
+	"sekisho/server/policy"
 )
 
 //go:embed ja.json en.json
@@ -64,6 +65,18 @@ func When(lang string, t time.Time, zone *time.Location) string {
 		return t.Format("Mon 2 Jan 2006, 15:04 MST")
 	}
 	return fmt.Sprintf("%s(%s) %s", t.Format("2006年1月2日"), string([]rune("日月火水木金土")[t.Weekday()]), t.Format("15:04"))
+}
+
+// Zone is the time zone of an organisation.
+func Zone(pol *policy.Policy) *time.Location {
+	name := pol.Document().Organization.TimeZone
+	if name == "" {
+		name = "Asia/Tokyo"
+	}
+	if zone, err := time.LoadLocation(name); err == nil {
+		return zone
+	}
+	return time.UTC
 }
 
 // Expiry says what becomes of a mail when the time of its stage is over.

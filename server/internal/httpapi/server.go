@@ -23,6 +23,8 @@ type Options struct {
 	Desk       *desk.Desk
 	Identify   echo.MiddlewareFunc // sets the identity that auth.FromContext reads, or refuses
 	Enrol      Enroller
+	Pages      Pages                           // of held mail; nil: none
+	PageStyle  string                          // their style sheet
 	Ready      func(ctx context.Context) error // what keeps the server from working now
 	UploadsDir string                          // made anew at start, emptied at the end
 	Origin     string                          // public origin, "https://mail.example"; empty: as the request says
@@ -88,6 +90,9 @@ func New(o Options) (*Server, error) {
 	apiRouter{e, o.Identify}.register(h)
 	e.GET("/metrics", h.metrics.serve)
 	static(e, o)
+	if o.Pages != nil {
+		pages(e, o.Pages, o.PageStyle)
+	}
 	return &Server{e, h}, nil
 }
 

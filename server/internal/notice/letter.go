@@ -5,16 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
-	"sekisho/server/catalogue"
 	"sekisho/server/internal/held"
 	"sekisho/server/internal/hold"
 	"sekisho/server/internal/outbound"
 	"sekisho/server/internal/store"
-	"sekisho/server/policy"
 )
 
 var (
@@ -40,26 +37,14 @@ type body struct {
 	Lang     string
 	Title    string
 	Lead     []string // sentences under it
-	Facts    []fact
-	Findings []finding
+	Facts    []held.Fact
+	Findings []held.Point
 	More     string // findings that are left out
 	Button   string
 	URL      string
 	Once     string // about the button
 	Footer   string
 	Grave    bool // the mail does not go
-}
-
-type fact struct {
-	Label  string
-	Values []string
-}
-
-type finding struct {
-	Severity string // danger, warning, info
-	Label    string
-	Text     string
-	About    string
 }
 
 // letter puts a row into words. errOver means that nobody needs to hear it any more.
@@ -71,7 +56,7 @@ func (w *Worker) letter(ctx context.Context, row store.Notice) (*letter, error) 
 	if err != nil {
 		return nil, fmt.Errorf("read the policy: %w", err)
 	}
-	zone := zoneOf(pol)
+	zone := held.Zone(pol)
 	m, err := w.mail(ctx, row)
 	if err != nil {
 		return nil, err
@@ -111,17 +96,6 @@ func domain(addresses ...string) string {
 		}
 	}
 	return "localhost"
-}
-
-func zoneOf(pol *policy.Policy) *time.Location {
-	name := pol.Document().Organization.TimeZone
-	if name == "" {
-		name = "Asia/Tokyo"
-	}
-	if zone, err := time.LoadLocation(name); err == nil {
-		return zone
-	}
-	return time.UTC
 }
 
 // languages are those that a person reads; both where that is not known.
@@ -203,7 +177,7 @@ func (w *Worker) body(lang string, row store.Notice, m *held.Mail, l *letter, zo
 			b.Lead = slices.Insert(b.Lead, 0, said)
 		}
 		b.Button, b.URL, b.Once = held.Say(lang, "button."+row.Kind), w.url(l.token, lang, l.languages), held.Say(lang, "link.once")
-		b.Findings, b.More = findings(lang, m)
+		b.Findings, b.More = m.Points(lang)
 	}
 	b.Facts = facts(lang, row, m, zone)
 	return b
@@ -217,84 +191,23 @@ func (w *Worker) url(token, lang string, languages []string) string {
 	return u
 }
 
-func findings(lang string, m *held.Mail) (all []finding, more string) {
-	lines, n := m.Findings(lang)
-	for _, line := range lines {
-		f := finding{Severity: string(line.Severity), Label: catalogue.Severity(lang, line.Severity), Text: held.Line(line.Text, 500)}
-		for i, t := range line.Targets {
-			line.Targets[i] = held.Line(t, 120)
-		}
-		f.About = catalogue.List(lang, line.Targets)
-		if line.More > 0 {
-			f.About += " " + held.Say(lang, "more", "count", strconv.Itoa(line.More))
-		}
-		all = append(all, f)
-	}
-	if n > 0 {
-		more = held.Say(lang, "more", "count", strconv.Itoa(n))
-	}
-	return all, more
-}
-
 // facts are what a mail is about.
-func facts(lang string, row store.Notice, m *held.Mail, zone *time.Location) []fact {
+func facts(lang string, row store.Notice, m *held.Mail, zone *time.Location) []held.Fact {
 	say := func(key string) string { return held.Say(lang, "label."+key) }
-	all := []fact{{say("subject"), []string{m.Title(lang)}}}
-	if row.Kind == hold.TellApprove {
-		all = append([]fact{{say("from"), []string{person(m.From.Name, m.From.Address)}}}, all...)
-	}
 	if row.Hold == "" {
-		return append(all, fact{say("sent"), []string{held.When(lang, m.Message.Created, zone)}})
+		return []held.Fact{{Label: say("subject"), Values: []string{m.Title(lang)}}, {Label: say("sent"), Values: []string{held.When(lang, m.Message.Created, zone)}}}
 	}
-	all = append(all, fact{say("to"), recipients(lang, m)})
-	if files := files(lang, m); len(files) > 0 {
-		all = append(all, fact{say("files"), files})
+	all := m.Facts(lang, row.Kind == hold.TellApprove)
+	if row.Kind != hold.TellRejected {
+		return all
 	}
-	switch row.Kind {
-	case hold.TellWaiting:
-		all = append(all, fact{say("approvers"), approvers(m)})
-	case hold.TellRejected:
-		for _, a := range m.Asked {
-			if a.State == store.ApprovalRejected {
-				all = append(all, fact{say("by"), []string{a.Approver}}, fact{say("reason"), []string{held.Line(a.Reason, 1000)}})
+	for _, a := range m.Asked {
+		if a.State == store.ApprovalRejected {
+			all = append(all, held.Fact{Label: say("by"), Values: []string{a.Approver}})
+			if a.Reason != "" {
+				all = append(all, held.Fact{Label: say("reason"), Values: []string{held.Line(a.Reason, 1000)}})
 			}
 		}
 	}
-	return slices.DeleteFunc(all, func(f fact) bool { return len(f.Values) == 0 || f.Values[0] == "" })
-}
-
-func recipients(lang string, m *held.Mail) (all []string) {
-	for _, r := range m.Recipients {
-		all = append(all, held.Say(lang, "field."+string(r.Field))+": "+person(r.Name, r.Address))
-	}
-	if m.MoreTo > 0 {
-		all = append(all, held.Say(lang, "more", "count", strconv.Itoa(m.MoreTo)))
-	}
 	return all
-}
-
-func files(lang string, m *held.Mail) (all []string) {
-	for _, f := range m.Files {
-		all = append(all, held.Line(f.Name, 200))
-	}
-	if m.MoreFiles > 0 {
-		all = append(all, held.Say(lang, "more", "count", strconv.Itoa(m.MoreFiles)))
-	}
-	return all
-}
-
-func approvers(m *held.Mail) (all []string) {
-	for _, a := range m.Asked {
-		all = append(all, a.Approver)
-	}
-	return all
-}
-
-// person is a name with its address. A name that is an address of its own is not repeated: it may be another's.
-func person(name, address string) string {
-	name, address = held.Line(name, 100), held.Line(address, 320)
-	if name == "" || strings.EqualFold(name, address) {
-		return address
-	}
-	return name + " <" + address + ">"
 }

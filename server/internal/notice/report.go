@@ -29,8 +29,8 @@ func (w *Worker) addReport(l *letter, row store.Notice) {
 	for i := range l.bodies {
 		b := &l.bodies[i]
 		for _, to := range slices.Sorted(maps.Keys(row.Args)) {
-			b.Facts = append(b.Facts, fact{held.Say(b.Lang, "label.to"), []string{held.Line(to, 320)}},
-				fact{held.Say(b.Lang, "label.reply"), []string{held.Line(row.Args[to], 500)}})
+			b.Facts = append(b.Facts, held.Fact{Label: held.Say(b.Lang, "label.to"), Values: []string{held.Line(to, 320)}},
+				held.Fact{Label: held.Say(b.Lang, "label.reply"), Values: []string{held.Line(row.Args[to], 500)}})
 		}
 	}
 }

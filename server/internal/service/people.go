@@ -3,8 +3,11 @@ package service
 import (
 	"context"
 
+	"sekisho/server/internal/desk"
+	"sekisho/server/internal/hold"
 	"sekisho/server/internal/notice"
 	"sekisho/server/internal/outbound"
+	"sekisho/server/internal/page"
 )
 
 // notices is what tells people of their mail.
@@ -14,6 +17,16 @@ func (s *service) notices(g *gateway, host string) *notice.Worker {
 		Originals: outbound.Spooled{Spool: g.spool, Keys: s.store}, Origin: s.origin(), From: s.config.NoticesFrom, Host: host,
 		Queued: g.queue.Wake, Log: s.log,
 	}
+}
+
+// keeper moves held mails for people; the gateway has one like it.
+func (s *service) keeper() *hold.Keeper {
+	return &hold.Keeper{Records: s.store, People: hold.Directory{Store: s.store}}
+}
+
+// pages are what links in notices lead to.
+func (s *service) pages(confirms *desk.Desk) *page.Pages {
+	return &page.Pages{Links: s.links, Records: s.store, Holds: s.keeper(), Desk: confirms, Policies: s.policies, Moved: s.moved, Log: s.log}
 }
 
 // origin is where people find our pages.

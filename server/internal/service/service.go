@@ -27,6 +27,7 @@ import (
 	"sekisho/server/internal/desk"
 	"sekisho/server/internal/facts"
 	"sekisho/server/internal/httpapi"
+	"sekisho/server/internal/page"
 	"sekisho/server/internal/store"
 )
 
@@ -175,8 +176,9 @@ func (s *service) api(sink *demo.Sink) (*httpapi.Server, error) {
 	if s.config.Demo {
 		who.Demo = demoIdentity(s.org)
 	}
+	people := desk.New(s.store, s.policies, s.sources, nil)
 	h, err := httpapi.New(httpapi.Options{
-		Desk: desk.New(s.store, s.policies, s.sources, nil), Identify: auth.Middleware(who), Enrol: devices, Ready: s.ready,
+		Desk: people, Pages: s.pages(people), PageStyle: page.Style(), Identify: auth.Middleware(who), Enrol: devices, Ready: s.ready,
 		UploadsDir: filepath.Join(s.config.DataDir, "uploads"), Origin: s.config.PublicOrigin, Proxies: s.config.TrustedProxies,
 		Frames: s.config.OutlookOrigins, SignIn: signInOrigins(s.config.OIDC), Addin: addinSignIn(s.config.OIDC), Desktop: desktopSignIn(s.config.OIDC), Limits: httpapi.Limits(s.config.Limits), PDF: s.pdf, Log: s.log,
 	})

@@ -1,0 +1,91 @@
+package held
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"sekisho/server/catalogue"
+	"sekisho/server/internal/store"
+)
+
+// Fact is something about a mail, as it is shown.
+type Fact struct {
+	Label  string
+	Values []string
+}
+
+// Point is a finding, as it is shown.
+type Point struct {
+	Severity string // danger, warning, info
+	Label    string
+	Text     string
+	About    string // people or files
+}
+
+// Points says in lang what is wrong with the mail, worst first, and how much is left out.
+func (m *Mail) Points(lang string) (all []Point, more string) {
+	lines, n := m.Findings(lang)
+	for _, line := range lines {
+		p := Point{Severity: string(line.Severity), Label: catalogue.Severity(lang, line.Severity), Text: Line(line.Text, 500)}
+		about := slices.Clone(line.Targets)
+		for i, t := range about {
+			about[i] = Line(t, 120)
+		}
+		if p.About = catalogue.List(lang, about); line.More > 0 {
+			p.About += " " + Say(lang, "more", "count", strconv.Itoa(line.More))
+		}
+		all = append(all, p)
+	}
+	if n > 0 {
+		more = Say(lang, "more", "count", strconv.Itoa(n))
+	}
+	return all, more
+}
+
+// Facts are what a held mail is about: subject, sender where somebody else reads it, recipients, files, and who has to approve it.
+func (m *Mail) Facts(lang string, toOther bool) []Fact {
+	say := func(key string) string { return Say(lang, "label."+key) }
+	all := []Fact{{say("subject"), []string{m.Title(lang)}}}
+	if toOther {
+		all = append(all, Fact{say("from"), []string{Person(m.From.Name, m.From.Address)}})
+	}
+	all = append(all, Fact{say("to"), m.to(lang)}, Fact{say("files"), m.files(lang)})
+	if m.Hold.State == store.HoldApproval {
+		var approvers []string
+		for _, a := range m.Asked {
+			approvers = append(approvers, a.Approver)
+		}
+		all = append(all, Fact{say("approvers"), approvers})
+	}
+	return slices.DeleteFunc(all, func(f Fact) bool { return len(f.Values) == 0 })
+}
+
+func (m *Mail) to(lang string) (all []string) {
+	for _, r := range m.Recipients {
+		all = append(all, Say(lang, "field."+string(r.Field))+": "+Person(r.Name, r.Address))
+	}
+	if m.MoreTo > 0 {
+		all = append(all, Say(lang, "more", "count", strconv.Itoa(m.MoreTo)))
+	}
+	return all
+}
+
+func (m *Mail) files(lang string) (all []string) {
+	for _, f := range m.Files {
+		all = append(all, Line(f.Name, 200))
+	}
+	if m.MoreFiles > 0 {
+		all = append(all, Say(lang, "more", "count", strconv.Itoa(m.MoreFiles)))
+	}
+	return all
+}
+
+// Person is a name with its address. A name that is the address is not repeated.
+func Person(name, address string) string {
+	name, address = Line(name, 100), Line(address, 320)
+	if name == "" || strings.EqualFold(name, address) {
+		return address
+	}
+	return name + " <" + address + ">"
+}
