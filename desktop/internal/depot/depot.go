@@ -61,7 +61,7 @@ func (d *Depot) open(ctx context.Context, b companion.Base) error {
 	if err != nil {
 		name = "" // a computer may have no name
 	}
-	d.Sync, err = serversync.Open(ctx, serversync.Options{
+	d.Sync, err = serversync.Open(serversync.Options{
 		Store: d.Store, Secrets: b.Vault, Missing: secret.ErrNotFound, Policy: b.Places.Policy(), Name: name, Version: b.Version, Log: b.Log,
 		Changed: func() { b.Changed(companion.Status) },
 	})

@@ -166,3 +166,21 @@ func (s *Sync) Leave(ctx context.Context) error {
 
 // Enrolled tells whether there is a server.
 func (s *Sync) Enrolled() bool { return s.linked() != nil }
+
+// reload takes up what another process changed.
+func (s *Sync) reload(ctx context.Context) {
+	e, ok, err := s.load()
+	l := s.linked()
+	if err != nil || !ok && l == nil || ok && l != nil && e.Token == l.Token {
+		return // what cannot be read now is read later; until then the link stays as it is
+	}
+	var fresh *link
+	if ok {
+		fresh = s.connect(e)
+	}
+	s.mu.Lock()
+	s.link, s.revoked, s.unreachable = fresh, false, time.Time{}
+	s.mu.Unlock()
+	s.o.Changed()
+	s.keep(ctx)
+}

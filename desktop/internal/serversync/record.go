@@ -61,7 +61,7 @@ func (s *Sync) Ended(ctx context.Context, e shim.Entry) error {
 
 // finish marks the mails that were leaving when the program ended: the upstream may have them.
 func (s *Sync) finish(ctx context.Context) error {
-	mails, err := s.o.Store.Unfinished(ctx, s.o.Now())
+	mails, err := s.o.Store.Unfinished(ctx, s.began)
 	if err != nil {
 		return fmt.Errorf("look for mails of a former run: %w", err)
 	}

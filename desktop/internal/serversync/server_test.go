@@ -271,7 +271,7 @@ func (l *laptop) start() {
 	st, err := store.Open(l.t.Context(), store.Options{Path: filepath.Join(l.dir, "db"), Now: l.clock})
 	must(l.t, err)
 	l.t.Cleanup(func() { _ = st.Close() })
-	l.Sync, err = Open(l.t.Context(), Options{
+	l.Sync, err = Open(Options{
 		Store: st, Secrets: l.purse, Missing: errMissing, Policy: filepath.Join(l.dir, "policy.json"), Name: "PC", Version: "1", Now: l.clock,
 	})
 	must(l.t, err)

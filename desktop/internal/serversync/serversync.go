@@ -14,7 +14,6 @@
 package serversync
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -68,10 +67,11 @@ type Options struct {
 
 // Sync is one installation's link to a server, or to none. Make it with Open; it is safe for concurrent use.
 type Sync struct {
-	o    Options
-	log  *slog.Logger
-	wake chan struct{} // something is to be told
-	look chan struct{} // the server is to be asked whether it is there
+	o     Options
+	log   *slog.Logger
+	began time.Time
+	wake  chan struct{} // something is to be told
+	look  chan struct{} // the server is to be asked whether it is there
 
 	mu          sync.Mutex
 	link        *link     // nil: not enrolled
@@ -88,8 +88,8 @@ type link struct {
 	cache  *policycache.Cache
 }
 
-// Open opens the link of an enrolled computer, if it is one, and marks mails whose end a crash has hidden.
-func Open(ctx context.Context, o Options) (*Sync, error) {
+// Open opens the link of an enrolled computer, if it is one. Several may be open, as the command line's beside the program's; one runs.
+func Open(o Options) (*Sync, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -99,7 +99,7 @@ func Open(ctx context.Context, o Options) (*Sync, error) {
 	if o.Changed == nil {
 		o.Changed = func() {}
 	}
-	s := &Sync{o: o, log: o.Log, wake: make(chan struct{}, 1), look: make(chan struct{}, 1)}
+	s := &Sync{o: o, log: o.Log, began: o.Now(), wake: make(chan struct{}, 1), look: make(chan struct{}, 1)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -109,9 +109,6 @@ func Open(ctx context.Context, o Options) (*Sync, error) {
 	}
 	if ok {
 		s.link = s.connect(e)
-	}
-	if err := s.finish(ctx); err != nil {
-		return nil, err
 	}
 	return s, nil
 }

@@ -73,6 +73,23 @@ func TestAnEnrolmentIsWholeOrNone(t *testing.T) {
 	l.enrolAt(s)
 }
 
+// TestAnotherProcessEnrols: the command line's enrolment, and its end, reach the program that runs.
+func TestAnotherProcessEnrols(t *testing.T) {
+	s, l := newServer(t), newLaptop(t)
+	other, err := Open(Options{Store: l.o.Store, Secrets: l.purse, Missing: errMissing, Policy: l.o.Policy, Now: l.clock})
+	must(t, err)
+	must(t, other.Enrol(t.Context(), s.URL, "main.GOOD"))
+	l.reload(t.Context())
+	if e := l.judge("M1", nil); !l.Enrolled() || strings.HasPrefix(codes(e), "block ") {
+		t.Errorf("enrolled %v: %s", l.Enrolled(), codes(e))
+	}
+	must(t, other.Leave(t.Context()))
+	l.reload(t.Context())
+	if l.Enrolled() {
+		t.Error("it is enrolled still")
+	}
+}
+
 // TestEnrolBySigningIn: the person's browser, a redirect to this computer, PKCE, and the server takes the token that comes of it.
 func TestEnrolBySigningIn(t *testing.T) {
 	s, l, p := newServer(t), newLaptop(t), oauthtest.New(t)
@@ -169,6 +186,7 @@ func TestACrashWhileLeavingIsTold(t *testing.T) {
 	l := newLaptop(t).enrolAt(s)
 	must(t, l.Leaving(t.Context(), l.confirmed("M1")))
 	l.restart()
+	must(t, l.finish(t.Context()))
 	l.tell(t.Context())
 	if len(s.records) != 1 || len(s.ends) != 1 {
 		t.Fatalf("records %d, ends %v", len(s.records), s.ends)

@@ -22,11 +22,15 @@ const (
 	maxToldBytes = 1 << 20
 )
 
-// Run keeps the policy and tells the server what it does not know, until ctx ends.
+// Run marks the mails whose end a crash has hidden, keeps the policy and tells the server what it does not know, until ctx ends. That
+// this computer was enrolled, or left, by another process counts within a minute.
 func (s *Sync) Run(ctx context.Context) error {
 	refresh, tell := time.NewTicker(policyEach), time.NewTicker(tellEach)
 	defer refresh.Stop()
 	defer tell.Stop()
+	if err := s.finish(ctx); err != nil {
+		return err
+	}
 	s.keep(ctx)
 	for {
 		s.tell(ctx)
@@ -42,6 +46,7 @@ func (s *Sync) Run(ctx context.Context) error {
 			s.keep(ctx)
 		case <-s.wake:
 		case <-tell.C:
+			s.reload(ctx)
 		}
 	}
 }
