@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"sekisho/desktop/internal/account"
+	"sekisho/desktop/internal/client"
 	"sekisho/desktop/internal/companion"
 	"sekisho/desktop/internal/confirm"
 	"sekisho/desktop/internal/oauth"
@@ -37,6 +38,8 @@ var codes = []struct {
 	{oauth.ErrDenied, "sign-in"},
 	{oauth.ErrTimeout, "sign-in"},
 	{companion.ErrNoPause, "pause"},
+	{client.ErrRunning, "running"},
+	{client.ErrNoAccount, "identity"},
 }
 
 // problemOf translates an error for the pages. One that has no code is internal and keeps its words.
