@@ -154,6 +154,9 @@ func (s *textSink) uuLine(text, raw []byte) error {
 }
 
 func (s *textSink) endFile() {
+	if err := s.file.flush(); err != nil {
+		s.w.fail(err)
+	}
 	if s.w.budget.parts++; s.w.budget.parts > maxParts {
 		s.w.notes.add("too-many-parts")
 	} else {

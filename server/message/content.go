@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
@@ -15,13 +16,14 @@ import (
 type content struct {
 	memory bytes.Buffer
 	file   *os.File
+	disk   *bufio.Writer // to file: parts are decoded line by line
 	size   int64
 	hash   hash.Hash
 }
 
 func newContent() *content { return &content{hash: sha256.New()} }
 
-// Write adds octets. Its error is the temporary file's.
+// Write adds octets. Its error is the temporary file's. Before they are read, flush is to be called.
 func (c *content) Write(p []byte) (int, error) {
 	c.size += int64(len(p))
 	c.hash.Write(p)
@@ -33,10 +35,21 @@ func (c *content) Write(p []byte) (int, error) {
 			return 0, err
 		}
 	}
-	if _, err := c.file.Write(p); err != nil {
+	if _, err := c.disk.Write(p); err != nil {
 		return 0, fmt.Errorf("write temporary file of a part: %w", err)
 	}
 	return len(p), nil
+}
+
+// flush ends the writing.
+func (c *content) flush() error {
+	if c.disk == nil {
+		return nil
+	}
+	if err := c.disk.Flush(); err != nil {
+		return fmt.Errorf("write temporary file of a part: %w", err)
+	}
+	return nil
 }
 
 // spill moves what is in memory to a temporary file.
@@ -45,8 +58,8 @@ func (c *content) spill() error {
 	if err != nil {
 		return fmt.Errorf("make temporary file of a part: %w", err)
 	}
-	c.file = f
-	if _, err := f.Write(c.memory.Bytes()); err != nil {
+	c.file, c.disk = f, bufio.NewWriterSize(f, pieceSize)
+	if _, err := c.disk.Write(c.memory.Bytes()); err != nil {
 		return fmt.Errorf("write temporary file of a part: %w", err)
 	}
 	c.memory = bytes.Buffer{}

@@ -33,6 +33,9 @@ func TestContent(t *testing.T) {
 				t.Fatalf("%s: write of %d: got %d, %v", tt.name, n, got, err)
 			}
 		}
+		if err := c.flush(); err != nil {
+			t.Fatalf("%s: flush: %v", tt.name, err)
+		}
 		got, err := io.ReadAll(io.NewSectionReader(c.reader(), 0, c.size))
 		sum := sha256.Sum256(want)
 		if err != nil || !bytes.Equal(got, want) || c.sum() != hex.EncodeToString(sum[:]) || c.size != int64(len(want)) {

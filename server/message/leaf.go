@@ -46,6 +46,9 @@ func (w *walker) leaf(h Header, t typed, p parent) result {
 func (w *walker) content(encoding string) *content {
 	c := newContent()
 	w.decode(encoding, c)
+	if err := c.flush(); err != nil {
+		w.fail(err)
+	}
 	return c
 }
 
