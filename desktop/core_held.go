@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"time"
 
 	"sekisho/desktop/internal/outbox"
@@ -72,7 +73,7 @@ func (s *service) Enrol(e Enrolment) error {
 	if err == nil {
 		return nil
 	}
-	s.log.Warn("enrol", "error", err)
+	s.log.Warn("enrol", slog.Any("error", err))
 	why := serversync.Explain(err)
 	return &Problem{Code: enrolCode(why), Args: map[string]string{}, Said: serversync.Say(s.language(), why, nil)}
 }
