@@ -153,6 +153,8 @@ func CheckOrigin(origin string) error {
 		return fmt.Errorf("%w: %q cannot be read: %s", ErrOrigin, origin, want)
 	case u.Scheme != "https":
 		return fmt.Errorf("%w: %q: Outlook loads add-ins over https only: %s", ErrOrigin, origin, want)
+	case hostForm.MatchString(strings.ToLower(u.Host)) && u.Host != strings.ToLower(u.Host):
+		return fmt.Errorf("%w: %q has capitals; write https://%s, for the add-in's id is made of it", ErrOrigin, origin, strings.ToLower(u.Host))
 	case !hostForm.MatchString(u.Host):
 		return fmt.Errorf("%w: %q has no host that can stand in a manifest: %s", ErrOrigin, origin, want)
 	case strings.TrimPrefix(origin, "https://") != u.Host:

@@ -91,6 +91,7 @@ func TestRenderRefuses(t *testing.T) {
 		{at("https://u:p@a.example"), ErrOrigin, "more than an origin"},
 		{at(`https://a.example"/><x y="`), ErrOrigin, "write scheme and host only"},
 		{at("https://関所.example"), ErrOrigin, "no host"},
+		{at("https://Sekisho.Example:8443/x"), ErrOrigin, "write https://sekisho.example:8443,"},
 		{at("https://%zz"), ErrOrigin, "cannot be read"},
 		{at("https://a.example:443"), ErrOrigin, "leave :443 out"},
 		{version("v1.0"), ErrVersion, "one to four numbers"},
