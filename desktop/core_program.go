@@ -3,48 +3,32 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
-	"runtime"
+	"fmt"
 	"time"
 
 	"sekisho/desktop/internal/client"
 )
 
-// clients is the desk that sets up the mail programs of this computer, as accounts and ports are now.
-func (s *service) clients() (*client.Desk, error) {
-	authority, err := client.ReadAuthority(s.places.Certificate())
-	if err != nil {
-		return nil, err
-	}
-	accounts, err := s.companion.Accounts().List()
-	if err != nil {
-		return nil, err
-	}
-	d := &client.Desk{Places: s.places, Authority: authority, Env: os.Getenv, Certutil: client.FindCertutil(runtime.GOOS)}
-	for _, a := range accounts {
-		local, err := s.Local(a.ID)
-		if err != nil {
-			return nil, err
-		}
-		d.Ways = append(d.Ways, client.Way{
-			Account: a.ID, Address: a.Address, Name: a.Name, Login: a.Login, Password: local.Password,
-			Host: local.Host, StartTLS: local.StartTLS, TLS: local.TLS,
-		})
-	}
-	return d, nil
-}
+// unavailable is the problem of what this installation cannot do.
+func unavailable() error { return &Problem{Code: "unavailable", Args: map[string]string{}} }
 
-// setupTime bounds the set-up of a mail program.
-const setupTime = time.Minute
+// lookPatience is how long looking at, or changing, mail programs may take.
+const lookPatience = time.Minute
+
+// programs opens what sets mail programs up.
+func (s *service) programs() (*client.Desk, error) {
+	start, implicit := s.flags.addresses()
+	return client.New(s.places, s.companion.Accounts(), "", start, implicit)
+}
 
 // ClientSetup implements programBound.
 func (s *service) ClientSetup() ([]Program, error) {
-	d, err := s.clients()
+	ctx, cancel := context.WithTimeout(context.Background(), lookPatience)
+	defer cancel()
+	d, err := s.programs()
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), setupTime)
-	defer cancel()
 	all, err := d.Programs(ctx)
 	if err != nil {
 		return nil, err
@@ -58,40 +42,99 @@ func (s *service) ClientSetup() ([]Program, error) {
 
 // ApplyClientSetup implements programBound.
 func (s *service) ApplyClientSetup(id, profile string) error {
-	if id != client.Thunderbird {
-		return &Problem{Code: "unavailable", Args: map[string]string{}}
-	}
-	d, err := s.clients()
+	d, err := s.programs()
 	if err != nil {
 		return err
 	}
-	found, err := d.Find(profile)
+	defer s.news.tell("programs")
+	switch id {
+	case client.Thunderbird:
+		return s.sorry(s.applyThunderbird(d, profile))
+	case client.Apple:
+		return s.applyApple(d)
+	}
+	return unavailable()
+}
+
+// applyThunderbird sets a profile up. What is left for the person to do comes back as a problem: until then no mail can leave.
+func (s *service) applyThunderbird(d *client.Desk, name string) error {
+	profile, err := d.Find(name)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), setupTime)
+	ctx, cancel := context.WithTimeout(context.Background(), lookPatience)
 	defer cancel()
-	applied, err := d.Apply(ctx, found)
-	s.news.tell("programs")
-	return errors.Join(err, applied.Trouble)
+	done, err := d.Apply(ctx, profile)
+	if err != nil {
+		return err
+	}
+	if done.ByHand {
+		p := &Problem{Code: "certificate", Args: map[string]string{}, Said: d.ByHand(s.language())}
+		if done.Trouble != nil {
+			p.Detail = done.Trouble.Error()
+		}
+		return p
+	}
+	return nil
+}
+
+// applyApple opens the certificate's profile, and says what to do in Mail.
+func (s *service) applyApple(d *client.Desk) error {
+	if len(d.Ways) == 0 {
+		return client.ErrNoAccount
+	}
+	opened := make(chan error, 1)
+	go func() {
+		opened <- d.Lend(context.Background(), d.AppleProfile(nil), func(path string) error {
+			err := openBrowser(path)
+			if err == nil {
+				opened <- nil
+			}
+			return err
+		})
+	}()
+	if err := <-opened; err != nil {
+		return err
+	}
+	g, err := d.Guide(s.language(), client.Apple, d.Ways[0])
+	if err != nil {
+		return err
+	}
+	said := ""
+	for i, step := range g.Steps {
+		said += fmt.Sprintf("%d. %s\n", i+1, step)
+	}
+	return &Problem{Code: "certificate", Args: map[string]string{}, Said: said}
 }
 
 // UndoClientSetup implements programBound.
 func (s *service) UndoClientSetup(id, profile string) error {
 	if id != client.Thunderbird {
-		return &Problem{Code: "unavailable", Args: map[string]string{}}
+		return unavailable()
 	}
-	d, err := s.clients()
-	if err != nil {
-		return err
-	}
+	d := client.ForUndo(s.places)
 	found, err := d.Find(profile)
 	if err != nil {
+		return s.sorry(err)
+	}
+	defer s.news.tell("programs")
+	ctx, cancel := context.WithTimeout(context.Background(), lookPatience)
+	defer cancel()
+	undone, err := d.Undo(ctx, found.Dir)
+	for _, u := range undone {
+		err = errors.Join(err, u.Certificate)
+	}
+	return s.sorry(err)
+}
+
+// sorry gives errors about mail programs their code or their sentence.
+func (s *service) sorry(err error) error {
+	if err == nil || errors.Is(err, client.ErrRunning) {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), setupTime)
-	defer cancel()
-	_, err = d.Undo(ctx, found.Dir)
-	s.news.tell("programs")
-	return err
+	said, ok := client.Explain(s.language(), err)
+	if !ok {
+		return err
+	}
+	return &Problem{Code: "unavailable", Args: map[string]string{}, Said: said}
 }

@@ -85,7 +85,7 @@ var arrows = map[string][]string{
 	"desktop/internal/single":      {"desktop/internal/locations"},
 	"desktop/internal/confirm":     {"server/policy", "server/check"},
 	"desktop/internal/words":       {},
-	"desktop/internal/client":      {"desktop/internal/locations", "desktop/internal/words"},
+	"desktop/internal/client":      {"desktop/internal/accounts", "desktop/internal/locations", "desktop/internal/words"},
 	"desktop/internal/autostart":   {"desktop/internal/locations"},
 	"desktop/internal/locations":   {"desktop/internal/words"},
 	"desktop/internal/secret":      {"desktop/internal/locations"},

@@ -123,3 +123,16 @@ func (d *Desk) lock(ctx context.Context) (release func(), err error) {
 	defer cancel()
 	return locations.Lock(ctx, d.Places.Clients())
 }
+
+// Pending names the profiles in which something can be undone.
+func (d *Desk) Pending() ([]string, error) {
+	r, err := d.record()
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, c := range r.Profiles {
+		names = append(names, c.Name)
+	}
+	return names, nil
+}
