@@ -144,7 +144,7 @@ func (a *App) lookForTrouble(ctx context.Context) {
 
 // noWindow records that no window can be shown: mails that wait time out and are never sent, and the state says so.
 func (a *App) noWindow(ctx context.Context, err error) {
-	a.log.Error("mails that must be asked about will not be sent", "error", err)
+	a.log.Error("mails that must be asked about will not be sent", slog.Any("error", err))
 	a.mu.Lock()
 	a.windowless, a.visible = true, false
 	a.mu.Unlock()
@@ -237,7 +237,7 @@ func (a *App) closed() {
 			continue
 		}
 		if err := a.core.Cancel(m.ID); err != nil {
-			a.log.Info("cancel a mail at the closing of the window", "error", err)
+			a.log.Info("cancel a mail at the closing of the window", slog.Any("error", err))
 		}
 	}
 	a.Hide()

@@ -152,7 +152,7 @@ func same(t *testing.T, what string, got []string, want ...string) {
 }
 
 func TestAMailBringsTheWindowUpOnce(t *testing.T) {
-	story(t, func(a *App, c *told, g *glass, b *board) {
+	story(t, func(_ *App, c *told, g *glass, b *board) {
 		c.wait(living("1"))
 		same(t, "a mail came", g.took(), "show on top")
 		c.wait(living("1"))
@@ -222,7 +222,7 @@ func TestAMailThatNobodyAnsweredIsTold(t *testing.T) {
 }
 
 func TestWithoutAWindow(t *testing.T) {
-	story(t, func(a *App, c *told, g *glass, b *board) {
+	story(t, func(a *App, c *told, _ *glass, b *board) {
 		c.wait(living("1"))
 		a.noWindow(t.Context(), errNoWindow)
 		same(t, "a mail waits and nobody can see it", b.took(), "mails")

@@ -24,7 +24,7 @@ const typesFile = "frontend/src/backend/api.gen.ts"
 func TestTypesOfThePages(t *testing.T) {
 	got := typeScript(reflect.TypeFor[Bound]())
 	if *update {
-		if err := os.WriteFile(typesFile, got, 0o644); err != nil { //nolint:gosec // source text
+		if err := os.WriteFile(typesFile, got, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

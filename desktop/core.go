@@ -30,7 +30,7 @@ var _ core = (*service)(nil)
 func newCore(o flags, p locations.Places, log *slog.Logger) (*service, error) {
 	settings, err := openSettings(p)
 	if err != nil {
-		log.Error("the settings of the first start hold", "error", err)
+		log.Error("the settings of the first start hold", slog.Any("error", err))
 	}
 	kept := &depot.Depot{}
 	c, err := companion.New(companion.Options{

@@ -18,7 +18,7 @@ func openLog(p locations.Places) (log *slog.Logger, closeLog func(), err error) 
 	if err := locations.MakeFolder(filepath.Dir(path)); err != nil {
 		return nil, nil, err
 	}
-	if info, err := os.Stat(path); err == nil && info.Size() > maxLog {
+	if info, err := os.Stat(path); err == nil && info.Size() > maxLog { //nolint:gosec // a file of ours
 		if err := os.Rename(path, path+".1"); err != nil {
 			return nil, nil, fmt.Errorf("put the log aside: %w", err)
 		}

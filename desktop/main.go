@@ -107,7 +107,7 @@ func serve(ctx context.Context, quit func(), o flags, c *service, w *shown, log 
 	if !o.noWindow {
 		all.Go(func() {
 			if err := tray.Run(ctx, app.views, app.actions(quit)); err != nil {
-				log.Info("no tray icon", "error", err)
+				log.Info("no tray icon", slog.Any("error", err))
 			}
 		})
 		if !o.hidden {

@@ -14,7 +14,7 @@ import (
 var errNoWindow = errors.New("desktop: no window can be shown here")
 
 // Problem is why an action came to nothing, as the pages take it: they have a sentence for each code.
-type Problem struct {
+type Problem struct { //nolint:errname // the pages know it by this name
 	Code string            `json:"code"`
 	Args map[string]string `json:"args"`
 	// Said is a whole sentence in the person's language that says more than the code's; empty: there is none.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"sekisho/desktop/internal/notify"
@@ -46,13 +47,13 @@ func (a *App) actions(quit func()) tray.Actions {
 		Open: a.open,
 		Pause: func(d time.Duration) {
 			if err := a.Pause(int(d/time.Minute), trayReason(a.Status().Language)); err != nil {
-				a.log.Info("pause from the tray", "error", err)
+				a.log.Info("pause from the tray", slog.Any("error", err))
 				a.open("home")
 			}
 		},
 		Resume: func() {
 			if err := a.Resume(); err != nil {
-				a.log.Info("resume from the tray", "error", err)
+				a.log.Info("resume from the tray", slog.Any("error", err))
 			}
 		},
 		Quit: quit,
@@ -76,7 +77,7 @@ func (a *App) tell(ctx context.Context, about notice, count int) {
 	n := about.say(a.Status().Language, count)
 	n.Topic = string(about)
 	if err := a.notes.Show(ctx, n); err != nil {
-		a.log.Debug("no notification", "error", err)
+		a.log.Debug("no notification", slog.Any("error", err))
 	}
 }
 

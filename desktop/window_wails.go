@@ -171,8 +171,8 @@ func (quietLog) Debug(string)   {}
 func (quietLog) Info(string)    {}
 func (quietLog) Warning(string) {}
 func (l quietLog) Error(m string) {
-	l.log.Error("the window's library reports an error", "octets", len(m))
+	l.log.Error("the window's library reports an error", slog.Int("octets", len(m)))
 }
 func (l quietLog) Fatal(m string) {
-	l.log.Error("the window's library cannot go on", "octets", len(m))
+	l.log.Error("the window's library cannot go on", slog.Int("octets", len(m)))
 }

@@ -64,7 +64,7 @@ func (w *driver) post(path string, body, into any) error {
 	if err != nil {
 		return err
 	}
-	res, err := http.Post(w.base+path, "application/json", bytes.NewReader(data))
+	res, err := http.Post(w.base+path, "application/json", bytes.NewReader(data)) //nolint:bodyclose // value closes it
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (w *driver) picture(name string) {
 	if dir == "" {
 		return
 	}
-	res, err := http.Get(w.base + "/session/" + w.session + "/screenshot")
+	res, err := http.Get(w.base + "/session/" + w.session + "/screenshot") //nolint:bodyclose // value closes it
 	var text string
 	if err == nil {
 		err = value(res, &text)

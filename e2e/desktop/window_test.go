@@ -71,7 +71,7 @@ func (d *desk) window(w *driver, first mail) (sent <-chan error) {
 
 // endDriven ends the companion that the driver started, which outlives the driver.
 func (d *desk) endDriven() {
-	out, err := exec.Command("pgrep", "-f", "^"+d.program+" --state "+d.state).Output() //nolint:noctx // the test is over
+	out, err := exec.Command("pgrep", "-f", "^"+d.program+" --state "+d.state).Output()
 	if err != nil {
 		return // it ended with the driver
 	}

@@ -91,8 +91,8 @@ func icoOf(state string) ([]byte, error) {
 		return nil, err
 	}
 	head := []byte{0, 0, 1, 0, 1, 0, side, side, 0, 0, 1, 0, 32, 0}
-	head = binary.LittleEndian.AppendUint32(head, uint32(len(data))) //nolint:gosec // a few thousand octets
-	head = binary.LittleEndian.AppendUint32(head, uint32(len(head)+4))
+	head = binary.LittleEndian.AppendUint32(head, uint32(len(data)))   //nolint:gosec // a few thousand octets
+	head = binary.LittleEndian.AppendUint32(head, uint32(len(head)+4)) //nolint:gosec // 22
 	return append(head, data...), nil
 }
 

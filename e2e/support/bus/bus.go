@@ -30,7 +30,7 @@ func Start(t testing.TB) (*Bus, error) {
 		return nil, ErrMissing
 	}
 	cmd := exec.CommandContext(t.Context(), daemon, "--session", "--nofork", "--nopidfile", "--print-address=1",
-		"--address=unix:path="+filepath.Join(short(t), "bus"))
+		"--address=unix:path="+filepath.Join(short(t), "bus")) //nolint:gosec // Debian's program
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
