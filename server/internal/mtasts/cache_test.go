@@ -70,7 +70,9 @@ func (d *domain) another(file string) *Cache {
 	return &Cache{Resolver: d.names.Resolver(), Fetcher: f, File: file, Now: func() time.Time { return d.at }, Log: slog.New(slog.DiscardHandler)}
 }
 
-func (d *domain) id(id string) { d.names.Set(d.t, fmt.Sprintf("_mta-sts.a.example. TXT \"v=STSv1; id=%s;\"", id)) }
+func (d *domain) id(id string) {
+	d.names.Set(d.t, fmt.Sprintf("_mta-sts.a.example. TXT \"v=STSv1; id=%s;\"", id))
+}
 
 func (d *domain) policy(mode string, age int) {
 	text := fmt.Sprintf("version: STSv1\nmode: %s\nmx: mx.a.example\nmax_age: %d\n", mode, age)
