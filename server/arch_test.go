@@ -86,7 +86,6 @@ var arrows = map[string][]string{
 	"desktop/internal/confirm":     {"server/policy", "server/check"},
 	"desktop/internal/words":       {},
 	"desktop/internal/client":      {"desktop/internal/accounts", "desktop/internal/locations", "desktop/internal/words"},
-	"desktop/internal/autostart":   {"desktop/internal/locations"},
 	"desktop/internal/locations":   {"desktop/internal/words"},
 	"desktop/internal/secret":      {"desktop/internal/locations"},
 	"desktop/internal/account":     {"desktop/internal/locations", "desktop/internal/words", "server/address"},
