@@ -4,14 +4,22 @@ import (
 	"strings"
 )
 
-// uncited leaves out what a mail shows as another's: a draft between lines that say ここから and ここまで, what a form was
-// filled in with, a letter that is set in. Nothing of it goes with this mail.
+// uncited leaves out what a mail shows as another's: a draft between lines that say ここから and ここまで, or
+// between rules below a line that says what it is, what a form was filled in with, a letter that is set in, questions and answers,
+// and what happened day by day. Nothing of it goes with this mail.
 func uncited(s string) string {
 	var b strings.Builder
-	done, afterBlank := 0, false
+	done, afterBlank, told := 0, false, tells(s)
 	for at := 0; at < len(s); {
 		size := lineIn(s[at:])
-		if cited := citedIn(s[at:], size, afterBlank); cited > 0 {
+		cited := citedIn(s[at:], size, afterBlank)
+		if cited == 0 && told && isTold(s[at:]) {
+			cited = size
+		}
+		if cited == 0 && mayBeginOther(s[at:at+size]) {
+			cited = draftIn(s, at, size)
+		}
+		if cited > 0 {
 			b.WriteString(s[done:at])
 			b.WriteByte('\n')
 			done, size = at+cited, cited
