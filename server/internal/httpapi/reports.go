@@ -28,6 +28,9 @@ func (h *handlers) ReportMissed(c echo.Context) error {
 	if err := validMissed(&r); err != nil {
 		return err
 	}
+	if err := h.reports.take(owner(p), len(r.Mails)); err != nil {
+		return err
+	}
 	door := desk.Door{Name: string(r.Door.Name), Version: r.Door.Version}
 	for _, m := range r.Mails {
 		missed := desk.Missed{

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,4 +72,38 @@ func TestBadReports(t *testing.T) {
 	bad("mails[0].id has at least 8", func(r *api.MissedChecks) { r.Mails[0].Id = "1" })
 	bad("mails[0].recipients[0]", func(r *api.MissedChecks) { r.Mails[0].Recipients[0] = strings.Repeat("a", 4*998+1) }, http.StatusRequestEntityTooLarge)
 	bad("door.name", func(r *api.MissedChecks) { r.Door.Name = "window" })
+}
+
+func TestReportsOfOnePersonAreBounded(t *testing.T) {
+	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	r := &reportRoom{now: func() time.Time { return now }}
+	take := func(owner string, n int, want bool) {
+		t.Helper()
+		if err := r.take(owner, n); (err == nil) != want {
+			t.Errorf("%d mails of %s: %v, want room: %t", n, owner, err, want)
+		}
+	}
+	take("sato", ownReports-1, true)
+	take("sato", 2, false)
+	take("sato", 1, true)
+	take("ito", 50, true)
+	now = now.Add(reportsEach - 1)
+	take("sato", 1, false)
+	now = now.Add(1)
+	take("sato", 1, true)
+}
+
+func TestTooManyReports(t *testing.T) {
+	f := newFixture(t)
+	tell := func(n int) int {
+		return f.ask(f.token, "POST", "/v1/reports", missed(func(r *api.MissedChecks) { r.Mails = slices.Repeat(r.Mails, n) }), nil).Code
+	}
+	for range ownReports / 100 {
+		if code := tell(100); code != http.StatusNoContent {
+			t.Fatalf("report: %d", code)
+		}
+	}
+	if code := tell(1); code != http.StatusTooManyRequests {
+		t.Errorf("one more: %d, want 429", code)
+	}
 }

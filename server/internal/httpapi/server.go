@@ -63,6 +63,7 @@ type handlers struct {
 	ready   func(ctx context.Context) error
 	uploads *uploads
 	known   *seenFiles
+	reports *reportRoom
 	metrics *metrics
 	limits  Limits
 	pdf     *pdftext.Reader
@@ -80,7 +81,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &handlers{desk: o.Desk, enrol: o.Enrol, ready: o.Ready, uploads: up, known: newSeenFiles(o.Now), metrics: newMetrics(), limits: limits, pdf: o.PDF, desktop: o.Desktop, log: o.Log}
+	h := &handlers{desk: o.Desk, enrol: o.Enrol, ready: o.Ready, uploads: up, known: newSeenFiles(o.Now), reports: &reportRoom{now: o.Now}, metrics: newMetrics(), limits: limits, pdf: o.PDF, desktop: o.Desktop, log: o.Log}
 	reach := Reach{o.Origin, o.Proxies}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
