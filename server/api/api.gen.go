@@ -40,6 +40,24 @@ func (e AlertLineSeverity) Valid() bool {
 	}
 }
 
+// Defines values for ApprovalDecisionDecision.
+const (
+	Approve ApprovalDecisionDecision = "approve"
+	Reject  ApprovalDecisionDecision = "reject"
+)
+
+// Valid indicates whether the value is a known member of the ApprovalDecisionDecision enum.
+func (e ApprovalDecisionDecision) Valid() bool {
+	switch e {
+	case Approve:
+		return true
+	case Reject:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CheckDecision.
 const (
 	CheckDecisionAsk    CheckDecision = "ask"
@@ -153,19 +171,19 @@ func (e DoorName) Valid() bool {
 
 // Defines values for DoorPolicyUnreachable.
 const (
-	Allow   DoorPolicyUnreachable = "allow"
-	Block   DoorPolicyUnreachable = "block"
-	Confirm DoorPolicyUnreachable = "confirm"
+	DoorPolicyUnreachableAllow   DoorPolicyUnreachable = "allow"
+	DoorPolicyUnreachableBlock   DoorPolicyUnreachable = "block"
+	DoorPolicyUnreachableConfirm DoorPolicyUnreachable = "confirm"
 )
 
 // Valid indicates whether the value is a known member of the DoorPolicyUnreachable enum.
 func (e DoorPolicyUnreachable) Valid() bool {
 	switch e {
-	case Allow:
+	case DoorPolicyUnreachableAllow:
 		return true
-	case Block:
+	case DoorPolicyUnreachableBlock:
 		return true
-	case Confirm:
+	case DoorPolicyUnreachableConfirm:
 		return true
 	default:
 		return false
@@ -264,28 +282,28 @@ func (e DraftLanguage) Valid() bool {
 
 // Defines values for DraftRecipientField.
 const (
-	Bcc      DraftRecipientField = "bcc"
-	Cc       DraftRecipientField = "cc"
-	Optional DraftRecipientField = "optional"
-	Required DraftRecipientField = "required"
-	Resource DraftRecipientField = "resource"
-	To       DraftRecipientField = "to"
+	DraftRecipientFieldBcc      DraftRecipientField = "bcc"
+	DraftRecipientFieldCc       DraftRecipientField = "cc"
+	DraftRecipientFieldOptional DraftRecipientField = "optional"
+	DraftRecipientFieldRequired DraftRecipientField = "required"
+	DraftRecipientFieldResource DraftRecipientField = "resource"
+	DraftRecipientFieldTo       DraftRecipientField = "to"
 )
 
 // Valid indicates whether the value is a known member of the DraftRecipientField enum.
 func (e DraftRecipientField) Valid() bool {
 	switch e {
-	case Bcc:
+	case DraftRecipientFieldBcc:
 		return true
-	case Cc:
+	case DraftRecipientFieldCc:
 		return true
-	case Optional:
+	case DraftRecipientFieldOptional:
 		return true
-	case Required:
+	case DraftRecipientFieldRequired:
 		return true
-	case Resource:
+	case DraftRecipientFieldResource:
 		return true
-	case To:
+	case DraftRecipientFieldTo:
 		return true
 	default:
 		return false
@@ -322,6 +340,120 @@ func (e HealthStatus) Valid() bool {
 	case Failing:
 		return true
 	case Ok:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HoldKind.
+const (
+	HoldKindApproval HoldKind = "approval"
+	HoldKindAsk      HoldKind = "ask"
+	HoldKindConfirm  HoldKind = "confirm"
+	HoldKindWait     HoldKind = "wait"
+)
+
+// Valid indicates whether the value is a known member of the HoldKind enum.
+func (e HoldKind) Valid() bool {
+	switch e {
+	case HoldKindApproval:
+		return true
+	case HoldKindAsk:
+		return true
+	case HoldKindConfirm:
+		return true
+	case HoldKindWait:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HoldOnExpiry.
+const (
+	HoldOnExpiryAsk      HoldOnExpiry = "ask"
+	HoldOnExpiryDiscard  HoldOnExpiry = "discard"
+	HoldOnExpiryEscalate HoldOnExpiry = "escalate"
+	HoldOnExpiryNext     HoldOnExpiry = "next"
+	HoldOnExpirySend     HoldOnExpiry = "send"
+)
+
+// Valid indicates whether the value is a known member of the HoldOnExpiry enum.
+func (e HoldOnExpiry) Valid() bool {
+	switch e {
+	case HoldOnExpiryAsk:
+		return true
+	case HoldOnExpiryDiscard:
+		return true
+	case HoldOnExpiryEscalate:
+		return true
+	case HoldOnExpiryNext:
+		return true
+	case HoldOnExpirySend:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HoldState.
+const (
+	HoldStateCancelled       HoldState = "cancelled"
+	HoldStateDiscarded       HoldState = "discarded"
+	HoldStateRejected        HoldState = "rejected"
+	HoldStateReleased        HoldState = "released"
+	HoldStateTimed           HoldState = "timed"
+	HoldStateWaitingApproval HoldState = "waiting-approval"
+	HoldStateWaitingSender   HoldState = "waiting-sender"
+)
+
+// Valid indicates whether the value is a known member of the HoldState enum.
+func (e HoldState) Valid() bool {
+	switch e {
+	case HoldStateCancelled:
+		return true
+	case HoldStateDiscarded:
+		return true
+	case HoldStateRejected:
+		return true
+	case HoldStateReleased:
+		return true
+	case HoldStateTimed:
+		return true
+	case HoldStateWaitingApproval:
+		return true
+	case HoldStateWaitingSender:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HoldRecipientField.
+const (
+	HoldRecipientFieldBcc      HoldRecipientField = "bcc"
+	HoldRecipientFieldCc       HoldRecipientField = "cc"
+	HoldRecipientFieldOptional HoldRecipientField = "optional"
+	HoldRecipientFieldRequired HoldRecipientField = "required"
+	HoldRecipientFieldResource HoldRecipientField = "resource"
+	HoldRecipientFieldTo       HoldRecipientField = "to"
+)
+
+// Valid indicates whether the value is a known member of the HoldRecipientField enum.
+func (e HoldRecipientField) Valid() bool {
+	switch e {
+	case HoldRecipientFieldBcc:
+		return true
+	case HoldRecipientFieldCc:
+		return true
+	case HoldRecipientFieldOptional:
+		return true
+	case HoldRecipientFieldRequired:
+		return true
+	case HoldRecipientFieldResource:
+		return true
+	case HoldRecipientFieldTo:
 		return true
 	default:
 		return false
@@ -430,6 +562,20 @@ type AlertLine struct {
 
 // AlertLineSeverity defines model for AlertLine.Severity.
 type AlertLineSeverity string
+
+// ApprovalDecision defines model for ApprovalDecision.
+type ApprovalDecision struct {
+	// Approver Whose deputy one is; none
+	Approver *string                  `json:"approver,omitempty"`
+	Decision ApprovalDecisionDecision `json:"decision"`
+	Reason   *string                  `json:"reason,omitempty"`
+
+	// Stage The stage that was shown; none
+	Stage *int64 `json:"stage,omitempty"`
+}
+
+// ApprovalDecisionDecision defines model for ApprovalDecision.Decision.
+type ApprovalDecisionDecision string
 
 // AttachmentVerdict defines model for AttachmentVerdict.
 type AttachmentVerdict = policy.AttachmentVerdict
@@ -729,8 +875,81 @@ type Health struct {
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
 
+// Hold defines model for Hold.
+type Hold struct {
+	// Can What the caller may do with it as its sender or as an administrator
+	Can     HoldCan   `json:"can"`
+	Created time.Time `json:"created"`
+
+	// DueAt When the stage ends by itself
+	DueAt *time.Time `json:"dueAt,omitempty"`
+	Files []string   `json:"files"`
+
+	// Findings Sentences in the caller's language, worst first
+	Findings []string `json:"findings"`
+
+	// From Mail address
+	From string `json:"from"`
+	Id   string `json:"id"`
+
+	// Kind What it waits for
+	Kind HoldKind `json:"kind"`
+
+	// MoreRecipients How many are not listed
+	MoreRecipients *int         `json:"moreRecipients,omitempty"`
+	OnExpiry       HoldOnExpiry `json:"onExpiry"`
+
+	// ReasonNeeded An approver has to give one
+	ReasonNeeded *bool           `json:"reasonNeeded,omitempty"`
+	Recipients   []HoldRecipient `json:"recipients"`
+
+	// Stage To be named with what is done, so that nothing else is hit
+	Stage   int64     `json:"stage"`
+	State   HoldState `json:"state"`
+	Subject string    `json:"subject"`
+}
+
+// HoldKind What it waits for
+type HoldKind string
+
+// HoldOnExpiry defines model for Hold.OnExpiry.
+type HoldOnExpiry string
+
+// HoldState defines model for Hold.State.
+type HoldState string
+
+// HoldCan What the caller may do with it as its sender or as an administrator
+type HoldCan struct {
+	Cancel bool `json:"cancel"`
+
+	// Earliest With latest the times that a wait may be changed to
+	Earliest *time.Time `json:"earliest,omitempty"`
+	Latest   *time.Time `json:"latest,omitempty"`
+	Release  bool       `json:"release"`
+}
+
+// HoldDue defines model for HoldDue.
+type HoldDue struct {
+	DueAt time.Time `json:"dueAt"`
+}
+
+// HoldRecipient defines model for HoldRecipient.
+type HoldRecipient struct {
+	Address string             `json:"address"`
+	Field   HoldRecipientField `json:"field"`
+	Name    string             `json:"name"`
+}
+
+// HoldRecipientField defines model for HoldRecipient.Field.
+type HoldRecipientField string
+
 // HoldVerdict defines model for HoldVerdict.
 type HoldVerdict = policy.HoldVerdict
+
+// Holds defines model for Holds.
+type Holds struct {
+	Holds []Hold `json:"holds"`
+}
 
 // Mailbox defines model for Mailbox.
 type Mailbox struct {
@@ -880,6 +1099,39 @@ type Verdict = policy.Verdict
 // CheckId defines model for CheckId.
 type CheckId = string
 
+// HoldId defines model for HoldId.
+type HoldId = string
+
+// HoldStage defines model for HoldStage.
+type HoldStage = int64
+
+// ListHoldsParams defines parameters for ListHolds.
+type ListHoldsParams struct {
+	// All Everybody's; for administrators
+	All *bool `form:"all,omitempty" json:"all,omitempty"`
+
+	// Before Only those held before this time; to go on
+	Before *time.Time `form:"before,omitempty" json:"before,omitempty"`
+}
+
+// CancelHoldParams defines parameters for CancelHold.
+type CancelHoldParams struct {
+	// Stage The stage that was shown; none, the current one
+	Stage *HoldStage `form:"stage,omitempty" json:"stage,omitempty"`
+}
+
+// SetHoldDueParams defines parameters for SetHoldDue.
+type SetHoldDueParams struct {
+	// Stage The stage that was shown; none, the current one
+	Stage *HoldStage `form:"stage,omitempty" json:"stage,omitempty"`
+}
+
+// ReleaseHoldParams defines parameters for ReleaseHold.
+type ReleaseHoldParams struct {
+	// Stage The stage that was shown; none, the current one
+	Stage *HoldStage `form:"stage,omitempty" json:"stage,omitempty"`
+}
+
 // GetDoorPolicyParams defines parameters for GetDoorPolicy.
 type GetDoorPolicyParams struct {
 	IfNoneMatch *string `json:"If-None-Match,omitempty"`
@@ -899,6 +1151,9 @@ type CreateUploadParams struct {
 // CreateUploadParamsEncoding defines parameters for CreateUpload.
 type CreateUploadParamsEncoding string
 
+// DecideApprovalJSONRequestBody defines body for DecideApproval for application/json ContentType.
+type DecideApprovalJSONRequestBody = ApprovalDecision
+
 // CreateCheckJSONRequestBody defines body for CreateCheck for application/json ContentType.
 type CreateCheckJSONRequestBody = Draft
 
@@ -913,6 +1168,9 @@ type AddDeviceJSONRequestBody = NewDevice
 
 // GetFactsJSONRequestBody defines body for GetFacts for application/json ContentType.
 type GetFactsJSONRequestBody = FactsRequest
+
+// SetHoldDueJSONRequestBody defines body for SetHoldDue for application/json ContentType.
+type SetHoldDueJSONRequestBody = HoldDue
 
 // AddRecordsJSONRequestBody defines body for AddRecords for application/json ContentType.
 type AddRecordsJSONRequestBody = DeviceRecords
@@ -1003,6 +1261,27 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /readyz (the `GetReady` operationId).
 	GetReady(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListApprovals Held mails that wait for one's own answer, newest first
+	//
+	// Each names only the recipients that the answer is about.
+	//
+	// Corresponds with GET /v1/approvals (the `ListApprovals` operationId).
+	ListApprovals(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DecideApprovalWithBody Approve or reject a held mail
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/approvals/{id} (the `DecideApproval` operationId).
+	DecideApprovalWithBody(ctx context.Context, id HoldId, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DecideApproval Approve or reject a held mail
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/approvals/{id} (the `DecideApproval` operationId).
+	DecideApproval(ctx context.Context, id HoldId, body DecideApprovalJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateCheckWithBody Judge a draft
 	//
@@ -1110,6 +1389,39 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/facts (the `GetFacts` operationId).
 	GetFacts(ctx context.Context, body GetFactsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListHolds Held mails of one's own, newest first
+	//
+	// An administrator gets everybody's with `all`.
+	//
+	// Corresponds with GET /v1/holds (the `ListHolds` operationId).
+	ListHolds(ctx context.Context, params *ListHoldsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CancelHold Discard a held mail
+	//
+	// Corresponds with POST /v1/holds/{id}/cancel (the `CancelHold` operationId).
+	CancelHold(ctx context.Context, id HoldId, params *CancelHoldParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetHoldDueWithBody Change when a wait ends
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/holds/{id}/due (the `SetHoldDue` operationId).
+	SetHoldDueWithBody(ctx context.Context, id HoldId, params *SetHoldDueParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetHoldDue Change when a wait ends
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/holds/{id}/due (the `SetHoldDue` operationId).
+	SetHoldDue(ctx context.Context, id HoldId, params *SetHoldDueParams, body SetHoldDueJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReleaseHold Send a held mail now, as far as its stage lets its sender
+	//
+	// What nobody has confirmed is confirmed on the page that the notice leads to, not here.
+	//
+	// Corresponds with POST /v1/holds/{id}/release (the `ReleaseHold` operationId).
+	ReleaseHold(ctx context.Context, id HoldId, params *ReleaseHoldParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetMe Who the token speaks for
 	//
 	// Corresponds with GET /v1/me (the `GetMe` operationId).
@@ -1202,6 +1514,57 @@ func (c *Client) GetHealth(ctx context.Context, reqEditors ...RequestEditorFn) (
 // Corresponds with GET /readyz (the `GetReady` operationId).
 func (c *Client) GetReady(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetReadyRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListApprovals Held mails that wait for one's own answer, newest first
+//
+// Each names only the recipients that the answer is about.
+//
+// Corresponds with GET /v1/approvals (the `ListApprovals` operationId).
+func (c *Client) ListApprovals(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListApprovalsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DecideApprovalWithBody Approve or reject a held mail
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/approvals/{id} (the `DecideApproval` operationId).
+func (c *Client) DecideApprovalWithBody(ctx context.Context, id HoldId, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDecideApprovalRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DecideApproval Approve or reject a held mail
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/approvals/{id} (the `DecideApproval` operationId).
+func (c *Client) DecideApproval(ctx context.Context, id HoldId, body DecideApprovalJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDecideApprovalRequest(c.Server, id, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1438,6 +1801,89 @@ func (c *Client) GetFacts(ctx context.Context, body GetFactsJSONRequestBody, req
 	return c.Client.Do(req)
 }
 
+// ListHolds Held mails of one's own, newest first
+//
+// An administrator gets everybody's with `all`.
+//
+// Corresponds with GET /v1/holds (the `ListHolds` operationId).
+func (c *Client) ListHolds(ctx context.Context, params *ListHoldsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListHoldsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CancelHold Discard a held mail
+//
+// Corresponds with POST /v1/holds/{id}/cancel (the `CancelHold` operationId).
+func (c *Client) CancelHold(ctx context.Context, id HoldId, params *CancelHoldParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCancelHoldRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetHoldDueWithBody Change when a wait ends
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/holds/{id}/due (the `SetHoldDue` operationId).
+func (c *Client) SetHoldDueWithBody(ctx context.Context, id HoldId, params *SetHoldDueParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetHoldDueRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetHoldDue Change when a wait ends
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/holds/{id}/due (the `SetHoldDue` operationId).
+func (c *Client) SetHoldDue(ctx context.Context, id HoldId, params *SetHoldDueParams, body SetHoldDueJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetHoldDueRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReleaseHold Send a held mail now, as far as its stage lets its sender
+//
+// What nobody has confirmed is confirmed on the page that the notice leads to, not here.
+//
+// Corresponds with POST /v1/holds/{id}/release (the `ReleaseHold` operationId).
+func (c *Client) ReleaseHold(ctx context.Context, id HoldId, params *ReleaseHoldParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReleaseHoldRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetMe Who the token speaks for
 //
 // Corresponds with GET /v1/me (the `GetMe` operationId).
@@ -1649,6 +2095,80 @@ func NewGetReadyRequest(server string) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
+
+	return req, nil
+}
+
+// NewListApprovalsRequest constructs an http.Request for the ListApprovals method
+func NewListApprovalsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/approvals")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDecideApprovalRequest calls the generic DecideApproval builder with application/json body
+func NewDecideApprovalRequest(server string, id HoldId, body DecideApprovalJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDecideApprovalRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewDecideApprovalRequestWithBody constructs an http.Request for the DecideApproval method, with any body, and a specified content type
+func NewDecideApprovalRequestWithBody(server string, id HoldId, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/approvals/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -1917,6 +2437,268 @@ func NewGetFactsRequestWithBody(server string, contentType string, body io.Reade
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListHoldsRequest constructs an http.Request for the ListHolds method
+func NewListHoldsRequest(server string, params *ListHoldsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/holds")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.All != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "all", *params.All, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Before != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "before", *params.Before, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCancelHoldRequest constructs an http.Request for the CancelHold method
+func NewCancelHoldRequest(server string, id HoldId, params *CancelHoldParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/holds/%s/cancel", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Stage != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "stage", *params.Stage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSetHoldDueRequest calls the generic SetHoldDue builder with application/json body
+func NewSetHoldDueRequest(server string, id HoldId, params *SetHoldDueParams, body SetHoldDueJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetHoldDueRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewSetHoldDueRequestWithBody constructs an http.Request for the SetHoldDue method, with any body, and a specified content type
+func NewSetHoldDueRequestWithBody(server string, id HoldId, params *SetHoldDueParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/holds/%s/due", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Stage != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "stage", *params.Stage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewReleaseHoldRequest constructs an http.Request for the ReleaseHold method
+func NewReleaseHoldRequest(server string, id HoldId, params *ReleaseHoldParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/holds/%s/release", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Stage != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "stage", *params.Stage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -2253,6 +3035,29 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /readyz (the `GetReady` operationId).
 	GetReadyWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetReadyResponse, error)
 
+	// ListApprovalsWithResponse Held mails that wait for one's own answer, newest first
+	//
+	// Each names only the recipients that the answer is about.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/approvals (the `ListApprovals` operationId).
+	ListApprovalsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListApprovalsResponse, error)
+
+	// DecideApprovalWithBodyWithResponse Approve or reject a held mail
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/approvals/{id} (the `DecideApproval` operationId).
+	DecideApprovalWithBodyWithResponse(ctx context.Context, id HoldId, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DecideApprovalResponse, error)
+
+	// DecideApprovalWithResponse Approve or reject a held mail
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/approvals/{id} (the `DecideApproval` operationId).
+	DecideApprovalWithResponse(ctx context.Context, id HoldId, body DecideApprovalJSONRequestBody, reqEditors ...RequestEditorFn) (*DecideApprovalResponse, error)
+
 	// CreateCheckWithBodyWithResponse Judge a draft
 	//
 	// `intent: compose` only computes: nothing is recorded, the answer is kept in memory for 10 minutes.
@@ -2362,6 +3167,45 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/facts (the `GetFacts` operationId).
 	GetFactsWithResponse(ctx context.Context, body GetFactsJSONRequestBody, reqEditors ...RequestEditorFn) (*GetFactsResponse, error)
+
+	// ListHoldsWithResponse Held mails of one's own, newest first
+	//
+	// An administrator gets everybody's with `all`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/holds (the `ListHolds` operationId).
+	ListHoldsWithResponse(ctx context.Context, params *ListHoldsParams, reqEditors ...RequestEditorFn) (*ListHoldsResponse, error)
+
+	// CancelHoldWithResponse Discard a held mail
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/holds/{id}/cancel (the `CancelHold` operationId).
+	CancelHoldWithResponse(ctx context.Context, id HoldId, params *CancelHoldParams, reqEditors ...RequestEditorFn) (*CancelHoldResponse, error)
+
+	// SetHoldDueWithBodyWithResponse Change when a wait ends
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/holds/{id}/due (the `SetHoldDue` operationId).
+	SetHoldDueWithBodyWithResponse(ctx context.Context, id HoldId, params *SetHoldDueParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetHoldDueResponse, error)
+
+	// SetHoldDueWithResponse Change when a wait ends
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/holds/{id}/due (the `SetHoldDue` operationId).
+	SetHoldDueWithResponse(ctx context.Context, id HoldId, params *SetHoldDueParams, body SetHoldDueJSONRequestBody, reqEditors ...RequestEditorFn) (*SetHoldDueResponse, error)
+
+	// ReleaseHoldWithResponse Send a held mail now, as far as its stage lets its sender
+	//
+	// What nobody has confirmed is confirmed on the page that the notice leads to, not here.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/holds/{id}/release (the `ReleaseHold` operationId).
+	ReleaseHoldWithResponse(ctx context.Context, id HoldId, params *ReleaseHoldParams, reqEditors ...RequestEditorFn) (*ReleaseHoldResponse, error)
 
 	// GetMeWithResponse Who the token speaks for
 	//
@@ -2526,6 +3370,95 @@ func (r GetReadyResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetReadyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListApprovalsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Holds
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListApprovalsResponse) GetJSON200() *Holds {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListApprovalsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListApprovalsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListApprovalsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListApprovalsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListApprovalsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DecideApprovalResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DecideApprovalResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DecideApprovalResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DecideApprovalResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DecideApprovalResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DecideApprovalResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -2862,6 +3795,177 @@ func (r GetFactsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetFactsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListHoldsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Holds
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListHoldsResponse) GetJSON200() *Holds {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListHoldsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListHoldsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListHoldsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListHoldsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListHoldsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type CancelHoldResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CancelHoldResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CancelHoldResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CancelHoldResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CancelHoldResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CancelHoldResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SetHoldDueResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SetHoldDueResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SetHoldDueResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SetHoldDueResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SetHoldDueResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SetHoldDueResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ReleaseHoldResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReleaseHoldResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReleaseHoldResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReleaseHoldResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReleaseHoldResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReleaseHoldResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -3237,6 +4341,47 @@ func (c *ClientWithResponses) GetReadyWithResponse(ctx context.Context, reqEdito
 	return ParseGetReadyResponse(rsp)
 }
 
+// ListApprovalsWithResponse Held mails that wait for one's own answer, newest first
+//
+// Each names only the recipients that the answer is about.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/approvals (the `ListApprovals` operationId).
+func (c *ClientWithResponses) ListApprovalsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListApprovalsResponse, error) {
+	rsp, err := c.ListApprovals(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListApprovalsResponse(rsp)
+}
+
+// DecideApprovalWithBodyWithResponse Approve or reject a held mail
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/approvals/{id} (the `DecideApproval` operationId).
+func (c *ClientWithResponses) DecideApprovalWithBodyWithResponse(ctx context.Context, id HoldId, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DecideApprovalResponse, error) {
+	rsp, err := c.DecideApprovalWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDecideApprovalResponse(rsp)
+}
+
+// DecideApprovalWithResponse Approve or reject a held mail
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/approvals/{id} (the `DecideApproval` operationId).
+func (c *ClientWithResponses) DecideApprovalWithResponse(ctx context.Context, id HoldId, body DecideApprovalJSONRequestBody, reqEditors ...RequestEditorFn) (*DecideApprovalResponse, error) {
+	rsp, err := c.DecideApproval(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDecideApprovalResponse(rsp)
+}
+
 // CreateCheckWithBodyWithResponse Judge a draft
 //
 // `intent: compose` only computes: nothing is recorded, the answer is kept in memory for 10 minutes.
@@ -3417,6 +4562,75 @@ func (c *ClientWithResponses) GetFactsWithResponse(ctx context.Context, body Get
 		return nil, err
 	}
 	return ParseGetFactsResponse(rsp)
+}
+
+// ListHoldsWithResponse Held mails of one's own, newest first
+//
+// An administrator gets everybody's with `all`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/holds (the `ListHolds` operationId).
+func (c *ClientWithResponses) ListHoldsWithResponse(ctx context.Context, params *ListHoldsParams, reqEditors ...RequestEditorFn) (*ListHoldsResponse, error) {
+	rsp, err := c.ListHolds(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListHoldsResponse(rsp)
+}
+
+// CancelHoldWithResponse Discard a held mail
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/holds/{id}/cancel (the `CancelHold` operationId).
+func (c *ClientWithResponses) CancelHoldWithResponse(ctx context.Context, id HoldId, params *CancelHoldParams, reqEditors ...RequestEditorFn) (*CancelHoldResponse, error) {
+	rsp, err := c.CancelHold(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCancelHoldResponse(rsp)
+}
+
+// SetHoldDueWithBodyWithResponse Change when a wait ends
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/holds/{id}/due (the `SetHoldDue` operationId).
+func (c *ClientWithResponses) SetHoldDueWithBodyWithResponse(ctx context.Context, id HoldId, params *SetHoldDueParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetHoldDueResponse, error) {
+	rsp, err := c.SetHoldDueWithBody(ctx, id, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetHoldDueResponse(rsp)
+}
+
+// SetHoldDueWithResponse Change when a wait ends
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/holds/{id}/due (the `SetHoldDue` operationId).
+func (c *ClientWithResponses) SetHoldDueWithResponse(ctx context.Context, id HoldId, params *SetHoldDueParams, body SetHoldDueJSONRequestBody, reqEditors ...RequestEditorFn) (*SetHoldDueResponse, error) {
+	rsp, err := c.SetHoldDue(ctx, id, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetHoldDueResponse(rsp)
+}
+
+// ReleaseHoldWithResponse Send a held mail now, as far as its stage lets its sender
+//
+// What nobody has confirmed is confirmed on the page that the notice leads to, not here.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/holds/{id}/release (the `ReleaseHold` operationId).
+func (c *ClientWithResponses) ReleaseHoldWithResponse(ctx context.Context, id HoldId, params *ReleaseHoldParams, reqEditors ...RequestEditorFn) (*ReleaseHoldResponse, error) {
+	rsp, err := c.ReleaseHold(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReleaseHoldResponse(rsp)
 }
 
 // GetMeWithResponse Who the token speaks for
@@ -3605,6 +4819,68 @@ func ParseGetReadyResponse(rsp *http.Response) (*GetReadyResponse, error) {
 			return nil, err
 		}
 		response.JSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListApprovalsResponse parses an HTTP response from a ListApprovalsWithResponse call
+func ParseListApprovalsResponse(rsp *http.Response) (*ListApprovalsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListApprovalsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Holds
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDecideApprovalResponse parses an HTTP response from a DecideApprovalWithResponse call
+func ParseDecideApprovalResponse(rsp *http.Response) (*DecideApprovalResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DecideApprovalResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
 
 	}
 
@@ -3829,6 +5105,126 @@ func ParseGetFactsResponse(rsp *http.Response) (*GetFactsResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListHoldsResponse parses an HTTP response from a ListHoldsWithResponse call
+func ParseListHoldsResponse(rsp *http.Response) (*ListHoldsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListHoldsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Holds
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCancelHoldResponse parses an HTTP response from a CancelHoldWithResponse call
+func ParseCancelHoldResponse(rsp *http.Response) (*CancelHoldResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CancelHoldResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSetHoldDueResponse parses an HTTP response from a SetHoldDueWithResponse call
+func ParseSetHoldDueResponse(rsp *http.Response) (*SetHoldDueResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SetHoldDueResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseReleaseHoldResponse parses an HTTP response from a ReleaseHoldWithResponse call
+func ParseReleaseHoldResponse(rsp *http.Response) (*ReleaseHoldResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReleaseHoldResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem

@@ -239,6 +239,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Held mails of one's own, newest first
+         * @description An administrator gets everybody's with `all`.
+         */
+        get: operations["listHolds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/holds/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a held mail now, as far as its stage lets its sender
+         * @description What nobody has confirmed is confirmed on the page that the notice leads to, not here.
+         */
+        post: operations["releaseHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/holds/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Discard a held mail */
+        post: operations["cancelHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/holds/{id}/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change when a wait ends */
+        put: operations["setHoldDue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Held mails that wait for one's own answer, newest first
+         * @description Each names only the recipients that the answer is about.
+         */
+        get: operations["listApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or reject a held mail */
+        post: operations["decideApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -313,6 +424,79 @@ export interface components {
             questions: string[];
             words: string[];
             reason: boolean;
+        };
+        Holds: {
+            holds: components["schemas"]["Hold"][];
+        };
+        Hold: {
+            id: string;
+            subject: string;
+            /** @description Mail address */
+            from: string;
+            recipients: components["schemas"]["HoldRecipient"][];
+            /** @description How many are not listed */
+            moreRecipients?: number;
+            files: string[];
+            /** @enum {string} */
+            state: "waiting-sender" | "timed" | "waiting-approval" | "released" | "rejected" | "cancelled" | "discarded";
+            /**
+             * Format: int64
+             * @description To be named with what is done, so that nothing else is hit
+             */
+            stage: number;
+            /**
+             * @description What it waits for
+             * @enum {string}
+             */
+            kind: "wait" | "approval" | "confirm" | "ask";
+            /**
+             * Format: date-time
+             * @description When the stage ends by itself
+             */
+            dueAt?: string;
+            /** @enum {string} */
+            onExpiry: "send" | "next" | "discard" | "ask" | "escalate";
+            /** Format: date-time */
+            created: string;
+            /** @description Sentences in the caller's language, worst first */
+            findings: string[];
+            /** @description An approver has to give one */
+            reasonNeeded?: boolean;
+            can: components["schemas"]["HoldCan"];
+        };
+        HoldRecipient: {
+            address: string;
+            name: string;
+            /** @enum {string} */
+            field: "to" | "cc" | "bcc" | "required" | "optional" | "resource";
+        };
+        /** @description What the caller may do with it as its sender or as an administrator */
+        HoldCan: {
+            release: boolean;
+            cancel: boolean;
+            /**
+             * Format: date-time
+             * @description With latest the times that a wait may be changed to
+             */
+            earliest?: string;
+            /** Format: date-time */
+            latest?: string;
+        };
+        HoldDue: {
+            /** Format: date-time */
+            dueAt: string;
+        };
+        ApprovalDecision: {
+            /** @enum {string} */
+            decision: "approve" | "reject";
+            reason?: string;
+            /** @description Whose deputy one is; none */
+            approver?: string;
+            /**
+             * Format: int64
+             * @description The stage that was shown; none
+             */
+            stage?: number;
         };
         Mailbox: {
             address: string;
@@ -744,6 +928,9 @@ export interface components {
     };
     parameters: {
         CheckId: string;
+        HoldId: string;
+        /** @description The stage that was shown; none, the current one */
+        HoldStage: number;
     };
     requestBodies: never;
     headers: never;
@@ -1077,6 +1264,154 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Device"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listHolds: {
+        parameters: {
+            query?: {
+                /** @description Everybody's; for administrators */
+                all?: boolean;
+                /** @description Only those held before this time; to go on */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 100 mails that wait */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holds"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    releaseHold: {
+        parameters: {
+            query?: {
+                /** @description The stage that was shown; none, the current one */
+                stage?: components["parameters"]["HoldStage"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["HoldId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It goes on */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelHold: {
+        parameters: {
+            query?: {
+                /** @description The stage that was shown; none, the current one */
+                stage?: components["parameters"]["HoldStage"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["HoldId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is discarded */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setHoldDue: {
+        parameters: {
+            query?: {
+                /** @description The stage that was shown; none, the current one */
+                stage?: components["parameters"]["HoldStage"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["HoldId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldDue"];
+            };
+        };
+        responses: {
+            /** @description It ends then */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listApprovals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 100 mails */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holds"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    decideApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["HoldId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalDecision"];
+            };
+        };
+        responses: {
+            /** @description It is noted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -16,6 +16,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"sekisho/server/internal/hold"
@@ -204,6 +205,8 @@ func (r Reader) recipients(ctx context.Context, org store.Org, m *Mail, v policy
 			m.Recipients = append(m.Recipients, Recipient{Address: d.Recipient, Name: k.Name, Field: k.Field, Internal: k.Internal})
 		}
 	}
+	order := []policy.Field{policy.FieldTo, policy.FieldCc, policy.FieldBcc}
+	slices.SortStableFunc(m.Recipients, func(a, b Recipient) int { return slices.Index(order, a.Field) - slices.Index(order, b.Field) })
 	return nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"sekisho/server/api"
 	"sekisho/server/internal/auth"
 	"sekisho/server/internal/desk"
+	"sekisho/server/internal/hold"
 	"sekisho/server/internal/store"
 	"sekisho/server/sample"
 )
@@ -46,6 +47,7 @@ func newFixture(t *testing.T) *fixture {
 	f.token, f.foreign = enrol(t, st, f.devices, "main", "sato@minato.example"), enrol(t, st, f.devices, "other", "mori@other.example")
 	s, err := New(Options{
 		Desk: desk.New(st, desk.NewCompiled(st), nil, clock), Identify: auth.Middleware(&auth.Authenticator{Devices: f.devices}), Enrol: f.devices,
+		Held:  Held{Keeper: &hold.Keeper{Records: st, People: hold.Directory{Store: st}, Now: clock}, Records: st},
 		Ready: st.Ready, UploadsDir: t.TempDir(), Log: slog.New(slog.DiscardHandler), Now: clock,
 	})
 	if err != nil {
@@ -273,6 +275,12 @@ func TestForeignAndForgedTokens(t *testing.T) {
 		{"GET", "/v1/devices/mine", nil},
 		{"POST", "/v1/devices/mine", api.NewDevice{Name: "PC"}},
 		{"GET", "/v1/me", nil},
+		{"GET", "/v1/holds", nil},
+		{"POST", "/v1/holds/" + c.Id + "/release", nil},
+		{"POST", "/v1/holds/" + c.Id + "/cancel", nil},
+		{"PUT", "/v1/holds/" + c.Id + "/due", api.HoldDue{}},
+		{"GET", "/v1/approvals", nil},
+		{"POST", "/v1/approvals/" + c.Id, api.ApprovalDecision{Decision: "approve"}},
 	}
 	seen := map[string]bool{}
 	for _, r := range routes {

@@ -13,6 +13,7 @@ import (
 	"sekisho/server/api"
 	"sekisho/server/internal/auth"
 	"sekisho/server/internal/desk"
+	"sekisho/server/internal/hold"
 	"sekisho/server/internal/store"
 )
 
@@ -49,6 +50,12 @@ var known = []struct {
 	{desk.ErrConfirmed, problem{status: 409, code: "check-confirmed", title: "This check was confirmed before."}},
 	{desk.ErrForeign, problem{status: 403, code: "sender-foreign", title: "The sender is not an address of this organisation.", detail: "Choose an address of your organisation under From."}},
 	{desk.ErrTaken, problem{status: 409, code: "id-taken", title: "The id is somebody else's."}},
+	{hold.ErrNotFound, problem{status: 404, code: "hold-not-found", title: "There is no such held mail of yours.", detail: "Read the list again."}},
+	{hold.ErrConflict, problem{status: 409, code: "hold-moved", title: "The mail has moved meanwhile.", detail: "Read the list again."}},
+	{hold.ErrForbidden, problem{status: 403, code: "hold-forbidden", title: "This is not allowed for this mail.", detail: "The stage it is in, or the policy, does not let you do this."}},
+	{hold.ErrTime, problem{status: 422, code: "hold-time", title: "This time cannot be chosen."}},
+	{hold.ErrReason, problem{status: 422, code: "reason-missing", title: "A reason is needed.", detail: "Write it as `reason`."}},
+	{errAccount, problem{status: 403, code: "account-unknown", title: "It is not known which mail address is yours.", detail: "Ask your administrator to put you into the directory."}},
 	{errNoUpload, problem{status: 422, code: "upload-not-found", title: "An attachment names an upload that is not there.", detail: "Uploads are kept for 10 minutes; upload the file again."}},
 	{errTooLarge, problem{status: 413, code: "too-large", title: "Something in the request is too large."}},
 	{errDraft, problem{status: 400, code: "draft-invalid", title: "The draft contradicts itself."}},

@@ -23,6 +23,7 @@ type Options struct {
 	Desk       *desk.Desk
 	Identify   echo.MiddlewareFunc // sets the identity that auth.FromContext reads, or refuses
 	Enrol      Enroller
+	Held       Held                            // held mail
 	Pages      Pages                           // of held mail; nil: none
 	PageStyle  string                          // their style sheet
 	Ready      func(ctx context.Context) error // what keeps the server from working now
@@ -60,6 +61,7 @@ type Server struct {
 type handlers struct {
 	desk    *desk.Desk
 	enrol   Enroller
+	held    Held
 	ready   func(ctx context.Context) error
 	uploads *uploads
 	known   *seenFiles
@@ -81,7 +83,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &handlers{desk: o.Desk, enrol: o.Enrol, ready: o.Ready, uploads: up, known: newSeenFiles(o.Now), reports: &reportRoom{now: o.Now}, metrics: newMetrics(), limits: limits, pdf: o.PDF, desktop: o.Desktop, log: o.Log}
+	h := &handlers{desk: o.Desk, enrol: o.Enrol, held: o.Held, ready: o.Ready, uploads: up, known: newSeenFiles(o.Now), reports: &reportRoom{now: o.Now}, metrics: newMetrics(), limits: limits, pdf: o.PDF, desktop: o.Desktop, log: o.Log}
 	reach := Reach{o.Origin, o.Proxies}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true

@@ -178,7 +178,7 @@ func (s *service) api(sink *demo.Sink) (*httpapi.Server, error) {
 	}
 	people := desk.New(s.store, s.policies, s.sources, nil)
 	h, err := httpapi.New(httpapi.Options{
-		Desk: people, Pages: s.pages(people), PageStyle: page.Style(), Identify: auth.Middleware(who), Enrol: devices, Ready: s.ready,
+		Desk: people, Held: httpapi.Held{Keeper: s.keeper(), Records: s.store, Moved: s.moved}, Pages: s.pages(people), PageStyle: page.Style(), Identify: auth.Middleware(who), Enrol: devices, Ready: s.ready,
 		UploadsDir: filepath.Join(s.config.DataDir, "uploads"), Origin: s.config.PublicOrigin, Proxies: s.config.TrustedProxies,
 		Frames: s.config.OutlookOrigins, SignIn: signInOrigins(s.config.OIDC), Addin: addinSignIn(s.config.OIDC), Desktop: desktopSignIn(s.config.OIDC), Limits: httpapi.Limits(s.config.Limits), PDF: s.pdf, Log: s.log,
 	})
