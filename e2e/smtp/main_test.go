@@ -44,7 +44,7 @@ var build = sync.OnceValues(func() (string, error) {
 })
 
 // must names the programs a story needs. Where they have to be there (CI, SEKISHO_E2E=1) an absent one is a failure, elsewhere a skip.
-func must(t *testing.T, programs ...string) {
+func must(t testing.TB, programs ...string) {
 	t.Helper()
 	for _, p := range programs {
 		if _, err := exec.LookPath(p); err != nil {
@@ -53,7 +53,7 @@ func must(t *testing.T, programs ...string) {
 	}
 }
 
-func absent(t *testing.T, why string) {
+func absent(t testing.TB, why string) {
 	t.Helper()
 	if os.Getenv("CI") == "true" || os.Getenv("SEKISHO_E2E") == "1" {
 		t.Fatal(why)
@@ -63,7 +63,7 @@ func absent(t *testing.T, why string) {
 
 // gate is one running `sekisho gate`.
 type gate struct {
-	t    *testing.T
+	t    testing.TB
 	addr string
 	cmd  *exec.Cmd
 
@@ -89,7 +89,7 @@ type record struct {
 }
 
 // startGate runs the gate on a free port until the test ends.
-func startGate(t *testing.T, upstream string, args ...string) *gate {
+func startGate(t testing.TB, upstream string, args ...string) *gate {
 	t.Helper()
 	g := newGate(t, upstream, args...)
 	g.start()
@@ -97,7 +97,7 @@ func startGate(t *testing.T, upstream string, args ...string) *gate {
 }
 
 // startTerminal runs the gate with a person at its terminal, who types into answers.
-func startTerminal(t *testing.T, upstream string, args ...string) (g *gate, answers io.Writer) {
+func startTerminal(t testing.TB, upstream string, args ...string) (g *gate, answers io.Writer) {
 	t.Helper()
 	g = newGate(t, upstream, append(args, "--decide", "terminal")...)
 	answers, err := g.cmd.StdinPipe()
@@ -108,7 +108,7 @@ func startTerminal(t *testing.T, upstream string, args ...string) (g *gate, answ
 	return g, answers
 }
 
-func newGate(t *testing.T, upstream string, args ...string) *gate {
+func newGate(t testing.TB, upstream string, args ...string) *gate {
 	t.Helper()
 	file, err := build()
 	if err != nil {
@@ -206,7 +206,7 @@ func (g *gate) stop() {
 }
 
 // eventually waits for a condition.
-func eventually(t *testing.T, what string, ok func() bool) {
+func eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
@@ -221,7 +221,7 @@ func eventually(t *testing.T, what string, ok func() bool) {
 }
 
 // freePort returns a loopback address that nobody listens on.
-func freePort(t *testing.T) string {
+func freePort(t testing.TB) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -232,7 +232,7 @@ func freePort(t *testing.T) string {
 }
 
 // write puts a file into the test's own folder.
-func write(t *testing.T, name, text string) string {
+func write(t testing.TB, name, text string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
@@ -242,7 +242,7 @@ func write(t *testing.T, name, text string) string {
 }
 
 // run runs a client and returns what it printed and its exit status.
-func run(t *testing.T, stdin, name string, args ...string) (output string, status int) {
+func run(t testing.TB, stdin, name string, args ...string) (output string, status int) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), name, args...)
 	cmd.Stdin = strings.NewReader(stdin)

@@ -13,7 +13,7 @@ import (
 )
 
 // masterCF starts what relaying needs and nothing else, without chroot.
-const masterCF = `%s inet n - n - - smtpd
+const masterCF = `%s inet n - n - - smtpd%s
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
@@ -72,7 +72,13 @@ func (p postfix) idle() bool {
 }
 
 // startPostfix runs a Postfix of its own in a folder of its own, on a free port, that delivers to the address given.
-func startPostfix(t *testing.T, deliverTo string) postfix {
+func startPostfix(t testing.TB, deliverTo string) postfix {
+	t.Helper()
+	return startPostfixWith(t, deliverTo, "")
+}
+
+// startPostfixWith is startPostfix with options of its smtpd.
+func startPostfixWith(t testing.TB, deliverTo, options string) postfix {
 	t.Helper()
 	must(t, "postfix", "postconf")
 	if os.Geteuid() != 0 {
@@ -90,7 +96,7 @@ func startPostfix(t *testing.T, deliverTo string) postfix {
 		os.Mkdir(filepath.Join(dir, "conf"), 0o755), os.Mkdir(filepath.Join(dir, "queue"), 0o755), os.Mkdir(filepath.Join(dir, "log"), 0o755),
 		os.Mkdir(filepath.Join(dir, "data"), 0o700),
 		os.WriteFile(filepath.Join(dir, "conf/main.cf"), fmt.Appendf(nil, mainCF, dir, host, port), 0o644),
-		os.WriteFile(filepath.Join(dir, "conf/master.cf"), fmt.Appendf(nil, masterCF, addr), 0o644),
+		os.WriteFile(filepath.Join(dir, "conf/master.cf"), fmt.Appendf(nil, masterCF, addr, options), 0o644),
 	} {
 		if step != nil {
 			t.Fatal(step)
