@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -23,6 +24,12 @@ func (u *Upstream) Courier(ctx context.Context) (*Courier, error) {
 
 // Extensions are what the server offers and we know.
 func (k *Courier) Extensions() Extensions { return k.c.extensions() }
+
+// Encrypted tells whether the connection is protected by TLS.
+func (k *Courier) Encrypted() bool {
+	_, ok := k.c.conn.(*tls.Conn)
+	return ok
+}
 
 // Login logs in and returns the server's reply.
 func (k *Courier) Login(ctx context.Context, cred Credentials) (Reply, error) {

@@ -64,6 +64,12 @@ type Upstream struct {
 
 var errProtocol = errors.New("gate: upstream does not speak SMTP")
 
+// What went wrong before a connection was protected, wrapped by Courier's errors.
+var (
+	ErrNoTLS     = errors.New("gate: upstream gives no TLS")
+	ErrHandshake = errors.New("gate: no TLS with upstream")
+)
+
 // client is one connection to an upstream.
 type client struct {
 	u    *Upstream
@@ -140,7 +146,10 @@ func (c *client) begin(ctx context.Context) error {
 		return err
 	}
 	if reply, err := c.command("STARTTLS"); err != nil || !reply.positive() {
-		return fmt.Errorf("upstream %s gives no TLS: %w", c.u.Addr, cmpErr(err, reply))
+		if err == nil {
+			err = &toldError{fmt.Errorf("upstream %s gives no TLS: %w", c.u.Addr, cmpErr(err, reply)), ErrNoTLS}
+		}
+		return err
 	}
 	if c.r.Buffered() > 0 {
 		return errProtocol
@@ -150,6 +159,14 @@ func (c *client) begin(ctx context.Context) error {
 	}
 	return c.hello()
 }
+
+// toldError is an error of one kind, without the kind's own words.
+type toldError struct {
+	error
+	kind error
+}
+
+func (e *toldError) Unwrap() []error { return []error{e.error, e.kind} }
 
 func cmpErr(err error, reply Reply) error {
 	if err != nil {
@@ -168,7 +185,7 @@ func (c *client) handshake(ctx context.Context) error {
 	}
 	t := tls.Client(c.conn, config)
 	if err := t.HandshakeContext(ctx); err != nil {
-		return fmt.Errorf("tls with upstream %s: %w", c.u.Addr, err)
+		return &toldError{fmt.Errorf("tls with upstream %s: %w", c.u.Addr, err), ErrHandshake}
 	}
 	c.use(t)
 	return nil
