@@ -39,6 +39,9 @@ func (s *Sync) Ended(ctx context.Context, e shim.Entry) error {
 		return err
 	}
 	again := known && before.Outcome != ""
+	if again { // it says only that the program did not hear; meanwhile the outbox may have ended the mail
+		row.Outcome, row.Reply, row.Ended = before.Outcome, before.Reply, before.Ended
+	}
 	var queued []store.Queued
 	var learn *history.Sent
 	if !again {
