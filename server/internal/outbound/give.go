@@ -1,11 +1,13 @@
 package outbound
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 
 	"sekisho/server/gate"
 	"sekisho/server/internal/spool"
@@ -14,53 +16,93 @@ import (
 
 // give tries the servers one after another until one answers for the recipients.
 func (q *Queue) give(ctx context.Context, m store.Message, p part) map[string]fate {
-	last := "451 4.4.1 there is no server to send to"
+	last, final := deferred("451 4.4.1 there is no server to send to"), len(p.hops) > 0
 	for _, hop := range p.hops {
-		g, err := q.try(ctx, hop, m, p.deliveries)
+		g, security, err := q.try(ctx, hop, m, p.deliveries)
 		var broken *brokenError
 		switch {
 		case errors.As(err, &broken):
 			q.Log.LogAttrs(ctx, slog.LevelError, "read a mail to deliver", slog.String("message", m.ID), slog.Any("error", err))
 			return all(p.deliveries, deferred("451 4.3.0 the stored mail cannot be read now"))
 		case err == nil:
-			return fates(p.deliveries, g)
+			return by(fates(p.deliveries, g), hop, security)
 		case g.Lost:
 			t := deferred(fmt.Sprintf("451 4.4.2 %s: the connection was lost while it answered", hop.Name))
 			t.maybe = true
-			return all(p.deliveries, t)
+			return by(all(p.deliveries, t), hop, security)
 		}
 		q.Log.LogAttrs(ctx, slog.LevelWarn, "try a server", slog.String("server", hop.Name), slog.Any("error", err))
-		last = fmt.Sprintf("451 4.4.1 %s: %v", hop.Name, err)
+		t := untaken(hop, err)
+		if t.state != store.DeliveryFailed {
+			final = false
+		}
+		last = t
 	}
-	return all(p.deliveries, deferred(last))
+	if last.state == store.DeliveryFailed && !final { // another server may take it later
+		last = deferred("451 4." + strings.TrimPrefix(last.reply, "550 5."))
+	}
+	return all(p.deliveries, last)
+}
+
+// by writes down which server answered, over what.
+func by(m map[string]fate, hop Hop, security string) map[string]fate {
+	for to, t := range m {
+		t.server, t.security = hop.Name, security
+		m[to] = t
+	}
+	return m
+}
+
+// untaken is what becomes of a mail that a server could not be given. What is wrong with our own credentials is not for senders.
+func untaken(hop Hop, err error) fate {
+	var refusal *gate.ReplyError
+	switch {
+	case errors.Is(err, errLogin):
+		return deferred(fmt.Sprintf("451 4.7.0 %s: %v", hop.Name, errLogin))
+	case errors.Is(err, gate.ErrNoTLS) && hop.Final && errors.As(err, &refusal) && refusal.Reply.Code >= 500:
+		return failed(fmt.Sprintf("550 5.7.10 %s gives no TLS, and this mail must not go without", hop.Name))
+	case errors.Is(err, gate.ErrNoTLS):
+		return deferred(fmt.Sprintf("451 4.7.10 %s gives no TLS now, and the mail must not go without (%s)", hop.Name, hop.Security))
+	case errors.Is(err, gate.ErrHandshake):
+		return deferred(fmt.Sprintf("451 4.7.10 %s: no connection that is protected as it must be (%s): %v", hop.Name, hop.Security, err))
+	}
+	return deferred(fmt.Sprintf("451 4.4.1 %s: %v", hop.Name, err))
 }
 
 // try gives the mail to one server, over a connection that is open already if there is one. One that turned out dead before
 // anything was answered is replaced once.
-func (q *Queue) try(ctx context.Context, hop Hop, m store.Message, list []store.Delivery) (gate.Given, error) {
+func (q *Queue) try(ctx context.Context, hop Hop, m store.Message, list []store.Delivery) (g gate.Given, security string, err error) {
 	leave, err := q.hops.enter(ctx, hop.Name)
 	if err != nil {
-		return gate.Given{}, err
+		return gate.Given{}, "", err
 	}
 	defer leave()
-	k, used, err := q.pool.take(ctx, hop)
+	k, used, err := q.pool.take(ctx, hop, q.connect)
 	if err != nil {
-		return gate.Given{}, err
+		return gate.Given{}, "", err
 	}
-	g, err := q.over(ctx, k, m, list)
+	g, err = q.over(ctx, k, m, list)
 	if used && err != nil && !g.Lost {
 		k.Drop()
-		if k, err = connect(ctx, hop); err != nil {
-			return gate.Given{}, err
+		if k, err = q.connect(ctx, hop); err != nil {
+			return gate.Given{}, "", err
 		}
 		g, err = q.over(ctx, k, m, list)
 	}
 	if err != nil || g.Reply.Code == 421 {
 		k.Drop()
 	} else {
-		q.pool.put(hop.Name, k)
+		q.pool.put(hop.key(), k)
 	}
-	return g, err
+	return g, reached(hop, k), err
+}
+
+// reached is how a connection came to be protected.
+func reached(hop Hop, k *gate.Courier) string {
+	if !k.Encrypted() {
+		return SecurityClear
+	}
+	return cmp.Or(hop.Security, SecurityTLS)
 }
 
 // brokenError is about our own copy of a mail.
@@ -147,7 +189,7 @@ func (s Spooled) Open(ctx context.Context, org store.Org, m store.Message) (io.R
 	if err != nil {
 		return nil, fmt.Errorf("read the mail key: %w", err)
 	}
-	key, err := spool.NewKey(keys.Mail)
+	key, err := s.Spool.Key(keys.Mail)
 	if err != nil {
 		return nil, err
 	}

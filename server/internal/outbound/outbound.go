@@ -5,11 +5,16 @@
 // have sent it, so what is sent again is marked, in the store and in the audit. Without a crash nothing is sent twice: an attempt
 // whose lease is lost writes nothing down. Mail that cannot be delivered comes back to its sender, late mail is told of once.
 //
+// By MX it protects what it can: DANE where a domain has it, else MTA-STS, else TLS with whatever certificate, and in the clear only where
+// neither the domain nor the mail (store.Message.TLS) asks for more. Through a smarthost that is true of the way to it alone: how it sends on
+// is the smarthost's affair.
+//
 // It does not judge and does not hold: what has no time in the store is not due.
 //
 // # Limits
 //
-// 16 messages at a time, 8 to one server; 100 recipients in one transaction; leases of 2 minutes, renewed each 40 s; attempts after
+// 16 messages at a time, 8 to one server; 100 recipients in one transaction, or fewer by domain; a server that cannot be connected to is left
+// alone for a minute; 5 servers of a domain, 4 addresses of each; leases of 2 minutes, renewed each 40 s; attempts after
 // 1, 5, 15, 30 and 60 minutes, then each 2 hours; after 4 hours the sender is told, after 5 days it comes back.
 package outbound
 
@@ -43,17 +48,40 @@ type Files interface {
 
 // Route says which servers take mail for a domain.
 type Route interface {
-	// Hops are the servers to try, in this order. An error for good is a *PermanentError; any other may pass.
-	Hops(ctx context.Context, domain string) ([]Hop, error)
+	// Hops are the servers to try, in this order, protected as level (that of store.Message.TLS) and the domain ask. An error for good is
+	// a *PermanentError; any other may pass.
+	Hops(ctx context.Context, domain, level string) ([]Hop, error)
 }
+
+// How a mail's way on must be protected, in store.Message.TLS; empty: as well as can be.
+const (
+	LevelTLS      = "true"     // by TLS
+	LevelVerified = "verified" // by TLS with a certificate that verifies
+)
+
+// How a connection is protected, as the audit has it.
+const (
+	SecurityDANE     = "dane"     // TLS, the certificate is the one that signed DNS names
+	SecurityMTASTS   = "mta-sts"  // TLS, the certificate verifies for a host of the domain's MTA-STS policy
+	SecurityVerified = "verified" // TLS, the certificate verifies for the host
+	SecurityTLS      = "tls"      // TLS, whoever is at the other end
+	SecurityClear    = "clear"    // nothing
+)
 
 // Hop is one server.
 type Hop struct {
 	Name     string // for limits and messages
 	Upstream *gate.Upstream
+	Security string // what Upstream comes to: one of those above; empty: not known
+	Scope    string // whom a connection is for besides; those of two scopes are not shared
+	Clear    bool   // where it gives no TLS, it gets the mail in the clear
+	Final    bool   // where it gives no TLS, the mail is not sent at all: it is the mail that asks for it
 	// Login returns the credentials for it. Nil: none are needed.
 	Login func(ctx context.Context) (gate.Credentials, error)
 }
+
+// key tells connections apart that may not stand in for each other.
+func (h Hop) key() string { return h.Name + " " + h.Security + " " + h.Scope }
 
 // PermanentError is a reason why mail for a domain will never be taken.
 type PermanentError struct {
@@ -72,6 +100,9 @@ type Queue struct {
 	Schedule Schedule
 	Workers  int // 0: 16
 	PerHop   int // 0: 8
+	// PerMail is how many recipients one transaction has at most; 0: 100. PerDomain says it for single domains (lower case).
+	PerMail   int
+	PerDomain map[string]int
 	// Alone tells that no other process works on this store, so that leases from before are nobody's.
 	Alone bool
 	Now   func() time.Time // nil: time.Now
@@ -81,6 +112,7 @@ type Queue struct {
 	once sync.Once
 	hops limiter
 	pool pool
+	rest rest
 }
 
 func (q *Queue) init() {
@@ -91,6 +123,9 @@ func (q *Queue) init() {
 		}
 		if q.PerHop <= 0 {
 			q.PerHop = 8
+		}
+		if q.PerMail <= 0 {
+			q.PerMail = perTransaction
 		}
 		q.hops.most = q.PerHop
 	})

@@ -244,7 +244,7 @@ func TestNoServer(t *testing.T) {
 
 type routes map[string][]Hop
 
-func (r routes) Hops(_ context.Context, domain string) ([]Hop, error) {
+func (r routes) Hops(_ context.Context, domain, _ string) ([]Hop, error) {
 	hops, ok := r[domain]
 	if !ok {
 		return nil, &PermanentError{"5.1.2", "there is no such domain"}

@@ -2,6 +2,7 @@ package outbound
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -23,19 +24,19 @@ type waiting struct {
 	close   *time.Timer
 }
 
-// take returns a connection to a server; used tells that it has served before.
-func (p *pool) take(ctx context.Context, hop Hop) (k *gate.Courier, used bool, err error) {
+// take returns a connection to a server, opened by open if none waits; used tells that it has served before.
+func (p *pool) take(ctx context.Context, hop Hop, open func(context.Context, Hop) (*gate.Courier, error)) (k *gate.Courier, used bool, err error) {
 	p.mu.Lock()
-	list := p.idle[hop.Name]
+	list := p.idle[hop.key()]
 	if n := len(list); n > 0 {
 		last := list[n-1]
-		p.idle[hop.Name] = list[:n-1]
+		p.idle[hop.key()] = list[:n-1]
 		p.mu.Unlock()
 		last.close.Stop()
 		return last.courier, true, nil
 	}
 	p.mu.Unlock()
-	k, err = connect(ctx, hop)
+	k, err = open(ctx, hop)
 	return k, false, err
 }
 
@@ -85,9 +86,17 @@ func (p *pool) close() {
 	}
 }
 
+// errLogin tells that it is our own credentials that do not work. What is behind it is for the log, not for senders.
+var errLogin = errors.New("this server cannot log in there")
+
 // connect opens a connection and logs in where that is needed.
 func connect(ctx context.Context, hop Hop) (*gate.Courier, error) {
 	k, err := hop.Upstream.Courier(ctx)
+	if hop.Clear && hop.Login == nil && (errors.Is(err, gate.ErrNoTLS) || errors.Is(err, gate.ErrHandshake)) {
+		plain := *hop.Upstream
+		plain.Security = gate.SecurityNone
+		k, err = plain.Courier(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -97,11 +106,11 @@ func connect(ctx context.Context, hop Hop) (*gate.Courier, error) {
 	cred, err := hop.Login(ctx)
 	if err != nil {
 		k.Close()
-		return nil, fmt.Errorf("credentials: %w", err)
+		return nil, fmt.Errorf("%w: %w", errLogin, err)
 	}
 	reply, err := k.Login(ctx, cred)
 	if err == nil && reply.Code/100 != 2 {
-		err = fmt.Errorf("log in: %s", reply)
+		err = fmt.Errorf("%w: %s", errLogin, reply)
 	}
 	if err != nil {
 		k.Drop()

@@ -18,6 +18,8 @@ type fate struct {
 	state string // delivered, deferred or failed
 	reply string // the server's words, or ours
 	maybe bool   // the server may have it all the same
+
+	server, security string // who answered, over what; empty: nobody did
 }
 
 func delivered(reply string) fate { return fate{state: store.DeliveryDelivered, reply: reply} }
@@ -33,7 +35,7 @@ func (q *Queue) work(ctx context.Context, l store.Leased) {
 	defer lost()
 	stop := q.keepLease(ctx, l, lost)
 	defer stop()
-	for _, g := range q.parts(ctx, l.Deliveries) {
+	for _, g := range q.parts(ctx, l.Message.TLS, l.Deliveries) {
 		fates := g.fates
 		if fates == nil {
 			fates = q.give(ctx, l.Message, g)
@@ -73,47 +75,75 @@ type part struct {
 	fates      map[string]fate // known without asking a server; nil: not yet
 }
 
+// route is what is known of the way to a domain.
+type route struct {
+	hops []Hop
+	err  error
+	most int // recipients in one transaction
+}
+
 // parts finds the servers of each recipient. Recipients whose servers are the same go together.
-func (q *Queue) parts(ctx context.Context, list []store.Delivery) []part {
+func (q *Queue) parts(ctx context.Context, level string, list []store.Delivery) []part {
 	var all []part
-	at := map[string]int{}
+	at, routes := map[string]int{}, map[string]route{}
 	for _, d := range list {
 		domain := strings.ToLower(d.Recipient[strings.LastIndexByte(d.Recipient, '@')+1:])
-		hops, err := q.Route.Hops(ctx, domain)
-		key := routeKey(hops, err)
+		r, known := routes[domain]
+		if !known {
+			r = q.routeTo(ctx, domain, level)
+			routes[domain] = r
+		}
+		key := routeKey(r)
 		i, known := at[key]
-		if !known || len(all[i].deliveries) == perTransaction {
+		if !known || len(all[i].deliveries) >= r.most {
 			i = len(all)
 			at[key] = i
-			all = append(all, part{hops: hops})
+			all = append(all, part{hops: r.hops})
 		}
 		p := &all[i]
 		p.deliveries = append(p.deliveries, d)
-		if err != nil {
+		if r.err != nil {
 			if p.fates == nil {
 				p.fates = map[string]fate{}
 			}
-			p.fates[d.Recipient] = unroutable(domain, err)
+			p.fates[d.Recipient] = unroutable(domain, r.err)
 		}
 	}
 	return all
 }
 
-func routeKey(hops []Hop, err error) string {
-	if err != nil {
+func (q *Queue) routeTo(ctx context.Context, domain, level string) route {
+	r := route{most: q.PerMail}
+	if n := q.PerDomain[domain]; n > 0 {
+		r.most = min(n, r.most)
+	}
+	if r.hops, r.err = q.Route.Hops(ctx, domain, level); r.err == nil && len(r.hops) == 0 {
+		r.err = errNoServer
+	}
+	return r
+}
+
+var errNoServer = errors.New("there is no server to send to")
+
+func routeKey(r route) string {
+	if r.err != nil {
 		return "error"
 	}
-	names := make([]string, len(hops))
-	for i, h := range hops {
-		names[i] = h.Name
+	keys := make([]string, len(r.hops))
+	for i, h := range r.hops {
+		keys[i] = h.key()
 	}
-	return "to " + strings.Join(names, " ")
+	return fmt.Sprint(r.most, " to ", strings.Join(keys, ", "))
 }
 
 func unroutable(domain string, err error) fate {
 	var never *PermanentError
-	if errors.As(err, &never) {
+	var bare *unprotectedError
+	switch {
+	case errors.As(err, &never):
 		return failed("550 " + never.Error())
+	case errors.As(err, &bare):
+		return deferred("451 4.7.10 " + bare.Error())
 	}
 	return deferred(fmt.Sprintf("451 4.4.3 no way to %s is known now: %v", domain, err))
 }
@@ -167,6 +197,11 @@ func (q *Queue) finished(m store.Message, list []store.Delivery, fates map[strin
 		f.Notices = append(told(TellFailed, m, gone), told(TellDelayed, m, late)...)
 	}
 	details := map[string]string{}
+	if len(list) > 0 { // they went together
+		if t := fates[list[0].Recipient]; t.server != "" {
+			details["server"], details["security"] = t.server, t.security
+		}
+	}
 	for state, n := range events {
 		details[state] = fmt.Sprint(len(n))
 	}
