@@ -84,8 +84,13 @@ func deliver(addr string, mail []byte) error {
 	_ = c.SetDeadline(time.Now().Add(patience))
 	r := bufio.NewReader(c)
 	for _, step := range []struct{ line, want string }{
-		{"", "220"}, {"EHLO load.example", "250"}, {"MAIL FROM:<sato@minato.example>", "250"}, {"RCPT TO:<ito@minato.example>", "250"}, {"DATA", "354"},
-		{string(mail) + ".", "250"}, {"QUIT", "221"},
+		{"", "220"},
+		{"EHLO load.example", "250"},
+		{"MAIL FROM:<sato@minato.example>", "250"},
+		{"RCPT TO:<ito@minato.example>", "250"},
+		{"DATA", "354"},
+		{string(mail) + ".", "250"},
+		{"QUIT", "221"},
 	} {
 		if step.line != "" {
 			if _, err := io.WriteString(c, step.line+"\r\n"); err != nil {

@@ -145,7 +145,7 @@ func (s *session) remove(names []spool.Name) error {
 
 // file writes the mail as it leaves into the spool: with our trace field, without what must not leave the house.
 func (s *session) file(ctx context.Context, m *mail, e edition) (*spool.File, *octets, error) {
-	key, err := spool.NewKey(m.keys.Mail)
+	key, err := s.d.Spool.Key(m.keys.Mail)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -22,6 +22,24 @@ func NewKey(secret [32]byte) (Key, error) {
 	return Key{identity: id, recipient: id.Recipient()}, nil
 }
 
+// Key is NewKey, made once for each secret: finding its public half takes as long as encrypting a short mail.
+func (s *Spool) Key(secret [32]byte) (Key, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if k, ok := s.keys[secret]; ok {
+		return k, nil
+	}
+	k, err := NewKey(secret)
+	if err != nil {
+		return Key{}, err
+	}
+	if s.keys == nil {
+		s.keys = map[[32]byte]Key{}
+	}
+	s.keys[secret] = k
+	return k, nil
+}
+
 // Identity returns the secret key as the age program reads it. It must not be logged.
 func (k Key) Identity() string { return k.identity.String() }
 

@@ -54,6 +54,7 @@ type Spool struct {
 	reserve int64
 
 	mu     sync.Mutex
+	keys   map[[32]byte]Key
 	gather *folderSync // the sync of the folder that is to come; nil: nobody waits for one
 	busy   bool        // one is running
 }
