@@ -70,7 +70,7 @@ describe('client', () => {
 
   it('goes without a token where there is none, and escapes ids', async () => {
     const { client, asked } = clientWith({}, '');
-    await client.getCheck('a/b', 1);
+    await client.getCheck('a/b', 3_000);
     expect([asked[0]?.url, asked[0]?.headers.Authorization]).toEqual([
       'https://sekisho.example/v1/checks/a%2Fb',
       undefined,
@@ -80,7 +80,7 @@ describe('client', () => {
   it('sends no half of a surrogate pair, and all else as it is', async () => {
     const { client, asked } = clientWith({ text: JSON.stringify(check) });
     const body = 'a\uD83D\nb\uDE00 \\ud800 \\\\ 😀"';
-    await client.createCheck({ ...draft, body, subject: '\uD83D\uD83D\uDE00' }, 1);
+    await client.createCheck({ ...draft, body, subject: '\uD83D\uD83D\uDE00' }, 3_000);
     const sent = JSON.parse(asked[0]?.body ?? '');
     expect([sent.body, sent.subject]).toEqual([
       body.replace(/a\uD83D/, 'a\uFFFD').replace(/b\uDE00/, 'b\uFFFD'),
@@ -96,7 +96,7 @@ describe('client', () => {
       [502, 'unreachable'],
     ] as const) {
       const { client } = clientWith({ status, contentType: 'text/html', text: '<html>' });
-      const result = await client.createCheck(draft, 1);
+      const result = await client.createCheck(draft, 3_000);
       expect(result.ok ? result.value : [result.error.kind, (result.error as { problem?: object }).problem]).toEqual([
         kind,
         kind === 'problem' ? expect.objectContaining({ status, code: 'too-large' }) : undefined,
@@ -135,7 +135,7 @@ describe('client', () => {
       code: 'confirmation-incomplete',
       missing,
     });
-    const result = await clientWith({ status: 422, text }).client.confirm('c1', { items: [] }, 1);
+    const result = await clientWith({ status: 422, text }).client.confirm('c1', { items: [] }, 3_000);
     expect(result).toMatchObject({
       ok: false,
       error: { kind: 'problem', problem: { code: 'confirmation-incomplete', missing } },
@@ -144,7 +144,7 @@ describe('client', () => {
   });
 
   it('takes the page of a proxy for unreachable', async () => {
-    const result = await clientWith({ status: 502, text: '<html>', contentType: 'text/html' }).client.me(1);
+    const result = await clientWith({ status: 502, text: '<html>', contentType: 'text/html' }).client.me(3_000);
     expect(result.ok ? '' : describeError(result.error)).toBe(
       'unreachable: 502 without a problem: not an answer of this API',
     );
@@ -152,13 +152,13 @@ describe('client', () => {
 
   it('asks for the policy only if it changed', async () => {
     const { client, asked } = clientWith({ status: 304, text: '' });
-    expect(await client.doorPolicy('"7"', 1)).toEqual({ ok: true, value: { changed: false } });
+    expect(await client.doorPolicy('"7"', 3_000)).toEqual({ ok: true, value: { changed: false } });
     expect(asked[0]?.headers['If-None-Match']).toBe('"7"');
   });
 
   it('never enrols twice', async () => {
     const { client, asked } = clientWith({ status: 201, text: JSON.stringify({ id: 'd', token: 't' }) });
-    expect((await client.enrol('code', '田中のPC', 1)).ok).toBe(true);
+    expect((await client.enrol('code', '田中のPC', 3_000)).ok).toBe(true);
     expect(asked[0]?.repeatable).toBe(false);
   });
 });

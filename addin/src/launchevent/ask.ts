@@ -28,7 +28,7 @@ export async function askServer(
   });
   const answer = await tools.client.createCheck(draft, milliseconds);
   if (!answer.ok && answer.error.kind === 'problem' && answer.error.problem.status === 401) {
-    await noteRefused();
+    void noteRefused(); // beside what is written down anyway; nobody waits longer for it
   }
   return answer;
 }
