@@ -51,6 +51,7 @@ func commands() []command {
 		{"import", "import outlookokan DIR | flexconfirmmail DIR [--domain D] [--lang ja|en]", "another product's settings as a policy", importCommand},
 		{"manifest", "manifest --origin URL [--mode softblock|block|itemsend|unified] [--out DIR] | --check URL", "the Outlook add-in's manifests; what a deployment lacks", manifestCommand},
 		{"device", "device add --account A | list | revoke ID", "people's devices; each has --help", device},
+		{"hold", "hold list | show ID | release ID | cancel ID | approve ID --as A | reject ID --as A", "mails that wait; each has --help", holdCommand},
 		{"history", "history import FILE|DIR… | show --account A | erase --account A", "to whom people wrote before; each has --help", history},
 		{"directory", "directory import F.csv | show [ADDRESS]", "people, lists and contacts; each has --help", directory},
 		{"audit", "audit verify | export", "the audit trail; each has --help", audit},

@@ -28,6 +28,7 @@ type Stored struct {
 	To      []string  `json:"to"`   // envelope
 	Subject string    `json:"subject"`
 	Size    int       `json:"size"`
+	Links   []string  `json:"links"` // of a notice: where its buttons lead
 	raw     []byte
 }
 
@@ -59,7 +60,7 @@ func (s sinkSession) Deliver(_ context.Context, t *gate.Transaction) gate.Reply 
 	if err != nil {
 		return gate.Reply{Code: 451, Enhanced: "4.3.0", Text: "The sink could not read the mail"}
 	}
-	s.sink.add(Stored{ID: t.ID, Time: t.Time.UTC(), From: t.From, To: t.Addresses(), Subject: subject(raw), Size: len(raw), raw: raw})
+	s.sink.add(Stored{ID: t.ID, Time: t.Time.UTC(), From: t.From, To: t.Addresses(), Subject: subject(raw), Size: len(raw), Links: links(raw), raw: raw})
 	return gate.Reply{Code: 250, Enhanced: "2.0.0", Text: "Stored as " + t.ID}
 }
 
