@@ -79,6 +79,7 @@ var arrows = map[string][]string{
 
 	"desktop":                      {"desktop/*", "server/*"},
 	"desktop/frontend":             {},
+	"desktop/packaging":            {"desktop/internal/cli", "manifest/icon"},
 	"desktop/internal/tray":        {"manifest/icon"},
 	"desktop/internal/notify":      {},
 	"desktop/internal/autostart":   {"desktop/internal/locations"},
