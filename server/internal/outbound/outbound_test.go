@@ -2,6 +2,7 @@ package outbound
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -28,6 +29,8 @@ type house struct {
 	files *spool.Spool
 	key   spool.Key
 	queue *Queue
+
+	level string // how the next mails must be protected
 
 	mu    sync.Mutex
 	at    time.Time
@@ -72,13 +75,16 @@ func newHouse(t testing.TB) *house {
 	return h
 }
 
-// listen serves the sink.
-func (h *house) listen() string {
-	ln, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
+// listen serves the sink, without TLS.
+func (h *house) listen() string { return h.listenAt("127.0.0.1:0", nil) }
+
+// listenAt serves the sink at an address.
+func (h *house) listenAt(addr string, config *tls.Config) string {
+	ln, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", addr)
 	must(h.t, err)
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	server := &gate.Server{Host: "sink.example", Backend: h, Limits: gate.Limits{Connections: 200, PerIP: 200}}
+	server := &gate.Server{Host: "sink.example", Backend: h, TLS: config, Limits: gate.Limits{Connections: 200, PerIP: 200}}
 	go func() { done <- server.Serve(ctx, ln) }()
 	h.t.Cleanup(func() { stop(); must(h.t, <-done) })
 	return ln.Addr().String()
@@ -119,7 +125,7 @@ func (h *house) add(id, text string, to ...string) {
 	must(h.t, err)
 	name, err := f.Commit()
 	must(h.t, err)
-	a := store.Accepted{Message: store.Message{ID: id, File: string(name), Hash: f.SHA256(), Size: f.Size(), Sender: "sato@own.example", Account: "sato@own.example"}}
+	a := store.Accepted{Message: store.Message{ID: id, File: string(name), Hash: f.SHA256(), Size: f.Size(), Sender: "sato@own.example", Account: "sato@own.example", TLS: h.level}}
 	for n, r := range to {
 		a.Deliveries = append(a.Deliveries, store.Delivery{ID: fmt.Sprint(id, "-", n), Recipient: r, Due: h.now()})
 	}
