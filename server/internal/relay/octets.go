@@ -1,7 +1,9 @@
 package relay
 
 import (
+	"encoding/binary"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -16,23 +18,31 @@ type octets struct {
 }
 
 func (o *octets) Write(p []byte) (int, error) {
-	for _, b := range p {
+	rest := p
+	for len(rest) > 0 && !o.body {
+		b := rest[0]
+		rest = rest[1:]
 		switch {
-		case b >= 0x80:
-			o.eight = true
-			o.inHeader = o.inHeader || !o.body
-			o.line++
 		case b == '\n':
-			o.body = o.body || o.line == 0
+			o.body = o.line == 0
 			o.line = 0
 		case b != '\r':
+			o.inHeader = o.inHeader || b >= 0x80
 			o.line++
 		}
-		if o.body && o.eight {
-			break
+	}
+	o.eight = o.eight || o.inHeader || high(rest)
+	return o.w.Write(p)
+}
+
+// high tells whether an octet is above 127, looking at eight of them at a time: bodies are long.
+func high(b []byte) bool {
+	for ; len(b) >= 8; b = b[8:] {
+		if binary.LittleEndian.Uint64(b)&0x8080808080808080 != 0 {
+			return true
 		}
 	}
-	return o.w.Write(p)
+	return slices.ContainsFunc(b, func(c byte) bool { return c >= 0x80 })
 }
 
 // utf8 tells whether the mail needs SMTPUTF8 (RFC 6531, 3.1): for an address or a header field.
