@@ -18,7 +18,7 @@ func main() {
 	o := options{}
 	flag.Float64Var(&o.cost, "cost", 8, "what a sentence on the wrong side costs")
 	flag.Float64Var(&o.rule, "rule", 0.2, "what the rules' word counts for")
-	flag.Float64Var(&o.link, "link", 0.5, "what a link counts against that may serve as the file")
+	flag.Float64Var(&o.link, "link", 0.8, "what a link counts against that may serve as the file")
 	flag.Float64Var(&o.sentence, "own", 0.5, "what a sentence that is no mail costs, against a mail's")
 	flag.Float64Var(&o.alarms, "alarms", 0.006, "the greatest part of harmless mails to be told of, where rules have not seen them")
 	flag.StringVar(&o.unseen, "unseen", "d-,e-,f-,g-", "how the identifiers of mails begin that no rule was made after")
