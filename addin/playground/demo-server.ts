@@ -21,6 +21,8 @@ export interface StoredMail {
   readonly to: readonly string[];
   readonly subject: string;
   readonly size: number;
+  /** Where the buttons of a notice lead; of other mails none. */
+  readonly links?: readonly string[];
 }
 
 /** The demo's own part of the server. Each call rejects with an Error whose message is for the page. */

@@ -126,10 +126,18 @@ export class Playground {
   }
 }
 
+/** A mail in the sink; links are those of a notice. */
+export interface StoredMail {
+  readonly id: string;
+  readonly to: string[];
+  readonly subject: string;
+  readonly links: readonly string[];
+}
+
 /** What reached the sink, newest first. */
-export async function sink(origin: string): Promise<{ id: string; to: string[]; subject: string }[]> {
+export async function sink(origin: string): Promise<StoredMail[]> {
   const answer = await fetch(`${origin}/demo/sink`);
-  return ((await answer.json()) as { messages: { id: string; to: string[]; subject: string }[] }).messages;
+  return ((await answer.json()) as { messages: StoredMail[] }).messages;
 }
 
 /** One mail of the sink as it arrived. */

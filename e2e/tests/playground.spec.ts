@@ -30,6 +30,24 @@ async function at(lang: Lang, story: (person: Playground) => Promise<void>): Pro
   }
 }
 
+/** The words of the pages that notices lead to. */
+const parked = {
+  ja: {
+    subject: '未送信・要確認',
+    title: 'このメールはまだ送信されていません',
+    confirm: '確認して送信',
+    sent: '送信します',
+    used: 'このリンクは使用済みです',
+  },
+  en: {
+    subject: 'Not sent, please confirm',
+    title: 'This mail has not been sent yet',
+    confirm: 'Confirm and send',
+    sent: 'It is on its way',
+    used: 'This link was used before',
+  },
+} as const;
+
 const count = async () => (await sink(server.origin)).length;
 
 describe.each<Lang>(['ja', 'en'])('the playground in %s', (lang) => {
@@ -97,13 +115,35 @@ describe.each<Lang>(['ja', 'en'])('the playground in %s', (lang) => {
       await expect.poll(count).toBe(before + 1);
     }));
 
-  test('past the add-in, the gate refuses and the page says so', () =>
+  test('past the add-in, the mail waits: notice, page, checklist, and it arrives', () =>
     at(lang, async (person) => {
+      const w = parked[lang];
       const before = await count();
-      await person.choose('privateZip');
+      await person.choose('lookAlike');
       await person.skipAddin();
       await person.send();
-      await expect.poll(() => person.page.getByText('550 5.7.1').count()).toBeGreaterThan(0);
-      expect(await count()).toBe(before);
+      await expect.poll(count, { timeout: 10_000 }).toBe(before + 1);
+      const [notice] = await sink(server.origin);
+      expect(notice?.to).toEqual(['sato@minato.example']);
+      expect(notice?.subject).toContain(w.subject);
+      const link = notice?.links.find((url) => url.endsWith(`lang=${lang}`)) ?? '';
+      const page = await person.page.context().newPage();
+      await page.setViewportSize({ width: 360, height: 700 });
+      // A scanner looks first, twice: nothing happens.
+      for (const _ of [1, 2]) expect((await fetch(link)).status).toBe(200);
+      await page.goto(link);
+      await page.getByRole('heading', { level: 1, name: w.title }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+      expect(await count()).toBe(before + 1);
+      for (const box of await page.getByRole('checkbox').all()) await box.check();
+      await page.getByRole('button', { name: w.confirm }).click();
+      await page.getByRole('heading', { level: 1, name: w.sent }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await expect.poll(count, { timeout: 10_000 }).toBe(before + 2);
+      const [newest] = await sink(server.origin);
+      expect(newest?.to).not.toEqual(['sato@minato.example']);
+      await page.goto(link);
+      await page.getByRole('heading', { level: 1, name: w.used }).waitFor();
     }));
 });

@@ -1,4 +1,12 @@
-import { Button, createFocusOutlineStyle, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
+import {
+  Button,
+  createFocusOutlineStyle,
+  Link,
+  makeStyles,
+  mergeClasses,
+  Text,
+  tokens,
+} from '@fluentui/react-components';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { formatSize, formatTime, useText } from '@sekisho/ui';
@@ -93,12 +101,31 @@ export function SinkView({ mails, server, onRefresh, onClear }: SinkViewProps) {
         {chosen === undefined ? (
           <Text>{t('sink.emptyText')}</Text>
         ) : (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a long mail scrolls, so the keyboard must reach it.
-          <pre className={styles.raw} tabIndex={0}>
-            {raw}
-          </pre>
+          <>
+            <NoticeLinks links={chosen.links ?? []} />
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long mail scrolls, so the keyboard must reach it. */}
+            <pre className={styles.raw} tabIndex={0}>
+              {raw}
+            </pre>
+          </>
         )}
       </section>
+    </div>
+  );
+}
+
+// A notice has one link, or one for each language.
+function NoticeLinks({ links }: { links: readonly string[] }) {
+  const styles = useStyles();
+  const t = usePlaygroundText();
+  const { language } = useText();
+  const link = links.find((url) => url.endsWith(`lang=${language}`)) ?? links[0];
+  if (link === undefined) return null;
+  return (
+    <div className={styles.buttons}>
+      <Link href={link} target="_blank" rel="noreferrer">
+        {t('sink.open')}
+      </Link>
     </div>
   );
 }
