@@ -29,6 +29,9 @@ var testTools = []tool{
 	{"certutil", "libnss3-tools"},
 	{"dbus-run-session", "dbus-daemon"},
 	{"gnome-keyring-daemon", "gnome-keyring"},
+	{"makensis", "nsis"},
+	{"desktop-file-validate", "desktop-file-utils"},
+	{"appstreamcli", "appstream"},
 }
 
 // desktopTools are what building the companion's window needs.
@@ -46,6 +49,7 @@ var allTools = append([]tool{
 	{"openbox", "openbox"},
 	{"xdotool", "xdotool"},
 	{"WebKitWebDriver", "webkit2gtk-driver"},
+	{"thunderbird", "thunderbird"},
 }, desktopTools...)
 
 func absent(tools []tool) []string {
