@@ -218,8 +218,8 @@ func TestResources(t *testing.T) {
 	number := func(at uint32) uint32 { return binary.LittleEndian.Uint32(section[at:]) }
 	found := map[uint32][]byte{}
 	for k := range uint32(binary.LittleEndian.Uint16(section[14:])) {
-		kind, second := number(16+8*k), number(20+8*k)&^subdirectory
-		third := number(second+20) &^ subdirectory
+		kind, second := number(16+8*k), number(20+8*k)&^uint32(subdirectory)
+		third := number(second+20) &^ uint32(subdirectory)
 		leaf := number(third + 20)
 		found[kind] = section[number(leaf) : number(leaf)+number(leaf+4)]
 	}

@@ -49,14 +49,14 @@ func tree(all []resource) (section []byte, relocations []uint32) {
 	header(&one, len(kinds))
 	n := 0
 	for _, k := range kinds {
-		put(&one, uint32(k[0].kind), uint32(second+two.Len())|subdirectory)
+		put(&one, k[0].kind, second+two.Len()|subdirectory)
 		header(&two, len(k))
 		for _, r := range k {
-			put(&two, uint32(r.id), uint32(third+three.Len())|subdirectory)
+			put(&two, r.id, third+three.Len()|subdirectory)
 			header(&three, 1)
-			put(&three, english, uint32(leaves+leaf*n))
-			relocations = append(relocations, uint32(leaves+leaf*n))
-			put(&four, uint32(data+five.Len()), uint32(len(r.data)), 0, 0)
+			put(&three, english, leaves+leaf*n)
+			relocations = append(relocations, uint32(leaves+leaf*n)) //nolint:gosec // icons are small
+			put(&four, data+five.Len(), len(r.data), 0, 0)
 			five.Write(r.data)
 			five.Write(make([]byte, -len(r.data)&7))
 			n++
@@ -84,7 +84,11 @@ func header(b *bytes.Buffer, numbered int) {
 	_ = binary.Write(b, binary.LittleEndian, []uint16{0, uint16(numbered)}) //nolint:gosec // a handful
 }
 
-func put(b *bytes.Buffer, values ...uint32) { _ = binary.Write(b, binary.LittleEndian, values) }
+func put(b *bytes.Buffer, values ...int) {
+	for _, v := range values {
+		_ = binary.Write(b, binary.LittleEndian, uint32(v)) //nolint:gosec // icons are small, and so is what leads to them
+	}
+}
 
 // object wraps a section of resources as an object file for amd64.
 func object(section []byte, relocations []uint32) []byte {

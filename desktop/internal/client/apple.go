@@ -23,9 +23,13 @@ const appleID = "sekisho.desktop.mail"
 // incoming is by account ID; an account that has none stays as it is in Mail, and its person chooses the server for sending by hand.
 func (d *Desk) AppleProfile(incoming map[string]Incoming) []byte {
 	payloads := []dict{{
-		{"PayloadType", "com.apple.security.root"}, {"PayloadVersion", 1},
-		{"PayloadIdentifier", appleID + ".certificate"}, {"PayloadUUID", uuid("certificate", d.Authority.Fingerprint)},
-		{"PayloadDisplayName", d.Authority.Name}, {"PayloadCertificateFileName", "sekisho-ca.cer"}, {"PayloadContent", d.Authority.DER},
+		{"PayloadType", "com.apple.security.root"},
+		{"PayloadVersion", 1},
+		{"PayloadIdentifier", appleID + ".certificate"},
+		{"PayloadUUID", uuid("certificate", d.Authority.Fingerprint)},
+		{"PayloadDisplayName", d.Authority.Name},
+		{"PayloadCertificateFileName", "sekisho-ca.cer"},
+		{"PayloadContent", d.Authority.DER},
 	}}
 	for _, w := range d.Ways {
 		if in, ok := incoming[w.Account]; ok {
@@ -33,11 +37,16 @@ func (d *Desk) AppleProfile(incoming map[string]Incoming) []byte {
 		}
 	}
 	return propertyList(dict{
-		{"PayloadType", "Configuration"}, {"PayloadVersion", 1},
-		{"PayloadIdentifier", appleID}, {"PayloadUUID", uuid("profile", d.Authority.Fingerprint)},
-		{"PayloadDisplayName", "Sekisho 関所"}, {"PayloadOrganization", "Sekisho"},
+		{"PayloadType", "Configuration"},
+		{"PayloadVersion", 1},
+		{"PayloadIdentifier", appleID},
+		{"PayloadUUID", uuid("profile", d.Authority.Fingerprint)},
+		{"PayloadDisplayName", "Sekisho 関所"},
+		{"PayloadOrganization", "Sekisho"},
 		{"PayloadDescription", "Mail leaves through Sekisho on this computer. / メールはこのコンピューターの関所を通って送られます。"},
-		{"PayloadScope", "User"}, {"PayloadRemovalDisallowed", false}, {"PayloadContent", payloads},
+		{"PayloadScope", "User"},
+		{"PayloadRemovalDisallowed", false},
+		{"PayloadContent", payloads},
 	})
 }
 
@@ -51,16 +60,28 @@ func appleAccount(w Way, in Incoming) dict {
 		kind = "EmailTypePOP"
 	}
 	d := dict{
-		{"PayloadType", "com.apple.mail.managed"}, {"PayloadVersion", 1},
-		{"PayloadIdentifier", appleID + "." + w.Account}, {"PayloadUUID", uuid("account", w.Account)},
+		{"PayloadType", "com.apple.mail.managed"},
+		{"PayloadVersion", 1},
+		{"PayloadIdentifier", appleID + "." + w.Account},
+		{"PayloadUUID", uuid("account", w.Account)},
 		{"PayloadDisplayName", w.Address},
-		{"EmailAccountDescription", w.Address + " (Sekisho)"}, {"EmailAccountType", kind}, {"EmailAddress", w.Address},
-		{"IncomingMailServerAuthentication", "EmailAuthPassword"}, {"IncomingMailServerHostName", in.Host},
-		{"IncomingMailServerPortNumber", in.Port}, {"IncomingMailServerUseSSL", true}, {"IncomingMailServerUsername", w.Login},
-		{"OutgoingMailServerAuthentication", "EmailAuthPassword"}, {"OutgoingMailServerHostName", w.Host},
-		{"OutgoingMailServerPortNumber", port}, {"OutgoingMailServerUseSSL", true}, {"OutgoingMailServerUsername", w.Login},
+		{"EmailAccountDescription", w.Address + " (Sekisho)"},
+		{"EmailAccountType", kind},
+		{"EmailAddress", w.Address},
+		{"IncomingMailServerAuthentication", "EmailAuthPassword"},
+		{"IncomingMailServerHostName", in.Host},
+		{"IncomingMailServerPortNumber", in.Port},
+		{"IncomingMailServerUseSSL", true},
+		{"IncomingMailServerUsername", w.Login},
+		{"OutgoingMailServerAuthentication", "EmailAuthPassword"},
+		{"OutgoingMailServerHostName", w.Host},
+		{"OutgoingMailServerPortNumber", port},
+		{"OutgoingMailServerUseSSL", true},
+		{"OutgoingMailServerUsername", w.Login},
 		{"OutgoingPasswordSameAsIncomingPassword", w.Password == ""},
-		{"PreventAppSheet", false}, {"PreventMove", false}, {"SMIMEEnabled", true},
+		{"PreventAppSheet", false},
+		{"PreventMove", false},
+		{"SMIMEEnabled", true},
 	}
 	if w.Name != "" {
 		d = append(d, entry{"EmailAccountName", w.Name})

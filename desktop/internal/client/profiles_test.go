@@ -63,7 +63,7 @@ func TestFindAProfile(t *testing.T) {
 func TestHeldByAnotherProcess(t *testing.T) {
 	p := newPerson(t)
 	p.apply()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestHolder$") //nolint:gosec // this test itself
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestHolder$")
 	cmd.Env = append(os.Environ(), "SEKISHO_HOLD="+p.dir)
 	in, err := cmd.StdinPipe()
 	if err != nil {

@@ -27,7 +27,7 @@ func running(dir string) bool {
 // hold keeps Thunderbird from starting with a profile until release, or returns ErrRunning.
 func hold(dir string) (release func(), err error) {
 	path := filepath.Join(dir, lockName)
-	_, absent := os.Lstat(path)
+	_, absent := os.Lstat(path)                               //nolint:gosec // a person's own profile
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // a person's own profile
 	if err != nil {
 		return nil, fmt.Errorf("lock the profile %s: %w", dir, err)
@@ -41,7 +41,7 @@ func hold(dir string) (release func(), err error) {
 	}
 	return func() {
 		if absent != nil {
-			_ = os.Remove(path)
+			_ = os.Remove(path) //nolint:gosec // see above
 		}
 		_ = f.Close()
 	}, nil

@@ -107,7 +107,7 @@ func (d *Desk) backUp(profile Profile) ([]file, error) {
 	var files []file
 	for _, name := range storeFiles() {
 		f := file{Name: name}
-		data, err := os.ReadFile(filepath.Join(profile.Dir, name))
+		data, err := os.ReadFile(filepath.Join(profile.Dir, name)) //nolint:gosec // a person's own profile
 		if errors.Is(err, fs.ErrNotExist) {
 			files = append(files, f)
 			continue
@@ -191,7 +191,7 @@ func restore(f file, path string) error {
 		}
 		return nil
 	}
-	data, err := os.ReadFile(f.Backup) //nolint:gosec // a copy of ours
+	data, err := os.ReadFile(f.Backup)
 	if err != nil {
 		return err
 	}
