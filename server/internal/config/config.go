@@ -23,8 +23,9 @@ type Config struct {
 	Listen         string // HTTP address, host:port
 	SMTPListen     string // the gateway's address
 	SinkListen     string // the demo sink's address
-	Upstream       string // host:port that mail goes on to; empty: none, or the sink in a demo
+	Upstream       string // host:port that mail goes on to, or UpstreamMX; empty: none, or the sink in a demo
 	UpstreamTLS    string // auto, none, starttls or implicit; see gate.SecurityFor
+	UpstreamLogin  Login
 	DataDir        string // folder of database, keys and spool
 	Policy         string // policy file; empty: what the store has, else the sample policy
 	BlockedHosts   string // file of hosts that no link should lead to; empty: none
@@ -39,6 +40,33 @@ type Config struct {
 	LogLevel       slog.Level
 	Limits         Limits
 }
+
+// UpstreamMX as Upstream: mail goes to the servers that each domain names in DNS.
+const UpstreamMX = "mx"
+
+// Login is how the server logs in to Upstream.
+type Login struct {
+	User         string // empty: not at all
+	PasswordFile string // its first line is the password, or the OAuth client's secret
+	Password     Secret // from SEKISHO_UPSTREAM_PASSWORD; counts over PasswordFile
+	TokenURL     string // where OAuth tokens are had by client credentials (RFC 6749, 4.4); empty: no OAuth
+	Client       string // the OAuth client's id
+	Scope        string // the scopes to ask for, separated by blanks
+}
+
+// Secret is not shown by whoever prints it.
+type Secret string
+
+const hidden = "(secret hidden)"
+
+// String hides the secret.
+func (Secret) String() string { return hidden }
+
+// GoString hides the secret from %#v.
+func (Secret) GoString() string { return hidden }
+
+// MarshalText hides the secret from JSON and from logs.
+func (Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
 
 // Organization is the tenant that a server with one tenant has.
 type Organization struct {

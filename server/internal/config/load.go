@@ -55,6 +55,7 @@ func Load(fs *pflag.FlagSet, environ []string) (Config, error) {
 			}
 		}
 	}
+	c.UpstreamLogin.Password = Secret(env[passwordVariable])
 	c.complete()
 	return c, c.validate()
 }

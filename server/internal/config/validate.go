@@ -18,7 +18,7 @@ var organizationID = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
 
 // validate looks for what cannot work, one thing at a time in the order of the keys.
 func (c *Config) validate() error {
-	for _, check := range []func() error{c.addresses, c.demo, c.gateway, c.names, c.notices, c.origin, c.tls, c.issuers} {
+	for _, check := range []func() error{c.addresses, c.login, c.demo, c.gateway, c.names, c.notices, c.origin, c.tls, c.issuers} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -59,7 +59,7 @@ func (c *Config) addresses() error {
 	if !slices.Contains([]string{"auto", "none", "starttls", "implicit"}, c.UpstreamTLS) {
 		return fmt.Errorf("upstreamTls: %q is none of auto, none, starttls, implicit", c.UpstreamTLS)
 	}
-	if c.Upstream == "" {
+	if c.Upstream == "" || c.Upstream == UpstreamMX {
 		return nil
 	}
 	if err := hostPort(c.Upstream, false); err != nil {

@@ -200,6 +200,18 @@ func TestHops(t *testing.T) {
 	}
 }
 
+// TestNothingAsGoodAsUs: of servers no better than this one none is sent to, in whatever order they come.
+func TestNothingAsGoodAsUs(t *testing.T) {
+	s := resolvertest.Start(t)
+	s.Set(t, "a.example. MX 10 x.example.", "a.example. MX 20 y.example.", "a.example. MX 20 gate.example.", "x.example. A 192.0.2.1", "y.example. A 192.0.2.2")
+	m := &MX{Resolver: s.Resolver(), Host: "gate.example"}
+	for range 50 {
+		if got := names(m.Hops(t.Context(), "a.example", "")); got != "x.example" {
+			t.Fatalf("Hops = %s, want x.example", got)
+		}
+	}
+}
+
 // TestEqualHostsTakeTurns: servers of one preference are not always asked in the same order, and never before better ones.
 func TestEqualHostsTakeTurns(t *testing.T) {
 	s := resolvertest.Start(t)

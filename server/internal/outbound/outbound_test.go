@@ -80,11 +80,15 @@ func (h *house) listen() string { return h.listenAt("127.0.0.1:0", nil) }
 
 // listenAt serves the sink at an address.
 func (h *house) listenAt(addr string, config *tls.Config) string {
+	return h.serve(addr, &gate.Server{Backend: h, TLS: config})
+}
+
+func (h *house) serve(addr string, server *gate.Server) string {
 	ln, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", addr)
 	must(h.t, err)
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	server := &gate.Server{Host: "sink.example", Backend: h, TLS: config, Limits: gate.Limits{Connections: 200, PerIP: 200}}
+	server.Host, server.Limits = "sink.example", gate.Limits{Connections: 200, PerIP: 200}
 	go func() { done <- server.Serve(ctx, ln) }()
 	h.t.Cleanup(func() { stop(); must(h.t, <-done) })
 	return ln.Addr().String()

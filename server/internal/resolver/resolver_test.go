@@ -64,6 +64,17 @@ func TestLookup(t *testing.T) {
 	}
 }
 
+// TestProofFromElsewhere: a server that is not known to be on this machine proves nothing.
+func TestProofFromElsewhere(t *testing.T) {
+	s := resolvertest.Start(t)
+	s.Set(t, "a.example. A 192.0.2.1")
+	s.Secure("a.example")
+	r := &resolver.Resolver{Servers: []string{strings.Replace(s.Addr, "127.0.0.1", "localhost", 1)}}
+	if got, want := describe(r.Lookup(t.Context(), "a.example", dns.TypeA)), "192.0.2.1 at a.example"; got != want {
+		t.Errorf("Lookup = %s, want %s", got, want)
+	}
+}
+
 func TestLongAnswersComeByTCP(t *testing.T) {
 	s := resolvertest.Start(t)
 	s.Set(t, "a.example. TXT \"one\"")

@@ -40,12 +40,12 @@ func (s *service) openGateway(ctx context.Context) (*gateway, error) {
 	if err != nil {
 		return nil, errors.Join(err, files.Close())
 	}
-	upstream := s.upstream()
+	route, err := s.route()
+	if err != nil {
+		return nil, errors.Join(err, files.Close())
+	}
 	g.queue = &outbound.Queue{
-		Org: s.org, Records: s.store, Files: outbound.Spooled{Spool: g.spool, Keys: s.store}, Alone: true, Log: s.log,
-		Route: outbound.Smarthost{Hop: outbound.Hop{
-			Name: upstream, Upstream: &gate.Upstream{Addr: upstream, Hello: hostname(), Security: gate.SecurityFor(s.config.UpstreamTLS, upstream)},
-		}},
+		Org: s.org, Records: s.store, Files: outbound.Spooled{Spool: g.spool, Keys: s.store}, Alone: true, Log: s.log, Route: route,
 	}
 	return g, nil
 }
@@ -60,14 +60,6 @@ func (s *service) tidy(ctx context.Context, files *spool.Spool) error {
 		s.log.Info("files of mails that were never accepted are removed", slog.Int("files", n))
 	}
 	return nil
-}
-
-// upstream is the server that mail goes on to; a demo has its own.
-func (s *service) upstream() string {
-	if s.config.Upstream == "" && s.config.Demo {
-		return s.listeners.addresses().Sink
-	}
-	return s.config.Upstream
 }
 
 // serveGateway takes mail in by SMTP, lets go what has waited, and delivers, until ctx ends: then it takes nothing more, and

@@ -1,0 +1,84 @@
+package service
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"sekisho/server/gate"
+	"sekisho/server/internal/config"
+	"sekisho/server/internal/input"
+	"sekisho/server/internal/mtasts"
+	"sekisho/server/internal/outbound"
+	"sekisho/server/internal/resolver"
+)
+
+// upstream is the server that mail goes on to, or config.UpstreamMX; a demo has its own.
+func (s *service) upstream() string {
+	if s.config.Upstream == "" && s.config.Demo {
+		return s.listeners.addresses().Sink
+	}
+	return s.config.Upstream
+}
+
+// route is the way mail leaves by.
+func (s *service) route() (outbound.Route, error) {
+	upstream := s.upstream()
+	if upstream == config.UpstreamMX {
+		return s.mx()
+	}
+	hop := outbound.Hop{Name: upstream, Upstream: &gate.Upstream{Addr: upstream, Hello: hostname(), Security: gate.SecurityFor(s.config.UpstreamTLS, upstream)}}
+	login, err := loginOf(s.config.UpstreamLogin)
+	hop.Login = login
+	return outbound.Smarthost{Hop: hop}, err
+}
+
+func (s *service) mx() (outbound.Route, error) {
+	names, err := resolver.System("/etc/resolv.conf")
+	if err != nil {
+		return nil, err
+	}
+	return &outbound.MX{Resolver: names, Host: hostname(), Policies: &mtasts.Cache{
+		Resolver: names, Fetcher: &mtasts.Fetcher{}, File: filepath.Join(s.config.DataDir, "mta-sts.json"), Log: s.log,
+	}}, nil
+}
+
+// loginOf is how we log in. The secret is read once now, so that a slip shows at start.
+func loginOf(l config.Login) (func(context.Context) (gate.Credentials, error), error) {
+	if l.User == "" {
+		return nil, nil
+	}
+	secret := func() (string, error) { return secretOf(l) }
+	if _, err := secret(); err != nil {
+		return nil, err
+	}
+	if l.TokenURL == "" {
+		return outbound.Password(l.User, secret), nil
+	}
+	return outbound.Token(l.User, outbound.Client{TokenURL: l.TokenURL, ID: l.Client, Scope: l.Scope, Secret: secret}), nil
+}
+
+const maxSecret = 16 << 10 // octets
+
+func secretOf(l config.Login) (secret string, err error) {
+	if l.Password != "" {
+		return string(l.Password), nil
+	}
+	f, err := input.Open(l.PasswordFile)
+	if err != nil {
+		return "", fmt.Errorf("upstreamPasswordFile: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	line, err := bufio.NewReader(io.LimitReader(f, maxSecret)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("upstreamPasswordFile: read %s: %w", l.PasswordFile, err)
+	}
+	if secret = strings.TrimRight(line, "\r\n"); secret == "" {
+		return "", fmt.Errorf("upstreamPasswordFile: the first line of %s is empty: write the password there", l.PasswordFile)
+	}
+	return secret, nil
+}
