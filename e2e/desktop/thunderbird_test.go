@@ -79,7 +79,7 @@ type thunderbird struct {
 func (d *desk) compose(profile, subject string) *thunderbird {
 	d.t.Helper()
 	b := &thunderbird{desk: d, ended: make(chan struct{})}
-	b.cmd = exec.Command("thunderbird", "-profile", profile, "-no-remote", "-compose", "to='tanaka@akatsuki.example',subject='"+subject+"',body='hello'") //nolint:noctx // ended below
+	b.cmd = exec.Command("thunderbird", "-profile", profile, "-no-remote", "-compose", "to='tanaka@akatsuki.example',subject='"+subject+"',body='hello'")
 	b.cmd.Env = append(os.Environ(), append(d.environment(), "MOZ_CRASHREPORTER_DISABLE=1", "XDG_CONFIG_HOME=", "XDG_CACHE_HOME=")...)
 	b.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := b.cmd.Start(); err != nil {
