@@ -102,7 +102,7 @@ func object(section []byte, relocations []uint32) []byte {
 	)
 	section = append(section, make([]byte, -len(section)&3)...)
 	start := uint32(fileHeader + sectionHeader)
-	relocate := start + uint32(len(section)) //nolint:gosec // icons are small
+	relocate := start + uint32(len(section))                  //nolint:gosec // icons are small
 	symbols := relocate + uint32(relocation*len(relocations)) //nolint:gosec // a handful
 	var b bytes.Buffer
 	write := func(v any) { _ = binary.Write(&b, binary.LittleEndian, v) }
