@@ -7,9 +7,12 @@ import {
   type ConfirmationRequest,
   type Device,
   type Draft,
+  type Hold,
+  type Holds,
   isCheck,
   isConfirmation,
   isDevice,
+  isHolds,
   isMe,
   isSignedDoorPolicy,
   isUpload,
@@ -53,6 +56,12 @@ export interface Client extends DoorClient {
   confirm(id: string, given: ConfirmationRequest, milliseconds: number): Promise<Result<Confirmation, ApiError>>;
   enrol(code: string, name: string, milliseconds: number): Promise<Result<Device, ApiError>>;
   me(milliseconds: number): Promise<Result<Me, ApiError>>;
+  /** Held mails of one's own. */
+  holds(milliseconds: number): Promise<Result<Holds, ApiError>>;
+  /** Sends a held mail now, or discards it, in the stage that was shown. */
+  moveHold(hold: Hold, how: 'release' | 'cancel', milliseconds: number): Promise<Result<void, ApiError>>;
+  /** Changes when a wait ends. */
+  setHoldDue(hold: Hold, dueAt: string, milliseconds: number): Promise<Result<void, ApiError>>;
 }
 
 /** A file as Office gives it. */
@@ -62,7 +71,7 @@ export interface UploadContent {
 }
 
 interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly body?: unknown;
   /** A body that is no JSON. */
@@ -115,19 +124,15 @@ export function createDoorClient(options: ClientOptions): DoorClient {
         ms,
         isUpload,
       ),
-    report: (missed, ms) =>
-      send({ method: 'POST', path: '/v1/reports', body: missed }, ms).then((reply) => {
-        if (!reply.ok) {
-          return reply;
-        }
-        return reply.value.status === 204 ? ok(undefined) : failed(problemOf(reply.value));
-      }),
+    report: (missed, ms) => send({ method: 'POST', path: '/v1/reports', body: missed }, ms).then(doneOf),
   };
 }
 
 /** Makes a page's client of the server at `origin`. */
 export function createClient(options: ClientOptions): Client {
-  const ask = asking(senderOf(options));
+  const send = senderOf(options);
+  const ask = asking(send);
+  const pathOf = ({ id, stage }: Hold, what: string) => `/v1/holds/${encodeURIComponent(id)}/${what}?stage=${stage}`;
   return {
     ...createDoorClient(options),
     getCheck: (id, ms) => ask({ method: 'GET', path: `/v1/checks/${encodeURIComponent(id)}` }, ms, isCheck),
@@ -141,7 +146,19 @@ export function createClient(options: ClientOptions): Client {
     enrol: (code, name, ms) =>
       ask({ method: 'POST', path: '/v1/devices', body: { code, name }, repeatable: false }, ms, isDevice),
     me: (ms) => ask({ method: 'GET', path: '/v1/me' }, ms, isMe),
+    holds: (ms) => ask({ method: 'GET', path: '/v1/holds' }, ms, isHolds),
+    // the stage is named, so a repeat after a lost answer moves nothing else
+    moveHold: (hold, how, ms) => send({ method: 'POST', path: pathOf(hold, how), body: {} }, ms).then(doneOf),
+    setHoldDue: (hold, dueAt, ms) =>
+      send({ method: 'PUT', path: pathOf(hold, 'due'), body: { dueAt } }, ms).then(doneOf),
   };
+}
+
+function doneOf(reply: Result<HttpReply, ApiError>): Result<void, ApiError> {
+  if (!reply.ok) {
+    return reply;
+  }
+  return reply.value.status === 204 ? ok(undefined) : failed(problemOf(reply.value));
 }
 
 function bodyOf({ body, octets }: Call): { body?: string } {

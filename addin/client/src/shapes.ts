@@ -15,6 +15,8 @@ export type DoorPolicy = components['schemas']['DoorPolicy'];
 export type SignedDoorPolicy = components['schemas']['SignedDoorPolicy'];
 export type Device = components['schemas']['Device'];
 export type Me = components['schemas']['Me'];
+export type Holds = components['schemas']['Holds'];
+export type Hold = components['schemas']['Hold'];
 export type Upload = components['schemas']['Upload'];
 export type MissedCheck = components['schemas']['MissedCheck'];
 export type MissedChecks = components['schemas']['MissedChecks'];
@@ -118,4 +120,26 @@ export function isUpload(value: unknown): value is Upload {
 export function isMe(value: unknown): value is Me {
   const me = asObject(value);
   return me !== undefined && isText(me.account) && isText(me.organization) && isList(me.roles, isText);
+}
+
+/** Tells whether a value is a list of held mails that can be shown and moved. */
+export function isHolds(value: unknown): value is Holds {
+  return isList(asObject(value)?.holds, isHold);
+}
+
+function isHold(value: unknown): value is Hold {
+  const hold = asObject(value);
+  return (
+    hold !== undefined &&
+    asObject(hold.can) !== undefined &&
+    isText(hold.id) &&
+    isText(hold.subject) &&
+    isText(hold.kind) &&
+    typeof hold.stage === 'number' &&
+    isList(hold.recipients, isRecipient)
+  );
+}
+
+function isRecipient(value: unknown): value is Hold['recipients'][number] {
+  return isText(asObject(value)?.address);
 }

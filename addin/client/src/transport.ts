@@ -3,7 +3,7 @@ import { failed, ok, type Result } from './result';
 
 /** One request, as plain as both runtimes can send it. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

@@ -6,7 +6,9 @@ import { MailRegular } from '@fluentui/react-icons/svg/mail';
 import { MailClockRegular } from '@fluentui/react-icons/svg/mail-clock';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { ChecklistView, formatTime, useText } from '@sekisho/ui';
+import type { ReactNode } from 'react';
 import { Enrolment } from './Enrolment';
+import { HeldList } from './HeldList';
 import { Notice } from './Notice';
 import type { Host, Server } from './ports';
 import { SignIn } from './SignIn';
@@ -48,7 +50,7 @@ export function TaskPane({ host, server }: TaskPaneProps) {
     case 'pressSend':
       return <PressSend host={host} until={state.until} onCheckAgain={pane.checkAgain} />;
     default:
-      return <Trouble pane={pane} host={host} />;
+      return <Trouble pane={pane} host={host} held={server.held && <HeldList server={server.held} />} />;
   }
 }
 
@@ -116,7 +118,7 @@ function PressSend({ host, until, onCheckAgain }: PressSendProps) {
   );
 }
 
-function Trouble({ pane, host }: PartProps) {
+function Trouble({ pane, host, held }: PartProps & { readonly held?: ReactNode }) {
   const t = usePaneText();
   const { state } = pane;
   const again = <Button onClick={pane.checkAgain}>{t('checkAgain')}</Button>;
@@ -124,7 +126,9 @@ function Trouble({ pane, host }: PartProps) {
   switch (state.kind) {
     case 'nothing':
       return (
-        <Notice icon={<CheckmarkCircleRegular />} title={t('nothing.title')} text={t('nothing.text')} actions={again} />
+        <Notice icon={<CheckmarkCircleRegular />} title={t('nothing.title')} text={t('nothing.text')} actions={again}>
+          {held}
+        </Notice>
       );
     case 'signedIn':
       return (
@@ -133,7 +137,9 @@ function Trouble({ pane, host }: PartProps) {
           title={t('signedIn.title')}
           text={t(`press.${host.client}`)}
           actions={again}
-        />
+        >
+          {held}
+        </Notice>
       );
     case 'stale':
       return <Notice icon={<MailClockRegular />} title={t('stale.title')} text={t('stale.text')} actions={again} />;

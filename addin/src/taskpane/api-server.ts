@@ -48,5 +48,14 @@ export function serverOf(client: Client, signIn: PaneSignIn, keepToken: (token: 
       if (device.ok) await keepToken(device.value.token);
       return answerOf(device.ok ? { ok: true, value: undefined } : device);
     },
+    held: {
+      list: async () => {
+        const list = await client.holds(patience);
+        return answerOf(list.ok ? { ok: true, value: list.value.holds } : list);
+      },
+      release: async (hold) => answerOf(await client.moveHold(hold, 'release', patience)),
+      cancel: async (hold) => answerOf(await client.moveHold(hold, 'cancel', patience)),
+      due: async (hold, at) => answerOf(await client.setHoldDue(hold, at, patience)),
+    },
   };
 }

@@ -20,6 +20,18 @@ export type Failure =
 /** An answer of the server, or why there is none. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
+/** A held mail of one's own. */
+export type Hold = Schemas['Hold'];
+
+/** What the pane does with held mails. Implementations never throw. */
+export interface HeldServer {
+  list(): Promise<Answer<readonly Hold[]>>;
+  release(hold: Hold): Promise<Answer<void>>;
+  cancel(hold: Hold): Promise<Answer<void>>;
+  /** Changes when a wait ends; `at` as toISOString writes it. */
+  due(hold: Hold, at: string): Promise<Answer<void>>;
+}
+
 /** Why signing in gave nothing, as far as the person can do something about it. */
 export type SignInTrouble = 'cancelled' | 'consent' | 'unavailable' | 'failed';
 
@@ -35,6 +47,8 @@ export interface Server {
   confirm(id: string, request: ConfirmationRequest): Promise<Answer<Confirmation>>;
   /** Trades an enrolment code for a token and keeps the token. */
   enrol(code: string, deviceName: string): Promise<Answer<void>>;
+  /** Held mails; undefined where the pane shows none. */
+  readonly held?: HeldServer | undefined;
 }
 
 /** Where a person looks for the Send button. */
