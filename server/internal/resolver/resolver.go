@@ -57,6 +57,16 @@ func System(path string) (*Resolver, error) {
 	return r, nil
 }
 
+// Local reports whether every server is on this machine by its address, so that answers can count as proven.
+func (r *Resolver) Local() bool {
+	for _, s := range r.Servers {
+		if !trusted(s) {
+			return false
+		}
+	}
+	return len(r.Servers) > 0
+}
+
 // Answer is what is known of a name and a type.
 type Answer struct {
 	Records []dns.RR // of the type asked for; none: there are none

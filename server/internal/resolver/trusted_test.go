@@ -13,3 +13,14 @@ func TestTrusted(t *testing.T) {
 		}
 	}
 }
+
+func TestLocal(t *testing.T) {
+	for _, c := range []struct {
+		servers []string
+		want    bool
+	}{{nil, false}, {[]string{"127.0.0.1:53"}, true}, {[]string{"127.0.0.1:53", "192.0.2.1:53"}, false}} {
+		if got := (&Resolver{Servers: c.servers}).Local(); got != c.want {
+			t.Errorf("Local with %q = %v, want %v", c.servers, got, c.want)
+		}
+	}
+}

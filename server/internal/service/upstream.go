@@ -42,6 +42,9 @@ func (s *service) mx() (outbound.Route, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !names.Local() {
+		s.log.Warn("DANE protects no mail: it needs a validating name server on this machine, as unbound with \"nameserver 127.0.0.1\" in /etc/resolv.conf")
+	}
 	return &outbound.MX{Resolver: names, Host: hostname(), Policies: &mtasts.Cache{
 		Resolver: names, Fetcher: &mtasts.Fetcher{}, File: filepath.Join(s.config.DataDir, "mta-sts.json"), Log: s.log,
 	}}, nil
