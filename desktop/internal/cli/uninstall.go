@@ -83,7 +83,7 @@ func (p *program) listTraces(places locations.Places) int {
 	if autostart.On(places) {
 		p.print("  " + p.text("uninstall.autostart") + ": " + places.Autostart)
 	}
-	if _, err := os.Stat(places.Vault()); err == nil {
+	if there(places.Vault()) && !there(places.VaultKey()) {
 		p.print("  " + p.text("uninstall.keychain", "name", locations.Keychain))
 	}
 	for _, f := range traces(places) {
@@ -108,7 +108,7 @@ func (p *program) takeAway(ctx context.Context, places locations.Places) error {
 	o.Keychain = p.keychain
 	wait, cancel := context.WithTimeout(ctx, unlockWait)
 	defer cancel()
-	if _, err := os.Stat(places.Vault()); err == nil {
+	if there(places.Vault()) {
 		if err := secret.Destroy(wait, o); err != nil {
 			return err
 		}
@@ -118,6 +118,11 @@ func (p *program) takeAway(ctx context.Context, places locations.Places) error {
 		failed = append(failed, remove(f, f == places.Config || f == places.State))
 	}
 	return errors.Join(failed...)
+}
+
+func there(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 // remove removes a file or folder. The two top folders may be somebody's own, by --state: they go when they are empty.
