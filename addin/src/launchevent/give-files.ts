@@ -1,4 +1,4 @@
-import type { ApiError, Check, FileNeed, Result } from '@sekisho/client';
+import type { ApiError, Check, FileNeed, Result, UploadContent } from '@sekisho/client';
 import { endsOf, keyOf, needOf, needsOf, sha256OfBase64 } from '../check';
 import { type Ends, type Item, type ItemAttachment, readAttachmentList, readContent } from '../office';
 import { askServer, type Remembered, withMemory } from './ask';
@@ -10,6 +10,9 @@ const patience = { list: 5_000, check: 10_000, content: 60_000, upload: 60_000 }
 
 /** Octets of one file, and of all files of one event, that are read to be told by hash, and that are uploaded. */
 const limits = { file: 35_000_000, total: 70_000_000 } as const;
+
+/** Octets of one file, and of all, that stay in memory from the hash to the upload; Outlook gives larger ones twice. */
+const atHand = { file: 1_000_000, total: 4_000_000 } as const;
 
 /** Files whose ends have room in one request, and how often one event asks at most. */
 const endsAtOnce = 5;
@@ -49,7 +52,9 @@ function giverOf(tools: Tools, item: Item, memory: Remembered, kept: KeptFiles):
   const given = new Map<ItemAttachment, 'hash' | 'ends' | 'whole'>();
   /** Ends that were read with the hash, until the server wants them. */
   const held = new Map<ItemAttachment, Ends>();
-  const left = { hash: limits.total as number, whole: limits.total as number };
+  /** Small contents that were read for the hash, until the server wants them. */
+  const contents = new Map<ItemAttachment, UploadContent>();
+  const left = { hash: limits.total as number, whole: limits.total as number, atHand: atHand.total as number };
   let sending = new Map<ItemAttachment, Ends>();
   let { files } = kept;
 
@@ -59,7 +64,7 @@ function giverOf(tools: Tools, item: Item, memory: Remembered, kept: KeptFiles):
     );
 
   /** The content, if there is room for it and the item has these very files in this order before and after. */
-  const read = async (file: ItemAttachment, what: keyof typeof left) => {
+  const read = async (file: ItemAttachment, what: 'hash' | 'whole') => {
     if (file.size > Math.min(left[what], limits.file) || !(await isSame())) {
       return undefined;
     }
@@ -81,18 +86,22 @@ function giverOf(tools: Tools, item: Item, memory: Remembered, kept: KeptFiles):
   };
 
   const giveHash = async (file: ItemAttachment, isForEnds: boolean) => {
-    const content = await read(file, 'hash');
+    const content = contents.get(file) ?? (await read(file, 'hash'));
     if (content?.encoding !== 'base64') {
       return false;
     }
     if (isForEnds) {
       held.set(file, endsOf(content.content));
     }
+    if (file.size <= Math.min(atHand.file, left.atHand)) {
+      left.atHand -= file.size;
+      contents.set(file, content);
+    }
     return keep(file, await sha256OfBase64(content.content));
   };
 
   const giveEnds = async (file: ItemAttachment) => {
-    const content = held.has(file) ? undefined : await read(file, 'hash');
+    const content = held.has(file) ? undefined : (contents.get(file) ?? (await read(file, 'hash')));
     const ends = held.get(file) ?? (content?.encoding === 'base64' ? endsOf(content.content) : undefined);
     held.delete(file);
     if (ends !== undefined) {
@@ -102,7 +111,8 @@ function giverOf(tools: Tools, item: Item, memory: Remembered, kept: KeptFiles):
   };
 
   const giveWhole = async (file: ItemAttachment) => {
-    const content = await read(file, 'whole');
+    const content = contents.get(file) ?? (await read(file, 'whole'));
+    contents.delete(file);
     const sent = content && (await tools.client.upload(content, patience.upload));
     return sent?.ok === true && keep(file, sent.value.sha256);
   };
