@@ -6,7 +6,7 @@ import (
 )
 
 // passwordVariable is in the environment only: a password does not belong into a file that is copied around, nor on a command line.
-const passwordVariable = "SEKISHO_UPSTREAM_PASSWORD"
+const passwordVariable = "SEKISHO_UPSTREAM_PASSWORD" //nolint:gosec // the name, not the password
 
 // login checks how the server is to log in to upstream.
 func (c *Config) login() error {

@@ -105,9 +105,18 @@ func TestUsable(t *testing.T) {
 		record Record
 		want   bool
 	}{
-		{Record{3, 1, 1, h32}, true}, {Record{2, 0, 2, h64}, true}, {Record{3, 0, 0, []byte{1}}, true},
-		{Record{0, 1, 1, h32}, false}, {Record{1, 1, 1, h32}, false}, {Record{4, 1, 1, h32}, false}, {Record{255, 1, 1, h32}, false},
-		{Record{3, 2, 1, h32}, false}, {Record{3, 1, 3, h32}, false}, {Record{3, 1, 1, h64}, false}, {Record{3, 1, 2, h32}, false}, {Record{3, 0, 0, nil}, false},
+		{Record{3, 1, 1, h32}, true},
+		{Record{2, 0, 2, h64}, true},
+		{Record{3, 0, 0, []byte{1}}, true},
+		{Record{0, 1, 1, h32}, false},
+		{Record{1, 1, 1, h32}, false},
+		{Record{4, 1, 1, h32}, false},
+		{Record{255, 1, 1, h32}, false},
+		{Record{3, 2, 1, h32}, false},
+		{Record{3, 1, 3, h32}, false},
+		{Record{3, 1, 1, h64}, false},
+		{Record{3, 1, 2, h32}, false},
+		{Record{3, 0, 0, nil}, false},
 	} {
 		if got := c.record.usable(); got != c.want {
 			t.Errorf("%d %d %d with %d octets: usable %v, want %v", c.record.Usage, c.record.Selector, c.record.Matching, len(c.record.Data), got, c.want)

@@ -51,7 +51,7 @@ func (f *Fetcher) get(ctx context.Context, address string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	reply, err := client.Do(q) //nolint:gosec // the host is mta-sts. and the domain, and must have a certificate for that name
+	reply, err := client.Do(q)
 	if err != nil {
 		return nil, err
 	}

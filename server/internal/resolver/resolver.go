@@ -81,7 +81,7 @@ func (r *Resolver) Lookup(ctx context.Context, name string, kind uint16) (Answer
 	q := new(dns.Msg).SetQuestion(dns.Fqdn(name), kind)
 	q.SetEdns0(udpSize, false)
 	q.AuthenticatedData = true // we understand the bit (RFC 6840, 5.7)
-	var last error = errors.New("no name server is set up")
+	last := errors.New("no name server is set up")
 	for range rounds {
 		for _, server := range r.Servers {
 			reply, err := r.ask(ctx, q, server)

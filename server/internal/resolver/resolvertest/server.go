@@ -40,7 +40,9 @@ func Start(t testing.TB) *Server {
 			if err := d.Shutdown(); err != nil {
 				t.Errorf("stop the name server: %v", err)
 			}
-			<-done
+			if err := <-done; err != nil {
+				t.Errorf("serve names: %v", err)
+			}
 		})
 	}
 	return s
