@@ -9,7 +9,9 @@ OutFile "${OUT}"
 InstallDir "$LOCALAPPDATA\Programs\Sekisho"
 InstallDirRegKey HKCU "Software\Microsoft\Windows\CurrentVersion\Uninstall\Sekisho" "InstallLocation"
 RequestExecutionLevel user
+; The two programs are the same but for a few octets: a dictionary larger than one of them packs them once.
 SetCompressor /SOLID lzma
+SetCompressorDictSize 64
 ManifestDPIAware true
 BrandingText "Sekisho ${VERSION}"
 VIProductVersion "${VERSION}.0"
