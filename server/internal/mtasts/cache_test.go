@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ type domain struct {
 	cache  *Cache
 	web    *httptest.Server
 	answer http.HandlerFunc
-	hits   int
+	hits   atomic.Int64
 	at     time.Time
 }
 
@@ -39,7 +40,7 @@ func newDomain(t *testing.T, hosts ...string) *domain {
 	}
 	ca := danetest.New(t, "CA")
 	d.web = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
-		d.hits++
+		d.hits.Add(1)
 		if q.Host != "mta-sts.a.example" || q.URL.Path != "/.well-known/mta-sts.txt" {
 			t.Errorf("asked for %s at %s", q.URL, q.Host)
 		}
@@ -90,8 +91,8 @@ func (d *domain) serve(kind, text string) {
 func (d *domain) want(step, mode string, hits int) {
 	d.t.Helper()
 	p, ok := d.cache.Policy(d.t.Context(), "A.example")
-	if got := string(p.Mode); ok != (mode != "") || got != mode || d.hits != hits {
-		d.t.Errorf("%s: policy %q, %v after %d fetches, want %q after %d", step, got, ok, d.hits, mode, hits)
+	if got := string(p.Mode); ok != (mode != "") || got != mode || d.hits.Load() != int64(hits) {
+		d.t.Errorf("%s: policy %q, %v after %d fetches, want %q after %d", step, got, ok, d.hits.Load(), mode, hits)
 	}
 }
 
