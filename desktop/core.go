@@ -8,6 +8,7 @@ import (
 
 	"sekisho/desktop/internal/autostart"
 	"sekisho/desktop/internal/cli"
+	"sekisho/desktop/internal/client"
 	"sekisho/desktop/internal/companion"
 	"sekisho/desktop/internal/depot"
 	"sekisho/desktop/internal/locations"
@@ -39,6 +40,9 @@ func newCore(o flags, p locations.Places, log *slog.Logger) (*service, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	if err := client.ForUndo(p).Sweep(); err != nil {
+		log.Error("an old profile for Apple Mail is left", "error", err)
 	}
 	return &service{flags: o, places: p, companion: c, depot: kept, settings: settings, log: log}, nil
 }

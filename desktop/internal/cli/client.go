@@ -80,6 +80,9 @@ func (p *program) programs(ctx context.Context, r reached) (*client.Desk, error)
 		return nil, err
 	}
 	c, err := client.New(places, d, r.account, r.startTLS, r.implicit)
+	if err == nil {
+		err = c.Sweep()
+	}
 	if err == nil && len(c.Ways) == 0 {
 		err = errors.New(p.text("error.no-accounts"))
 	}
