@@ -42,7 +42,7 @@ func newCore(o flags, p locations.Places, log *slog.Logger) (*service, error) {
 		return nil, err
 	}
 	if err := client.ForUndo(p).Sweep(); err != nil {
-		log.Error("an old profile for Apple Mail is left", "error", err)
+		log.Error("an old profile for Apple Mail is left", slog.Any("error", err))
 	}
 	return &service{flags: o, places: p, companion: c, depot: kept, settings: settings, log: log}, nil
 }
