@@ -217,8 +217,9 @@ func (q *Queue) pause(ctx context.Context) {
 
 // message delivers what is due of one message.
 func (q *Queue) message(ctx context.Context, id string) {
-	l, err := q.Records.Lease(ctx, q.Org, id, q.now().Add(lease), audit.Entry{Event: "mail.sending", Door: "gateway"})
-	if errors.Is(err, store.ErrConflict) || ctx.Err() != nil {
+	// A lease that is cut off may be taken all the same, and then nobody would work under it: it is taken or not begun.
+	l, err := q.Records.Lease(context.WithoutCancel(ctx), q.Org, id, q.now().Add(lease), audit.Entry{Event: "mail.sending", Door: "gateway"})
+	if errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrClosed) {
 		return
 	}
 	if err != nil {
