@@ -357,6 +357,18 @@ func (d *desk) became(want string) {
 	}
 }
 
+// becameEach is became for mails that are settled side by side, in no order.
+func (d *desk) becameEach(want ...string) {
+	d.t.Helper()
+	synctest.Wait()
+	got := strings.Split(d.diary.outcomes(), ", ")
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		d.t.Errorf("mails became %q, want %q in any order", got, want)
+	}
+}
+
 func (d *desk) relayed(want int) {
 	d.t.Helper()
 	if got := len(d.up().got()); got != want {

@@ -53,7 +53,7 @@ func (s *Store) AddHeld(ctx context.Context, all ...Held) error {
 	})
 }
 
-// ChangeHeld writes a held mail's stage, state, due, tries, trouble and maybeSent if its state and stage are still those of from; else
+// ChangeHeld writes a held mail's stage, state, due, tries, trouble and maybeSent if its state, stage, due and tries are still those of from; else
 // ErrChanged. Of several who change it at once one wins.
 func (s *Store) ChangeHeld(ctx context.Context, from, to Held) error {
 	res, err := s.db.ExecContext(ctx, `UPDATE held SET stage = ?, began = ?, state = ?, due = ?, tries = ?, trouble = ?, maybe_sent = ?, changed = ?
@@ -62,11 +62,13 @@ WHERE id = ? AND state = ? AND stage = ? AND due = ? AND tries = ?`,
 	return changed(res, err)
 }
 
-// EndHeld takes a held mail out that was sent or discarded, if its state is still from's, and queues what is to be told to the server.
+// EndHeld takes a held mail out that was sent or discarded, if it is still as from says (one that is being tried is not
+// taken out under the try), and queues what is to be told to the server.
 // outcome becomes the mail's in the history, which learns what learn says (nil: nothing).
 func (s *Store) EndHeld(ctx context.Context, from Held, outcome, reply string, learn *history.Sent, queued ...Queued) error {
 	return s.within(ctx, func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `DELETE FROM held WHERE id = ? AND state = ? AND stage = ?`, from.ID, from.State, from.Stage)
+		res, err := tx.ExecContext(ctx, `DELETE FROM held WHERE id = ? AND state = ? AND stage = ? AND due = ? AND tries = ?`,
+			from.ID, from.State, from.Stage, micros(from.Due), from.Tries)
 		if err := changed(res, err); err != nil {
 			return err
 		}

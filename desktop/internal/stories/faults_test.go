@@ -2,6 +2,7 @@ package stories
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -57,10 +58,7 @@ func (f *faulty) serve(c net.Conn) {
 	defer func() { _ = c.Close() }()
 	r := bufio.NewReader(c)
 	say := func(s string) { _, _ = io.WriteString(c, s+"\r\n") }
-	if f.greeting == "" {
-		f.greeting = "220 up"
-	}
-	say(f.greeting)
+	say(cmp.Or(f.greeting, "220 up"))
 	for {
 		line, err := r.ReadString('\n')
 		if err != nil {
