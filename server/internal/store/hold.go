@@ -36,12 +36,13 @@ const (
 // wins, the others get ErrConflict. To a waiting state the stage rises by one; to an end it stays. Released, its deliveries are due
 // at once; rejected, cancelled or discarded, they are withdrawn. Questions to approvers that nobody answered are closed. It
 // reports whether the hold moved: with All it may not have, though the decision was noted.
-func (s *Store) Advance(ctx context.Context, org Org, a Advance, e audit.Entry) (moved bool, err error) {
+func (s *Store) Advance(ctx context.Context, org Org, a Advance, e audit.Entry) (bool, error) {
 	if !holdLeads(a.Move.From, a.Move.To) {
 		return false, fmt.Errorf("move hold %q from %q to %q: %w", a.Move.ID, a.Move.From, a.Move.To, ErrInvalid)
 	}
 	size := len(a.Stages) + 128*len(a.Asks)
-	err = s.logged(ctx, org, size, e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
+	moved := false // the writer's until it has answered
+	err := s.logged(ctx, org, size, e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
 		moved = false
 		if waits, err := t.decide(ctx, org, a); err != nil || waits {
 			return err
@@ -52,7 +53,10 @@ func (s *Store) Advance(ctx context.Context, org Org, a Advance, e audit.Entry) 
 		moved = true
 		return nil
 	})
-	return moved && err == nil, err
+	if err != nil {
+		return false, err
+	}
+	return moved, nil
 }
 
 // decide notes an approver's decision, and reports whether others have to decide before the hold moves.

@@ -61,8 +61,9 @@ func (s *Store) NextDelivery(ctx context.Context, org Org) (time.Time, error) {
 
 // Lease takes all deliveries of a message that are due for one worker, until a time. Whoever comes second gets none, and
 // ErrConflict. The audit row is e, with the message as its object.
-func (s *Store) Lease(ctx context.Context, org Org, message string, until time.Time, e audit.Entry) (l Leased, err error) {
-	err = s.logged(ctx, org, 0, e, func(ctx context.Context, t *tx, e *audit.Entry) error {
+func (s *Store) Lease(ctx context.Context, org Org, message string, until time.Time, e audit.Entry) (Leased, error) {
+	var l Leased // the writer's until it has answered: a caller that left reads none of it
+	err := s.logged(ctx, org, 0, e, func(ctx context.Context, t *tx, e *audit.Entry) (err error) {
 		if l.Message, err = readMessage(func(into ...any) error { return t.row(ctx, queryMessage, []any{org.id, message}, into...) }); err != nil {
 			return err
 		}
