@@ -28,7 +28,7 @@ func needed(c api.Check) (list []string) {
 // TestContentIsAskedFor: only of files whose content a rule needs, and for what it is needed.
 func TestContentIsAskedFor(t *testing.T) {
 	head := []byte("これは社外秘")
-	page, shot := []byte(strings.Repeat("plain text\n", 4000)), []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"+strings.Repeat("x", 40_000)+"IEND\xaeB`\x82")
+	page, shot := []byte(strings.Repeat("plain text\n", 6000)), []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"+strings.Repeat("x", 66_000)+"IEND\xaeB`\x82")
 	packed := append([]byte("7z\xbc\xaf\x27\x1c"), make([]byte, 40_000)...)
 	files := draft(func(d *api.Draft) {
 		d.Attachments = []api.DraftAttachment{
