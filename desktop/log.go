@@ -19,7 +19,7 @@ func openLog(p locations.Places) (log *slog.Logger, closeLog func(), err error) 
 		return nil, nil, err
 	}
 	if info, err := os.Stat(path); err == nil && info.Size() > maxLog { //nolint:gosec // a file of ours
-		if err := os.Rename(path, path+".1"); err != nil {
+		if err := os.Rename(path, path+".1"); err != nil { // #nosec G703 -- a file of ours
 			return nil, nil, fmt.Errorf("put the log aside: %w", err)
 		}
 	}

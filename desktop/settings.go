@@ -26,7 +26,7 @@ type settingsFile struct {
 // they could not be read; the settings can be used all the same.
 func openSettings(p locations.Places) (*settingsFile, error) {
 	s := &settingsFile{path: p.Settings(), now: Settings{Notifications: true, OnTop: true}}
-	info, err := os.Stat(s.path)
+	info, err := os.Stat(s.path) // #nosec G703 -- a file of ours
 	if errors.Is(err, fs.ErrNotExist) {
 		return s, nil
 	}
@@ -35,7 +35,7 @@ func openSettings(p locations.Places) (*settingsFile, error) {
 	}
 	var data []byte
 	if err == nil {
-		data, err = os.ReadFile(s.path)
+		data, err = os.ReadFile(s.path) // #nosec G703 -- a file of ours
 	}
 	read := s.now
 	if err == nil {

@@ -133,7 +133,7 @@ func TestMailsAreToldOnce(t *testing.T) {
 	l.tell(t.Context())
 	late := e
 	late.Unheard, late.Outcome = true, shim.Held // as the shim left it, while the outbox sent it
-	must(t, l.Ended(t.Context(), late)) // the program did not hear of it: nothing new for the server
+	must(t, l.Ended(t.Context(), late))          // the program did not hear of it: nothing new for the server
 	l.tell(t.Context())
 	if len(s.records) != 1 || len(s.ends) != 1 || l.queue() != 0 {
 		t.Errorf("records %d, ends %v, queue %d; want one mail, ended once", len(s.records), s.ends, l.queue())

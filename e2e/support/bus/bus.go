@@ -29,8 +29,8 @@ func Start(t testing.TB) (*Bus, error) {
 	if err != nil {
 		return nil, ErrMissing
 	}
-	cmd := exec.CommandContext(t.Context(), daemon, "--session", "--nofork", "--nopidfile", "--print-address=1",
-		"--address=unix:path="+filepath.Join(short(t), "bus")) //nolint:gosec // Debian's program
+	cmd := exec.CommandContext(t.Context(), daemon, "--session", "--nofork", "--nopidfile", "--print-address=1", //nolint:gosec // Debian's program
+		"--address=unix:path="+filepath.Join(short(t), "bus"))
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err

@@ -72,7 +72,8 @@ func newHouse(t *testing.T) *house {
 	must(t, err)
 	people := []store.Person{
 		{Address: "sato@minato.example", Manager: "boss@minato.example", Language: "ja"},
-		{Address: "boss@minato.example", Language: "en"}, {Address: "vice@minato.example"},
+		{Address: "boss@minato.example", Language: "en"},
+		{Address: "vice@minato.example"},
 	}
 	must(t, s.PutPeople(t.Context(), h.org, people, audit.Entry{Event: "directory.changed"}))
 	files, err := spool.OpenFolder(t.TempDir())

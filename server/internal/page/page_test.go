@@ -259,7 +259,7 @@ func TestOnlyOurFormActs(t *testing.T) {
 			t.Errorf("%s: status %d, want 403", name, w.Code)
 		}
 	}
-	r := httptest.NewRequest("POST", "/h/x", strings.NewReader(url.Values{"action": {"release"}, "form": {hidden.FindStringSubmatch(h.get(token, "en").Body.String())[1]}}.Encode()))
+	r := httptest.NewRequest(http.MethodPost, "/h/x", strings.NewReader(url.Values{"action": {"release"}, "form": {hidden.FindStringSubmatch(h.get(token, "en").Body.String())[1]}}.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "cross-site")
 	w := httptest.NewRecorder()

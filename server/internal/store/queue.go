@@ -181,7 +181,7 @@ func (s *Store) Recover(ctx context.Context, org Org, before time.Time, e audit.
 
 // deliveries reads rows inside the transaction.
 func (t *tx) deliveries(ctx context.Context, query string, args ...any) (list []Delivery, err error) {
-	st, err := t.statement(ctx, query) //nolint:sqlclosecheck // kept; end closes it
+	st, err := t.statement(ctx, query)
 	if err != nil {
 		return nil, err
 	}

@@ -25,9 +25,9 @@ const (
 	insertOutcome = `INSERT INTO outcomes (org, check_id, outcome, reply, ended, received) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
 	queryOfCheck  = `SELECT ` + confirmationColumns + ` FROM confirmations WHERE org = ? AND check_id = ? AND issuer = ? AND subject = ? ORDER BY created DESC LIMIT 1`
 	// A device's pass bears the id of its record. What it served for is used up in the record too, which may come later.
-	usesOfPass = `INSERT INTO confirmation_uses (org, confirmation, address, via, message_id, used)
+	moveUses = `INSERT INTO confirmation_uses (org, confirmation, address, via, message_id, used)
 SELECT org, ?, address, address, message_id, used FROM passes_used WHERE org = ? AND jti = ?
-AND address IN (SELECT address FROM confirmed_recipients WHERE org = ? AND confirmation = ?)` //nolint:gosec // a query, no credential
+AND address IN (SELECT address FROM confirmed_recipients WHERE org = ? AND confirmation = ?)`
 	queryOwnDevice = `SELECT COUNT(*) FROM checks WHERE org = ? AND id = ? AND issuer = ? AND subject = ?`
 )
 
@@ -84,7 +84,7 @@ func (t *tx) addRecord(ctx context.Context, org Org, c Check, k *Confirmation) e
 	if err := t.insertConfirmation(ctx, org, *k); err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, usesOfPass, k.ID, org.id, c.ID, org.id, k.ID)
+	_, err = t.exec(ctx, moveUses, k.ID, org.id, c.ID, org.id, k.ID)
 	return err
 }
 
