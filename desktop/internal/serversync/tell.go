@@ -28,7 +28,10 @@ func (s *Sync) Run(ctx context.Context) error {
 	refresh, tell := time.NewTicker(policyEach), time.NewTicker(tellEach)
 	defer refresh.Stop()
 	defer tell.Stop()
-	if err := s.finish(ctx); err != nil {
+	switch err := s.finish(ctx); {
+	case ctx.Err() != nil:
+		return nil // we end before we have begun; the next run finds the same
+	case err != nil:
 		return err
 	}
 	s.keep(ctx)
