@@ -186,21 +186,25 @@ func TestAddressThatOnesOwnClaims(t *testing.T) {
 	f.hold(waits("2h"))
 	who := auth.Identity{Org: f.org, Issuer: "i", Subject: "s", Account: "sato@minato.example", Hint: true, Roles: []auth.Role{auth.RoleSender}}
 	ask := func() int {
-		r := httptest.NewRequestWithContext(auth.WithIdentity(t.Context(), who), "GET", "/v1/holds", nil)
-		c := f.echo.NewContext(r, httptest.NewRecorder())
-		if err := f.handlers.ListHolds(c, api.ListHoldsParams{}); err != nil {
-			return toProblem(err).status
+		r := httptest.NewRequestWithContext(auth.WithIdentity(t.Context(), who), http.MethodGet, "/v1/holds", nil)
+		answer := httptest.NewRecorder()
+		if err := f.handlers.ListHolds(f.echo.NewContext(r, answer), api.ListHoldsParams{}); err != nil {
+			t.Fatal(err)
 		}
-		return c.Response().Status
+		var list api.Holds
+		if err := json.Unmarshal(answer.Body.Bytes(), &list); err != nil {
+			t.Fatal(err)
+		}
+		return len(list.Holds)
 	}
-	if got := ask(); got != 403 {
-		t.Errorf("by a claim alone: %d, want 403", got)
+	if got := ask(); got != 0 {
+		t.Errorf("by a claim alone: %d mails, want none", got)
 	}
 	person := store.Person{Address: "sato@minato.example", Who: who.Who()}
 	if err := f.store.PutPeople(t.Context(), f.org, []store.Person{person}, audit.Entry{Event: "x"}); err != nil {
 		t.Fatal(err)
 	}
-	if got := ask(); got != 200 {
-		t.Errorf("whom the directory knows: %d, want 200", got)
+	if got := ask(); got != 1 {
+		t.Errorf("whom the directory knows: %d mails, want 1", got)
 	}
 }
