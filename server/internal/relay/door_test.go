@@ -3,13 +3,10 @@ package relay
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"net/netip"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -17,48 +14,16 @@ import (
 	"sekisho/server/gate"
 	"sekisho/server/internal/audit"
 	"sekisho/server/internal/hold"
-	"sekisho/server/internal/spool"
-	"sekisho/server/internal/spool/spooltest"
 	"sekisho/server/internal/store"
 	"sekisho/server/sample"
 )
 
-// taking is a house whose gateway takes mail: its spool is on a disk that can lose and fail.
-type taking struct {
-	*house
-	door *Door
-	disk *spooltest.Disk
-	mu   sync.Mutex
-	kept []store.Accepted // what the store was given
-}
-
-// AddMessage writes down what is saved and saves it.
-func (k *taking) AddMessage(ctx context.Context, org store.Org, a store.Accepted, e audit.Entry) error {
-	err := k.store.AddMessage(ctx, org, a, e)
-	if err == nil {
-		k.mu.Lock()
-		defer k.mu.Unlock()
-		k.kept = append(k.kept, a)
-	}
-	return err
-}
-
-func newTaking(t *testing.T, policy string) *taking {
+// newTaking is a house under a policy of its own.
+func newTaking(t *testing.T, policy string) *house {
 	t.Helper()
 	h := newHouse(t)
-	_, err := h.store.PutPolicy(t.Context(), h.org, store.PolicyChange{Document: policy, After: store.AnyVersion})
-	must(t, err)
-	k := &taking{house: h, disk: spooltest.New()}
-	files, err := spool.Open(spool.Options{Files: k.disk})
-	must(t, err)
-	clock := func() time.Time { return h.now }
-	h.gateway.People = hold.Directory{Store: h.store}
-	k.door = &Door{
-		Gateway: h.gateway, Host: "gate.example", Spool: files, Mails: k,
-		Holds: &hold.Keeper{Records: h.store, People: hold.Directory{Store: h.store}, Now: clock},
-	}
-	h.addr = serve(t, &gate.Server{Host: "gate.example", Backend: k.door})
-	return k
+	h.obey(policy)
+	return h
 }
 
 const waiting = `
@@ -74,20 +39,6 @@ rules:
     when: {text: {any: 極秘, in: subject}}
     then: {action: block}
 `
-
-// mailIn reads a message back out of the spool, as it will leave.
-func (k *taking) mailIn(m store.Message) string {
-	k.t.Helper()
-	key, err := spool.NewKey(k.keys.Mail)
-	must(k.t, err)
-	files, err := spool.Open(spool.Options{Files: k.disk})
-	must(k.t, err)
-	r, err := files.Read(spool.Name(m.File), key, m.Hash)
-	must(k.t, err)
-	b, err := io.ReadAll(r)
-	must(k.t, errors.Join(err, r.Close()))
-	return string(b)
-}
 
 func TestInternalGoesAtOnceExternalWaits(t *testing.T) {
 	k := newTaking(t, fmt.Sprintf(waiting, ", confirm: send"))

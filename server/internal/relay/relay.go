@@ -38,7 +38,6 @@ type Records interface {
 	UsePass(ctx context.Context, org store.Org, jti, messageID string, addresses []string, expires time.Time, e audit.Entry) error
 	UseConfirmation(ctx context.Context, org store.Org, id, messageID string, uses []store.Use, e audit.Entry) error
 	Log(ctx context.Context, org store.Org, e audit.Entry) error
-	LogSent(ctx context.Context, org store.Org, m history.Sent, e audit.Entry) error
 	Learn(ctx context.Context, org store.Org, m history.Sent) error
 }
 

@@ -19,6 +19,6 @@ func TestRoutesAtHomeAreRefused(t *testing.T) {
 		t.Errorf("an ordinary quoted local part: %s", got)
 	}
 	if h.count() != 1 {
-		t.Errorf("%d mails arrived, want 1", h.count())
+		t.Errorf("%d mails were taken, want 1", h.count())
 	}
 }

@@ -58,7 +58,7 @@ func TestOnlyOwnSendersLeave(t *testing.T) {
 		})
 	}
 	if h.count() != 4 {
-		t.Errorf("%d mails arrived, want 4", h.count())
+		t.Errorf("%d mails were taken, want 4", h.count())
 	}
 }
 

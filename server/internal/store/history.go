@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"sekisho/server/history"
-	"sekisho/server/internal/audit"
 	"sekisho/server/policy"
 )
 
@@ -81,17 +80,6 @@ func (t *tx) taught(ctx context.Context, org Org, keys Keys, m *history.Sent) er
 		return nil
 	}
 	return t.learn(ctx, org, historyKeysOf(keys), *m)
-}
-
-// LogSent is Log for a mail that left: the audit row and what the mail teaches, in one.
-func (s *Store) LogSent(ctx context.Context, org Org, m history.Sent, e audit.Entry) error {
-	keys, err := s.Keys(ctx, org)
-	if err != nil {
-		return err
-	}
-	return s.logged(ctx, org, 128*len(m.To), e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
-		return t.taught(ctx, org, keys, &m)
-	})
 }
 
 func (t *tx) learn(ctx context.Context, org Org, k historyKeys, m history.Sent) error {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -132,22 +131,6 @@ func (s *Store) DueHolds(ctx context.Context, org Org, now time.Time, limit int)
 		all = append(all, some...)
 	}
 	return all, nil
-}
-
-// NextDue returns when the next stage of a hold ends; zero: none does by itself.
-func (s *Store) NextDue(ctx context.Context, org Org) (time.Time, error) {
-	var next int64
-	for _, state := range []string{HoldSender, HoldTimed, HoldApproval} {
-		var due int64
-		err := s.row(ctx, `SELECT due FROM holds WHERE org = ? AND state = ? AND due > 0 ORDER BY due LIMIT 1`, org.id, state).Scan(&due)
-		if err != nil && !errors.Is(err, ErrNotFound) {
-			return time.Time{}, fmt.Errorf("look for the next hold: %w", err)
-		}
-		if err == nil && (next == 0 || due < next) {
-			next = due
-		}
-	}
-	return moment(next), nil
 }
 
 // HoldQuery says which holds to list.

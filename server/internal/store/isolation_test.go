@@ -80,7 +80,6 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"Lease":                  {ctx, "m", hour, e},
 		"MoveDue":                {ctx, Hold{ID: "h", State: HoldTimed, Stage: 1, Due: noon}, hour, e},
 		"NextDelivery":           {ctx},
-		"NextDue":                {ctx},
 		"Recover":                {ctx, hour, e},
 		"Renew":                  {ctx, Leased{Deliveries: []Delivery{{ID: "d2"}}}, hour},
 		"AddLink":                {ctx, "link2", Link{Hold: "h", Stage: 1, Purpose: LinkSender, Expires: hour}},
@@ -126,7 +125,6 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"Hold":                   {ctx, "h"},
 		"Keys":                   {ctx},
 		"Log":                    {ctx, e},
-		"LogSent":                {ctx, testSent("c@z.example"), e},
 		"Message":                {ctx, "m"},
 		"Notices":                {ctx, 10},
 		"People":                 {ctx, "", 10},
@@ -155,7 +153,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 
 // own are the methods that succeed for alpha, because what they make or read is alpha's own. Every other one must find nothing.
 var own = map[string]bool{
-	"AddDevice": true, "AddRecord": true, "AddEnrolment": true, "AddMessage": true, "AddReport": true, "AuditRows": true, "Checks": true, "EraseHistory": true, "EraseAudit": true, "ForgetPerson": true, "ImportPeople": true, "ImportSent": true, "Keys": true, "Learn": true, "Log": true, "LogSent": true, "PutPeople": true,
+	"AddDevice": true, "AddRecord": true, "AddEnrolment": true, "AddMessage": true, "AddReport": true, "AuditRows": true, "Checks": true, "EraseHistory": true, "EraseAudit": true, "ForgetPerson": true, "ImportPeople": true, "ImportSent": true, "Keys": true, "Learn": true, "Log": true, "PutPeople": true,
 	"PutPolicy": true, "PutUser": true, "RecordCheck": true, "RecordFirst": true, "TouchDevice": true, "UsePass": true, "VerifyAudit": true,
 }
 
