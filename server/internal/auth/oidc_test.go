@@ -404,7 +404,7 @@ func TestMetadataOfAnotherIssuer(t *testing.T) {
 func TestAccountByDirectory(t *testing.T) {
 	h, a := newHouse(t), newAuthority(t)
 	people := []store.Person{{Address: "real@example.co.jp", Name: "佐藤 花子", Language: "ja", Who: store.Who{Subject: "o1"}}}
-	if err := h.PutPeople(context.Background(), main, people, audit.Entry{Event: "directory.imported"}); err != nil {
+	if _, err := h.ImportPeople(context.Background(), main, people, false, audit.Entry{Event: "directory.imported"}); err != nil {
 		t.Fatal(err)
 	}
 	o := newOIDC(t, h, a.config())

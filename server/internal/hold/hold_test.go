@@ -61,7 +61,8 @@ func newHouse(t testing.TB) *house {
 		{Address: "legal2@minato.example", Groups: []string{"法務", "他"}},
 		{Address: "other@minato.example", Groups: []string{"法務部"}},
 	}
-	must(t, s.PutPeople(t.Context(), h.org, people, audit.Entry{Event: "directory.changed"}))
+	_, err = s.ImportPeople(t.Context(), h.org, people, false, audit.Entry{Event: "directory.changed"})
+	must(t, err)
 	must(t, s.PutUser(t.Context(), h.org, store.User{Who: store.Who{Issuer: "local", Subject: "a"}, Account: "admin@minato.example", Roles: []string{"admin"}}, audit.Entry{Event: "user.changed"}))
 	h.store, h.keep = s, &Keeper{Records: s, People: Directory{s}, Now: h.now}
 	return h
@@ -103,7 +104,7 @@ func (h *house) wants(id, want string) {
 // told are the notices so far, as "kind to".
 func (h *house) told() string {
 	h.t.Helper()
-	list, err := h.store.Notices(h.t.Context(), h.org, 100)
+	list, err := h.store.NoticesAfter(h.t.Context(), h.org, store.Notice{}, 100)
 	must(h.t, err)
 	var all []string
 	for _, n := range list {

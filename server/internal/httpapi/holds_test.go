@@ -201,7 +201,7 @@ func TestAddressThatOnesOwnClaims(t *testing.T) {
 		t.Errorf("by a claim alone: %d mails, want none", got)
 	}
 	person := store.Person{Address: "sato@minato.example", Who: who.Who()}
-	if err := f.store.PutPeople(t.Context(), f.org, []store.Person{person}, audit.Entry{Event: "x"}); err != nil {
+	if _, err := f.store.ImportPeople(t.Context(), f.org, []store.Person{person}, false, audit.Entry{Event: "x"}); err != nil {
 		t.Fatal(err)
 	}
 	if got := ask(); got != 1 {

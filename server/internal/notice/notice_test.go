@@ -75,7 +75,8 @@ func newHouse(t *testing.T) *house {
 		{Address: "boss@minato.example", Language: "en"},
 		{Address: "vice@minato.example"},
 	}
-	must(t, s.PutPeople(t.Context(), h.org, people, audit.Entry{Event: "directory.changed"}))
+	_, err = s.ImportPeople(t.Context(), h.org, people, false, audit.Entry{Event: "directory.changed"})
+	must(t, err)
 	files, err := spool.OpenFolder(t.TempDir())
 	must(t, err)
 	t.Cleanup(func() { must(t, files.Close()) })
@@ -318,7 +319,7 @@ func TestUnconfirmedMailIsAskedAboutOnce(t *testing.T) {
 	if a, b := strings.Index(got.text, "[危険]"), strings.Index(got.text, "[情報]"); a < 0 || b < a {
 		t.Errorf("the worst is not first:\n%s", got.text)
 	}
-	if list, err := h.store.Notices(t.Context(), h.org, 10); err != nil || len(list) != 0 {
+	if list, err := h.store.NoticesAfter(t.Context(), h.org, store.Notice{}, 10); err != nil || len(list) != 0 {
 		t.Errorf("%v %v are left, want none", list, err)
 	}
 }
@@ -330,7 +331,7 @@ func TestWhatIsOverIsNotTold(t *testing.T) {
 	must(t, h.keep.Release(t.Context(), h.org, a, sato))
 	must(t, h.keep.Cancel(t.Context(), h.org, b, sato))
 	h.tell(0)
-	if list, err := h.store.Notices(t.Context(), h.org, 10); err != nil || len(list) != 0 {
+	if list, err := h.store.NoticesAfter(t.Context(), h.org, store.Notice{}, 10); err != nil || len(list) != 0 {
 		t.Errorf("%v %v are left, want none", list, err)
 	}
 }
@@ -395,7 +396,7 @@ func TestBadRowsStayAndBlockNobody(t *testing.T) {
 	h.later(time.Second)
 	h.held([]hold.Stage{wait("5m", "send")}, nil)
 	h.tell(1)
-	if list, err := h.store.Notices(t.Context(), h.org, 1000); err != nil || len(list) != len(bad) {
+	if list, err := h.store.NoticesAfter(t.Context(), h.org, store.Notice{}, 1000); err != nil || len(list) != len(bad) {
 		t.Errorf("%d rows are left, %v, want %d", len(list), err, len(bad))
 	}
 	if n := strings.Count(h.log.String(), "tell a notice"); n != len(bad) {
@@ -430,7 +431,7 @@ func TestRunWakes(t *testing.T) {
 func TestNoticeOfTwoWorkersIsToldOnce(t *testing.T) {
 	h := newHouse(t)
 	h.held([]hold.Stage{wait("5m", "send")}, nil)
-	rows, err := h.store.Notices(t.Context(), h.org, 1)
+	rows, err := h.store.NoticesAfter(t.Context(), h.org, store.Notice{}, 1)
 	must(t, err)
 	l, err := h.work.letter(t.Context(), rows[0])
 	must(t, err)

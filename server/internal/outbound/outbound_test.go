@@ -179,7 +179,7 @@ func (h *house) later(d time.Duration) {
 // told are the notices so far.
 func (h *house) told() string {
 	h.t.Helper()
-	list, err := h.store.Notices(h.t.Context(), h.org, 10)
+	list, err := h.store.NoticesAfter(h.t.Context(), h.org, store.Notice{}, 10)
 	must(h.t, err)
 	var all []string
 	for _, n := range list {

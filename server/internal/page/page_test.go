@@ -69,7 +69,8 @@ func newHouse(t *testing.T) *house {
 	_, err = s.PutPolicy(t.Context(), h.org, store.PolicyChange{Document: string(sample.Policy()), After: store.AnyVersion})
 	must(t, err)
 	people := []store.Person{{Address: account, Manager: "boss@minato.example"}, {Address: "boss@minato.example", Language: "en"}}
-	must(t, s.PutPeople(t.Context(), h.org, people, audit.Entry{Event: "directory.changed"}))
+	_, err = s.ImportPeople(t.Context(), h.org, people, false, audit.Entry{Event: "directory.changed"})
+	must(t, err)
 	policies := desk.NewCompiled(s)
 	h.store = s
 	var mu sync.Mutex

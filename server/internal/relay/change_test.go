@@ -25,7 +25,8 @@ rules:
 func takes(t *testing.T, settings, then, raw string, to ...string) (copies map[string]string, refusal string) {
 	t.Helper()
 	k := newTaking(t, fmt.Sprintf(changing, settings, then))
-	must(t, k.store.PutPeople(t.Context(), k.org, []store.Person{{Address: "sato@minato.example", Manager: "boss@minato.example"}}, audit.Entry{Event: "directory.changed"}))
+	_, err := k.store.ImportPeople(t.Context(), k.org, []store.Person{{Address: "sato@minato.example", Manager: "boss@minato.example"}}, false, audit.Entry{Event: "directory.changed"})
+	must(t, err)
 	if refusal = k.send(raw, to...); refusal != "" {
 		return nil, refusal
 	}

@@ -64,7 +64,7 @@ func TestInternalGoesAtOnceExternalWaits(t *testing.T) {
 	if a.Message.Size != int64(len(mail)) || a.Check == nil || a.Check.Action != "hold" || bytes.Contains(a.Check.Message, []byte("Hello")) {
 		t.Errorf("message %+v, check %+v", a.Message, a.Check)
 	}
-	if told, err := k.store.Notices(t.Context(), k.org, 10); err != nil || len(told) != 1 || told[0].Kind != hold.TellHeld || told[0].To != "sato@minato.example" {
+	if told, err := k.store.NoticesAfter(t.Context(), k.org, store.Notice{}, 10); err != nil || len(told) != 1 || told[0].Kind != hold.TellHeld || told[0].To != "sato@minato.example" {
 		t.Errorf("notices: %+v, %v", told, err)
 	}
 }

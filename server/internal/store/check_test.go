@@ -219,10 +219,6 @@ func TestPolicy(t *testing.T) {
 	if old, err := s.Policy(ctx, org, 2); err != nil || old.Document != "b" || old.Current {
 		t.Errorf("Policy(2) = %+v, %v", old, err)
 	}
-	list, err := s.Policies(ctx, org)
-	if err != nil || len(list) != 3 || list[0].Version != 3 || list[0].Document != "" {
-		t.Errorf("Policies = %+v, %v", list, err)
-	}
 	won := race(t, 50, func(i int) error { _, err := put(fmt.Sprint(i), 3); return err }, func(err error) bool { return errors.Is(err, ErrConflict) })
 	if won != 1 {
 		t.Errorf("%d of 50 put a policy after version 3, want 1", won)
@@ -237,7 +233,8 @@ func TestDirectory(t *testing.T) {
 	for i := range 1500 {
 		people = append(people, Person{Address: fmt.Sprintf("p%04d@x", i), Name: "人", Manager: "boss@x", Groups: []string{"sales"}, Language: "ja"})
 	}
-	must(t, s.PutPeople(ctx, org, people, entry("directory.imported")))
+	_, err := s.ImportPeople(ctx, org, people, false, entry("directory.imported"))
+	must(t, err)
 	got, err := s.Person(ctx, org, "P0007@x")
 	want := Person{Address: "p0007@x", Kind: KindPerson, Name: "人", Manager: "boss@x", Groups: []string{"sales"}, Language: "ja", Changed: noon}
 	if err != nil || !reflect.DeepEqual(got, want) {
@@ -246,9 +243,7 @@ func TestDirectory(t *testing.T) {
 	if list, err := s.People(ctx, org, "p1497@x", 10); err != nil || len(list) != 2 || list[0].Address != "p1498@x" {
 		t.Errorf("People = %d, %v, want 2", len(list), err)
 	}
-	must(t, s.DeletePerson(ctx, org, "P0007@x", entry("directory.deleted")))
-	wantErr(t, "DeletePerson again", s.DeletePerson(ctx, org, "p0007@x", entry("x")), ErrNotFound)
-	if r, err := s.VerifyAudit(ctx, org); err != nil || r.Rows != 3 {
-		t.Errorf("VerifyAudit = %+v, %v, want 3 rows: one for the whole import", r, err)
+	if r, err := s.VerifyAudit(ctx, org); err != nil || r.Rows != 2 {
+		t.Errorf("VerifyAudit = %+v, %v, want 2 rows: one for the whole import", r, err)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"sekisho/server/history"
-	"sekisho/server/internal/audit"
 )
 
 // The kinds of entry in a directory.
@@ -46,28 +45,6 @@ changed = excluded.changed`
 	deletePerson = `DELETE FROM directory WHERE org = ? AND address = ?`
 )
 
-// PutPeople makes or changes entries of the directory, in pieces, and at the end appends one audit row. When it fails some are changed.
-func (s *Store) PutPeople(ctx context.Context, org Org, people []Person, e audit.Entry) error {
-	keys, err := s.Keys(ctx, org)
-	if err != nil {
-		return err
-	}
-	n, next := prepare(e), 0
-	return s.pieces(ctx, func(ctx context.Context, t *tx, late func() bool) (bool, error) {
-		i := next
-		for ; i < len(people) && !late(); i++ {
-			if err := t.putPerson(ctx, org, people[i]); err != nil {
-				return false, fmt.Errorf("put %q into directory: %w", people[i].Address, err)
-			}
-		}
-		next = i
-		if i < len(people) {
-			return true, nil
-		}
-		return false, t.append(ctx, org, keys, n)
-	})
-}
-
 func (t *tx) putPerson(ctx context.Context, org Org, p Person) error {
 	if p.Kind == "" {
 		p.Kind = KindPerson
@@ -77,20 +54,6 @@ func (t *tx) putPerson(ctx context.Context, org Org, p Person) error {
 	_, err := t.exec(ctx, upsertPerson, org.id, address, p.Kind, p.Name, strings.ToLower(p.Manager), list(p.Groups), list(p.PrivateAddresses),
 		list(p.Members), list(p.Deputies), p.Language, p.Who.Issuer, p.Who.Subject, micros(t.now()), history.NameKey(p.Name), local)
 	return err
-}
-
-// DeletePerson takes an entry out of the directory, with an audit row, or gives ErrNotFound.
-func (s *Store) DeletePerson(ctx context.Context, org Org, address string, e audit.Entry) error {
-	return s.logged(ctx, org, 0, e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
-		n, err := t.exec(ctx, deletePerson, org.id, strings.ToLower(address))
-		if err == nil && n == 0 {
-			err = ErrNotFound
-		}
-		if err != nil {
-			return fmt.Errorf("delete from directory: %w", err)
-		}
-		return nil
-	})
 }
 
 // Person returns the directory's entry of an address, or ErrNotFound.

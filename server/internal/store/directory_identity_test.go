@@ -8,14 +8,15 @@ import (
 func TestPersonOf(t *testing.T) {
 	s, org := open(t, t.TempDir(), nil)
 	ctx := context.Background()
-	must(t, s.PutPeople(ctx, org, []Person{
+	_, err := s.ImportPeople(ctx, org, []Person{
 		{Address: "any@x.example", Who: Who{Subject: "s1"}},
 		{Address: "one@x.example", Who: Who{Issuer: "https://i", Subject: "s2"}},
 		{Address: "twin@x.example", Who: Who{Subject: "s3"}},
 		{Address: "twin2@x.example", Who: Who{Issuer: "https://i", Subject: "s3"}},
 		{Address: "list@x.example", Kind: KindList, Who: Who{Subject: "s4"}},
 		{Address: "nobody@x.example"},
-	}, entry("directory.imported")))
+	}, false, entry("directory.imported"))
+	must(t, err)
 	for who, want := range map[Who]string{
 		{Issuer: "https://i", Subject: "s1"}:     "any@x.example",
 		{Issuer: "https://i", Subject: "s2"}:     "one@x.example",
@@ -42,7 +43,8 @@ func TestPersonOf(t *testing.T) {
 func TestImportNamesIdentities(t *testing.T) {
 	s, org := open(t, t.TempDir(), nil)
 	ctx := context.Background()
-	must(t, s.PutPeople(ctx, org, []Person{{Address: "a@x.example", Who: Who{Issuer: "https://i", Subject: "s1"}}}, entry("directory.imported")))
+	_, err := s.ImportPeople(ctx, org, []Person{{Address: "a@x.example", Who: Who{Issuer: "https://i", Subject: "s1"}}}, false, entry("directory.imported"))
+	must(t, err)
 	for _, c := range []struct {
 		subject, want string
 		changed       int

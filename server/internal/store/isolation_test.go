@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,7 +44,8 @@ func fillBravo(t *testing.T, s *Store) {
 	must(t, s.Learn(ctx, org, testSent("b@y.example", "c@bravo-secret.example")))
 	_, err = s.ImportSent(ctx, org, "a@x.example", []history.Sent{{Message: "<1@x>", To: []policy.Mailbox{{Address: "b@y.example", Name: secret}}, At: noon.AddDate(0, -1, 0)}})
 	must(t, err)
-	must(t, s.PutPeople(ctx, org, []Person{{Address: "sato@example.co.jp", Name: secret, Who: sato, Groups: []string{secret}, Deputies: []string{secret}}}, e))
+	_, err = s.ImportPeople(ctx, org, []Person{{Address: "sato@example.co.jp", Name: secret, Who: sato, Groups: []string{secret}, Deputies: []string{secret}}}, false, e)
+	must(t, err)
 	must(t, s.AddReport(ctx, org, sato, "report-1", e))
 	must(t, s.AddOutcome(ctx, org, Outcome{CheckID: "c1", Who: sato, Outcome: "sent", Reply: secret}, e))
 	m := Message{ID: "m", File: secret, Hash: "h", Sender: secret}
@@ -53,7 +55,6 @@ func fillBravo(t *testing.T, s *Store) {
 		Deliveries: []Delivery{{ID: "d", Hold: "h", Recipient: secret}, {ID: "d2", Recipient: secret + "2", Due: noon.Add(-time.Hour)}},
 	}, e))
 	must(t, s.AddLink(ctx, org, "link", Link{Hold: "h", Stage: 1, Purpose: LinkApprover, Person: secret, Expires: noon.Add(time.Hour)}))
-	must(t, s.AddShare(ctx, org, Share{ID: "s", Message: "m", Token: "share", File: secret, Name: secret, Expires: noon.Add(time.Hour)}, e))
 	must(t, s.UsePass(ctx, org, "j", "<1@x>", []string{"a@x"}, noon.Add(time.Hour), e))
 }
 
@@ -90,7 +91,6 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"Link":                   {ctx, "link"},
 		"NoticesAfter":           {ctx, Notice{}, 10},
 		"UseLink":                {ctx, "link"},
-		"AddShare":               {ctx, Share{ID: "s", Message: "m", Token: "share", Expires: hour}, e},
 		"Approvals":              {ctx, "h"},
 		"AuditRows":              {ctx, int64(0)},
 		"Check":                  {ctx, sato, "c1"},
@@ -99,11 +99,8 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"ConfirmationsInTransit": {ctx, "sato@example.co.jp", "t1:x", noon},
 		"CurrentPolicy":          {ctx},
 		"CurrentPolicyVersion":   {ctx},
-		"DeletePerson":           {ctx, "sato@example.co.jp", e},
 		"Deliveries":             {ctx, "m"},
 		"Devices":                {ctx},
-		"DownloadShare":          {ctx, "s", e},
-		"EndShare":               {ctx, "s", ShareRevoked, e},
 		"Enrol":                  {ctx, Enrolling{Code: "code2", DeviceID: "dev2", Token: "token2"}},
 		"EraseAudit":             {ctx, secret, e},
 		"Correspondents":         {ctx, "a@x.example"},
@@ -126,21 +123,17 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"Keys":                   {ctx},
 		"Log":                    {ctx, e},
 		"Message":                {ctx, "m"},
-		"Notices":                {ctx, 10},
 		"People":                 {ctx, "", 10},
 		"PeopleIn":               {ctx, secret, 10},
 		"Person":                 {ctx, "sato@example.co.jp"},
 		"PersonOf":               {ctx, sato},
-		"Policies":               {ctx},
 		"Policy":                 {ctx, int64(1)},
-		"PutPeople":              {ctx, []Person{{Address: "sato@example.co.jp"}}, e},
 		"PutPolicy":              {ctx, PolicyChange{Document: "alpha's", After: AnyVersion}},
 		"PutUser":                {ctx, user, e},
 		"RecordCheck":            {ctx, check, e},
 		"RecordFirst":            {ctx, first, e},
 		"RevokeDevice":           {ctx, "dev", e},
 		"SaveConfirmation":       {ctx, confirmation, e},
-		"ShareByToken":           {ctx, "share"},
 		"Token":                  {ctx, "token"},
 		"TouchDevice":            {ctx, "dev", hour},
 		"UseConfirmation":        {ctx, "k1", "<1@x>", []Use{{Address: "tanaka@example.com"}}, e},
@@ -153,7 +146,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 
 // own are the methods that succeed for alpha, because what they make or read is alpha's own. Every other one must find nothing.
 var own = map[string]bool{
-	"AddDevice": true, "AddRecord": true, "AddEnrolment": true, "AddMessage": true, "AddReport": true, "AuditRows": true, "Checks": true, "EraseHistory": true, "EraseAudit": true, "ForgetPerson": true, "ImportPeople": true, "ImportSent": true, "Keys": true, "Learn": true, "Log": true, "PutPeople": true,
+	"AddDevice": true, "AddRecord": true, "AddEnrolment": true, "AddMessage": true, "AddReport": true, "AuditRows": true, "Checks": true, "EraseHistory": true, "EraseAudit": true, "ForgetPerson": true, "ImportPeople": true, "ImportSent": true, "Keys": true, "Learn": true, "Log": true,
 	"PutPolicy": true, "PutUser": true, "RecordCheck": true, "RecordFirst": true, "TouchDevice": true, "UsePass": true, "VerifyAudit": true,
 }
 
@@ -298,8 +291,9 @@ func TestBravosTablesAreNotEmpty(t *testing.T) {
 	s, _ := open(t, t.TempDir(), c.now)
 	fillBravo(t, s)
 	text := dump(t, s, "bravo")
+	unused := []string{"confirmation_uses", "audit_checkpoints", "shares"} // the last waits for links to files, which nobody makes yet
 	for line := range strings.Lines(text) {
-		if table, ok := strings.CutSuffix(strings.TrimSpace(line), " 0"); ok && table != "confirmation_uses" && table != "audit_checkpoints" {
+		if table, ok := strings.CutSuffix(strings.TrimSpace(line), " 0"); ok && !slices.Contains(unused, table) {
 			t.Errorf("%s is empty: nothing could leak from it", table)
 		}
 	}

@@ -85,7 +85,7 @@ func TestNoticesInTurn(t *testing.T) {
 	}
 	must(t, s.DropNotice(t.Context(), org, "n2"))
 	wantErr(t, "dropped again", s.DropNotice(t.Context(), org, "n2"), ErrConflict)
-	if list, err := s.Notices(t.Context(), org, 10); err != nil || len(list) != 2 {
+	if list, err := s.NoticesAfter(t.Context(), org, Notice{}, 10); err != nil || len(list) != 2 {
 		t.Errorf("%d are left, %v, want 2", len(list), err)
 	}
 }

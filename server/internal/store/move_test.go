@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -64,39 +63,4 @@ func TestExactlyOneOfManyMovesAHold(t *testing.T) {
 	if r, err := s.VerifyAudit(ctx, org); err != nil || r.Rows != 3 {
 		t.Errorf("VerifyAudit = %+v, %v, want 3 rows: only the winner's", r, err)
 	}
-}
-
-func TestShare(t *testing.T) {
-	c := &clock{noon}
-	s, org := open(t, t.TempDir(), c.now)
-	ctx := context.Background()
-	addMail(t, s, org)
-	add := func(id string, allowed int64) {
-		must(t, s.AddShare(ctx, org, Share{ID: id, Message: "m", Token: "t" + id, File: "f", Name: "見積.pdf", Size: 3, Allowed: allowed, Expires: noon.Add(time.Hour)}, entry("share.made")))
-	}
-	state := func(id string) string {
-		h, err := s.ShareByToken(ctx, org, "t"+id)
-		must(t, err)
-		return fmt.Sprint(h.State, " ", h.Downloads)
-	}
-	download := func(id string) error { return s.DownloadShare(ctx, org, id, entry("share.downloaded")) }
-	add("1", 2)
-	won := race(t, 20, func(int) error { return download("1") }, func(err error) bool { return errors.Is(err, ErrConflict) })
-	if won != 2 || state("1") != "used-up 2" {
-		t.Errorf("%d downloads, %s, want 2, used-up", won, state("1"))
-	}
-	add("2", 0)
-	must(t, download("2"))
-	wantErr(t, "an unknown end", s.EndShare(ctx, org, "2", ShareUsedUp, entry("x")), ErrInvalid)
-	must(t, s.EndShare(ctx, org, "2", ShareRevoked, entry("share.revoked")))
-	wantErr(t, "EndShare again", s.EndShare(ctx, org, "2", ShareExpired, entry("x")), ErrConflict)
-	wantErr(t, "download of a revoked link", download("2"), ErrConflict)
-	if state("2") != "revoked 1" {
-		t.Errorf("share is %s", state("2"))
-	}
-	add("3", 0)
-	c.at = noon.Add(time.Hour)
-	wantErr(t, "download past its time", download("3"), ErrConflict)
-	_, err := s.ShareByToken(ctx, org, "t9")
-	wantErr(t, "ShareByToken", err, ErrNotFound)
 }

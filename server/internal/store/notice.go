@@ -39,11 +39,6 @@ func (t *tx) addNotices(ctx context.Context, org Org, list []Notice) error {
 	return nil
 }
 
-// Notices returns what is still to be told, the oldest first.
-func (s *Store) Notices(ctx context.Context, org Org, limit int) ([]Notice, error) {
-	return s.NoticesAfter(ctx, org, Notice{}, limit)
-}
-
 // NoticesAfter returns what is still to be told and was noted after another notice, the oldest first. The zero notice is before all.
 func (s *Store) NoticesAfter(ctx context.Context, org Org, after Notice, limit int) ([]Notice, error) {
 	at := micros(after.Created)

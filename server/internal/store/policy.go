@@ -36,7 +36,6 @@ const (
 	policyColumns  = `version, document, hash, issuer, subject, note, created, current`
 	queryCurrent   = `SELECT ` + policyColumns + ` FROM policies WHERE org = ? AND current = 1`
 	queryPolicy    = `SELECT ` + policyColumns + ` FROM policies WHERE org = ? AND version = ?`
-	queryPolicies  = `SELECT version, '', hash, issuer, subject, note, created, current FROM policies WHERE org = ? ORDER BY version DESC`
 	retirePolicy   = `UPDATE policies SET current = 0 WHERE org = ? AND current = 1`
 	insertPolicy   = `INSERT INTO policies (org, version, document, hash, issuer, subject, note, created, current) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)`
 	queryNewest    = `SELECT COALESCE(MAX(version), 0) FROM policies WHERE org = ?`
@@ -120,11 +119,6 @@ func (s *Store) Policy(ctx context.Context, org Org, version int64) (Policy, err
 		return Policy{}, fmt.Errorf("policy version %d: %w", version, err)
 	}
 	return p, nil
-}
-
-// Policies returns all versions without their documents, newest first.
-func (s *Store) Policies(ctx context.Context, org Org) ([]Policy, error) {
-	return collect(ctx, s, readPolicy, queryPolicies, org.id)
 }
 
 func readPolicy(scan scanner) (p Policy, err error) {
