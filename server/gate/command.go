@@ -119,6 +119,11 @@ func (s *session) mailFrom(arg string) Reply {
 	case size > s.max:
 		return replyTooLarge
 	}
+	if a, asks := s.backend.(Admitter); asks {
+		if r := a.Admit(s.peer, s.login); !r.positive() {
+			return r
+		}
+	}
 	s.mailing, s.from, s.mail = true, path, mail
 	return Reply{250, "2.1.0", "Sender accepted"}
 }
@@ -178,7 +183,8 @@ func (s *session) startTLS() Reply {
 		return Reply{421, "4.7.0", "TLS failed"}
 	}
 	_ = s.conn.SetDeadline(time.Time{})
-	s.conn, s.wire, s.peer.TLS = c, newWire(c, s.limits.Idle), true
+	state := c.ConnectionState()
+	s.conn, s.wire, s.peer.TLS, s.peer.Secure = c, newWire(c, s.limits.Idle), true, &state
 	s.helo, s.esmtp, s.login = "", false, "" // RFC 3207, 4.2
 	s.reset()
 	return Reply{}

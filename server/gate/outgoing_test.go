@@ -13,7 +13,7 @@ func TestReceived(t *testing.T) {
 	for want, mail := range map[string]Transaction{
 		"from c.example ([127.0.0.1])\r\n\tby g.example (Sekisho) with ESMTP id X;\r\n\tSun, 22 Nov 2026 18:00:00 +0900": {Helo: "c.example", ESMTP: true, Peer: Peer{Remote: peer}},
 		"from c.example\r\n\tby g.example (Sekisho) with SMTP id X;\r\n\tSun, 22 Nov 2026 18:00:00 +0900":                {Helo: "c.example"},
-		"from [::1] ([IPv6:::1])\r\n\tby g.example (Sekisho) with UTF8SMTPSA id X;\r\n\tSun, 22 Nov 2026 18:00:00 +0900": {Helo: "[::1]", ESMTP: true, Login: "u", Mail: Mail{SMTPUTF8: true}, Peer: Peer{netip.MustParseAddrPort("[::1]:9"), true}},
+		"from [::1] ([IPv6:::1])\r\n\tby g.example (Sekisho) with UTF8SMTPSA id X;\r\n\tSun, 22 Nov 2026 18:00:00 +0900": {Helo: "[::1]", ESMTP: true, Login: "u", Mail: Mail{SMTPUTF8: true}, Peer: Peer{Remote: netip.MustParseAddrPort("[::1]:9"), TLS: true}},
 	} {
 		mail.ID, mail.Time = "X", at
 		if got := Received("g.example", &mail); got != "Received: "+want {

@@ -78,6 +78,8 @@ func (s *session) open() error {
 		if err := t.HandshakeContext(ctx); err != nil {
 			return err
 		}
+		state := t.ConnectionState()
+		s.peer.Secure = &state
 	}
 	if closed(s.stop) {
 		return s.leave(replyShutdown)

@@ -3,6 +3,7 @@ package gate
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"encoding/base32"
 	"errors"
 	"net/netip"
@@ -15,6 +16,7 @@ import (
 type Peer struct {
 	Remote netip.AddrPort // zero for a connection that has no IP address
 	TLS    bool
+	Secure *tls.ConnectionState // of TLS; nil: none, or its handshake is not over
 }
 
 // Recipient is one accepted RCPT TO.
@@ -89,6 +91,12 @@ type Session interface {
 	Deliver(ctx context.Context, t *Transaction) Reply
 	// Close ends the session.
 	Close()
+}
+
+// Admitter is a Session that is asked at each MAIL whether this client, as it has shown itself by then, may send.
+type Admitter interface {
+	// Admit answers. A reply that does not begin with 2 refuses the mail.
+	Admit(p Peer, login string) Reply
 }
 
 // Extensions are the service extensions a Session can honour.

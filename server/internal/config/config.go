@@ -2,7 +2,7 @@
 // before.
 //
 // Every key is one option with three spellings: smtpListen in the file, SEKISHO_SMTP_LISTEN, --smtp-listen; a key in a group, as
-// organization.id, is SEKISHO_ORGANIZATION_ID and --organization-id. Issuers (oidc) are in the file only. Nothing is guessed: an unknown or
+// organization.id, is SEKISHO_ORGANIZATION_ID and --organization-id. Issuers (oidc) and connectors are in the file only. Nothing is guessed: an unknown or
 // double key, a value of the wrong kind or a combination that cannot work is an error that names file and line, or flag or variable, and
 // what to write.
 //
@@ -26,9 +26,11 @@ type Config struct {
 	Upstream       string // host:port that mail goes on to, or UpstreamMX; empty: none, or the sink in a demo
 	UpstreamTLS    string // auto, none, starttls or implicit; see gate.SecurityFor
 	UpstreamLogin  Login
-	DataDir        string // folder of database, keys and spool
-	Policy         string // policy file; empty: what the store has, else the sample policy
-	BlockedHosts   string // file of hosts that no link should lead to; empty: none
+	Connectors     []Connector // who may give mail to the gateway; none: this machine
+	PassedField    string      // "Name: value" that is added to what is given to upstream; empty: nothing
+	DataDir        string      // folder of database, keys and spool
+	Policy         string      // policy file; empty: what the store has, else the sample policy
+	BlockedHosts   string      // file of hosts that no link should lead to; empty: none
 	Organization   Organization
 	NoticesFrom    string // address that notices are from; empty: postmaster at the domain of the mail's sender
 	PublicOrigin   string // origin under which browsers reach the server; empty: as Listen says

@@ -42,7 +42,10 @@ func TestSampleIsTheDefault(t *testing.T) {
 	if len(got.OutlookOrigins) != 0 {
 		t.Errorf("the sample has %v as origins of Outlook", got.OutlookOrigins)
 	}
-	got.OIDC, got.TrustedProxies, got.OutlookOrigins = nil, nil, nil
+	if len(got.Connectors) != 0 {
+		t.Errorf("the sample has connectors %v", got.Connectors)
+	}
+	got.OIDC, got.TrustedProxies, got.OutlookOrigins, got.Connectors = nil, nil, nil, nil
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("the sample is %+v, want %+v", got, want)
 	}
@@ -75,8 +78,10 @@ func TestSampleNamesEveryKey(t *testing.T) {
 			t.Errorf("the sample lacks %s", o.key)
 		}
 	}
-	if !keys["oidc"] {
-		t.Error("the sample lacks oidc")
+	for _, list := range []string{"oidc", "connectors"} {
+		if !keys[list] {
+			t.Errorf("the sample lacks %s", list)
+		}
 	}
 }
 

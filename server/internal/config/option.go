@@ -65,6 +65,7 @@ func options() []option {
 		text("upstreamOauth.tokenUrl", "where tokens for upstreamLogin are had by client credentials", func(c *Config) *string { return &c.UpstreamLogin.TokenURL }),
 		text("upstreamOauth.client", "OAuth client id", func(c *Config) *string { return &c.UpstreamLogin.Client }),
 		text("upstreamOauth.scope", "OAuth scopes, separated by blanks", func(c *Config) *string { return &c.UpstreamLogin.Scope }),
+		text("passedField", "header field, \"Name: value\", added to what is given to upstream", func(c *Config) *string { return &c.PassedField }),
 		text("dataDir", "folder of database, keys and spool", func(c *Config) *string { return &c.DataDir }),
 		text("policy", "policy file to put in force", func(c *Config) *string { return &c.Policy }),
 		text("blockedHosts", "file of hosts that no link should lead to", func(c *Config) *string { return &c.BlockedHosts }),

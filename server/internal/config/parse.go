@@ -90,6 +90,8 @@ func (r *reader) value(key string, k, v *yaml.Node) error {
 		return r.mapping(v, key+".", r.value)
 	case key == "oidc":
 		return r.issuers(v)
+	case key == "connectors":
+		return r.connectors(v)
 	}
 	return r.unknown(key, k, r.names())
 }
@@ -158,7 +160,7 @@ func (r *reader) names() []string {
 	for _, o := range options() {
 		out = append(out, o.key)
 	}
-	return append(out, "oidc")
+	return append(out, "connectors", "oidc")
 }
 
 func (r *reader) unknown(key string, k *yaml.Node, names []string) error {

@@ -18,7 +18,7 @@ var organizationID = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
 
 // validate looks for what cannot work, one thing at a time in the order of the keys.
 func (c *Config) validate() error {
-	for _, check := range []func() error{c.addresses, c.login, c.demo, c.gateway, c.names, c.notices, c.origin, c.tls, c.issuers} {
+	for _, check := range []func() error{c.addresses, c.login, c.demo, c.connected, c.names, c.notices, c.origin, c.tls, c.issuers} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -89,14 +89,6 @@ func (c *Config) demo() error {
 		if !loopback(l[1]) {
 			return fmt.Errorf("--demo lets anyone in who can connect, so it works on loopback only: %s is %q; write 127.0.0.1, or leave --demo out", l[0], l[1])
 		}
-	}
-	return nil
-}
-
-// gateway keeps an open relay from being set up by a slip.
-func (c *Config) gateway() error {
-	if !loopback(c.SMTPListen) {
-		return fmt.Errorf("smtpListen: %q is not on loopback: the gateway cannot tell its clients apart yet, and must be no open relay; write 127.0.0.1", c.SMTPListen)
 	}
 	return nil
 }

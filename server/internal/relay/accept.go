@@ -155,6 +155,9 @@ func (s *session) file(ctx context.Context, m *mail, e edition) (*spool.File, *o
 	}
 	seen := &octets{w: f}
 	o := message.OutgoingOptions{Trace: []string{gate.Received(s.d.Host, m.Transaction)}}
+	if s.d.Passed != "" {
+		o.Trace = append(o.Trace, s.d.Passed)
+	}
 	if err := message.Outgoing(contextReader{ctx, e.reader(m)}, seen, o); err != nil {
 		f.Abort()
 		return nil, nil, fmt.Errorf("write the mail: %w", err)

@@ -4,14 +4,18 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"sekisho/server/gate"
 	"sekisho/server/internal/audit"
+	"sekisho/server/internal/connector"
 	"sekisho/server/internal/hold"
 	"sekisho/server/internal/spool"
 	"sekisho/server/internal/store"
+	"sekisho/server/message"
 )
 
 // Door is the gateway towards its clients: the gate.Backend that judges each mail and takes it, or says why not. What it has taken is
@@ -26,6 +30,11 @@ type Door struct {
 	}
 	// Admits tells whether a client may send here at all. Nil: those of this machine only.
 	Admits func(gate.Peer) bool
+	// Connectors tell who may send, where there are any; then Admits is not asked but to close the door altogether.
+	Connectors *connector.Set
+	// Passed is a header field, "Name: value", by which the next server knows what we gave it; a mail that comes with it has been here
+	// before. Empty: none.
+	Passed string
 	// Taken is called after each mail that was taken; it must not wait. Nil: nobody is told.
 	Taken func()
 }
@@ -35,17 +44,30 @@ func (d *Door) Open(_ context.Context, p gate.Peer) (gate.Session, error) {
 	if !d.admits(p) {
 		return nil, &gate.ReplyError{Reply: gate.Reply{Code: 554, Enhanced: "5.7.1", Text: "Sekisho: この接続元からは受け付けません / this client may not send here"}}
 	}
-	return &session{d: d}, nil
+	if d.Connectors == nil {
+		return &session{d: d}, nil
+	}
+	v, err := d.Connectors.Open(p)
+	if err != nil {
+		return nil, err
+	}
+	return &guest{session{d: d, visit: v}}, nil
 }
 
 func (d *Door) admits(p gate.Peer) bool {
+	if d.Connectors != nil && d.Admits == nil {
+		return true
+	}
 	if d.Admits != nil {
 		return d.Admits(p)
 	}
 	return p.Remote.Addr().IsLoopback()
 }
 
-type session struct{ d *Door }
+type session struct {
+	d     *Door
+	visit *connector.Visit // nil: there are no connectors
+}
 
 // Extensions are what the gateway honours itself, whatever the next server can.
 func (*session) Extensions() gate.Extensions {
@@ -60,14 +82,38 @@ func (*session) Authenticate(context.Context, gate.Credentials) gate.Reply {
 // Close ends the session.
 func (*session) Close() {}
 
+// guest is a session of a client that comes in by a connector.
+type guest struct{ session }
+
+// Extensions are a session's, and AUTH.
+func (g *guest) Extensions() gate.Extensions {
+	e := g.session.Extensions()
+	e.Auth = g.visit.Mechanisms()
+	return e
+}
+
+// Authenticate compares with the connectors' passwords.
+func (g *guest) Authenticate(ctx context.Context, c gate.Credentials) gate.Reply {
+	return g.visit.Authenticate(ctx, c)
+}
+
+// Admit tells whether this client may send now.
+func (g *guest) Admit(p gate.Peer, _ string) gate.Reply { return g.visit.Admit(p) }
+
+// Close frees the connection's place.
+func (g *guest) Close() { g.visit.Close() }
+
 // maxHops is how many servers a mail may have passed: more of them is a loop (RFC 5321, 6.3).
 const maxHops = 50
 
 // Deliver judges a mail and takes it or not. Any error of ours is 4xx: the client keeps the mail.
 func (s *session) Deliver(ctx context.Context, t *gate.Transaction) gate.Reply {
 	g := s.d.Gateway
-	if hops(t) >= maxHops {
-		return gate.Reply{Code: 554, Enhanced: "5.4.6", Text: "Sekisho: メールが循環しています / too many Received fields, the mail goes round in a loop (id " + t.ID + ")"}
+	if r := s.known(t); r.Code >= 400 {
+		return r
+	}
+	if s.returned(t) || hops(t) >= maxHops {
+		return gate.Reply{Code: 554, Enhanced: "5.4.6", Text: "Sekisho: メールが循環しています / the mail goes round in a loop (id " + t.ID + ")"}
 	}
 	m, o, err := g.decide(ctx, t)
 	if err != nil {
@@ -83,13 +129,36 @@ func (s *session) Deliver(ctx context.Context, t *gate.Transaction) gate.Reply {
 	if err := s.accept(ctx, m, o); err != nil {
 		return g.failed(ctx, t, err)
 	}
-	if o.confirmed {
-		g.learn(ctx, m)
-	}
 	if s.d.Taken != nil {
 		s.d.Taken()
 	}
 	return gate.Reply{Code: 250, Enhanced: "2.0.0", Text: "accepted " + o.said() + "(id " + t.ID + ")"}
+}
+
+// known tells whether a mail bears what its connector asks of it.
+func (s *session) known(t *gate.Transaction) gate.Reply {
+	if s.visit == nil {
+		return gate.Reply{}
+	}
+	return s.visit.Proves(func(name string) ([]string, error) { return fields(t, name) })
+}
+
+// returned tells whether a mail bears the mark that we give to those that leave.
+func (s *session) returned(t *gate.Transaction) bool {
+	name, value, marked := strings.Cut(s.d.Passed, ":")
+	if !marked {
+		return false
+	}
+	borne, err := fields(t, name)
+	return err == nil && slices.Contains(borne, strings.TrimSpace(value))
+}
+
+func fields(t *gate.Transaction, name string) ([]string, error) {
+	h, err := message.ReadHeader(t.Spool.Reader())
+	if err != nil {
+		return nil, fmt.Errorf("read the header: %w", err)
+	}
+	return h.Values(name), nil
 }
 
 // said tells a client what its reader may want to know.

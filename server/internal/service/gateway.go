@@ -75,11 +75,12 @@ func (s *service) serveGateway(ctx context.Context) error {
 	door := &relay.Door{
 		Gateway: &relay.Gateway{Org: s.org, Records: s.store, Policies: s.policies, Sources: s.sourcesOf(s.org), Log: s.log, PDF: s.pdf.Known(), People: g.holds.People},
 		Host:    host, Spool: g.spool, Holds: g.holds, Mails: s.store, Taken: func() { g.queue.Wake(); notices.Wake() },
+		Connectors: s.connectors, Passed: s.config.PassedField,
 	}
 	if s.upstream() == "" {
 		door.Admits = func(gate.Peer) bool { return false }
 	}
-	server := &gate.Server{Host: host, Backend: door, SpoolDir: filepath.Join(s.config.DataDir, "spool"), Log: s.log}
+	server := &gate.Server{Host: host, Backend: door, SpoolDir: filepath.Join(s.config.DataDir, "spool"), Log: s.log, TLS: s.mailTLS(), Limits: s.mailLimits()}
 	if err := os.MkdirAll(server.SpoolDir, 0o700); err != nil {
 		return fmt.Errorf("make the spool: %w", err)
 	}

@@ -23,6 +23,7 @@ import (
 	"sekisho/server/gate"
 	"sekisho/server/internal/auth"
 	"sekisho/server/internal/config"
+	"sekisho/server/internal/connector"
 	"sekisho/server/internal/demo"
 	"sekisho/server/internal/desk"
 	"sekisho/server/internal/facts"
@@ -52,6 +53,10 @@ func Run(ctx context.Context, c config.Config, log *slog.Logger, started func(Ad
 			return err
 		}
 	}
+	connectors, err := openConnectors(c.Connectors)
+	if err != nil {
+		return err
+	}
 	st, err := store.Open(ctx, store.Options{Dir: c.DataDir, Log: log})
 	if err != nil {
 		return fmt.Errorf("open the store in %q: %w", c.DataDir, err)
@@ -66,7 +71,7 @@ func Run(ctx context.Context, c config.Config, log *slog.Logger, started func(Ad
 	} else if invented && !c.Demo {
 		log.Warn("the built-in sample policy is in force: it knows none of your domains, so every colleague counts as an outsider; write a policy and name it as `policy` in the configuration")
 	}
-	s := &service{config: c, log: log, store: st, org: org, policies: desk.NewCompiled(st), listeners: l, certificate: cert, links: auth.NewLinks(st, nil), stirred: make(chan struct{}, 1)}
+	s := &service{config: c, log: log, store: st, org: org, policies: desk.NewCompiled(st), listeners: l, certificate: cert, links: auth.NewLinks(st, nil), stirred: make(chan struct{}, 1), connectors: connectors}
 	s.facts = facts.New(st, s.policies, nil)
 	if c.BlockedHosts != "" {
 		if s.blocked, err = facts.OpenBlocked(c.BlockedHosts, nil); err != nil {
@@ -91,7 +96,8 @@ type service struct {
 	links     *auth.Links
 	stirred   chan struct{} // a person moved a held mail
 
-	certificate *certificate // nil: no TLS
+	certificate *certificate   // nil: no TLS
+	connectors  *connector.Set // nil: who is on this machine may give mail to the gateway
 }
 
 func (s *service) sources(p desk.Person) []check.Source { return s.sourcesOf(p.Org) }

@@ -1,0 +1,15 @@
+package auth
+
+import "time"
+
+// Tries bounds how often an address may guess: 10 times in 10 minutes, an IPv6 address with its /64.
+type Tries struct{ limiter *limiter }
+
+// NewTries counts by the given clock.
+func NewTries(now func() time.Time) *Tries { return &Tries{newLimiter(now)} }
+
+// Allow counts one try of an address, or address and port, and tells whether it may go on.
+func (t *Tries) Allow(remote string) bool { return t.limiter.allow(remote) }
+
+// Forget takes an address's tries back: one of them was right.
+func (t *Tries) Forget(remote string) { t.limiter.forget(remote) }
