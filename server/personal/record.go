@@ -188,7 +188,7 @@ func travellerIn(s string) (string, bool) {
 	switch {
 	case at-from < 2 || to-at < 3:
 		return "", false
-	case title == "MR", title == "MS", title == "MRS", title == "MISS", title == "MSTR", isLatinName(s[at+1:at+2] + strings.ToLower(s[at+2:to]) + " " + s[from:from+1] + strings.ToLower(s[from+1:at])):
+	case title == "MR", title == "MS", title == "MRS", title == "MISS", title == "MSTR", knownNames().isLatin(s[at+1:at+2] + strings.ToLower(s[at+2:to]) + " " + s[from:from+1] + strings.ToLower(s[from+1:at])):
 		return s[from:to], true
 	}
 	return "", false
