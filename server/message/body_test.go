@@ -169,6 +169,7 @@ func TestCompose(t *testing.T) {
 		{"Auto-Submitted: auto-forwarded; x=1", "auto-forward"},
 		{"Auto-Submitted: auto-generated", ""},
 		{"Auto-Submitted: auto-generated\nX-MS-Exchange-Inbox-Rules-Loop: a@b", "auto-forward"},
+		{"Auto-Submitted: auto-generated\nX-Auto-Response-Suppress: All\nX-MS-Exchange-Inbox-Rules-Loop: a@b", ""}, // an absence note
 	}
 	for _, tt := range tests {
 		if got := mustRead(t, tt.header+"\n\nx", nil).Compose; got != tt.want {

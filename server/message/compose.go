@@ -20,17 +20,16 @@ func compose(h Header) string {
 	return "" // nothing tells: a new mail, unless somebody knows better
 }
 
-// autoForwarded tells whether a rule sent the message on: RFC 2156, 5.3.6 (Autoforwarded), what servers write into
-// Auto-Submitted (RFC 3834, 5), and the mark of Exchange's inbox rules beside it.
+// autoForwarded tells whether a rule sent the message on, as far as the header alone proves it: RFC 2156, 5.3.6 (Autoforwarded), what
+// servers write into Auto-Submitted (RFC 3834, 5), and the mark of Exchange's inbox rules beside it. That mark is in absence notes
+// too, which ask for no answer and are one. Forwarded knows more.
 func autoForwarded(h Header) bool {
-	auto := strings.ToLower(strings.TrimSpace(before(h.first("auto-submitted"), ";")))
-	switch {
-	case strings.EqualFold(h.first("autoforwarded"), "true"), strings.EqualFold(h.first("auto-forwarded"), "true"):
-		return true
-	case auto == "auto-forwarded":
+	auto := autoSubmitted(h)
+	if auto == "auto-forwarded" || saysForwarded(h) {
 		return true
 	}
-	return auto == "auto-generated" && h.first("x-ms-exchange-inbox-rules-loop") != ""
+	answers := h.first("x-auto-response-suppress") != ""
+	return auto == "auto-generated" && h.first("x-ms-exchange-inbox-rules-loop") != "" && !answers
 }
 
 func hasPrefix(s string, prefixes ...string) bool {

@@ -19,6 +19,9 @@ const (
 	Ask      = "ask"     // the wait is over and the sender says what to do
 )
 
+// Forwarding stands where a stage names its rules, for the gateway's own: nothing is forwarded out of the house by itself.
+const Forwarding = "automatic-forwarding"
+
 // Stage is one thing that a mail waits for: a verdict's stage, or one of the two that only the gateway knows. Onto the verdict's
 // onExpiry (send, next, discard, ask, escalate) follows what it says; next goes on to the next stage, and send too where there is one.
 type Stage = policy.Stage

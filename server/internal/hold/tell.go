@@ -1,6 +1,8 @@
 package hold
 
 import (
+	"slices"
+
 	"sekisho/server/internal/store"
 	"sekisho/server/policy"
 )
@@ -46,6 +48,8 @@ func ended(c current, state string) []store.Notice {
 		kind = TellApproved
 	case state == store.HoldRejected:
 		kind = TellRejected
+	case state == store.HoldDiscarded && slices.Contains(c.stage.Rules, Forwarding):
+		// It was announced, and there may be hundreds.
 	case state == store.HoldDiscarded:
 		kind = TellDiscarded
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"sekisho/server/check"
 	"sekisho/server/gate"
@@ -52,10 +51,15 @@ func definite(err error) bool {
 // accepted is what the store is to keep of a mail, but for its file.
 func (s *session) accepted(ctx context.Context, m *mail, o outcome, groups []hold.Group) (store.Accepted, error) {
 	g := s.d.Gateway
-	account := strings.ToLower(m.message.From.Address)
+	account := m.account()
 	begun, err := s.d.Holds.Begin(ctx, g.Org, account, groups)
 	if err != nil {
 		return store.Accepted{}, err
+	}
+	if told, err := g.toldOfForwarding(ctx, m, begun.Holds); err != nil {
+		return store.Accepted{}, err
+	} else if told {
+		begun.Notices = nil
 	}
 	record, err := m.check(g, o.unconfirmed != nil)
 	if err != nil {
@@ -183,12 +187,12 @@ func samePerson(envelope, label string) bool { return normal(envelope) == normal
 
 // check is the record of the gateway's own check, with what the sender's history learns of a mail that nobody needs to confirm.
 func (m *mail) check(g *Gateway, waits bool) (store.Check, error) {
-	sender := strings.ToLower(m.message.From.Address)
+	sender := m.account()
 	c := store.Check{
 		ID: store.NewID(), Who: store.Who{Issuer: "gateway", Subject: sender}, Time: g.now(), Door: "gateway", Intent: "send", Sender: sender,
 		Draft: m.transit, Transit: m.transit, PolicyVersion: m.version, Action: string(m.verdict.Action),
 	}
-	if sent, ok := m.sent(g); ok && !waits {
+	if sent, ok := m.sent(g); ok && !waits && m.forward == nil {
 		c.Teaches = &sent
 	}
 	for _, part := range []struct {

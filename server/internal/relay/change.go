@@ -110,7 +110,7 @@ func (g *Gateway) known(ctx context.Context, m *mail, who string) (string, error
 	if strings.Contains(who, "@") {
 		return who, nil
 	}
-	found, err := g.People.Approvers(ctx, g.Org, who, m.message.From.Address)
+	found, err := g.People.Approvers(ctx, g.Org, who, m.account())
 	if err != nil || len(found) == 0 {
 		return "", err
 	}

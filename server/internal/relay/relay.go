@@ -39,6 +39,7 @@ type Records interface {
 	UseConfirmation(ctx context.Context, org store.Org, id, messageID string, uses []store.Use, e audit.Entry) error
 	Log(ctx context.Context, org store.Org, e audit.Entry) error
 	Learn(ctx context.Context, org store.Org, m history.Sent) error
+	HeldBy(ctx context.Context, org store.Org, account, rule string, since time.Time) (bool, error)
 }
 
 // Policies gives the policy in force.
@@ -73,6 +74,7 @@ type mail struct {
 	transit   string
 	senders   []string // all that the mail says it is from
 	messageID string
+	forward   *message.Forwarding // a mailbox of ours sends it on by itself; nil: no
 	token     string              // X-Sekisho-Pass as it came in; empty: none
 	members   map[string][]string // of address lists, by the list's address
 }
@@ -96,6 +98,7 @@ func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (*mail, outco
 			return m, outcome{refusal: reason}, nil
 		}
 	}
+	stopped := m.stopForwarding()
 	var cannot []string
 	if m.forms, cannot, err = g.forms(ctx, m); err != nil {
 		return m, outcome{}, err
@@ -104,6 +107,9 @@ func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (*mail, outco
 		return m, outcome{refusal: cannotDo(cannot)}, nil
 	}
 	settings := m.settings.Gateway
+	if stopped { // no one sits there who could confirm it
+		return m, outcome{}, nil
+	}
 	if m.verdict.Confirm == nil && len(cannot) == 0 || settings.Confirm == "send" {
 		return m, outcome{}, nil
 	}
@@ -147,7 +153,14 @@ func (g *Gateway) read(ctx context.Context, t *gate.Transaction) (*mail, error) 
 	if strings.Contains(t.Login, "@") {
 		msg.Account = t.Login
 	}
-	m := &mail{Transaction: t, message: msg, policy: pol, version: version, keys: keys, settings: pol.Document().Settings}
+	forward, err := forwardedOut(t, pol)
+	if err != nil {
+		return nil, err
+	}
+	if forward != nil {
+		msg.Account, msg.Compose = forward.Owner, "auto-forward"
+	}
+	m := &mail{Transaction: t, message: msg, forward: forward, policy: pol, version: version, keys: keys, settings: pol.Document().Settings}
 	m.verdict, m.facts, m.searched = check.RunSearched(ctx, &check.Engine{Policy: pol, Now: g.Now}, msg, policy.Facts{}, g.Sources...)
 	m.members = m.facts.Members
 	m.transit = pass.Transit(keys.Fingerprint, msg)
@@ -201,9 +214,10 @@ func why(v policy.Verdict, action policy.Action) string {
 }
 
 func (m *mail) entry(event string, details map[string]string) audit.Entry {
+	details = m.forwardDetails(details)
 	return audit.Entry{
 		Event: event, Door: "gateway", Object: m.ID, Action: string(m.verdict.Action), PolicyVersion: m.version, Details: details,
-		Account: m.message.From.Address, Recipients: m.Addresses(), MailSubject: m.message.Subject,
+		Account: m.account(), Recipients: m.Addresses(), MailSubject: m.message.Subject,
 	}
 }
 

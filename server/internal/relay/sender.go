@@ -22,13 +22,16 @@ func senders(m *mail) ([]string, error) {
 
 // foreign says which address of the sender's is not one of the organisation's; empty: all are. MAIL FROM may be empty
 // (RFC 5321, 4.5.5), From may not be missing then.
+// What one of our mailboxes sends on bears the names of those whom it got it from.
 func (m *mail) foreign() string {
-	if m.From != "" && !m.policy.Own(m.From) {
-		return notOwn("MAIL FROM", m.From)
-	}
-	for _, a := range m.senders {
-		if !m.policy.Own(a) {
-			return notOwn("From", a)
+	if m.forward == nil {
+		if m.From != "" && !m.policy.Own(m.From) {
+			return notOwn("MAIL FROM", m.From)
+		}
+		for _, a := range m.senders {
+			if !m.policy.Own(a) {
+				return notOwn("From", a)
+			}
 		}
 	}
 	for _, code := range []string{"header-too-long", "too-many-recipients"} {

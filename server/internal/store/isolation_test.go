@@ -77,6 +77,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"DueHolds":               {ctx, hour, 10},
 		"DueMessages":            {ctx, hour, 10},
 		"Finish":                 {ctx, Finished{Moves: []DeliveryMove{{ID: "d2", From: DeliveryPending, To: DeliveryWithdrawn}}}, e},
+		"HeldBy":                 {ctx, "sato@example.co.jp", "r", noon},
 		"Holds":                  {ctx, HoldQuery{All: true, Limit: 10}},
 		"Lease":                  {ctx, "m", hour, e},
 		"MoveDue":                {ctx, Hold{ID: "h", State: HoldTimed, Stage: 1, Due: noon}, hour, e},

@@ -1,0 +1,110 @@
+package relay
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"sekisho/server/gate"
+	"sekisho/server/internal/held"
+	"sekisho/server/internal/hold"
+	"sekisho/server/internal/store"
+	"sekisho/server/message"
+	"sekisho/server/policy"
+)
+
+// forwardedOut tells which mailbox of ours sends a mail out of the house by itself; nil: none does. Forwarding between colleagues
+// is none of our business.
+func forwardedOut(t *gate.Transaction, pol *policy.Policy) (*message.Forwarding, error) {
+	if !slices.ContainsFunc(t.Addresses(), func(a string) bool { return !pol.Own(a) }) {
+		return nil, nil //nolint:nilnil // none is an answer
+	}
+	h, err := message.ReadHeader(t.Spool.Reader())
+	if err != nil {
+		return nil, fmt.Errorf("read the header: %w", err)
+	}
+	f, ok := message.Forwarded(h, message.Envelope{From: t.From, To: t.Addresses()}, pol.Own)
+	if !ok {
+		return nil, nil //nolint:nilnil // none is an answer
+	}
+	return &f, nil
+}
+
+// account is whose mail it is: who forwards it, else who wrote it. Lower case.
+func (m *mail) account() string {
+	if m.forward != nil {
+		return m.forward.Owner
+	}
+	return strings.ToLower(m.message.From.Address)
+}
+
+// forwardDetails say in the audit who forwards a mail and what showed it.
+func (m *mail) forwardDetails(d map[string]string) map[string]string {
+	if m.forward == nil {
+		return d
+	}
+	d = maps.Clone(d)
+	if d == nil {
+		d = map[string]string{}
+	}
+	d["forwardedBy"], d["forwardedMark"] = m.forward.Owner, m.forward.Mark
+	return d
+}
+
+// stopForwarding holds what a mailbox sends out of the house by itself until an administrator has approved it, unless the policy has
+// a rule of its own about such mail. It reports whether it did. Nobody is asked to confirm what nobody wrote: the approver sees it all.
+func (m *mail) stopForwarding() bool {
+	if m.forward == nil || m.verdict.Action == policy.ActionBlock || rulesForwarding(m.policy.Document()) {
+		return false
+	}
+	var outside []string
+	for _, r := range m.verdict.Recipients {
+		if r.Envelope && !r.Internal {
+			outside = append(outside, r.Address)
+		}
+	}
+	rules := []string{hold.Forwarding}
+	stages := []policy.Stage{{
+		Kind: hold.Approval, Approvers: []string{"administrators"}, Need: "one", Within: "7d", OnExpiry: "discard", Deputies: true, Rules: rules, Recipients: outside,
+	}}
+	if m.verdict.Hold != nil {
+		stages = append(stages, m.verdict.Hold.Stages...)
+	}
+	m.verdict.Hold, m.verdict.Confirm, m.verdict.Action = &policy.HoldVerdict{Stages: stages}, nil, policy.ActionApprove
+	m.verdict.Rules = append(m.verdict.Rules, policy.RuleVerdict{ID: hold.Forwarding, Effect: "enforced", Action: policy.ActionApprove, Message: &policy.Text{
+		JA: "メールボックスから社外への自動転送です。", EN: "A mailbox forwards this out of the organisation by itself.",
+	}})
+	m.verdict.Findings = append(m.verdict.Findings, policy.Finding{
+		Code: "policy.rule", Severity: "warning", Rules: rules, Recipients: []string{}, Attachments: []string{}, Args: policy.ArgsOf(map[string]any{"rule": hold.Forwarding}),
+	})
+	return true
+}
+
+// rulesForwarding tells whether an enforced rule is about automatic forwarding: then the policy has the say, and its lists allow.
+func rulesForwarding(d *policy.Document) bool {
+	return slices.ContainsFunc(d.Rules, func(r policy.Rule) bool {
+		return r.Mode != "monitor" && r.Mode != "disabled" && slices.ContainsFunc(r.When.Items, aboutForwarding)
+	})
+}
+
+func aboutForwarding(b policy.Block) bool {
+	return slices.Contains(b.Compose, "auto-forward") || b.Also != nil && aboutForwarding(*b.Also)
+}
+
+// toldOfForwarding tells whether people have heard today that this mailbox forwards, and the rest of it waits still: a mailbox may forward
+// hundreds a day.
+func (g *Gateway) toldOfForwarding(ctx context.Context, m *mail, begun []store.Hold) (bool, error) {
+	if m.forward == nil || len(begun) == 0 {
+		return false, nil
+	}
+	stages, err := hold.ReadStages(begun[0].Stages)
+	if err != nil || len(stages[0].Rules) == 0 {
+		return false, err
+	}
+	now := g.now().In(held.Zone(m.policy))
+	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+	return g.Records.HeldBy(ctx, g.Org, m.account(), stages[0].Rules[0], midnight)
+}
