@@ -29,6 +29,20 @@ func (h *house) sendAgain(raw string, to ...string) {
 	}
 }
 
+// TestOneMailTeachesOnce, whether a Message-ID tells it from others or not.
+func TestOneMailTeachesOnce(t *testing.T) {
+	h := newHouse(t)
+	for n, raw := range []string{eml("m1"), strings.Replace(eml("m2"), "Message-ID: <m2@minato.example>\r\n", "Cc: ito@minato.example\r\n", 1)} {
+		h.confirm(raw, "tanaka@hokuto.example")
+		if no := h.send(raw, "tanaka@hokuto.example"); no != "" {
+			t.Fatal(no)
+		}
+		if got := h.known("tanaka@hokuto.example"); got != n+1 {
+			t.Errorf("after %d confirmed mails the recipient counts %d", n+1, got)
+		}
+	}
+}
+
 // TestOnlyWhatPassesTeaches: a refused mail teaches nothing, a confirmed one counts once though the desk saw it too, and
 // delivered twice it still counts once.
 func TestOnlyWhatPassesTeaches(t *testing.T) {
