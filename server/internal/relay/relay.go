@@ -20,7 +20,6 @@ import (
 	"sekisho/server/attach"
 	"sekisho/server/check"
 	"sekisho/server/gate"
-	"sekisho/server/history"
 	"sekisho/server/internal/audit"
 	"sekisho/server/internal/hold"
 	"sekisho/server/internal/store"
@@ -38,7 +37,6 @@ type Records interface {
 	UsePass(ctx context.Context, org store.Org, jti, messageID string, addresses []string, expires time.Time, e audit.Entry) error
 	UseConfirmation(ctx context.Context, org store.Org, id, messageID string, uses []store.Use, e audit.Entry) error
 	Log(ctx context.Context, org store.Org, e audit.Entry) error
-	Learn(ctx context.Context, org store.Org, m history.Sent) error
 	HeldBy(ctx context.Context, org store.Org, account, rule string, since time.Time) (bool, error)
 }
 
@@ -82,7 +80,6 @@ type mail struct {
 // outcome is what becomes of a mail.
 type outcome struct {
 	refusal     string            // why it is not taken; empty: it is
-	confirmed   bool              // its sender's confirmation was used
 	unconfirmed *hold.Unconfirmed // it waits for its sender, because of
 	why         string
 }
@@ -118,7 +115,7 @@ func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (*mail, outco
 	case err != nil:
 		return m, outcome{}, err
 	case why == "":
-		return m, outcome{confirmed: true}, nil
+		return m, outcome{}, nil
 	case settings.Confirm == "ask" && !m.several():
 		return m, outcome{why: why, unconfirmed: &hold.Unconfirmed{Within: policy.FormatDuration(settings.Within), OnExpiry: settings.OnExpiry}}, nil
 	}
