@@ -134,9 +134,3 @@ func (s *service) mailLimits() gate.Limits {
 
 // spare is room for clients who have not shown yet which connector is theirs.
 const spare = 20
-
-// CheckConnectors reads what connectors name, for whoever asks before the server starts.
-func CheckConnectors(c config.Config) error {
-	_, err := openConnectors(c.Connectors)
-	return err
-}
