@@ -23,8 +23,8 @@ type core interface {
 	Subscribe(heard func(topic string)) (cancel func())
 }
 
-// screen is the window. All of it may be called from any goroutine, before the window is there too.
-type screen interface {
+// front is the window. All of it may be called from any goroutine, before the window is there too.
+type front interface {
 	// show brings the window up, in front of all others if onTop.
 	show(onTop bool)
 	hide()
@@ -40,7 +40,7 @@ type notifier interface {
 // App is what the pages call, and what brings the window up when a mail needs its sender. Its exported methods are Bound.
 type App struct {
 	core
-	screen screen
+	screen front
 	notes  notifier
 	log    *slog.Logger
 	views  chan tray.View
@@ -54,7 +54,7 @@ type App struct {
 	troubled   bool
 }
 
-func newApp(c core, s screen, n notifier, log *slog.Logger) *App {
+func newApp(c core, s front, n notifier, log *slog.Logger) *App {
 	return &App{core: c, screen: s, notes: n, log: log, views: make(chan tray.View), waits: map[string]time.Time{}}
 }
 
@@ -142,7 +142,8 @@ func (a *App) lookForTrouble(ctx context.Context) {
 	}
 }
 
-// noWindow records that no window can be shown: mails that wait time out and are never sent, and the state says so.
+// noWindow records that no window can be shown: mails that wait time out and are never sent, and the state says so. The next mail
+// tries again.
 func (a *App) noWindow(ctx context.Context, err error) {
 	a.log.Error("mails that must be asked about will not be sent", slog.Any("error", err))
 	a.mu.Lock()
@@ -151,6 +152,13 @@ func (a *App) noWindow(ctx context.Context, err error) {
 	if waiting := len(a.Waiting()); waiting > 0 {
 		a.tell(ctx, noticeWaiting, waiting)
 	}
+}
+
+// hasWindow records that there is one.
+func (a *App) hasWindow() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.windowless = false
 }
 
 // Status is the companion's, and whether there is a window.

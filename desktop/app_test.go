@@ -12,6 +12,7 @@ import (
 
 	"sekisho/desktop/internal/confirm"
 	"sekisho/desktop/internal/notify"
+	"sekisho/desktop/internal/screen"
 	"sekisho/desktop/internal/tray"
 	"sekisho/server/check"
 )
@@ -224,7 +225,7 @@ func TestAMailThatNobodyAnsweredIsTold(t *testing.T) {
 func TestWithoutAWindow(t *testing.T) {
 	story(t, func(a *App, c *told, _ *glass, b *board) {
 		c.wait(living("1"))
-		a.noWindow(t.Context(), errNoWindow)
+		a.noWindow(t.Context(), screen.ErrCannotShow)
 		same(t, "a mail waits and nobody can see it", b.took(), "mails")
 		if s := a.Status(); s.Kind != tray.Trouble || len(s.Troubles) != 1 || s.Troubles[0].Code != "window" {
 			t.Errorf("the state is %+v, want trouble with the window", s)

@@ -4,8 +4,8 @@
 // Without arguments it starts with its window; with --hidden only with an icon beside the clock. `sekisho-desktop help` lists the
 // subcommands.
 //
-// The window needs the build tags desktop and production, and on Linux webkit2_41. Without them the program is the same but for the
-// window: mails that must be asked about are then not sent.
+// The window is a program of its own, desktop/window, which is looked for beside this one. Where it is not, mails that must be asked
+// about are not sent.
 package main
 
 import (
@@ -87,16 +87,18 @@ func (s *shown) want(page string) {
 	}
 }
 
-// serve runs what there is in the background, and the window on this goroutine.
+// serve runs all that there is until ctx ends.
 func serve(ctx context.Context, quit func(), o flags, c *service, w *shown, log *slog.Logger, places locations.Places) error {
-	win := newWindow(log, places)
 	notes := notify.New(func(string) { w.want("waiting") })
 	defer notes.Close()
+	win := &pane{}
 	app := newApp(c, win, notes, log)
 	var all sync.WaitGroup
 	defer all.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	win.host = newHost(ctx, app, o, places, log)
+	defer win.host.Close()
 	ended := make(chan error, 1)
 	all.Go(func() {
 		ended <- c.run(ctx)
@@ -113,9 +115,6 @@ func serve(ctx context.Context, quit func(), o flags, c *service, w *shown, log 
 		if !o.hidden {
 			w.want("")
 		}
-	}
-	if err := win.loop(ctx, app); err != nil {
-		app.noWindow(ctx, err)
 	}
 	<-ctx.Done()
 	cancel()

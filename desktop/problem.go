@@ -10,9 +10,6 @@ import (
 	"sekisho/desktop/internal/oauth"
 )
 
-// errNoWindow is the error where no window can be shown.
-var errNoWindow = errors.New("desktop: no window can be shown here")
-
 // Problem is why an action came to nothing, as the pages take it: they have a sentence for each code.
 type Problem struct { //nolint:errname // the pages know it by this name
 	Code string            `json:"code"`

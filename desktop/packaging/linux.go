@@ -11,22 +11,32 @@ import (
 	"strings"
 )
 
-// linuxProgram builds the companion with its window.
-func (j *job) linuxProgram(ctx context.Context) ([]byte, error) {
-	file, err := j.goBuild(ctx, "sekisho-desktop", []string{"CGO_ENABLED=1", "GOOS=linux", "GOARCH=" + j.arch}, "desktop,production,webkit2_41", "")
-	if err != nil {
-		return nil, err
+// linuxPrograms builds the companion, which needs no library of the system, and its window, which nobody calls by name.
+func (j *job) linuxPrograms(ctx context.Context) ([]item, error) {
+	items := []item{{"bin/sekisho-desktop", 0o755, nil}, {"lib/sekisho-desktop/sekisho-desktop-window", 0o755, nil}}
+	for i, b := range []build{
+		{name: "sekisho-desktop", folder: "./desktop", env: []string{"CGO_ENABLED=0"}},
+		{name: "sekisho-desktop-window", folder: "./desktop/window", env: []string{"CGO_ENABLED=1"}, tags: "desktop,production,webkit2_41"},
+	} {
+		b.env = append(b.env, "GOOS=linux", "GOARCH="+j.arch)
+		file, err := j.goBuild(ctx, b)
+		if err != nil {
+			return nil, err
+		}
+		if items[i].data, err = os.ReadFile(file); err != nil { //nolint:gosec // what was just built
+			return nil, err
+		}
 	}
-	return os.ReadFile(file) //nolint:gosec // what was just built
+	return items, nil
 }
 
 // deb makes the Debian package.
 func (j *job) deb(ctx context.Context) error {
-	program, err := j.linuxProgram(ctx)
+	programs, err := j.linuxPrograms(ctx)
 	if err != nil {
 		return err
 	}
-	data, err := j.debian(program)
+	data, err := j.debian(programs)
 	if err != nil {
 		return err
 	}
@@ -38,9 +48,8 @@ func (j *job) deb(ctx context.Context) error {
 }
 
 // debian is the package (deb(5)): three members of an ar archive.
-func (j *job) debian(program []byte) ([]byte, error) {
-	files := below("usr", append(j.share(),
-		item{"bin/sekisho-desktop", 0o755, program},
+func (j *job) debian(programs []item) ([]byte, error) {
+	files := below("usr", append(append(j.share(), programs...),
 		item{"share/doc/sekisho-desktop/copyright", 0o644, j.text("linux/copyright")},
 		item{"share/doc/sekisho-desktop/changelog.gz", 0o644, j.gzipped(j.text("linux/changelog"))},
 	))
@@ -81,13 +90,13 @@ func (j *job) debian(program []byte) ([]byte, error) {
 
 // tarball makes what a person without root installs for themselves.
 func (j *job) tarball(ctx context.Context) error {
-	program, err := j.linuxProgram(ctx)
+	programs, err := j.linuxPrograms(ctx)
 	if err != nil {
 		return err
 	}
 	path := filepath.Join(j.out, j.folder()+".tar.gz")
 	var b bytes.Buffer
-	if err := archive(&b, j.forOnePerson(program), j.time); err != nil {
+	if err := archive(&b, j.forOnePerson(programs), j.time); err != nil {
 		return err
 	}
 	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil { //nolint:gosec // for everybody
@@ -99,8 +108,8 @@ func (j *job) tarball(ctx context.Context) error {
 func (j *job) folder() string { return fmt.Sprintf("sekisho-desktop-%s-linux-%s", j.version, j.arch) }
 
 // forOnePerson are the tarball's files. install.sh puts those of the list, and no others, below a prefix.
-func (j *job) forOnePerson(program []byte) []item {
-	files := append(j.share(), item{"bin/sekisho-desktop", 0o755, program})
+func (j *job) forOnePerson(programs []item) []item {
+	files := append(j.share(), programs...)
 	var list strings.Builder
 	for _, f := range withFolders(files) {
 		if !f.mode.IsDir() {

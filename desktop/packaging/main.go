@@ -112,17 +112,24 @@ func epoch(ctx context.Context) (time.Time, error) {
 	return time.Unix(seconds, 0).UTC(), nil
 }
 
-// goBuild builds the companion for a system, once a run.
-func (j *job) goBuild(ctx context.Context, name string, env []string, tags, ldflags string) (string, error) {
+// build is one program to build.
+type build struct {
+	name, folder  string
+	env           []string
+	tags, ldflags string
+}
+
+// goBuild builds a program for a system, once a run.
+func (j *job) goBuild(ctx context.Context, b build) (string, error) {
 	if _, err := os.Stat("desktop/frontend/dist/window/index.html"); err != nil {
 		return "", errors.New("the window's pages are not built; run: npm run build:desktop")
 	}
-	file := filepath.Join(j.scratch, name)
+	file := filepath.Join(j.scratch, b.name)
 	if _, err := os.Stat(file); err == nil {
 		return file, nil
 	}
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", tags, "-ldflags", strings.TrimSpace("-s -w -buildid= "+ldflags), "-o", file, "./desktop") //nolint:gosec // our own arguments
-	cmd.Env = append(os.Environ(), env...)
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", b.tags, "-ldflags", strings.TrimSpace("-s -w -buildid= "+b.ldflags), "-o", file, b.folder) //nolint:gosec // our own arguments
+	cmd.Env = append(os.Environ(), b.env...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}

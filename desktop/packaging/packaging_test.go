@@ -66,13 +66,18 @@ func files(t *testing.T, dir string) []string {
 // fake stands for the program; it says what it was called with.
 const fake = "#!/bin/sh\necho \"$@\" >>\"$HOME/called\"\n"
 
+// fakes are the programs of a package.
+func fakes() []item {
+	return []item{{"bin/sekisho-desktop", 0o755, []byte(fake)}, {"lib/sekisho-desktop/sekisho-desktop-window", 0o755, []byte(fake)}}
+}
+
 func writeDeb(t *testing.T, j *job) string {
 	t.Helper()
-	data, err := j.debian([]byte(fake))
+	data, err := j.debian(fakes())
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := j.debian([]byte(fake))
+	again, err := j.debian(fakes())
 	if err != nil || !bytes.Equal(data, again) {
 		t.Errorf("the package is another one the second time (%v)", err)
 	}
@@ -99,7 +104,7 @@ func TestDebianPackage(t *testing.T) {
 	dir := t.TempDir()
 	do(t, nil, "dpkg-deb", "--extract", deb, dir)
 	got := strings.Join(files(t, dir), " ")
-	for _, want := range []string{"usr/bin/sekisho-desktop", "usr/share/icons/hicolor/48x48/apps/sekisho-desktop.png", "usr/share/man/ja/man1/sekisho-desktop.1.gz", "usr/share/doc/sekisho-desktop/copyright"} {
+	for _, want := range []string{"usr/bin/sekisho-desktop", "usr/lib/sekisho-desktop/sekisho-desktop-window", "usr/share/icons/hicolor/48x48/apps/sekisho-desktop.png", "usr/share/man/ja/man1/sekisho-desktop.1.gz", "usr/share/doc/sekisho-desktop/copyright"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the package lacks %s: %s", want, got)
 		}
@@ -169,7 +174,7 @@ func TestTarball(t *testing.T) {
 	needs(t, "tar", "sh")
 	j := newJob(t)
 	var b bytes.Buffer
-	if err := archive(&b, j.forOnePerson([]byte(fake)), j.time); err != nil {
+	if err := archive(&b, j.forOnePerson(fakes()), j.time); err != nil {
 		t.Fatal(err)
 	}
 	file, home := filepath.Join(j.out, "t.tar.gz"), t.TempDir()
@@ -246,7 +251,7 @@ func TestInstallerIsBuilt(t *testing.T) {
 		if err := os.WriteFile(program, []byte("MZ"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := j.installer(t.Context(), program, program); err != nil {
+		if err := j.installer(t.Context(), []string{program, program, program}); err != nil {
 			t.Fatal(err)
 		}
 		var err error

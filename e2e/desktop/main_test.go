@@ -38,15 +38,20 @@ func TestMain(m *testing.M) {
 	}())
 }
 
-// build makes the program as it is packaged, but for the tag that lets its window be driven.
+// build makes the two programs as they are packaged, but for the tag that lets the window be driven.
 var build = sync.OnceValues(func() (string, error) {
 	if _, err := os.Stat("../../desktop/frontend/dist/window/index.html"); err != nil {
 		return "", errors.New("the window's pages are not built; run: npm run build:desktop")
 	}
 	file := filepath.Join(folder, "sekisho-desktop")
-	cmd := exec.Command("go", "build", "-tags", "desktop,production,webkit2_41,e2e", "-o", file, "sekisho/desktop")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	for _, args := range [][]string{
+		{"-o", file, "sekisho/desktop"},
+		{"-tags", "desktop,production,webkit2_41,e2e", "-o", file + "-window", "sekisho/desktop/window"},
+	} {
+		cmd := exec.Command("go", append([]string{"build", "-trimpath", "-ldflags", "-s -w"}, args...)...)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("go build: %w\n%s", err, out)
+		}
 	}
 	return file, nil
 })

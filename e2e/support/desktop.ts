@@ -50,20 +50,17 @@ export async function giveCompanion(page: Page, more: Partial<Bound> = {}): Prom
       return { failure };
     }
   });
-  await page.addInitScript((names: string[]) => {
+  await page.addInitScript(() => {
     const ears: Record<string, ((...data: unknown[]) => void)[]> = {};
     const page = window as unknown as Record<string, unknown> & {
       callGo(name: string, args: unknown[]): Promise<{ value?: unknown; failure?: unknown }>;
     };
-    const bound = names.map((name) => [
-      name,
-      async (...args: unknown[]) => {
-        const answer = await page.callGo(name, args);
-        if (answer.failure) throw answer.failure;
-        return answer.value;
-      },
-    ]);
-    page.go = { main: { App: Object.fromEntries(bound) } };
+    const call = async (name: string, args: unknown[]) => {
+      const answer = await page.callGo(name, args);
+      if (answer.failure) throw answer.failure;
+      return answer.value;
+    };
+    page.go = { main: { Pages: { Call: call } } };
     page.runtime = {
       EventsOn(name: string, heard: (...data: unknown[]) => void) {
         ears[name] = [...(ears[name] ?? []), heard];
@@ -76,7 +73,7 @@ export async function giveCompanion(page: Page, more: Partial<Bound> = {}): Prom
     page.emit = (name: string, ...data: unknown[]) => {
       for (const heard of ears[name] ?? []) heard(...data);
     };
-  }, Object.keys(backend.call));
+  });
   const tell = (topic: string) =>
     page.evaluate(
       (what) => (window as unknown as { emit(name: string, what: string): void }).emit('changed', what),

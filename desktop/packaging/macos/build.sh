@@ -15,13 +15,16 @@ export SOURCE_DATE_EPOCH
 rm -rf "$app"
 mkdir -p "$app/Contents/MacOS" "$app/Contents/Resources" "$out/half"
 
-# One program for both kinds of Macs.
-for arch in arm64 amd64; do
-	CGO_ENABLED=1 GOOS=darwin GOARCH=$arch MACOSX_DEPLOYMENT_TARGET=11.0 \
-		CGO_LDFLAGS='-framework UniformTypeIdentifiers' \
-		go build -trimpath -buildvcs=false -tags desktop,production -ldflags '-s -w -buildid=' -o "$out/half/$arch" ./desktop
+# The companion and its window, each one program for both kinds of Macs.
+for program in desktop desktop/window; do
+	name=sekisho-$(echo $program | tr / -)
+	for arch in arm64 amd64; do
+		CGO_ENABLED=1 GOOS=darwin GOARCH=$arch MACOSX_DEPLOYMENT_TARGET=11.0 \
+			CGO_LDFLAGS='-framework UniformTypeIdentifiers' \
+			go build -trimpath -buildvcs=false -tags desktop,production -ldflags '-s -w -buildid=' -o "$out/half/$arch" ./$program
+	done
+	lipo -create -output "$app/Contents/MacOS/$name" "$out/half/arm64" "$out/half/amd64"
 done
-lipo -create -output "$app/Contents/MacOS/sekisho-desktop" "$out/half/arm64" "$out/half/amd64"
 rm -r "$out/half"
 
 sed "s/@VERSION@/$version/" "$here/Info.plist" >"$app/Contents/Info.plist"
@@ -33,6 +36,7 @@ done
 iconutil -c icns -o "$app/Contents/Resources/sekisho.icns" "$set"
 rm -r "$set"
 
+codesign --force --options runtime ${SIGN_AS:+--timestamp} --entitlements "$here/entitlements.plist" --sign "${SIGN_AS:--}" "$app/Contents/MacOS/sekisho-desktop-window"
 codesign --force --options runtime ${SIGN_AS:+--timestamp} --entitlements "$here/entitlements.plist" --sign "${SIGN_AS:--}" "$app"
 codesign --verify --strict --verbose=2 "$app"
 hdiutil create -volname Sekisho -srcfolder "$app" -ov -format UDZO "$out/Sekisho-$version.dmg"

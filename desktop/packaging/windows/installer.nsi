@@ -9,7 +9,7 @@ OutFile "${OUT}"
 InstallDir "$LOCALAPPDATA\Programs\Sekisho"
 InstallDirRegKey HKCU "Software\Microsoft\Windows\CurrentVersion\Uninstall\Sekisho" "InstallLocation"
 RequestExecutionLevel user
-; The two programs are the same but for a few octets: a dictionary larger than one of them packs them once.
+; Two of the programs are the same but for a few octets: a dictionary larger than one of them packs them once.
 SetCompressor /SOLID lzma
 SetCompressorDictSize 64
 ManifestDPIAware true
@@ -63,6 +63,7 @@ Section
   SetOutPath "$INSTDIR"
   File "/oname=sekisho-desktop.exe" "${PROGRAM}"
   File "/oname=sekisho-desktop.com" "${CONSOLE}"
+  File "/oname=sekisho-desktop-window.exe" "${WINDOW}"
   File "/oname=LICENSE.txt" "${LICENSE}"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\Sekisho.lnk" "$INSTDIR\sekisho-desktop.exe"
@@ -100,6 +101,7 @@ Section Uninstall
   Delete "$SMPROGRAMS\Sekisho.lnk"
   Delete "$INSTDIR\sekisho-desktop.exe"
   Delete "$INSTDIR\sekisho-desktop.com"
+  Delete "$INSTDIR\sekisho-desktop-window.exe"
   Delete "$INSTDIR\LICENSE.txt"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"

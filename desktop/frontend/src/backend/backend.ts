@@ -14,7 +14,7 @@ export interface Backend {
 
 // What Wails puts into the page.
 interface Wails {
-  readonly go?: { readonly main?: { readonly App?: Bound } };
+  readonly go?: { readonly main?: { readonly Pages?: { Call(name: string, args: readonly unknown[]): Promise<unknown> } } };
   readonly runtime?: {
     EventsOn(name: string, heard: (topic: Topic) => void): () => void;
     ClipboardSetText(text: string): Promise<boolean>;
@@ -23,11 +23,17 @@ interface Wails {
 
 /** Connects with the Go program around the page; undefined where there is none. */
 export function connect(page: Wails = window as unknown as Wails): Backend | undefined {
-  const call = page.go?.main?.App;
+  const pages = page.go?.main?.Pages;
   const runtime = page.runtime;
-  if (!call || !runtime) return undefined;
+  if (!pages || !runtime) return undefined;
   return {
-    call,
+    // The companion is another program: each method of it is a call by its name.
+    call: new Proxy({} as Bound, {
+      get:
+        (_, name) =>
+        (...args: unknown[]) =>
+          pages.Call(String(name), args),
+    }),
     onChange: (heard) => runtime.EventsOn('changed', heard),
     copy: (text) => runtime.ClipboardSetText(text),
   };
