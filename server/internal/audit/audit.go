@@ -115,12 +115,13 @@ func Prepare(e Entry) Prepared { return Prepared{Entry: e, personal: personal(e)
 // Personal returns the prepared values. Callers must not change them.
 func (p Prepared) Personal() []Personal { return p.personal }
 
-// Seal makes row n of org's chain out of p, following prev. Times are cut to microseconds, in UTC.
+// Seal makes row n of org's chain out of p, following prev. Times are cut to microseconds, in UTC; texts are Plain.
 func Seal(key Key, prev Value, org string, n int64, p Prepared) (Row, error) {
 	e := p.Entry
 	r := Row{
-		Org: org, N: n, Time: e.Time.UTC().Truncate(time.Microsecond), Event: e.Event, Issuer: e.Issuer, Subject: e.Subject, Door: e.Door,
-		Object: e.Object, Action: e.Action, PolicyVersion: e.PolicyVersion, Details: e.Details, Personal: p.personal,
+		Org: org, N: n, Time: e.Time.UTC().Truncate(time.Microsecond), Event: Plain(e.Event), Issuer: Plain(e.Issuer), Subject: Plain(e.Subject),
+		Door: Plain(e.Door), Object: Plain(e.Object), Action: Plain(e.Action), PolicyVersion: e.PolicyVersion, Details: plainDetails(e.Details),
+		Personal: p.personal,
 	}
 	c := r.canonical()
 	if len(c) > MaxRow {

@@ -24,6 +24,7 @@ func personal(e Entry) []Personal {
 		if clear == "" {
 			return
 		}
+		clear = Plain(clear)
 		salt := make([]byte, saltSize)
 		_, _ = rand.Read(salt) // never fails: crypto/rand ends the program instead
 		out = append(out, Personal{Kind: kind, Clear: clear, Salt: hex.EncodeToString(salt), Hash: salted(salt, kind, clear)})

@@ -9,6 +9,7 @@ import (
 
 // The log is copied into the database long before the writer would have to.
 func TestLogIsCopied(t *testing.T) {
+	sqliteOnly(t, "PostgreSQL copies its log itself")
 	s, org := open(t, t.TempDir(), nil)
 	size := func() int64 {
 		t.Helper()

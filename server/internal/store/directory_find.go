@@ -46,7 +46,7 @@ func (s *Store) FindPeople(ctx context.Context, org Org, addresses []string, ali
 			locals = append(locals, local)
 		}
 	}
-	limit := fmt.Sprintf(" LIMIT %d)", MaxAlike)
+	limit := fmt.Sprintf(" LIMIT %d) AS part", MaxAlike)
 	add(findByAddress, addresses, "")
 	add(findByName, names, limit)
 	add(findByLocal, locals, limit)

@@ -79,11 +79,7 @@ func (t *tx) importPeople(ctx context.Context, org Org, people []Person, only bo
 }
 
 func (t *tx) everybody(ctx context.Context, org Org) (map[string]Person, error) {
-	st, err := t.statement(ctx, queryEverybody)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := st.QueryContext(ctx, org.id)
+	rows, err := t.query(ctx, queryEverybody, org.id)
 	if err != nil {
 		return nil, err
 	}

@@ -119,7 +119,7 @@ func TestChangesCountAtOnce(t *testing.T) {
 func TestChangesOfAnotherProcess(t *testing.T) {
 	s, org, hot := enrolled(t)
 	ctx := context.Background()
-	other, err := Open(ctx, Options{Dir: s.dir})
+	other, err := Open(ctx, at(t, s.dir))
 	must(t, err)
 	defer other.Close() //nolint:errcheck // a test
 	must(t, s.Log(ctx, org, entry("before")))
@@ -159,6 +159,7 @@ func TestStaling(t *testing.T) {
 
 // Who writes alone does not wait for others; beside others one does, for a moment.
 func TestGathering(t *testing.T) {
+	sqliteOnly(t, "a bubble waits for ever for a server")
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		s, org := open(t, dir, nil)

@@ -206,7 +206,7 @@ func (s *Store) Nearby(ctx context.Context, org Org, accounts []string, stranger
 		args = in(query, args, values)
 		query.WriteString(close)
 	}
-	limit := fmt.Sprintf(" LIMIT %d)", maxNearby)
+	limit := fmt.Sprintf(" LIMIT %d) AS part", maxNearby)
 	add(colleagues, history.Domains(addresses), limit)
 	add(" UNION ALL SELECT * FROM ("+sameLocal, locals, limit)
 	if len(names) > 0 {

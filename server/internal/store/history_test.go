@@ -253,6 +253,7 @@ func TestForgetPerson(t *testing.T) {
 
 // TestAStolenDatabaseNamesNobody looks for addresses and names in the octets of the database.
 func TestAStolenDatabaseNamesNobody(t *testing.T) {
+	sqliteOnly(t, "there the database is a file")
 	dir := t.TempDir()
 	s, org := open(t, dir, (&clock{noon}).now)
 	ctx := context.Background()

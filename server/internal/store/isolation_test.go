@@ -210,7 +210,7 @@ func wantNothing(t *testing.T, results []reflect.Value) {
 	t.Helper()
 	for _, r := range results {
 		if err, ok := r.Interface().(error); ok {
-			if !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrConflict) && !strings.Contains(err.Error(), "FOREIGN KEY") {
+			if !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrConflict) && !violates(err, "foreign key") {
 				t.Errorf("error = %v, want not found", err)
 			}
 			continue
@@ -254,7 +254,7 @@ func spell(t *testing.T, results []reflect.Value) string {
 func dump(t *testing.T, s *Store, org string) string {
 	t.Helper()
 	var b strings.Builder
-	for _, table := range names(t, s.read, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'goose%' ORDER BY 1`) {
+	for _, table := range tables(t, s) {
 		for _, row := range rowsOf(t, s.read, table, org) {
 			fmt.Fprintln(&b, table, row)
 		}
@@ -265,7 +265,7 @@ func dump(t *testing.T, s *Store, org string) string {
 
 func rowsOf(t *testing.T, db *sql.DB, table, org string) (out [][]any) {
 	t.Helper()
-	rows, err := db.Query(fmt.Sprintf(`SELECT * FROM %s WHERE org = ? ORDER BY 1, 2, 3`, table), org)
+	rows, err := db.Query(fmt.Sprintf(`SELECT * FROM %s WHERE org = '%s' ORDER BY 1, 2, 3`, table, org))
 	must(t, err)
 	defer rows.Close() //nolint:errcheck // Err tells what matters
 	for rows.Next() {

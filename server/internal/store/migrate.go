@@ -1,10 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"embed"
+	"io"
 	"io/fs"
+	"regexp"
 
 	"github.com/pressly/goose/v3"
 )
@@ -13,15 +16,46 @@ import (
 var migrations embed.FS
 
 // migrate applies the migrations that are missing, each in a transaction of its own. There is no way back.
-func migrate(ctx context.Context, db *sql.DB) error {
-	files, err := fs.Sub(migrations, "migrations")
+func migrate(ctx context.Context, d goose.Dialect, db *sql.DB, from fs.FS) error {
+	files, err := fs.Sub(from, "migrations")
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider(d, db, files, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return err
 	}
 	_, err = p.Up(ctx)
 	return err
 }
+
+// octets are the migrations for PostgreSQL: there text is compared as the database's language does unless a column says otherwise. By
+// octets is what SQLite does, and an index by them outlives another version of the system's tables of languages.
+type octets struct{ embed.FS }
+
+var textColumn = regexp.MustCompile(`\bTEXT\b`)
+
+// Open opens a file with its columns of text compared by octets.
+func (o octets) Open(name string) (fs.File, error) {
+	f, err := o.FS.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil || info.IsDir() {
+		return f, err
+	}
+	b, err := io.ReadAll(f)
+	if err != nil {
+		return nil, err
+	}
+	return &rewritten{File: f, Reader: bytes.NewReader(textColumn.ReplaceAll(b, []byte(`TEXT COLLATE "C"`)))}, nil
+}
+
+// rewritten is a file with other contents.
+type rewritten struct {
+	fs.File
+	*bytes.Reader
+}
+
+func (r *rewritten) Read(p []byte) (int, error) { return r.Reader.Read(p) }

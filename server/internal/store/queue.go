@@ -181,11 +181,7 @@ func (s *Store) Recover(ctx context.Context, org Org, before time.Time, e audit.
 
 // deliveries reads rows inside the transaction.
 func (t *tx) deliveries(ctx context.Context, query string, args ...any) (list []Delivery, err error) {
-	st, err := t.statement(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := st.QueryContext(ctx, args...)
+	rows, err := t.query(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ func (s *Store) statement(ctx context.Context, query string) (*sql.Stmt, error) 
 	if st, ok := s.statements[query]; ok {
 		return st, nil
 	}
-	st, err := s.read.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept; Close closes it
+	st, err := s.read.PrepareContext(ctx, s.db.text(query)) //nolint:sqlclosecheck // kept; Close closes it
 	if err != nil {
 		return nil, fmt.Errorf("prepare query: %w", err)
 	}
@@ -35,17 +35,20 @@ func (r result) Scan(into ...any) error {
 	return found(r.row.Scan(into...))
 }
 
-// row reads one row. It goes by a key, so it is not interrupted once it has begun: to be able to would cost two goroutines.
+// row reads one row. It goes by a key, so it is not interrupted once it has begun: to be able to would cost two goroutines. A server may be
+// out of reach: what waits for that one ends with its context.
 func (s *Store) row(ctx context.Context, query string, args ...any) result {
 	if ctx.Err() != nil {
 		return result{err: context.Cause(ctx)}
 	}
-	ctx = context.WithoutCancel(ctx)
+	if s.patience == 0 {
+		ctx = context.WithoutCancel(ctx)
+	}
 	st, err := s.statement(ctx, query) //nolint:sqlclosecheck // kept; Close closes it
 	if err != nil {
 		return result{err: err}
 	}
-	return result{row: st.QueryRowContext(ctx, args...)}
+	return result{row: st.QueryRowContext(ctx, s.db.args(args)...)}
 }
 
 // scanner reads the columns of one row.
@@ -57,7 +60,7 @@ func collect[T any](ctx context.Context, s *Store, read func(scanner) (T, error)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := st.QueryContext(ctx, args...)
+	rows, err := st.QueryContext(ctx, s.db.args(args)...)
 	if err != nil {
 		return nil, err
 	}

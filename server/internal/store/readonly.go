@@ -14,7 +14,11 @@ import (
 // no checkpoint at Close, so that what is examined stays as it was found. Functions that write give ErrClosed. A server may be
 // using the database meanwhile. Options.Log is not used.
 func OpenReadOnly(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{dir: o.Dir, log: slog.New(slog.DiscardHandler), now: o.Now, keys: map[Org]Keys{}, stop: make(chan struct{})}
+	db, err := dialectOf(o)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{db: db, dir: o.Dir, log: slog.New(slog.DiscardHandler), now: o.Now, keys: map[Org]Keys{}, stop: make(chan struct{})}
 	s.statements, s.fresh = map[string]*sql.Stmt{}, newFresh()
 	if s.now == nil {
 		s.now = time.Now
@@ -24,15 +28,14 @@ func OpenReadOnly(ctx context.Context, o Options) (*Store, error) {
 	if keyFile == "" {
 		keyFile = filepath.Join(o.Dir, keyName)
 	}
-	var err error
 	if s.master, err = readMaster(keyFile); err != nil {
 		return nil, err
 	}
-	if s.read, err = connect(filepath.Join(o.Dir, DatabaseName), readers, "&_pragma=query_only(1)&mode=ro"); err != nil {
-		return nil, err
+	if s.connections, err = s.db.look(ctx); err != nil {
+		return nil, errors.Join(err, s.closeFiles())
 	}
 	if err := s.Ready(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open database to read: %w", err), s.closeFiles())
+		return nil, errors.Join(fmt.Errorf("open %s to read: %w", s.db, err), s.closeFiles())
 	}
 	return s, nil
 }

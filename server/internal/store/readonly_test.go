@@ -33,19 +33,19 @@ func TestLookingChangesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s, err := Open(ctx, Options{Dir: dir})
+	s, err := Open(ctx, at(t, dir))
 	must(err)
 	must(s.CreateOrganization(ctx, Organization{ID: "main"}))
 	org := OrgOf("main")
 	must(s.Log(ctx, org, audit.Entry{Event: "a"}))
 	must(s.Close())
-	s, err = Open(ctx, Options{Dir: dir}) // goes on, so that there are rows after the last checkpoint
+	s, err = Open(ctx, at(t, dir)) // goes on, so that there are rows after the last checkpoint
 	must(err)
 	t.Cleanup(func() { must(s.Close()) })
 	must(s.Log(ctx, org, audit.Entry{Event: "b"}))
 	before := contents(t, dir)
 
-	r, err := OpenReadOnly(ctx, Options{Dir: dir})
+	r, err := OpenReadOnly(ctx, at(t, dir))
 	must(err)
 	report, err := r.VerifyAudit(ctx, org)
 	must(err)
@@ -65,7 +65,7 @@ func TestLookingChangesNothing(t *testing.T) {
 
 func TestReadOnlyMakesNothing(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "none")
-	if _, err := OpenReadOnly(context.Background(), Options{Dir: dir}); !errors.Is(err, os.ErrNotExist) {
+	if _, err := OpenReadOnly(context.Background(), at(t, dir)); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("error = %v, want that nothing is there", err)
 	}
 	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {

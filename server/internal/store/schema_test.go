@@ -19,6 +19,9 @@ func modeOf(t *testing.T, dir, name string) os.FileMode {
 // names runs a query that returns one text column.
 func names(t *testing.T, db *sql.DB, query string, args ...any) (out []string) {
 	t.Helper()
+	if usesPostgres() {
+		query = numbered(query)
+	}
 	rows, err := db.Query(query, args...)
 	must(t, err)
 	defer rows.Close() //nolint:errcheck // Err tells what matters
@@ -33,11 +36,15 @@ func names(t *testing.T, db *sql.DB, query string, args ...any) (out []string) {
 
 func TestEveryKeyBeginsWithTheOrganisation(t *testing.T) {
 	s, _ := open(t, t.TempDir(), nil)
-	tables := names(t, s.read, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'goose%'`)
+	tables := tables(t, s)
 	if len(tables) < 20 {
 		t.Fatalf("only %d tables: %v", len(tables), tables)
 	}
 	for _, table := range tables {
+		if usesPostgres() {
+			firstColumns(t, s, table)
+			continue
+		}
 		key := names(t, s.read, `SELECT name FROM pragma_table_info(?) WHERE pk = 1`, table)
 		if len(key) != 1 || key[0] != "org" {
 			t.Errorf("the primary key of %s begins with %v, want org", table, key)
@@ -55,7 +62,39 @@ func TestEveryKeyBeginsWithTheOrganisation(t *testing.T) {
 	}
 }
 
+// tables are all of ours, by name.
+func tables(t *testing.T, s *Store) []string {
+	t.Helper()
+	return names(t, s.read, sqlFor(
+		`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'goose%' ORDER BY 1`,
+		`SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename NOT LIKE 'goose%' ORDER BY 1`))
+}
+
+// firstColumns looks at all keys, indexes and references of a table of PostgreSQL.
+func firstColumns(t *testing.T, s *Store, table string) {
+	t.Helper()
+	for what, query := range map[string]string{
+		"the primary key": `SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+WHERE i.indisprimary AND i.indrelid = ?::text::regclass`,
+		"an index": `SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+WHERE i.indrelid = ?::text::regclass`,
+		"a reference": `SELECT a.attname FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+WHERE c.contype = 'f' AND c.conrelid = ?::text::regclass`,
+	} {
+		first := names(t, s.read, query, table)
+		if what == "the primary key" && len(first) != 1 {
+			t.Errorf("%s has %d primary keys, want 1", table, len(first))
+		}
+		for _, column := range first {
+			if column != "org" {
+				t.Errorf("%s of %s begins with %s, want org", what, table, column)
+			}
+		}
+	}
+}
+
 func TestPragmas(t *testing.T) {
+	sqliteOnly(t, "pragmas are SQLite's")
 	s, _ := open(t, t.TempDir(), nil)
 	conn := s.writer.conn
 	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000"} {
@@ -76,13 +115,13 @@ func TestStatesAreChecked(t *testing.T) {
 		_, err := t.exec(ctx, `INSERT INTO passes_used (org, jti, address, message_id, used, expires) VALUES ('nobody', 'j', 'a', '', 0, 0)`)
 		return err
 	})
-	if err == nil || !strings.Contains(err.Error(), "FOREIGN KEY") {
+	if !violates(err, "foreign key") {
 		t.Errorf("a row of no organisation: %v", err)
 	}
 	must(t, s.AddMessage(context.Background(), org, Accepted{Message: Message{ID: "m", File: "f", Hash: "h"}}, entry("x")))
 	hold := Hold{ID: "h", Stage: 1, State: "asleep", Stages: "[]"}
 	err = s.AddMessage(context.Background(), org, Accepted{Message: Message{ID: "m2", File: "f", Hash: "h"}, Holds: []Hold{hold}}, entry("x"))
-	if err == nil || !strings.Contains(err.Error(), "CHECK constraint") {
+	if !violates(err, "check constraint") {
 		t.Errorf("a hold in an unknown state: %v", err)
 	}
 	if _, err := s.Message(context.Background(), org, "m2"); err == nil {
@@ -100,10 +139,9 @@ func TestMigrationsAreForwardOnlyAndRepeatable(t *testing.T) {
 			t.Errorf("%s has a way back", f.Name())
 		}
 	}
-	db, err := connect(filepath.Join(t.TempDir(), "x.db"), 1, "")
+	d, err := dialectOf(at(t, t.TempDir()))
 	must(t, err)
-	defer db.Close() //nolint:errcheck // its work is done
 	for range 2 {
-		must(t, migrate(context.Background(), db))
+		must(t, d.bring(context.Background()))
 	}
 }

@@ -1,10 +1,14 @@
 // Package store keeps what the server must not forget: organisations and their keys, people, devices, policies, checks, confirmations, held
 // mail, history, directory and the audit chain.
 //
-// It is database/sql over SQLite, in WAL mode with synchronous=FULL. A function that writes returns nil only after its rows, and the audit row
-// that tells of them, are on the disk together. All writes go through one goroutine that commits what is queued in one transaction, each item
-// in a savepoint of its own: see writer. Readers have connections of their own and never wait for it. What another process writes into the
-// database meanwhile, commands do, counts for tokens and for the policy in force after 100 ms at the latest.
+// It is database/sql over SQLite, in WAL mode with synchronous=FULL, or over PostgreSQL; how SQL is written for both is said at dialect. A
+// function that writes returns nil only after its rows, and the audit row that tells of them, are on the disk together. All writes go through
+// one goroutine that commits what is queued in one transaction, each item in a savepoint of its own: see writer. Readers have connections of
+// their own and never wait for it.
+//
+// Several processes may use one database at once: commands beside the server, and servers beside each other, which then share the folder
+// Options.Dir too. Their transactions come one after another, so that they append to one audit chain. What another process writes counts for
+// tokens and for the policy in force after 100 ms at the latest.
 //
 // Every function that reads or writes an organisation's data takes an Org and sees nothing of another organisation. Every key and every
 // index begins with the organisation.
@@ -14,7 +18,7 @@
 // # Limits
 //
 // A batch is at most 256 items or 4 MiB; the queue at most 4096 items or 64 MiB, beyond it ErrBusy. An item over 16 MiB is refused with
-// ErrTooLong. Work on many rows goes in pieces of about 20 ms. SQLite waits at most 5 s for another process's lock.
+// ErrTooLong. Work on many rows goes in pieces of about 20 ms. SQLite waits at most 5 s for another process's transaction, PostgreSQL 15 s.
 package store
 
 import (
@@ -23,7 +27,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -31,7 +34,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
 // What callers may ask for with errors.Is.
@@ -55,10 +57,12 @@ const (
 
 // Options say where the data is.
 type Options struct {
-	Dir     string           // the folder of the database; made with mode 0700 if it is not there
-	KeyFile string           // the master key; empty: master.key in Dir
-	Log     *slog.Logger     // for work that has no caller; nil: no log
-	Now     func() time.Time // nil: time.Now
+	Dir      string           // the folder of database, key and checkpoints; made with mode 0700 if it is not there
+	URL      string           // a PostgreSQL database, as postgres://user@host/name, in place of SQLite in Dir; empty: SQLite
+	Password string           // for URL; empty: what URL, PGPASSWORD or a password file says
+	KeyFile  string           // the master key; empty: master.key in Dir
+	Log      *slog.Logger     // for work that has no caller; nil: no log
+	Now      func() time.Time // nil: time.Now
 }
 
 // Store is an open database. All methods are safe for use from any goroutine.
@@ -67,11 +71,10 @@ type Store struct {
 	log    *slog.Logger
 	now    func() time.Time
 	master masterKey
-	read   *sql.DB
-	write  *sql.DB
-	copier *sql.DB
+	db     dialect
 	writer *writer
-	fresh  *fresh
+	connections
+	fresh *fresh
 
 	mu         sync.Mutex
 	statements map[string]*sql.Stmt // of read
@@ -89,8 +92,12 @@ type Store struct {
 
 // Open opens the database, brings its tables up to date and starts the writer. The first Open of a folder makes database and master key.
 func Open(ctx context.Context, o Options) (*Store, error) {
+	db, err := dialectOf(o)
+	if err != nil {
+		return nil, err
+	}
 	s := &Store{
-		dir: o.Dir, log: o.Log, now: o.Now, statements: map[string]*sql.Stmt{}, keys: map[Org]Keys{}, pending: map[Org]int64{},
+		db: db, dir: o.Dir, log: o.Log, now: o.Now, statements: map[string]*sql.Stmt{}, keys: map[Org]Keys{}, pending: map[Org]int64{},
 		due: make(chan struct{}, 1), copyDue: make(chan struct{}, 1), stop: make(chan struct{}), fresh: newFresh(),
 	}
 	if s.log == nil {
@@ -106,25 +113,17 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, errors.Join(err, s.closeFiles())
 	}
 	s.background.Go(s.runCheckpoints)
-	s.background.Go(s.runCopies)
+	if s.copier != nil {
+		s.background.Go(s.runCopies)
+	}
 	return s, nil
 }
 
 func (s *Store) open(ctx context.Context, keyFile string) (err error) {
-	path := filepath.Join(s.dir, DatabaseName)
-	if err := reserve(path); err != nil {
-		return fmt.Errorf("make database: %w", err)
+	if err = s.db.bring(ctx); err != nil {
+		return fmt.Errorf("bring %s up to date: %w", s.db, err)
 	}
-	if s.write, err = connect(path, 1, "&_txlock=immediate&_pragma=wal_autocheckpoint("+fmt.Sprint(walPages)+")"); err != nil {
-		return err
-	}
-	if err = migrate(ctx, s.write); err != nil {
-		return fmt.Errorf("bring database %q up to date: %w", path, err)
-	}
-	if s.read, err = connect(path, readers, "&_pragma=query_only(1)"); err != nil {
-		return err
-	}
-	if s.copier, err = connect(path, 1, ""); err != nil {
+	if s.connections, err = s.db.open(ctx); err != nil {
 		return err
 	}
 	if keyFile == "" {
@@ -135,15 +134,6 @@ func (s *Store) open(ctx context.Context, keyFile string) (err error) {
 	}
 	s.writer, err = startWriter(ctx, s)
 	return err
-}
-
-// reserve makes the file before SQLite does: its own mode is given to the files beside it, and it must be the owner's only.
-func reserve(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator's own path
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Chmod(0o600), f.Close())
 }
 
 // The write-ahead log is copied into the database behind everybody's back each copyEvery commits. Copying ends, and the log begins anew,
@@ -168,19 +158,6 @@ func (s *Store) runCopies() {
 }
 
 const readers = 8 // connections; more do not help on the machines this runs on
-
-func connect(path string, connections int, more string) (*sql.DB, error) {
-	// The path is escaped: a question mark or percent sign in it must not become part of the options.
-	name := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
-	db, err := sql.Open("sqlite", name+
-		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(full)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)"+more)
-	if err != nil {
-		return nil, fmt.Errorf("open database %q: %w", path, err)
-	}
-	db.SetMaxOpenConns(connections)
-	db.SetMaxIdleConns(connections)
-	return db, nil
-}
 
 // Close writes what is queued, makes a last checkpoint and closes the database. Calls after the first return the same answer.
 func (s *Store) Close() error {
@@ -209,7 +186,7 @@ func (s *Store) closeFiles() error {
 	for _, st := range s.statements {
 		errs = append(errs, st.Close())
 	}
-	for _, db := range []*sql.DB{s.read, s.copier, s.write} {
+	for _, db := range s.connections.all() {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}

@@ -22,7 +22,9 @@ func (c *clock) now() time.Time { return c.at }
 // open opens a store in dir with the organisation "alpha".
 func open(t testing.TB, dir string, now func() time.Time) (*Store, Org) {
 	t.Helper()
-	s, err := Open(context.Background(), Options{Dir: dir, Now: now})
+	o := at(t, dir)
+	o.Now = now
+	s, err := Open(context.Background(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +107,11 @@ func TestFilesAreTheOwnersOnly(t *testing.T) {
 	dir := t.TempDir()
 	s, _ := open(t, dir, nil)
 	must(t, s.Checkpoint(context.Background()))
-	for _, name := range []string{DatabaseName, DatabaseName + "-wal", keyName, CheckpointName} {
+	files := []string{keyName, CheckpointName}
+	if !usesPostgres() {
+		files = append(files, DatabaseName, DatabaseName+"-wal")
+	}
+	for _, name := range files {
 		if mode := modeOf(t, dir, name); mode.Perm()&0o077 != 0 {
 			t.Errorf("%s has mode %v", name, mode)
 		}
@@ -131,6 +137,7 @@ func TestAfterClose(t *testing.T) {
 }
 
 func TestFolderWithOddName(t *testing.T) {
+	sqliteOnly(t, "there the database is a file")
 	dir := t.TempDir() + "/デ ー タ?_pragma=synchronous(off)%41#x"
 	s, org := open(t, dir, nil)
 	must(t, s.Log(context.Background(), org, entry("x")))

@@ -14,6 +14,7 @@ import (
 // tx is the writer's transaction. Only the writer's goroutine uses it.
 type tx struct {
 	conn       *sql.Conn
+	db         dialect
 	now        func() time.Time
 	statements map[string]kept
 	heads      map[Org]head  // ends of chains, as far as they are known
@@ -45,7 +46,7 @@ func (t *tx) statement(ctx context.Context, query string) (kept, error) {
 	if st, ok := t.statements[query]; ok {
 		return st, nil
 	}
-	prepared, err := t.conn.PrepareContext(ctx, query)
+	prepared, err := t.conn.PrepareContext(ctx, t.db.text(query))
 	if err != nil {
 		return kept{}, err
 	}
@@ -61,7 +62,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 		return 0, err
 	}
 	t.stales = t.stales || st.stales
-	res, err := st.ExecContext(ctx, args...)
+	res, err := st.ExecContext(ctx, t.db.args(args)...)
 	if err != nil {
 		return 0, err
 	}
@@ -74,7 +75,16 @@ func (t *tx) row(ctx context.Context, query string, args []any, into ...any) err
 	if err != nil {
 		return err
 	}
-	return found(st.QueryRowContext(ctx, args...).Scan(into...))
+	return found(st.QueryRowContext(ctx, t.db.args(args)...).Scan(into...))
+}
+
+// query reads rows, which the caller closes.
+func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	st, err := t.statement(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(ctx, t.db.args(args)...)
 }
 
 // found turns the driver's "no rows" into ErrNotFound.

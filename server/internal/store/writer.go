@@ -43,7 +43,9 @@ type writer struct {
 	conn    *sql.Conn
 	tx      *tx
 	commits int
-	version int64 // SQLite's data_version: another one tells that another process has written
+	version int64 // by it the dialect knows whether another process has written
+
+	transactionID string // of PostgreSQL's
 
 	mu      sync.Mutex
 	queue   []*job
@@ -61,7 +63,7 @@ func startWriter(ctx context.Context, s *Store) (*writer, error) {
 		return nil, fmt.Errorf("open writer's connection: %w", err)
 	}
 	w := &writer{store: s, conn: conn, wake: make(chan struct{}, 1), finished: make(chan struct{})}
-	w.tx = &tx{conn: conn, now: s.now, statements: map[string]kept{}, heads: map[Org]head{}}
+	w.tx = &tx{conn: conn, db: s.db, now: s.now, statements: map[string]kept{}, heads: map[Org]head{}}
 	go w.run()
 	return w, nil
 }
@@ -143,7 +145,7 @@ func (w *writer) run() {
 			continue
 		}
 		if closed {
-			w.end()
+			w.closeConnection()
 			return
 		}
 		<-w.wake
@@ -179,6 +181,11 @@ func (w *writer) take() ([]*job, bool) {
 // that was saved.
 func (w *writer) commit(batch []*job) {
 	ctx := context.Background() // a caller that leaves must not undo the others
+	if w.store.patience > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, w.store.patience)
+		defer cancel()
+	}
 	err := w.transaction(ctx, batch)
 	if w.tx.stales { // also when a commit failed: what is on the disk then is for the next transaction to see
 		w.store.fresh.forget()
@@ -213,24 +220,45 @@ func (w *writer) transaction(ctx context.Context, batch []*job) error {
 			return errors.Join(err, w.rollback(ctx))
 		}
 	}
-	if _, err := w.tx.exec(ctx, `COMMIT`); err != nil {
+	_, err := w.tx.exec(ctx, `COMMIT`)
+	if err != nil {
+		err = w.store.db.settle(ctx, w, err)
+	}
+	if err != nil {
 		return errors.Join(err, w.rollback(ctx))
 	}
 	return nil
 }
 
+// reopen makes the connection anew after the server has ended it.
+func (w *writer) reopen(ctx context.Context) error {
+	w.closeConnection()
+	conn, err := w.store.write.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("open writer's connection: %w", err)
+	}
+	w.conn, w.tx.conn = conn, conn
+	return nil
+}
+
+func (w *writer) closeConnection() {
+	for _, st := range w.tx.statements {
+		_ = st.Close()
+	}
+	clear(w.tx.statements)
+	if err := w.conn.Close(); err != nil && !errors.Is(err, sql.ErrConnDone) {
+		w.store.log.Error("close writer's connection", slog.Any("error", err))
+	}
+}
+
 // begin also looks whether another process has written since the last transaction. None can until this one ends.
 func (w *writer) begin(ctx context.Context) error {
 	w.tx.appended, w.tx.stales = map[Org]int64{}, false
-	if _, err := w.tx.exec(ctx, `BEGIN IMMEDIATE`); err != nil {
+	others, err := w.store.db.begin(ctx, w)
+	if err != nil {
 		return err
 	}
-	var version int64
-	if err := w.tx.row(ctx, `PRAGMA data_version`, nil, &version); err != nil {
-		return err
-	}
-	if version != w.version || len(w.tx.heads) > maxFresh {
-		w.version = version
+	if others || len(w.tx.heads) > maxFresh {
 		clear(w.tx.heads)
 		w.store.fresh.forget()
 	}
@@ -261,15 +289,6 @@ func (w *writer) item(ctx context.Context, j *job) error {
 	}
 	_, err := w.tx.exec(ctx, `RELEASE item`)
 	return err
-}
-
-func (w *writer) end() {
-	for _, st := range w.tx.statements {
-		_ = st.Close()
-	}
-	if err := w.conn.Close(); err != nil {
-		w.store.log.Error("close writer's connection", slog.Any("error", err))
-	}
 }
 
 // pieces runs step until it reports that nothing is left, each time as an item of its own, so that others get their turn in between. A step

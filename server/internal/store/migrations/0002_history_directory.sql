@@ -73,6 +73,6 @@ ALTER TABLE directory ADD COLUMN kind TEXT NOT NULL DEFAULT 'person' CHECK (kind
 ALTER TABLE directory ADD COLUMN members TEXT NOT NULL DEFAULT '[]';   -- of a list: addresses
 ALTER TABLE directory ADD COLUMN name_key TEXT NOT NULL DEFAULT '';    -- the name as names are compared
 ALTER TABLE directory ADD COLUMN local_part TEXT NOT NULL DEFAULT '';  -- of the address
-UPDATE directory SET local_part = substr(address, 1, instr(address, '@') - 1) WHERE instr(address, '@') > 0;
+UPDATE directory SET local_part = rtrim(rtrim(address, replace(address, '@', '')), '@') WHERE address LIKE '%@%';
 CREATE INDEX directory_by_name ON directory (org, name_key);
 CREATE INDEX directory_by_local ON directory (org, local_part);
