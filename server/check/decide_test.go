@@ -15,7 +15,7 @@ func TestDecide(t *testing.T) {
 	gateway := Door{Gateway: true}
 	outbox := Door{Hold: true, Changes: map[string]bool{"forceBcc": true}}
 	pane, before := Outlook(policy.KindMail, false), Outlook(policy.KindMail, true)
-	foot := []policy.ChangeVerdict{{Kind: "addText", Args: map[string]any{"tail": "x"}}}
+	foot := []policy.ChangeVerdict{{Kind: "addText", Args: policy.ArgsOf(map[string]any{"tail": "x"})}}
 	one := []policy.ChangeVerdict{{Kind: "forceBcc", Recipients: []string{"a@b.example"}}}
 	for name, c := range map[string]struct {
 		verdict   policy.Verdict
@@ -42,7 +42,7 @@ func TestDecide(t *testing.T) {
 		"a change nobody makes":             {verdict: policy.Verdict{Action: "notify", Changes: append(bcc, bcc...)}, want: Refuse, cannot: []string{"forceBcc"}},
 		"a change the door makes in this mail": {
 			verdict: policy.Verdict{Action: "notify", Changes: foot}, want: Send,
-			door: Door{Make: func(c policy.ChangeVerdict) bool { return c.Args["tail"] == "x" }},
+			door: Door{Make: func(c policy.ChangeVerdict) bool { return c.Args.Get("tail") == "x" }},
 		},
 		"a change the door makes, but not in this mail": {
 			verdict: policy.Verdict{Action: "notify", Changes: bcc}, want: Refuse, cannot: []string{"forceBcc"},

@@ -10,7 +10,7 @@ func Outlook(kind policy.Kind, gateway bool) Door {
 // inDraft tells whether Office.js makes this change safely: to the recipients of everybody's copy, and before the text. What
 // comes after the text cannot be put there without writing all of it anew.
 func inDraft(kind policy.Kind, c policy.ChangeVerdict) bool {
-	if len(c.Recipients) > 0 || c.Args["protected"] != nil {
+	if len(c.Recipients) > 0 || c.Args.Get("protected") != nil {
 		return false
 	}
 	switch c.Kind {
@@ -19,9 +19,9 @@ func inDraft(kind policy.Kind, c policy.ChangeVerdict) bool {
 	case "forceBcc":
 		return kind == policy.KindMail
 	case "addRecipients":
-		return kind == policy.KindMail || c.Args["bcc"] == nil
+		return kind == policy.KindMail || c.Args.Get("bcc") == nil
 	case "addText":
-		return c.Args["tail"] == nil
+		return c.Args.Get("tail") == nil
 	}
 	return false
 }

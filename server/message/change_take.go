@@ -6,19 +6,19 @@ import "sekisho/server/policy"
 func (c *Changes) Take(v policy.ChangeVerdict) {
 	switch v.Kind {
 	case "removeRecipients":
-		c.Remove = append(c.Remove, listOf(v.Args["addresses"])...)
+		c.Remove = append(c.Remove, listOf(v.Args.Get("addresses"))...)
 	case "addRecipients":
-		c.To = append(c.To, listOf(v.Args["to"])...)
-		c.Cc = append(c.Cc, listOf(v.Args["cc"])...)
+		c.To = append(c.To, listOf(v.Args.Get("to"))...)
+		c.Cc = append(c.Cc, listOf(v.Args.Get("cc"))...)
 	case "forceBcc":
-		c.Bcc = append(c.Bcc, listOf(v.Args["addresses"])...)
-		if to, ok := v.Args["to"].(string); ok && c.BccTo == "" {
+		c.Bcc = append(c.Bcc, listOf(v.Args.Get("addresses"))...)
+		if to, ok := v.Args.Get("to").(string); ok && c.BccTo == "" {
 			c.BccTo = to
 		}
 	case "addText":
-		c.Subject = append(c.Subject, textsOf(v.Args["subject"])...)
-		c.Head = append(c.Head, textsOf(v.Args["head"])...)
-		c.Tail = append(c.Tail, textsOf(v.Args["tail"])...)
+		c.Subject = append(c.Subject, textsOf(v.Args.Get("subject"))...)
+		c.Head = append(c.Head, textsOf(v.Args.Get("head"))...)
+		c.Tail = append(c.Tail, textsOf(v.Args.Get("tail"))...)
 	}
 }
 

@@ -7,6 +7,7 @@ type argID uint8
 const (
 	argOther argID = iota
 	argAccount
+	argAddresses
 	argBy
 	argCalendar
 	argChars
@@ -31,6 +32,7 @@ const (
 	argOpens
 	argPartner
 	argPattern
+	argProtected
 	argReason
 	argReplyTo
 	argRule
@@ -41,12 +43,14 @@ const (
 	argSize
 	argState
 	argSuggest
+	argTo
 	argType
 	argUsual
 	argValue
 	argWanted
 	argWhat
 	argWhere
+	argWho
 	argWord
 	argWords
 	argWritten
@@ -55,6 +59,7 @@ const (
 
 var argNames = [argIDs]string{
 	argAccount:    "account",
+	argAddresses:  "addresses",
 	argBy:         "by",
 	argCalendar:   "calendar",
 	argChars:      "chars",
@@ -79,6 +84,7 @@ var argNames = [argIDs]string{
 	argOpens:      "opens",
 	argPartner:    "partner",
 	argPattern:    "pattern",
+	argProtected:  "protected",
 	argReason:     "reason",
 	argReplyTo:    "replyTo",
 	argRule:       "rule",
@@ -89,12 +95,14 @@ var argNames = [argIDs]string{
 	argSize:       "size",
 	argState:      "state",
 	argSuggest:    "suggest",
+	argTo:         "to",
 	argType:       "type",
 	argUsual:      "usual",
 	argValue:      "value",
 	argWanted:     "wanted",
 	argWhat:       "what",
 	argWhere:      "where",
+	argWho:        "who",
 	argWord:       "word",
 	argWords:      "words",
 	argWritten:    "written",

@@ -8,12 +8,19 @@ import (
 	"unicode/utf8"
 )
 
-// Args are the arguments of a finding, in the order of their names. Their JSON form is an object. They are a list because a
+// Args are the arguments of a finding or of a change, in the order of their names. Their JSON form is an object. They are a list because a
 // verdict has many findings with few arguments each, and all of a verdict's stand side by side in memory.
 type Args []arg
 
 // ArgsOf makes arguments of strings, numbers, booleans and lists of strings by name.
 func ArgsOf(values map[string]any) Args { return sortedArgs(values) }
+
+// with adds an argument to those of a change.
+func (a Args) with(one arg) Args {
+	a = append(a, one)
+	sortArgs(a)
+	return a
+}
 
 // Get returns the value of an argument; nil if there is none of that name.
 func (a Args) Get(name string) any {

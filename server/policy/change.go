@@ -34,7 +34,7 @@ func (e *evaluation) combineChanges() []ChangeVerdict {
 			if args, needed := kind.merge(e, g.of); needed {
 				change.Args = args
 				if kind.inside && len(e.m.Protected) > 0 {
-					change.Args["protected"] = append([]string{}, e.m.Protected...)
+					change.Args = change.Args.with(words(argProtected, slices.Clone(e.m.Protected)))
 				}
 				made = append(made, change)
 			}
@@ -49,7 +49,7 @@ type changeKind struct {
 	name   string
 	inside bool // it alters the inside of the mail, which a signed or encrypted one does not allow
 	asks   func(*evaluation, *Change) bool
-	merge  func(*evaluation, []changing) (map[string]any, bool)
+	merge  func(*evaluation, []changing) (Args, bool)
 }
 
 var changeKinds = [...]changeKind{
@@ -73,18 +73,18 @@ func asksSeparate(e *evaluation, c *Change) bool {
 	return c.Separate || c.ForceBcc != nil && e.isMeeting()
 }
 
-func mergeNothing(*evaluation, []changing) (map[string]any, bool) { return map[string]any{}, true }
+func mergeNothing(*evaluation, []changing) (Args, bool) { return Args{}, true }
 
-func mergeMethod(*evaluation, []changing) (map[string]any, bool) {
-	return map[string]any{"method": "smime"}, true
+func mergeMethod(*evaluation, []changing) (Args, bool) {
+	return ArgsOf(map[string]any{"method": "smime"}), true
 }
 
-func mergeTLS(_ *evaluation, of []changing) (map[string]any, bool) {
+func mergeTLS(_ *evaluation, of []changing) (Args, bool) {
 	level := "true"
 	if slices.ContainsFunc(of, func(c changing) bool { return c.change.RequireTLS == "verified" }) {
 		level = "verified"
 	}
-	return map[string]any{"level": level}, true
+	return ArgsOf(map[string]any{"level": level}), true
 }
 
 // changing returns the enforced rules that change something.
@@ -135,7 +135,7 @@ func (e *evaluation) changeGroups(of []changing) []changeGroup {
 }
 
 // mergeText joins texts in rule order, the same text once, and leaves out what stands in its place already.
-func (e *evaluation) mergeText(of []changing) (map[string]any, bool) {
+func (e *evaluation) mergeText(of []changing) (Args, bool) {
 	var subject, head, tail []Text
 	add := func(to []Text, t Text) []Text {
 		if spaced(t.JA) == "" && spaced(t.EN) == "" || slices.Contains(to, t) {
@@ -157,7 +157,7 @@ func (e *evaluation) mergeText(of []changing) (map[string]any, bool) {
 			args[name] = texts
 		}
 	}
-	return args, len(args) > 0
+	return ArgsOf(args), len(args) > 0
 }
 
 // lacking returns those of texts that do not stand at the end of in from which cut cuts. They stand there one behind the other,

@@ -27,7 +27,7 @@ func (e *evaluation) fileNames(numbers []int32) []string {
 }
 
 // mergeLink: the shortest time and the fewest downloads win; no limit is the most.
-func (e *evaluation) mergeLink(of []changing) (map[string]any, bool) {
+func (e *evaluation) mergeLink(of []changing) (Args, bool) {
 	files := e.linked(of)
 	var expires time.Duration
 	var downloads int64
@@ -45,7 +45,7 @@ func (e *evaluation) mergeLink(of []changing) (map[string]any, bool) {
 		}
 	}
 	args := map[string]any{"expires": FormatDuration(expires), "downloads": downloads, "files": e.fileNames(files)}
-	return args, len(files) > 0
+	return ArgsOf(args), len(files) > 0
 }
 
 func (e *evaluation) linked(of []changing) []int32 {
@@ -53,7 +53,7 @@ func (e *evaluation) linked(of []changing) []int32 {
 }
 
 // mergeZip leaves out what is sent as a link. A person's own password beats one that travels in a second mail.
-func (e *evaluation) mergeZip(of []changing) (map[string]any, bool) {
+func (e *evaluation) mergeZip(of []changing) (Args, bool) {
 	files := e.filesOf(of, func(c *Change) string { return c.Zip.Files })
 	links := e.linkedFor(of)
 	files = slices.DeleteFunc(files, func(n int32) bool { return slices.Contains(links, n) })
@@ -61,7 +61,7 @@ func (e *evaluation) mergeZip(of []changing) (map[string]any, bool) {
 	if slices.ContainsFunc(of, func(c changing) bool { return c.change.Zip.Password == "own" }) {
 		password = "own"
 	}
-	return map[string]any{"password": password, "files": e.fileNames(files)}, len(files) > 0
+	return ArgsOf(map[string]any{"password": password, "files": e.fileNames(files)}), len(files) > 0
 }
 
 // linkedFor returns the files that become links for any of those who would get a ZIP.

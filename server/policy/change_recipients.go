@@ -3,7 +3,7 @@ package policy
 import "slices"
 
 // mergeFix lists the addresses in an unusual form, as written, and what they become.
-func (e *evaluation) mergeFix(of []changing) (map[string]any, bool) {
+func (e *evaluation) mergeFix(of []changing) (Args, bool) {
 	fixes := map[string]string{}
 	for i := range e.people[:e.named] {
 		r := &e.people[i]
@@ -16,7 +16,7 @@ func (e *evaluation) mergeFix(of []changing) (map[string]any, bool) {
 			fixes[r.odd.written] = r.odd.invalid.Suggest
 		}
 	}
-	return map[string]any{"addresses": fixes}, len(fixes) > 0
+	return ArgsOf(map[string]any{"addresses": fixes}), len(fixes) > 0
 }
 
 // changed reports whether one of the rules sees a recipient: what a rule does not see it does not change.
@@ -55,9 +55,9 @@ func (e *evaluation) removes(of []changing, who int32) bool {
 	})
 }
 
-func (e *evaluation) mergeRemove(of []changing) (map[string]any, bool) {
+func (e *evaluation) mergeRemove(of []changing) (Args, bool) {
 	gone := e.removed(of)
-	return map[string]any{"addresses": gone}, len(gone) > 0
+	return ArgsOf(map[string]any{"addresses": gone}), len(gone) > 0
 }
 
 // removesAll reports whether the changes leave nobody whom the mail reaches: then it is blocked, by the rules that remove.
@@ -86,7 +86,7 @@ func (e *evaluation) removesAll() bool {
 
 // mergeAdd collects whom to add, each once, in the most visible field that asks. Nobody is added who is there, or whom a rule
 // takes out.
-func (e *evaluation) mergeAdd(of []changing) (map[string]any, bool) {
+func (e *evaluation) mergeAdd(of []changing) (Args, bool) {
 	gone := e.removed(e.changing())
 	seen := map[string]bool{}
 	for i := range e.people[:e.named] {
@@ -111,7 +111,7 @@ func (e *evaluation) mergeAdd(of []changing) (map[string]any, bool) {
 			args[string(field)] = added
 		}
 	}
-	return args, len(args) > 0
+	return ArgsOf(args), len(args) > 0
 }
 
 // listedToRemove reports whether a rule that is at work would take the address out if it were there: removing beats adding.
@@ -150,8 +150,8 @@ func (e *evaluation) added(who string) string {
 }
 
 // mergeBcc says whom to move: all beats external. What an empty To gets stays where it is.
-func (e *evaluation) mergeBcc(of []changing) (map[string]any, bool) {
-	who, to := any("external"), ""
+func (e *evaluation) mergeBcc(of []changing) (Args, bool) {
+	who, to := "external", ""
 	for _, c := range of {
 		if c.change.ForceBcc.Who == "all" {
 			who = "all"
@@ -172,5 +172,8 @@ func (e *evaluation) mergeBcc(of []changing) (map[string]any, bool) {
 			moved = append(moved, n32(i))
 		}
 	}
-	return map[string]any{"who": who, "to": to, "addresses": e.labelsOf(moved)}, len(moved) > 0
+	if len(moved) == 0 {
+		return nil, false
+	}
+	return Args{words(argAddresses, e.labelsOf(moved)), word(argTo, to), word(argWho, who)}, true
 }

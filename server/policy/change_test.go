@@ -98,7 +98,7 @@ func apply(m *Message, v *Verdict) *Message {
 	for _, c := range v.Changes {
 		switch c.Kind {
 		case "removeRecipients":
-			for _, gone := range c.Args["addresses"].([]string) {
+			for _, gone := range c.Args.Get("addresses").([]string) {
 				for i := range out.Recipients {
 					if out.Recipients[i].Address == gone {
 						out.Recipients = append(out.Recipients[:i:i], out.Recipients[i+1:]...)
@@ -107,20 +107,20 @@ func apply(m *Message, v *Verdict) *Message {
 				}
 			}
 		case "addRecipients":
-			for field, added := range c.Args {
+			for field, added := range c.Args.All() {
 				for _, a := range added.([]string) {
 					out.Recipients = append(out.Recipients, Recipient{Address: a, Field: Field(field), Envelope: true})
 				}
 			}
 		case "forceBcc":
-			for _, moved := range c.Args["addresses"].([]string) {
+			for _, moved := range c.Args.Get("addresses").([]string) {
 				for i := range out.Recipients {
 					if out.Recipients[i].Address == moved {
 						out.Recipients[i].Field = FieldBcc
 					}
 				}
 			}
-			out.Recipients = append(out.Recipients, Recipient{Address: c.Args["to"].(string), Field: FieldTo, Envelope: true})
+			out.Recipients = append(out.Recipients, Recipient{Address: c.Args.Get("to").(string), Field: FieldTo, Envelope: true})
 		}
 	}
 	return &out

@@ -95,10 +95,10 @@ type RuleVerdict struct {
 
 // ChangeVerdict is one change to make.
 type ChangeVerdict struct {
-	Kind       string         `json:"kind"` // the key of the policy language: forceBcc, link …
-	Rules      []string       `json:"rules"`
-	Recipients []string       `json:"recipients,omitempty"` // whose copy is changed; none: everyone's
-	Args       map[string]any `json:"args,omitempty"`       // the change's own keys, combined over rules
+	Kind       string   `json:"kind"` // the key of the policy language: forceBcc, link …
+	Rules      []string `json:"rules"`
+	Recipients []string `json:"recipients,omitempty"` // whose copy is changed; none: everyone's
+	Args       Args     `json:"args,omitempty"`       // the change's own keys, combined over rules
 }
 
 // HoldVerdict are the stages a mail waits through, in time.

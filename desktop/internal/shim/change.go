@@ -73,7 +73,7 @@ func (m *mail) argsOf(kind, arg string) (list []string) {
 	}
 	for _, v := range m.entry.Verdict.Changes {
 		if v.Kind == kind {
-			list = append(list, listOf(v.Args[arg])...)
+			list = append(list, listOf(v.Args.Get(arg))...)
 		}
 	}
 	return list

@@ -70,7 +70,7 @@ func (m *mail) keeps() []string {
 	gone := map[string]bool{}
 	for _, c := range m.verdict.Changes {
 		if c.Kind == "removeRecipients" {
-			for _, a := range stringsOf(c.Args["addresses"]) {
+			for _, a := range stringsOf(c.Args.Get("addresses")) {
 				gone[normal(a)] = true
 			}
 		}
@@ -90,7 +90,7 @@ func (g *Gateway) added(ctx context.Context, m *mail) ([]string, error) {
 			continue
 		}
 		for _, field := range []string{"to", "cc", "bcc"} {
-			for _, who := range stringsOf(c.Args[field]) {
+			for _, who := range stringsOf(c.Args.Get(field)) {
 				address, err := g.known(ctx, m, who)
 				if err != nil {
 					return nil, err
@@ -193,7 +193,7 @@ func (m *mail) others(to string) []string {
 // tls is how the mail's way on must be protected: empty, true or verified.
 func (m *mail) tls() string {
 	for _, c := range m.verdict.Changes {
-		if level, ok := c.Args["level"].(string); ok && c.Kind == "requireTls" {
+		if level, ok := c.Args.Get("level").(string); ok && c.Kind == "requireTls" {
 			return level
 		}
 	}
