@@ -66,6 +66,8 @@ var arrows = map[string][]string{
 	"e2e/support/setup":        {},
 	"e2e/support/fuzz":         {},
 	"e2e/support/bus":          {},
+	"e2e/support/process":      {},
+	"e2e/support/postfix":      {"e2e/support/process"},
 	"e2e/eval":                 {"server/*"},
 	"e2e/eval/train":           {"server/text"},
 	"e2e/torture":              {"server/gate"},

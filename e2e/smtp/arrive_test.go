@@ -13,7 +13,7 @@ const openPolicy = "version: 1\norganization: {domains: a.example}\nbaseline: {e
 // signatures on two of them still hold. Each mail goes through the whole engine.
 func TestMailsArriveAsTheyAre(t *testing.T) {
 	destination := startSink(t, "", "")
-	g := startGate(t, startPostfix(t, destination.addr).addr, "--policy", write(t, "policy.yaml", openPolicy))
+	g := startGate(t, startPostfix(t, destination.addr).Addr, "--policy", write(t, "policy.yaml", openPolicy))
 	s := newSigners(t)
 	list := mails(t, s)
 	if len(list) < 30 {
@@ -72,7 +72,7 @@ func sum(s string) string {
 // What names hidden recipients, and what only we may write, does not leave; nothing else changes.
 func TestHiddenRecipientsStayHidden(t *testing.T) {
 	destination := startSink(t, "", "")
-	g := startGate(t, startPostfix(t, destination.addr).addr, "--decide", "allow")
+	g := startGate(t, startPostfix(t, destination.addr).Addr, "--decide", "allow")
 	client := dial(t, g.addr)
 	client.hear()
 	client.do("EHLO client.example", "250")

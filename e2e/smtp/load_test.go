@@ -9,69 +9,29 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
+
+	"sekisho/e2e/support/postfix"
 )
 
 // BenchmarkAccept is how fast mail is taken, one connection a mail, beside Postfix on the same disk in the same run: the gateway
-// beside Postfix with its queue, the gate beside Postfix as a proxy. "x" is the rate against Postfix's.
+// beside Postfix with its queue, the gate beside Postfix as a proxy, in turns.
 //
-//	go test -run '^$' -bench Accept -benchtime 3x ./e2e/smtp
+//	go test -run '^$' -bench Accept -benchtime 5x ./e2e/smtp
 func BenchmarkAccept(b *testing.B) {
 	must(b, "postfix", "smtp-sink")
-	queue := startPostfix(b, startSMTPSink(b)).addr
-	proxy := startPostfixProxy(b, startSMTPSink(b))
-	pairs := []struct {
-		peer, peerAddr, ours, oursAddr string
-	}{
-		{"postfix-queue", queue, "gateway", startGateway(b, startSMTPSink(b))},
-		{"postfix-proxy", proxy, "gate", startGate(b, startSMTPSink(b), "--policy", filepath.Join(policyFolder(b), "policy.yaml")).addr},
+	pairs := []struct{ peer, ours taker }{
+		{startPostfixQueue(b), startGateway(b)},
+		{startPostfixProxy(b), startGateUnder(b)},
 	}
 	for _, size := range []int{10 << 10, 1 << 20, 25 << 20} {
-		mail := letter(size)
 		for _, clients := range []int{1, 10, 50} {
 			for _, p := range pairs {
-				var peer float64
-				name := fmt.Sprintf("%dKiB/c%d/", size>>10, clients)
-				b.Run(name+p.peer, func(b *testing.B) { peer = load(b, p.peerAddr, mail, clients) })
-				b.Run(name+p.ours, func(b *testing.B) {
-					if rate := load(b, p.oursAddr, mail, clients); peer > 0 {
-						b.ReportMetric(rate/peer, "x")
-					}
-				})
+				b.Run(fmt.Sprintf("%s/%dKiB/c%d", p.ours.name, size>>10, clients), func(b *testing.B) { duel(b, p.peer, p.ours, size, clients) })
 			}
 		}
 	}
-}
-
-// load sends mails over many connections at once and returns how many a second were taken.
-func load(b *testing.B, addr string, mail []byte, clients int) float64 {
-	each := max(400*10<<10/len(mail), 1)
-	mails := b.N * max(each, 2*clients)
-	todo := make(chan struct{}, mails)
-	for range mails {
-		todo <- struct{}{}
-	}
-	close(todo)
-	b.SetBytes(int64(len(mail)) * int64(mails) / int64(b.N))
-	b.ResetTimer()
-	began := time.Now()
-	var wg sync.WaitGroup
-	for range clients {
-		wg.Go(func() {
-			for range todo {
-				if err := deliver(addr, mail); err != nil {
-					b.Error(err)
-					return
-				}
-			}
-		})
-	}
-	wg.Wait()
-	rate := float64(mails) / time.Since(began).Seconds()
-	b.ReportMetric(rate, "mails/s")
-	return rate
 }
 
 // deliver gives one mail over a connection of its own.
@@ -144,10 +104,26 @@ func startSMTPSink(b *testing.B) string {
 	return addr
 }
 
-// startPostfixProxy runs a Postfix that passes each mail on while its client waits.
-func startPostfixProxy(b *testing.B, deliverTo string) string {
+// startPostfixQueue runs a Postfix that takes mail into its queue.
+func startPostfixQueue(b *testing.B) taker {
 	b.Helper()
-	return startPostfixWith(b, deliverTo, " -o smtpd_proxy_filter="+deliverTo+" -o smtpd_client_connection_count_limit=0").addr
+	p := startPostfix(b, startSMTPSink(b))
+	return taker{"postfix", p.Addr, p.PID()}
+}
+
+// startPostfixProxy runs a Postfix that passes each mail on while its client waits.
+func startPostfixProxy(b *testing.B) taker {
+	b.Helper()
+	to := startSMTPSink(b)
+	p := startPostfixWith(b, postfix.Options{DeliverTo: to, SMTPD: " -o smtpd_proxy_filter=" + to})
+	return taker{"postfix", p.Addr, p.PID()}
+}
+
+// startGateUnder runs a gate with a policy.
+func startGateUnder(b *testing.B) taker {
+	b.Helper()
+	g := startGate(b, startSMTPSink(b), "--policy", filepath.Join(policyFolder(b), "policy.yaml"))
+	return taker{"gate", g.addr, g.cmd.Process.Pid}
 }
 
 func policyFolder(b *testing.B) string {
@@ -162,8 +138,9 @@ func policyFolder(b *testing.B) string {
 }
 
 // startGateway runs the whole server with its queue.
-func startGateway(b *testing.B, upstream string) string {
+func startGateway(b *testing.B) taker {
 	b.Helper()
+	upstream := startSMTPSink(b)
 	file, err := build()
 	if err != nil {
 		b.Fatal(err)
@@ -177,5 +154,5 @@ func startGateway(b *testing.B, upstream string) string {
 	}
 	b.Cleanup(func() { _ = cmd.Process.Signal(os.Interrupt); _ = cmd.Wait() })
 	eventually(b, "the gateway on "+addr, func() bool { return greets(addr) })
-	return addr
+	return taker{"gateway", addr, cmd.Process.Pid}
 }

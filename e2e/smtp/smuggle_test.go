@@ -31,14 +31,14 @@ func TestSmuggling(t *testing.T) {
 	postfix := startPostfix(t, destination.addr)
 	fell := 0
 	for _, v := range vectors {
-		if attack(t, postfix.addr, "direct "+v.name, v.octets, destination) > 1 {
+		if attack(t, postfix.Addr, "direct "+v.name, v.octets, destination) > 1 {
 			fell++
 		}
 	}
 	if fell < 5 {
 		t.Errorf("the upstream fell for %d of the vectors, want at least 5: this story shows nothing", fell)
 	}
-	g := startGate(t, postfix.addr, "--decide", "allow")
+	g := startGate(t, postfix.Addr, "--decide", "allow")
 	before, whole := len(destination.all()), 0
 	for i, v := range vectors {
 		n := attack(t, g.addr, v.name, v.octets, destination)
@@ -54,7 +54,7 @@ func TestSmuggling(t *testing.T) {
 		}
 	}
 	// A mail that was smuggled in behind the last reply would still be on its way.
-	eventually(t, "Postfix to have delivered everything", postfix.idle)
+	eventually(t, "Postfix to have delivered everything", postfix.Idle)
 	if got := len(destination.all()) - before; got != whole {
 		t.Errorf("%d mails arrived in all, want %d", got, whole)
 	}

@@ -42,7 +42,7 @@ func TestProgramsSendAndAreAsked(t *testing.T) {
 			}
 		})
 	}
-	eventually(t, "Postfix to have delivered everything", h.postfix.idle)
+	eventually(t, "Postfix to have delivered everything", h.postfix.Idle)
 	for _, c := range clients {
 		for _, word := range []string{"-no", "-wrong"} {
 			if n, _ := h.destination.about(c.name + word); n != 0 {
@@ -71,7 +71,7 @@ func TestNobodyIsThere(t *testing.T) {
 	if m := h.waits(false); m.Until.Before(time.Now().Add(10 * time.Minute)) {
 		t.Errorf("the mail leaves the list at %v", m.Until)
 	}
-	eventually(t, "Postfix to have delivered everything", h.postfix.idle)
+	eventually(t, "Postfix to have delivered everything", h.postfix.Idle)
 	if n := h.destination.count(); n != 0 {
 		t.Errorf("%d mails arrived, want none", n)
 	}
@@ -113,7 +113,7 @@ func TestProgramIsKilled(t *testing.T) {
 	p.end()
 	m := h.waits(false)
 	h.answer(m, true)
-	eventually(t, "Postfix to have delivered everything", h.postfix.idle)
+	eventually(t, "Postfix to have delivered everything", h.postfix.Idle)
 	if n := h.destination.count(); n != 0 {
 		t.Errorf("%d mails arrived, want none", n)
 	}

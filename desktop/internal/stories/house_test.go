@@ -13,6 +13,7 @@ import (
 	"sekisho/desktop/internal/companion"
 	"sekisho/desktop/internal/confirm"
 	"sekisho/desktop/internal/secret"
+	"sekisho/e2e/support/postfix"
 	"sekisho/server/check"
 )
 
@@ -29,7 +30,7 @@ type house struct {
 	*companion.Companion
 	t           *testing.T
 	destination *destination
-	postfix     postfix
+	postfix     *postfix.Server
 	logins      *logins
 	local       string // the local password; empty: logins pass through
 	starttls    string
@@ -50,7 +51,7 @@ func newHouse(t *testing.T, auth string, waits map[string]time.Duration) *house 
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.local = addAccount(t, h.Companion, h.postfix.addr, auth)
+	h.local = addAccount(t, h.Companion, h.postfix.Addr, auth)
 	up := make(chan struct{}, 100)
 	defer h.Subscribe(func(string) {
 		select {
@@ -128,7 +129,7 @@ func (h *house) answer(m confirm.Mail, send bool) {
 func (h *house) arrives(word string, want int) arrival {
 	h.t.Helper()
 	eventually(h.t, "the mail about "+word, func() bool { n, _ := h.destination.about(word); return n >= want })
-	eventually(h.t, "Postfix to have delivered everything", h.postfix.idle)
+	eventually(h.t, "Postfix to have delivered everything", h.postfix.Idle)
 	n, a := h.destination.about(word)
 	if n != want {
 		h.t.Errorf("%d mails about %s arrived, want %d", n, word, want)

@@ -108,7 +108,7 @@ func TestSmuggling(t *testing.T) {
 		_ = d.c.Close()
 	}
 	eventually(t, "the mails", func() bool { n, _ := h.destination.about("attack"); return n >= whole })
-	eventually(t, "Postfix to have delivered everything", h.postfix.idle)
+	eventually(t, "Postfix to have delivered everything", h.postfix.Idle)
 	if n := h.destination.count(); n != whole {
 		t.Errorf("%d mails arrived, want %d", n, whole)
 	}

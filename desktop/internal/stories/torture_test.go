@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
 	"os/exec"
 	"regexp"
 	"strings"
@@ -14,6 +13,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"sekisho/e2e/support/postfix"
 )
 
 var (
@@ -28,8 +29,8 @@ var (
 func TestKilled(t *testing.T) {
 	destination := startDestination(t)
 	logins := startLogins(t, user, password, token)
-	postfix := startPostfix(t, destination.addr, logins.addr)
-	v, local := runApp(t, postfix.addr)
+	upstream := startPostfix(t, destination.addr, logins.addr)
+	v, local := runApp(t, upstream.Addr)
 	defer v.kill()
 
 	var sent, tries atomic.Int64
@@ -62,8 +63,8 @@ func TestKilled(t *testing.T) {
 	}
 	close(stop)
 	wg.Wait()
-	eventually(t, "Postfix to have delivered everything", postfix.idle)
-	compare(t, postfix, destination, accepted)
+	eventually(t, "Postfix to have delivered everything", upstream.Idle)
+	compare(t, upstream, destination, accepted)
 	doubles := destination.count() - int(sent.Load())
 	t.Logf("%d mails heard yes, %d arrived, %d tries failed, %d kills: %d may have been doubled", sent.Load(), destination.count(), tries.Load(), *kills, doubles)
 	if doubles > *kills**senders {
@@ -99,7 +100,7 @@ func (v *victim) start() {
 			v.t.Fatalf("the app ended; it said:\n%s", v.out.String())
 		default:
 		}
-		return greets(v.addr)
+		return postfix.Greets(v.addr)
 	})
 }
 
@@ -145,17 +146,14 @@ var (
 )
 
 // compare compares what Postfix took in, by its log, with what arrived and with what senders heard.
-func compare(t *testing.T, p postfix, d *destination, accepted [][]string) {
+func compare(t *testing.T, p *postfix.Server, d *destination, accepted [][]string) {
 	t.Helper()
-	log, err := os.ReadFile(p.log)
-	if err != nil {
-		t.Fatal(err)
-	}
+	log := p.Log()
 	ids, taken := map[string]string{}, map[string]int{}
-	for _, m := range logID.FindAllStringSubmatch(string(log), -1) {
+	for _, m := range logID.FindAllStringSubmatch(log, -1) {
 		ids[m[1]] = m[2]
 	}
-	for _, m := range logActive.FindAllStringSubmatch(string(log), -1) {
+	for _, m := range logActive.FindAllStringSubmatch(log, -1) {
 		taken[ids[m[1]]]++
 	}
 	wrong := 0
