@@ -1,7 +1,6 @@
 package spool
 
 import (
-	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -13,15 +12,12 @@ import (
 	"filippo.io/age"
 )
 
-const block = 64 << 10 // what age encrypts at a time
-
 // File is a mail being written, by one goroutine.
 type File struct {
 	spool *Spool
 	name  Name
 	file  Writer
-	disk  *bufio.Writer
-	crypt io.WriteCloser
+	crypt *sealer
 	sum   hash.Hash
 	size  int64
 	err   error // the first one; nothing is written after it
@@ -57,7 +53,7 @@ func (f *File) Commit() (Name, error) {
 		f.Abort()
 		return "", fmt.Errorf("commit file: %w", full(err))
 	}
-	f.ended = true
+	f.end()
 	if err := f.spool.files.Rename(temporary+string(f.name), string(f.name)); err != nil {
 		_ = f.spool.files.Remove(temporary + string(f.name))
 		return "", fmt.Errorf("commit file: %w", full(err))
@@ -77,9 +73,6 @@ func (f *File) finish() error {
 	if err := f.crypt.Close(); err != nil {
 		return err
 	}
-	if err := f.disk.Flush(); err != nil {
-		return err
-	}
 	if err := f.file.Sync(); err != nil {
 		return err
 	}
@@ -91,9 +84,17 @@ func (f *File) Abort() {
 	if f.ended {
 		return
 	}
-	f.ended = true
+	f.end()
 	_ = f.file.Close()
 	_ = f.spool.files.Remove(temporary + string(f.name))
+}
+
+// end lets go of what writing needs.
+func (f *File) end() {
+	f.ended = true
+	if f.crypt != nil {
+		f.crypt.release()
+	}
 }
 
 func errEnded(ended bool) error {
@@ -116,7 +117,7 @@ func (s *Spool) Read(name Name, key Key, hash string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	r, err := age.Decrypt(f, key.identity)
+	r, err := age.Decrypt(f, opener{key, &s.seals})
 	if err != nil {
 		_ = f.Close()
 		return nil, fmt.Errorf("read %s: %w: %w", name, ErrDamaged, err)

@@ -1,6 +1,7 @@
 package spool
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 type Key struct {
 	identity  *age.X25519Identity
 	recipient *age.X25519Recipient
+	public    [32]byte // a hash that tells recipients apart
 }
 
 // NewKey makes a key of an organisation's 32 secret octets.
@@ -19,7 +21,8 @@ func NewKey(secret [32]byte) (Key, error) {
 	if err != nil {
 		return Key{}, fmt.Errorf("make mail key: %w", err)
 	}
-	return Key{identity: id, recipient: id.Recipient()}, nil
+	r := id.Recipient()
+	return Key{identity: id, recipient: r, public: sha256.Sum256([]byte(r.String()))}, nil
 }
 
 // Key is NewKey, made once for each secret: finding its public half takes as long as encrypting a short mail.

@@ -6,7 +6,8 @@
 // given up and never tried again.
 //
 // Files are in the age format (age-encryption.org/v1, X25519) under the organisation's mail key, so an operator who has the key
-// (Identity) can read them with other tools. Each has its SHA-256 in the store; Read compares it at the end.
+// (Identity) can read them with other tools. Those of one process and one hour share the file key in their header; what each is
+// encrypted under is made of that and 128 random bits of its own. Each has its SHA-256 in the store; Read compares it at the end.
 //
 // It knows no rows: who asks it to sweep says which files are wanted.
 //
@@ -16,7 +17,6 @@
 package spool
 
 import (
-	"bufio"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
@@ -26,8 +26,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"filippo.io/age"
 )
 
 // Errors that callers tell apart.
@@ -57,6 +55,8 @@ type Spool struct {
 	keys   map[[32]byte]Key
 	gather *folderSync // the sync of the folder that is to come; nil: nobody waits for one
 	busy   bool        // one is running
+
+	seals seals
 }
 
 // Open returns the spool in a folder.
@@ -67,7 +67,7 @@ func Open(o Options) (*Spool, error) {
 	if o.Reserve == 0 {
 		o.Reserve = 64 << 20
 	}
-	return &Spool{files: o.Files, reserve: o.Reserve}, nil
+	return &Spool{files: o.Files, reserve: o.Reserve, seals: seals{now: time.Now}}, nil
 }
 
 // Name names a file of the spool, in the store and nowhere else.
@@ -98,8 +98,12 @@ func (s *Spool) Create(key Key) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("create file: %w", full(err))
 	}
-	file := &File{spool: s, name: name, file: f, disk: bufio.NewWriterSize(f, block), sum: sha256.New()}
-	if file.crypt, err = age.Encrypt(file.disk, key.recipient); err != nil {
+	file := &File{spool: s, name: name, file: f, sum: sha256.New()}
+	seal, err := s.seals.take(key)
+	if err == nil {
+		file.crypt, err = newSealer(f, seal)
+	}
+	if err != nil {
 		file.Abort()
 		return nil, fmt.Errorf("begin encryption: %w", full(err))
 	}
