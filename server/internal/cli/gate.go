@@ -133,7 +133,7 @@ func runGate(ctx context.Context, o gateOptions, stdin io.Reader, stdout, stderr
 	}
 	upstream := &smtpgate.Upstream{Addr: o.upstream, Security: smtpgate.SecurityFor(o.security, o.upstream)}
 	proxy := &smtpgate.Proxy{Host: "localhost", Upstream: upstream, Decider: decider, Budget: o.budget, Log: log}
-	server := &smtpgate.Server{Host: "localhost", Backend: proxy, PlainAuth: true, Log: log, Record: recordTo(stdout, log)}
+	server := &smtpgate.Server{Host: "localhost", Backend: proxy, PlainAuth: true, Log: log, Limits: many, Record: recordTo(stdout, log)}
 	_, _ = fmt.Fprintf(stderr, "sekisho gate: listening on %s, upstream %s, decide %s\n", ln.Addr(), o.upstream, o.decide)
 	err = server.Serve(ctx, ln)
 	proxy.Wait()
@@ -182,3 +182,6 @@ func recordTo(w io.Writer, log *slog.Logger) func(*smtpgate.Transaction, smtpgat
 		}
 	}
 }
+
+// many is for a gate behind a mail server, whose connections all come from one address.
+var many = smtpgate.Limits{Connections: 500, PerIP: 250}

@@ -125,11 +125,12 @@ func (s *service) mailTLS() *tls.Config {
 
 // mailLimits are the engine's, with room for what the connectors let in.
 func (s *service) mailLimits() gate.Limits {
-	if s.connectors == nil {
-		return gate.Limits{}
+	l := gate.Limits{Connections: 500, PerIP: 250, Memory: 256 << 10, Messages: 10_000}
+	if s.connectors != nil {
+		all, one := s.connectors.Connections()
+		l.Connections, l.PerIP = max(l.Connections, all+spare), max(l.PerIP, one+spare)
 	}
-	all, one := s.connectors.Connections()
-	return gate.Limits{Connections: max(100, all+spare), PerIP: max(20, one+spare)}
+	return l
 }
 
 // spare is room for clients who have not shown yet which connector is theirs.
