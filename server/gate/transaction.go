@@ -63,6 +63,7 @@ func (t *Transaction) Addresses() []string {
 type Outcome struct {
 	Fingerprint string          // empty: not computed
 	Verdict     *policy.Verdict // nil: not judged
+	Reason      string          // why it was refused, a word of the Backend's for figures; empty: it was not, or the engine did
 	Relayed     string          // SHA-256 in hex of the octets given to the upstream, without stuffing; empty: not given whole
 }
 

@@ -141,7 +141,8 @@ func TestWhoComesIn(t *testing.T) {
 		{"a stranger", "greeting " + stranger, byNet, peer("192.0.3.9:1", noCertificate)},
 		{"a stranger by IPv6", "greeting " + stranger, byNet, peer("[2001:db8:2::3]:1", noCertificate)},
 		{"nothing is written", "greeting " + stranger, New([]Connector{{Name: "open"}}, clock), peer("192.0.2.9:1", noCertificate)},
-		{"no connectors", "greeting " + stranger, New(nil, clock), peer("127.0.0.1:1", nil)},
+		{"this machine, not written", stranger, both, peer("127.0.0.1:1", noCertificate)},
+		{"no connectors", stranger, New(nil, clock), peer("127.0.0.1:1", nil)},
 	} {
 		if got := answer(c.set, c.peer); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)

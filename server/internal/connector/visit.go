@@ -44,8 +44,12 @@ type Visit struct {
 	by    *entry  // the connector it came in by; nil: none yet
 }
 
-// Open begins a visit. A client that can come in by no connector is refused at once; else it is seen at each mail.
+// Open begins a visit. A client that can come in by no connector is refused at once; else it is seen at each mail. This machine
+// is always greeted, so that it can see whether we are there.
 func (s *Set) Open(p gate.Peer) (*Visit, error) {
+	if p.Remote.Addr().IsLoopback() {
+		return &Visit{set: s, peer: p}, nil
+	}
 	for _, e := range s.list {
 		if e.possible(p.Remote.Addr()) {
 			return &Visit{set: s, peer: p}, nil

@@ -76,9 +76,23 @@ func (h *handlers) GetReady(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), 2*time.Second)
 	defer cancel()
 	if err := h.ready(ctx); err != nil {
-		return c.JSON(http.StatusServiceUnavailable, api.Health{Status: "failing", Failing: &[]string{err.Error()}})
+		failing := each(err)
+		return c.JSON(http.StatusServiceUnavailable, api.Health{Status: "failing", Failing: &failing})
 	}
 	return c.JSON(http.StatusOK, api.Health{Status: "ok"})
+}
+
+// each is what is wrong, one by one.
+func each(err error) []string {
+	several, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // what was joined is taken apart again
+	if !ok {
+		return []string{err.Error()}
+	}
+	var list []string
+	for _, e := range several.Unwrap() {
+		list = append(list, each(e)...)
+	}
+	return list
 }
 
 // person is who asks, by the credential alone.

@@ -17,7 +17,7 @@ type metrics struct {
 	checks   *prometheus.CounterVec
 }
 
-func newMetrics() *metrics {
+func newMetrics(more []prometheus.Collector) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -27,6 +27,7 @@ func newMetrics() *metrics {
 		checks: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "sekisho_checks_total", Help: "Checks by door and verdict."}, []string{"door", "action"}),
 	}
 	m.registry.MustRegister(m.requests, m.checks, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(more...)
 	return m
 }
 

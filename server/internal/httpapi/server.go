@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"sekisho/server/attach/pdftext"
 	"sekisho/server/internal/desk"
@@ -36,7 +37,8 @@ type Options struct {
 	Desktop    DesktopSignIn                   // how the desktop signs in; zero: by enrolment codes
 	Built      func(name string) (fs.FS, bool) // the built front ends; nil: those in this program
 	Limits     Limits
-	PDF        *pdftext.Reader // reads PDF files while a mail is written; nil: their texts are never known
+	Figures    []prometheus.Collector // for /metrics, besides our own; they must name nobody
+	PDF        *pdftext.Reader        // reads PDF files while a mail is written; nil: their texts are never known
 	Log        *slog.Logger
 	Now        func() time.Time // nil: time.Now
 }
@@ -83,7 +85,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &handlers{desk: o.Desk, enrol: o.Enrol, held: o.Held, ready: o.Ready, uploads: up, known: newSeenFiles(o.Now), reports: &reportRoom{now: o.Now}, metrics: newMetrics(), limits: limits, pdf: o.PDF, desktop: o.Desktop, log: o.Log}
+	h := &handlers{desk: o.Desk, enrol: o.Enrol, held: o.Held, ready: o.Ready, uploads: up, known: newSeenFiles(o.Now), reports: &reportRoom{now: o.Now}, metrics: newMetrics(o.Figures), limits: limits, pdf: o.PDF, desktop: o.Desktop, log: o.Log}
 	reach := Reach{o.Origin, o.Proxies}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true

@@ -110,9 +110,11 @@ const maxHops = 50
 func (s *session) Deliver(ctx context.Context, t *gate.Transaction) gate.Reply {
 	g := s.d.Gateway
 	if r := s.known(t); r.Code >= 400 {
+		t.Outcome.Reason = "connector"
 		return r
 	}
 	if s.returned(t) || hops(t) >= maxHops {
+		t.Outcome.Reason = "loop"
 		return gate.Reply{Code: 554, Enhanced: "5.4.6", Text: "Sekisho: メールが循環しています / the mail goes round in a loop (id " + t.ID + ")"}
 	}
 	m, o, err := g.decide(ctx, t)
@@ -121,6 +123,7 @@ func (s *session) Deliver(ctx context.Context, t *gate.Transaction) gate.Reply {
 	}
 	t.Outcome.Fingerprint, t.Outcome.Verdict = m.transit, &m.verdict
 	if o.refusal != "" {
+		t.Outcome.Reason = o.class
 		if err := g.logRefusal(ctx, m); err != nil {
 			return g.failed(ctx, t, err)
 		}
@@ -172,7 +175,9 @@ func (o outcome) said() string {
 // failed logs an error of ours and answers 4xx.
 func (g *Gateway) failed(ctx context.Context, t *gate.Transaction, err error) gate.Reply {
 	g.Log.LogAttrs(ctx, slog.LevelError, "take a mail", slog.String("id", t.ID), slog.Any("error", err))
+	t.Outcome.Reason = "fault"
 	if errors.Is(err, spool.ErrFull) {
+		t.Outcome.Reason = "full"
 		return gate.Reply{Code: 452, Enhanced: "4.3.1", Text: "Sekisho: 空き容量が足りず受け付けていません / not accepted, no room to store the mail; try again (id " + t.ID + ")"}
 	}
 	return gate.Reply{Code: 451, Enhanced: "4.3.0", Text: "Sekisho: 判定できないため受け付けていません / not accepted, the mail could not be judged or stored; try again (id " + t.ID + ")"}

@@ -80,6 +80,7 @@ type mail struct {
 // outcome is what becomes of a mail.
 type outcome struct {
 	refusal     string            // why it is not taken; empty: it is
+	class       string            // of the refusal, for figures
 	unconfirmed *hold.Unconfirmed // it waits for its sender, because of
 	why         string
 }
@@ -90,9 +91,12 @@ func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (*mail, outco
 	if err != nil {
 		return nil, outcome{}, err
 	}
-	for _, no := range []func() string{m.foreign, m.routed, func() string { return g.refusal(m) }} {
-		if reason := no(); reason != "" {
-			return m, outcome{refusal: reason}, nil
+	for _, no := range []struct {
+		class string
+		says  func() string
+	}{{"sender", m.foreign}, {"route", m.routed}, {"blocked", func() string { return g.refusal(m) }}} {
+		if reason := no.says(); reason != "" {
+			return m, outcome{refusal: reason, class: no.class}, nil
 		}
 	}
 	stopped := m.stopForwarding()
@@ -101,7 +105,7 @@ func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (*mail, outco
 		return m, outcome{}, err
 	}
 	if len(cannot) > 0 && m.settings.CannotCarryOut != "confirm" {
-		return m, outcome{refusal: cannotDo(cannot)}, nil
+		return m, outcome{refusal: cannotDo(cannot), class: "cannot"}, nil
 	}
 	settings := m.settings.Gateway
 	if stopped { // no one sits there who could confirm it
@@ -119,7 +123,7 @@ func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (*mail, outco
 	case settings.Confirm == "ask" && !m.several():
 		return m, outcome{why: why, unconfirmed: &hold.Unconfirmed{Within: policy.FormatDuration(settings.Within), OnExpiry: settings.OnExpiry}}, nil
 	}
-	return m, outcome{refusal: needed + why}, nil
+	return m, outcome{refusal: needed + why, class: "unconfirmed"}, nil
 }
 
 // refusal says why a mail cannot go whatever anybody confirmed; empty: it may.

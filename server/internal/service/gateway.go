@@ -29,23 +29,24 @@ type gateway struct {
 
 // openGateway opens the spool and tidies up what the last run may have left.
 func (s *service) openGateway(ctx context.Context) (*gateway, error) {
-	files, err := spool.OpenFolder(filepath.Join(s.config.DataDir, "mail"))
+	folder, err := spool.OpenFolder(filepath.Join(s.config.DataDir, "mail"))
 	if err != nil {
 		return nil, err
 	}
-	g := &gateway{close: files.Close, holds: &hold.Keeper{Records: s.store, People: hold.Directory{Store: s.store}}}
-	if g.spool, err = spool.Open(spool.Options{Files: files}); err == nil {
+	s.health.spool.Store(&files{folder})
+	g := &gateway{close: folder.Close, holds: &hold.Keeper{Records: s.store, People: hold.Directory{Store: s.store}}}
+	if g.spool, err = spool.Open(spool.Options{Files: folder}); err == nil {
 		err = s.tidy(ctx, g.spool)
 	}
 	if err != nil {
-		return nil, errors.Join(err, files.Close())
+		return nil, errors.Join(err, folder.Close())
 	}
 	route, err := s.route()
 	if err != nil {
-		return nil, errors.Join(err, files.Close())
+		return nil, errors.Join(err, folder.Close())
 	}
 	g.queue = &outbound.Queue{
-		Org: s.org, Records: s.store, Files: outbound.Spooled{Spool: g.spool, Keys: s.store}, Alone: true, Log: s.log, Route: route,
+		Org: s.org, Records: s.figures.queue, Files: outbound.Spooled{Spool: g.spool, Keys: s.store}, Alone: true, Log: s.log, Route: route,
 	}
 	return g, nil
 }
@@ -80,7 +81,7 @@ func (s *service) serveGateway(ctx context.Context) error {
 	if s.upstream() == "" {
 		door.Admits = func(gate.Peer) bool { return false }
 	}
-	server := &gate.Server{Host: host, Backend: door, SpoolDir: filepath.Join(s.config.DataDir, "spool"), Log: s.log, TLS: s.mailTLS(), Limits: s.mailLimits()}
+	server := &gate.Server{Host: host, Backend: door, SpoolDir: filepath.Join(s.config.DataDir, "spool"), Log: s.log, TLS: s.mailTLS(), Limits: s.mailLimits(), Record: s.figures.answered}
 	if err := os.MkdirAll(server.SpoolDir, 0o700); err != nil {
 		return fmt.Errorf("make the spool: %w", err)
 	}
@@ -104,6 +105,7 @@ func (s *service) sweepHolds(ctx context.Context, g *gateway) error {
 	t := time.NewTicker(sweepEvery)
 	defer t.Stop()
 	for {
+		s.health.swept.Store(time.Now().Unix())
 		for more := true; more && ctx.Err() == nil; {
 			var n int
 			var err error

@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
 	"sekisho/server/attach/pdftext"
@@ -72,6 +73,7 @@ func Run(ctx context.Context, c config.Config, log *slog.Logger, started func(Ad
 		log.Warn("the built-in sample policy is in force: it knows none of your domains, so every colleague counts as an outsider; write a policy and name it as `policy` in the configuration")
 	}
 	s := &service{config: c, log: log, store: st, org: org, policies: desk.NewCompiled(st), listeners: l, certificate: cert, links: auth.NewLinks(st, nil), stirred: make(chan struct{}, 1), connectors: connectors}
+	s.figures = newFigures(st, connectors, &s.health.spool, log)
 	s.facts = facts.New(st, s.policies, nil)
 	if c.BlockedHosts != "" {
 		if s.blocked, err = facts.OpenBlocked(c.BlockedHosts, nil); err != nil {
@@ -96,7 +98,9 @@ type service struct {
 	links     *auth.Links
 	stirred   chan struct{} // a person moved a held mail
 
-	certificate *certificate   // nil: no TLS
+	certificate *certificate // nil: no TLS
+	figures     *figures
+	health      health
 	connectors  *connector.Set // nil: who is on this machine may give mail to the gateway
 }
 
@@ -184,7 +188,7 @@ func (s *service) api(sink *demo.Sink) (*httpapi.Server, error) {
 	}
 	people := desk.New(s.store, s.policies, s.sources, nil)
 	h, err := httpapi.New(httpapi.Options{
-		Desk: people, Held: httpapi.Held{Keeper: s.keeper(), Records: s.store, Moved: s.moved}, Pages: s.pages(people), PageStyle: page.Style(), Identify: auth.Middleware(who), Enrol: devices, Ready: s.ready,
+		Desk: people, Held: httpapi.Held{Keeper: s.keeper(), Records: s.store, Moved: s.moved}, Pages: s.pages(people), PageStyle: page.Style(), Identify: auth.Middleware(who), Enrol: devices, Ready: s.ready, Figures: []prometheus.Collector{s.figures},
 		UploadsDir: filepath.Join(s.config.DataDir, "uploads"), Origin: s.config.PublicOrigin, Proxies: s.config.TrustedProxies,
 		Frames: s.config.OutlookOrigins, SignIn: signInOrigins(s.config.OIDC), Addin: addinSignIn(s.config.OIDC), Desktop: desktopSignIn(s.config.OIDC), Limits: httpapi.Limits(s.config.Limits), PDF: s.pdf, Log: s.log,
 	})
@@ -198,17 +202,6 @@ func (s *service) api(sink *demo.Sink) (*httpapi.Server, error) {
 		h.Files("/playground", "playground", demo.PagePolicy, demo.Guard)
 	}
 	return h, nil
-}
-
-// ready tells what keeps the server from taking checks now.
-func (s *service) ready(ctx context.Context) error {
-	if err := s.store.Ready(ctx); err != nil {
-		return errors.New("the database does not answer")
-	}
-	if _, _, err := s.policies.Current(ctx, s.org); err != nil {
-		return errors.New("there is no policy in force")
-	}
-	return nil
 }
 
 // listeners are opened before anything else, so that a port in use is said at once and nothing is half started.
