@@ -94,10 +94,31 @@ func (c *calendar) hoursOf(year int, month time.Month, date int, weekday time.We
 	return c.hours[weekday]
 }
 
-// open reports whether t is in the calendar's hours. A range ends before its end.
-func (c *calendar) open(t time.Time) bool {
-	opens, _ := c.opens(t)
-	return !opens.After(t) && !opens.IsZero()
+// isOpen reports whether t is in the hours of a calendar that opens then, or next. A range ends before its end.
+func isOpen(opens, t time.Time) bool { return !opens.After(t) && !opens.IsZero() }
+
+// opening is when a calendar opens, for a mail whose time is known.
+type opening struct {
+	known bool
+	opens time.Time
+	ok    bool
+}
+
+// opensNow is opens of the mail's time, worked out once: a rule that asks, one that holds until then and the stage that it makes
+// need the same, and holidays make it half a microsecond.
+func (e *evaluation) opensNow(number int32) (time.Time, bool) {
+	o := &e.openings[number]
+	if !o.known {
+		o.known = true
+		o.opens, o.ok = e.p.calendars[number].opens(e.now)
+	}
+	return o.opens, o.ok
+}
+
+// openNow reports whether the mail's time is in a calendar's hours.
+func (e *evaluation) openNow(number int32) bool {
+	opens, _ := e.opensNow(number)
+	return isOpen(opens, e.now)
 }
 
 // opens returns t if the calendar is open then, else when it opens next. It is false if it does not open within 400 days.

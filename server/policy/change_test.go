@@ -176,8 +176,8 @@ func TestCalendar(t *testing.T) {
 				want = c.at
 			}
 			opens, ok := cal.opens(at)
-			if got := opens.Format("2006-01-02T15:04:05"); !ok || got != want || cal.open(at) != (c.opens == "") {
-				t.Errorf("%s at %s: opens %s (%v), open %v; want %s", c.calendar, c.at, got, ok, cal.open(at), want)
+			if got := opens.Format("2006-01-02T15:04:05"); !ok || got != want || isOpen(opens, at) != (c.opens == "") {
+				t.Errorf("%s at %s: opens %s (%v), open %v; want %s", c.calendar, c.at, got, ok, isOpen(opens, at), want)
 			}
 		}
 	}
@@ -187,8 +187,12 @@ func TestCalendarOfAnotherZone(t *testing.T) {
 	p := parse(t, "version: 1\norganization: {domains: own.example}\ncalendars:\n  ny: {zone: America/New_York, hours: {sun: \"01:00-04:00\"}}\n")
 	// Clocks go forward at 2:00 on 2027-03-14: the hours are two, not three.
 	at := time.Date(2027, 3, 14, 7, 59, 0, 0, time.UTC)
-	if c := p.calendars[0]; !c.open(at) || c.open(at.Add(time.Minute)) {
-		t.Errorf("open at 3:59 EDT %v, at 4:00 EDT %v; want true, false", c.open(at), c.open(at.Add(time.Minute)))
+	open := func(t time.Time) bool {
+		opens, _ := p.calendars[0].opens(t)
+		return isOpen(opens, t)
+	}
+	if !open(at) || open(at.Add(time.Minute)) {
+		t.Errorf("open at 3:59 EDT %v, at 4:00 EDT %v; want true, false", open(at), open(at.Add(time.Minute)))
 	}
 }
 

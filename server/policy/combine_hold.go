@@ -155,11 +155,18 @@ func (e *evaluation) releaseOf(d *holdDuty, start time.Time) (time.Time, bool) {
 	if d.calendar == none {
 		return start.Add(d.For), d.For > 0
 	}
-	opens, ok := e.p.calendars[d.calendar].opens(start)
+	opens, ok := e.opensAfter(d.calendar, start)
 	if !ok {
 		return start.Add(longestWait), true
 	}
 	return opens, opens.After(start)
+}
+
+func (e *evaluation) opensAfter(calendar int32, start time.Time) (time.Time, bool) {
+	if start.Equal(e.now) { // the first stage of a hold; any other starts when one has ended
+		return e.opensNow(calendar)
+	}
+	return e.p.calendars[calendar].opens(start)
 }
 
 // stricter returns the one of a and b that comes later in order; what is not in it comes first.

@@ -63,6 +63,9 @@ func (e *evaluation) compose() string {
 
 // blank reports whether a reader would see nothing: white space, and characters that show nothing.
 func blank(s string) bool {
+	if s != "" && s[0] > ' ' && s[0] < 0x7f {
+		return false // nearly every text says by its first octet that it is none
+	}
 	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsSpace(r) && !unicode.In(r, unicode.Cf, unicode.Cc) })
 }
 

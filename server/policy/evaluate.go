@@ -116,7 +116,8 @@ type evaluation struct {
 	subjectDone           bool
 
 	hits     []hit
-	setStart []int32 // set -> its first of byHits; one longer than the sets
+	openings []opening // by calendar
+	setStart []int32   // set -> its first of byHits; one longer than the sets
 	byHits   []hit
 	stamp    []int32 // set -> the last recipient that hit it
 
@@ -166,6 +167,7 @@ func newEvaluation(p *Policy) *evaluation {
 		accountSets: make([]bool, len(p.sets)), fromSets: make([]bool, len(p.sets)),
 		setStart: make([]int32, len(p.sets)+1), stamp: make([]int32, len(p.sets)),
 		passes: make([][]int32, len(p.tests)), passDone: make([]bool, len(p.tests)), byRule: make([]int32, len(p.rules)),
+		openings: make([]opening, len(p.calendars)),
 	}
 }
 
@@ -183,6 +185,7 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 	clear(e.accountSets)
 	clear(e.fromSets)
 	clear(e.passDone)
+	clear(e.openings)
 	for i := range e.stamp {
 		e.stamp[i] = none
 	}

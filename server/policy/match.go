@@ -252,7 +252,7 @@ func (e *evaluation) holdsPlain(b *block) bool {
 	if len(b.composes) > 0 && !e.saw("compose", slices.Contains(b.composes, e.compose())) {
 		return false
 	}
-	if b.calendar != none && !e.saw("time", e.p.calendars[b.calendar].open(e.now) != b.outside) {
+	if b.calendar != none && !e.saw("time", e.openNow(b.calendar) != b.outside) {
 		return false
 	}
 	return b.sender == nil || e.holdsSender(b.sender)
@@ -308,10 +308,9 @@ func (e *evaluation) add(m *result, finding, target int32) {
 }
 
 func (e *evaluation) recordHours(calendar int32, m *result) {
-	c := e.p.calendars[calendar]
 	opens := ""
-	if t, ok := c.opens(e.now); ok {
+	if t, ok := e.opensNow(calendar); ok {
 		opens = t.Format(time.RFC3339)
 	}
-	e.add(m, e.intern(codeTimeOutsideHours, word(argCalendar, c.name), word(argOpens, opens)), noTarget)
+	e.add(m, e.intern(codeTimeOutsideHours, word(argCalendar, e.p.calendars[calendar].name), word(argOpens, opens)), noTarget)
 }
