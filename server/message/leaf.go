@@ -115,7 +115,9 @@ func (w *walker) descend(a *policy.Attachment, c *content) {
 	if a.Text != "" {
 		text = strings.TrimRight(text+"\n"+newComparison(text).missing(a.Text), "\n")
 	}
-	a.Text = cutText(text, maxText)
+	if a.Text = cutText(text, maxText); len(a.Text) < len(text) && a.NoText == "" {
+		a.NoText = "limit"
+	}
 	for _, code := range n.list {
 		mark(a, code)
 	}

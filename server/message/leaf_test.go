@@ -140,6 +140,13 @@ func TestAttachedText(t *testing.T) {
 	if got := m.Attachments[0].Text; len(got) > maxText || len(got) < maxText-3 || strings.ContainsRune(got, '\uFFFD') {
 		t.Errorf("got %d octets of text, want at most %d, cut between characters", len(got), maxText)
 	}
+	if got := m.Attachments[0].NoText; got != "limit" {
+		t.Errorf("the cut text says %q, want limit", got)
+	}
+	m = mustRead(t, "Content-Type: message/rfc822\n\n\n"+strings.Repeat("あ", maxText/3), nil)
+	if got := m.Attachments[0].NoText; got != "" {
+		t.Errorf("a text up to the limit says %q, want nothing", got)
+	}
 }
 
 // TestTNEF: what only says that it is winmail.dat was not looked into; what is one by content is package attach's.

@@ -345,6 +345,6 @@ func (x *scanner) joined(from, a, n int, can set) int {
 			x.lines = append(x.lines, n32(x.groups[a+i].end+1+strings.IndexByte(x.s[x.groups[a+i].end:g.pos], '\n')))
 		}
 	}
-	x.add(value{pos: int32(from), end: int32(x.groups[a+n-1].end), can: can, broken: broken, grouped: true}) //nolint:gosec // texts are at most 1 MiB
+	x.add(value{pos: int32(from), end: int32(x.groups[a+n-1].end), can: can, broken: broken, grouped: true}) //nolint:gosec // texts are at most 4 MiB
 	return n
 }

@@ -29,7 +29,7 @@ func (x *scanner) address(i int) int {
 	if from > 0 && (s[from-1] == ':' && from > 1 && s[from-2] != '/' || s[from-1] == '/') && strings.HasSuffix(s[max(0, from-3):from], "//") {
 		return to // user@host in the address of a page
 	}
-	v := value{pos: int32(from), end: int32(to), can: of(email), sure: of(email), quiet: isRole(local)} //nolint:gosec // texts are at most 1 MiB
+	v := value{pos: int32(from), end: int32(to), can: of(email), sure: of(email), quiet: isRole(local)} //nolint:gosec // texts are at most 4 MiB
 	x.values = append(x.values, v)
 	return to
 }

@@ -9,7 +9,7 @@ import (
 func (x *scanner) atom(from int, groups []group) {
 	s := x.s
 	start, end := groups[0].pos, groups[len(groups)-1].end
-	v := value{pos: int32(from), end: int32(end), grouped: len(groups) > 1} //nolint:gosec // texts are at most 1 MiB
+	v := value{pos: int32(from), end: int32(end), grouped: len(groups) > 1} //nolint:gosec // texts are at most 4 MiB
 	var join byte
 	total := 0
 	for i, g := range groups {

@@ -1,6 +1,7 @@
 package personal
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"testing"
@@ -151,10 +152,6 @@ func TestLookKeepsWhatIsThere(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	long := &policy.Message{Body: strings.Repeat("x ", maxText/2) + "カード番号 4111-1111-1111-1111"}
-	if Look(long); len(long.Personal) != 0 {
-		t.Errorf("behind the limit: got %+v, want nothing", long.Personal)
-	}
 	inner := policy.Attachment{Text: "カード番号 4111-1111-1111-1111"}
 	for range maxDepth + 1 {
 		inner = policy.Attachment{Name: "z", Inside: []policy.Attachment{inner}}
@@ -163,6 +160,55 @@ func TestLimits(t *testing.T) {
 	if Look(deep); len(deep.Personal) != 0 {
 		t.Errorf("too deep: got %+v, want nothing", deep.Personal)
 	}
+}
+
+// TestALongTextIsToldOf: what stands behind a limit is not found, and that is said where something may stand there.
+func TestALongTextIsToldOf(t *testing.T) {
+	const card = "カード番号 4111-1111-1111-1111"
+	whole, most := strings.Repeat("x ", maxText/2), strings.Repeat("x ", maxText/2-len(card))
+	full := policy.Attachment{Text: whole}
+	for name, c := range map[string]struct {
+		message policy.Message
+		found   int
+		want    string
+	}{
+		"a body of 3 MiB":                 {policy.Message{Body: strings.Repeat(whole, 3) + card}, 1, ""},
+		"a body that is too long":         {policy.Message{Body: strings.Repeat(whole, 4) + card}, 0, "body-too-long"},
+		"and that is known":               {policy.Message{Body: strings.Repeat(whole, 4) + card, Malformed: []string{"body-too-long"}}, 0, "body-too-long"},
+		"a long body without figures":     {policy.Message{Body: strings.Repeat(whole, 5)}, 0, ""},
+		"a file up to the limit":          {policy.Message{Attachments: []policy.Attachment{{Text: most + card}}}, 1, "-"},
+		"a file that is too long":         {policy.Message{Attachments: []policy.Attachment{{Text: whole + card}}}, 0, "limit"},
+		"a long file without figures":     {policy.Message{Attachments: []policy.Attachment{{Text: whole + whole}}}, 0, "-"},
+		"files that are too long for all": {policy.Message{Attachments: []policy.Attachment{full, full, full, full, {Text: card}}}, 0, "----limit"},
+		"in files":                        {policy.Message{Attachments: []policy.Attachment{{Inside: []policy.Attachment{{}, {Text: whole + card}}}}}, 0, "-(-limit)"},
+		"what is said already":            {policy.Message{Attachments: []policy.Attachment{{Text: whole + card, NoText: "corrupt"}}}, 0, "corrupt"},
+	} {
+		Look(&c.message)
+		if got := strings.Join(c.message.Malformed, " ") + marksOf(c.message.Attachments); got != c.want || len(c.message.Personal) != c.found {
+			t.Errorf("%s: got %q and %d finds, want %q and %d", name, got, len(c.message.Personal), c.want, c.found)
+		}
+	}
+}
+
+// TestFilesInsideAreNotWrittenTo: several messages know them.
+func TestFilesInsideAreNotWrittenTo(t *testing.T) {
+	inside := []policy.Attachment{{Text: strings.Repeat("x ", maxText/2) + "4111-1111-1111-1111"}}
+	m := policy.Message{Attachments: []policy.Attachment{{Inside: inside}}}
+	if Look(&m); inside[0].NoText != "" || m.Attachments[0].Inside[0].NoText != "limit" {
+		t.Errorf("the file says %q, the message's copy %q, want only the copy to say limit", inside[0].NoText, m.Attachments[0].Inside[0].NoText)
+	}
+}
+
+// marksOf is what files say of their texts, "-" for nothing, those inside in brackets.
+func marksOf(files []policy.Attachment) string {
+	var b strings.Builder
+	for _, a := range files {
+		b.WriteString(cmp.Or(a.NoText, "-"))
+		if len(a.Inside) > 0 {
+			b.WriteString("(" + marksOf(a.Inside) + ")")
+		}
+	}
+	return b.String()
 }
 
 func TestSignatureNeverCounts(t *testing.T) {

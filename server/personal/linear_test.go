@@ -11,9 +11,9 @@ import (
 // workOn is how many marks, values and octets are looked at again in a text of n pieces, and its size.
 func workOn(head, piece, tail string, n int) (work, size int) {
 	s := head + strings.Repeat(piece, n) + tail
-	l := looker{m: &policy.Message{}, left: maxAll}
+	l := looker{m: &policy.Message{}}
 	l.r.m, l.r.seed = l.m, maphash.MakeSeed()
-	l.look(s, policy.Place{Where: "body"})
+	l.look(s, policy.Place{Where: "body"}, maxAll)
 	return l.r.work, len(s)
 }
 

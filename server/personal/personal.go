@@ -18,7 +18,8 @@
 //
 // # Limits
 //
-// 1 MiB of each text and 4 MiB of a message; 10,000 distinct values of a message are told apart, further ones are not counted;
+// 4 MiB of the body, 1 MiB of a file and 4 MiB of all files; where something that could be personal data stands in a text that is longer,
+// the file says so (NoText "limit"), or the message (Malformed "body-too-long"). 10,000 distinct values of a message are told apart, further ones are not counted;
 // 16 runs of digits in one number; 64 words before a value and 160 octets behind one are looked at, and 64 columns of a table; files
 // are followed 32 levels deep. The work grows with the size of a text and nothing else.
 package personal
@@ -32,15 +33,18 @@ import (
 	"sekisho/server/text"
 )
 
-// The limits of a message.
+// The limits of a message. Package message keeps no longer body, package attach no more text of a file that it reads; but one mail can
+// have several such files.
 const (
+	maxBody   = 4 << 20
 	maxText   = 1 << 20
-	maxAll    = 4 << 20
+	maxAll    = 4 << 20 // of all files
 	maxValues = 10_000
 	maxDepth  = 32
 )
 
-// Look writes into m what it finds in its texts: m.Personal and m.Records. What a door has filled in already stays.
+// Look writes into m what it finds in its texts: m.Personal and m.Records, and where it could not read all. What a door has filled in
+// already stays.
 func Look(m *policy.Message) {
 	if m.Personal != nil || m.Records != nil {
 		return
@@ -53,14 +57,25 @@ func Look(m *policy.Message) {
 	l.r.lines, l.r.marks, l.r.values, l.r.groups = l.room.lines[:0], l.room.marks[:0], l.room.values[:0], l.room.groups[:0]
 	l.r.blocks = l.room.blocks[:0]
 	l.r.m, l.r.seed = m, maphash.MakeSeed()
-	l.look(m.Subject, policy.Place{Where: "subject"})
-	if s := l.cut(m.Body); inBody {
-		l.body(s)
+	l.look(m.Subject, policy.Place{Where: "subject"}, maxText)
+	if inBody {
+		l.body(m.Body[:min(len(m.Body), maxBody)])
+	}
+	if inBody && len(m.Body) > maxBody && !slices.Contains(m.Malformed, tooLong) {
+		m.Malformed = append(slices.Clip(m.Malformed), tooLong)
 	}
 	for i := range m.Attachments {
-		l.file(&m.Attachments[i], policy.Place{Where: "files", File: i}, maxDepth)
+		if noted := l.file(&m.Attachments[i], policy.Place{Where: "files", File: i}, maxDepth); noted != nil {
+			m.Attachments[i] = *noted
+		}
 	}
 }
+
+// Why a text was not read to its end, in the words of package message and of policy.Attachment.NoText.
+const (
+	tooLong = "body-too-long"
+	limit   = "limit"
+)
 
 // body reads a body without the sender's own signature. What lists several persons, or has what nobody signs with, such as a date
 // of birth, is none, whatever lines are drawn above it.
@@ -82,7 +97,7 @@ func (l *looker) body(s string) {
 // looker looks through one message.
 type looker struct {
 	m       *policy.Message
-	left    int // octets that may still be read
+	left    int // octets of files that may still be read
 	r       reader
 	numbers map[uint64]int32 // of the values; nil: none yet
 	spelt   []byte           // a value as it is compared
@@ -95,10 +110,17 @@ type looker struct {
 	}
 }
 
-func (l *looker) file(a *policy.Attachment, at policy.Place, depth int) {
-	l.look(a.Text, at)
+// file looks through a file and those in it. It returns a copy that says where not all was read, for files are known to several
+// messages; nil: all was.
+func (l *looker) file(a *policy.Attachment, at policy.Place, depth int) (noted *policy.Attachment) {
+	n := min(maxText, l.left)
+	l.left -= min(len(a.Text), n)
+	if l.look(a.Text, at, n) && a.NoText == "" {
+		noted = own(a, nil)
+		noted.NoText = limit
+	}
 	if depth == 0 {
-		return
+		return noted
 	}
 	for i := range a.Inside {
 		inside := at
@@ -106,23 +128,32 @@ func (l *looker) file(a *policy.Attachment, at policy.Place, depth int) {
 			inside.Inside += "/"
 		}
 		inside.Inside += a.Inside[i].Name
-		l.file(&a.Inside[i], inside, depth-1)
+		if one := l.file(&a.Inside[i], inside, depth-1); one != nil {
+			noted = own(a, noted)
+			noted.Inside[i] = *one
+		}
 	}
+	return noted
 }
 
-// cut is as much of a text as may be read.
-func (l *looker) cut(s string) string {
-	s = s[:min(len(s), maxText, l.left)]
-	l.left -= len(s)
-	return s
+// own is a's copy that may be written to: noted, if there is one already.
+func own(a, noted *policy.Attachment) *policy.Attachment {
+	if noted == nil {
+		c := *a
+		c.Inside = slices.Clone(c.Inside)
+		noted = &c
+	}
+	return noted
 }
 
-// look reads one text.
-func (l *looker) look(s string, at policy.Place) {
-	if s = l.cut(s); mayHold(s) {
-		l.r.read(fold(s))
+// look reads the first n octets of a text. It reports whether there is more that could be personal data.
+func (l *looker) look(s string, at policy.Place, n int) (cut bool) {
+	n = min(n, len(s))
+	if mayHold(s[:n]) {
+		l.r.read(fold(s[:n]))
 		l.report(at)
 	}
+	return n < len(s) && mayHold(s[n:])
 }
 
 // found are the values of one kind and confidence in one text.

@@ -286,4 +286,4 @@ func hasLetter(s string) bool {
 	return false
 }
 
-func n32(n int) int32 { return int32(n) } //nolint:gosec // texts are at most 1 MiB
+func n32(n int) int32 { return int32(n) } //nolint:gosec // texts are at most 4 MiB
