@@ -32,6 +32,7 @@ var testTools = []tool{
 	{"/usr/sbin/unbound", "unbound"},
 	{"/usr/sbin/nsd", "nsd"},
 	{"ldns-signzone", "ldnsutils"},
+	{"/usr/bin/pg_ctlcluster", "postgresql"},
 	{"makensis", "nsis"},
 	{"desktop-file-validate", "desktop-file-utils"},
 	{"appstreamcli", "appstream"},

@@ -11,6 +11,7 @@ import (
 
 	"sekisho/server/internal/auth"
 	"sekisho/server/internal/config"
+	"sekisho/server/internal/service"
 	"sekisho/server/internal/store"
 )
 
@@ -41,14 +42,16 @@ func withData(ctx context.Context, fs *pflag.FlagSet, open openStore, f func(*st
 	if err != nil {
 		return err
 	}
-	// Opening would make a new database, and a trail that was taken away must not look like one that never was.
-	if _, err := os.Stat(filepath.Join(c.DataDir, store.DatabaseName)); err != nil {
-		if _, left := os.Stat(filepath.Join(c.DataDir, store.CheckpointName)); left == nil {
-			return errDatabaseGone
+	if c.Database.URL == "" {
+		if err := databaseThere(c.DataDir); err != nil {
+			return err
 		}
-		return fmt.Errorf("%w; name the server's folder with --data-dir, or run `sekisho serve` once to make it", err)
 	}
-	st, err := open(ctx, store.Options{Dir: c.DataDir})
+	o, err := service.StoreOptions(c, nil)
+	if err != nil {
+		return err
+	}
+	st, err := open(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -62,4 +65,15 @@ func withData(ctx context.Context, fs *pflag.FlagSet, open openStore, f func(*st
 		return err
 	}
 	return f(st, org)
+}
+
+// databaseThere looks for the database. Opening would make a new one, and a trail that was taken away must not look like one that never was.
+func databaseThere(dir string) error {
+	if _, err := os.Stat(filepath.Join(dir, store.DatabaseName)); err != nil {
+		if _, left := os.Stat(filepath.Join(dir, store.CheckpointName)); left == nil {
+			return errDatabaseGone
+		}
+		return fmt.Errorf("%w; name the server's folder with --data-dir, or run `sekisho serve` once to make it", err)
+	}
+	return nil
 }

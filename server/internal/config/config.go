@@ -29,8 +29,9 @@ type Config struct {
 	Connectors     []Connector // who may give mail to the gateway; none: this machine
 	PassedField    string      // "Name: value" that is added to what is given to upstream; empty: nothing
 	DataDir        string      // folder of database, keys and spool
-	Policy         string      // policy file; empty: what the store has, else the sample policy
-	BlockedHosts   string      // file of hosts that no link should lead to; empty: none
+	Database       Database
+	Policy         string // policy file; empty: what the store has, else the sample policy
+	BlockedHosts   string // file of hosts that no link should lead to; empty: none
 	Organization   Organization
 	NoticesFrom    string // address that notices are from; empty: postmaster at the domain of the mail's sender
 	PublicOrigin   string // origin under which browsers reach the server; empty: as Listen says

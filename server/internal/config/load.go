@@ -56,6 +56,7 @@ func Load(fs *pflag.FlagSet, environ []string) (Config, error) {
 		}
 	}
 	c.UpstreamLogin.Password = Secret(env[passwordVariable])
+	c.Database.Password = Secret(env[databasePassword])
 	c.complete()
 	return c, c.validate()
 }

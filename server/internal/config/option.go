@@ -67,6 +67,8 @@ func options() []option {
 		text("upstreamOauth.scope", "OAuth scopes, separated by blanks", func(c *Config) *string { return &c.UpstreamLogin.Scope }),
 		text("passedField", "header field, \"Name: value\", added to what is given to upstream", func(c *Config) *string { return &c.PassedField }),
 		text("dataDir", "folder of database, keys and spool", func(c *Config) *string { return &c.DataDir }),
+		text("database.url", "a PostgreSQL database in place of SQLite in dataDir", func(c *Config) *string { return &c.Database.URL }),
+		text("database.passwordFile", "file with the password for it", func(c *Config) *string { return &c.Database.PasswordFile }),
 		text("policy", "policy file to put in force", func(c *Config) *string { return &c.Policy }),
 		text("blockedHosts", "file of hosts that no link should lead to", func(c *Config) *string { return &c.BlockedHosts }),
 		text("organization.id", "short name of the organisation; part of tokens", func(c *Config) *string { return &c.Organization.ID }),

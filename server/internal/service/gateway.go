@@ -46,14 +46,18 @@ func (s *service) openGateway(ctx context.Context) (*gateway, error) {
 		return nil, errors.Join(err, folder.Close())
 	}
 	g.queue = &outbound.Queue{
-		Org: s.org, Records: s.figures.queue, Files: outbound.Spooled{Spool: g.spool, Keys: s.store}, Alone: true, Log: s.log, Route: route,
+		Org: s.org, Records: s.figures.queue, Files: outbound.Spooled{Spool: g.spool, Keys: s.store}, Alone: s.alone(), Log: s.log, Route: route,
 	}
 	return g, nil
 }
 
-// tidy removes files of mails that were never accepted. Nothing is being accepted yet.
+// tidy removes files of mails that were never accepted. This server is accepting nothing yet.
 func (s *service) tidy(ctx context.Context, files *spool.Spool) error {
-	n, err := files.Sweep(time.Now(), func(name spool.Name) (bool, error) { return s.store.HasFile(ctx, s.org, string(name)) })
+	before := time.Now()
+	if !s.alone() {
+		before = before.Add(-sharedFor)
+	}
+	n, err := files.Sweep(before, func(name spool.Name) (bool, error) { return s.store.HasFile(ctx, s.org, string(name)) })
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -58,7 +57,11 @@ func Run(ctx context.Context, c config.Config, log *slog.Logger, started func(Ad
 	if err != nil {
 		return err
 	}
-	st, err := store.Open(ctx, store.Options{Dir: c.DataDir, Log: log})
+	o, err := StoreOptions(c, log)
+	if err != nil {
+		return err
+	}
+	st, err := store.Open(ctx, o)
 	if err != nil {
 		return fmt.Errorf("open the store in %q: %w", c.DataDir, err)
 	}
@@ -189,7 +192,7 @@ func (s *service) api(sink *demo.Sink) (*httpapi.Server, error) {
 	people := desk.New(s.store, s.policies, s.sources, nil)
 	h, err := httpapi.New(httpapi.Options{
 		Desk: people, Held: httpapi.Held{Keeper: s.keeper(), Records: s.store, Moved: s.moved}, Pages: s.pages(people), PageStyle: page.Style(), Identify: auth.Middleware(who), Enrol: devices, Ready: s.ready, Figures: []prometheus.Collector{s.figures},
-		UploadsDir: filepath.Join(s.config.DataDir, "uploads"), Origin: s.config.PublicOrigin, Proxies: s.config.TrustedProxies,
+		UploadsDir: s.uploadsDir(), Origin: s.config.PublicOrigin, Proxies: s.config.TrustedProxies,
 		Frames: s.config.OutlookOrigins, SignIn: signInOrigins(s.config.OIDC), Addin: addinSignIn(s.config.OIDC), Desktop: desktopSignIn(s.config.OIDC), Limits: httpapi.Limits(s.config.Limits), PDF: s.pdf, Log: s.log,
 	})
 	if err != nil {

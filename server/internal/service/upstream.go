@@ -68,20 +68,25 @@ func loginOf(l config.Login) (func(context.Context) (gate.Credentials, error), e
 const maxSecret = 16 << 10 // octets
 
 func secretOf(l config.Login) (secret string, err error) {
-	if l.Password != "" {
-		return string(l.Password), nil
+	return firstLine("upstreamPasswordFile", l.Password, l.PasswordFile)
+}
+
+// firstLine is a secret of the environment, or else the first line of the file that key names.
+func firstLine(key string, given config.Secret, file string) (secret string, err error) {
+	if given != "" {
+		return string(given), nil
 	}
-	f, err := input.Open(l.PasswordFile)
+	f, err := input.Open(file)
 	if err != nil {
-		return "", fmt.Errorf("upstreamPasswordFile: %w", err)
+		return "", fmt.Errorf("%s: %w", key, err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	line, err := bufio.NewReader(io.LimitReader(f, maxSecret)).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
-		return "", fmt.Errorf("upstreamPasswordFile: read %s: %w", l.PasswordFile, err)
+		return "", fmt.Errorf("%s: read %s: %w", key, file, err)
 	}
 	if secret = strings.TrimRight(line, "\r\n"); secret == "" {
-		return "", fmt.Errorf("upstreamPasswordFile: the first line of %s is empty: write the password there", l.PasswordFile)
+		return "", fmt.Errorf("%s: the first line of %s is empty: write the password there", key, file)
 	}
 	return secret, nil
 }

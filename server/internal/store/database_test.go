@@ -9,10 +9,10 @@ import (
 	"sync"
 	"testing"
 
-	"sekisho/server/internal/store/storetest"
+	postgresql "sekisho/e2e/support/postgres"
 )
 
-func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+func TestMain(m *testing.M) { os.Exit(postgresql.Main(m)) }
 
 // onPostgres names the variable with which this package's tests run on PostgreSQL.
 const onPostgres = "SEKISHO_TEST_POSTGRES"
@@ -24,7 +24,7 @@ func TestOnPostgreSQL(t *testing.T) {
 	if usesPostgres() || testing.Short() {
 		t.Skip("these are the tests on PostgreSQL, or only short ones are wanted")
 	}
-	storetest.URL(t) // skips where there is none
+	postgresql.URL(t) // skips where there is none
 	c := exec.CommandContext(t.Context(), os.Args[0], "-test.skip", "^TestOnPostgreSQL$", "-test.run", "^Test", "-test.count", "1")
 	c.Env = append(os.Environ(), onPostgres+"=1")
 	out, err := c.CombinedOutput()
@@ -51,7 +51,7 @@ func at(t testing.TB, dir string) Options {
 	if usesPostgres() {
 		url, known := databases.Load(dir)
 		if !known {
-			url = storetest.URL(t)
+			url = postgresql.URL(t)
 			databases.Store(dir, url)
 		}
 		o.URL, _ = url.(string)

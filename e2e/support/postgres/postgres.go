@@ -1,4 +1,4 @@
-// Package storetest gives tests schemas in a real PostgreSQL server, which it starts for the process and stops at its end.
+// Package postgres gives tests schemas in a real PostgreSQL server, which it starts for the process and stops at its end.
 //
 // Main runs a package's tests and stops the server afterwards; URL gives a test a schema of its own. Where PostgreSQL is not installed URL
 // skips the test and says so; in CI, or with SEKISHO_E2E set, that is a failure. The server listens on a Unix socket in a folder of its own
@@ -6,7 +6,7 @@
 // nothing after a crash of the machine.
 //
 // It is for tests only.
-package storetest
+package postgres
 
 import (
 	"errors"

@@ -1,0 +1,49 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+)
+
+// Database is a PostgreSQL database in place of SQLite in DataDir.
+type Database struct {
+	URL          string // postgres://user@host:port/name?sslmode=…; empty: SQLite
+	PasswordFile string // its first line is the password
+	Password     Secret // from SEKISHO_DATABASE_PASSWORD; counts over PasswordFile
+}
+
+// databasePassword is in the environment only, as passwordVariable is.
+const databasePassword = "SEKISHO_DATABASE_PASSWORD" //nolint:gosec // the name, not the password
+
+// database checks what can be known of the URL without the server.
+func (c *Config) database() error {
+	d := c.Database
+	if d.URL == "" {
+		if d.PasswordFile != "" {
+			return errors.New("database.passwordFile: there is no database.url that it could be for: write that, or leave it out")
+		}
+		return nil
+	}
+	u, err := url.Parse(d.URL)
+	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" || strings.Trim(u.Path, "/") == "" {
+		return errors.New("database.url: write it as postgres://USER@HOST:5432/NAME?sslmode=verify-full, or postgres://USER@/NAME?host=/run/postgresql for a socket")
+	}
+	if _, has := u.User.Password(); has || u.Query().Has("password") {
+		return fmt.Errorf("database.url: it has a password in it, which would be copied around with this file: name a file in database.passwordFile, or set %s", databasePassword)
+	}
+	if mode := u.Query().Get("sslmode"); !strings.HasPrefix(mode, "verify-") && mode != "require" && !near(u) {
+		return fmt.Errorf("database.url: sslmode is %q, and everybody on the way to %s could read the mail's addresses: write sslmode=verify-full", mode, u.Host)
+	}
+	return nil
+}
+
+// near tells whether the server is on this machine.
+func near(u *url.URL) bool {
+	if host := u.Query().Get("host"); host != "" {
+		return strings.HasPrefix(host, "/") || loopback(net.JoinHostPort(host, "0"))
+	}
+	return u.Hostname() == "" || loopback(net.JoinHostPort(u.Hostname(), "0")) || strings.HasPrefix(u.Hostname(), "/")
+}
