@@ -62,6 +62,8 @@ type Mail struct {
 	Files      []policy.AttachmentVerdict
 	MoreFiles  int
 	Confirm    *policy.ConfirmVerdict // what the sender is asked; nil: nothing
+	Forwarded  bool                   // a mailbox of ours, the message's account, sends it on by itself
+	Moved      []string               // whom its changes move to Bcc
 	// Together are the holds of this mail that wait for the same confirmation, this one among them.
 	Together []store.Hold
 	Asked    []store.Approval // of the current stage; empty for approvers
@@ -140,10 +142,16 @@ func (r Reader) about(ctx context.Context, org store.Org, id string, m *Mail) (v
 	if m.Message.CheckID == "" {
 		return v, nil
 	}
-	c, err := r.Records.Check(ctx, org, store.Who{Issuer: "gateway", Subject: m.Message.Account}, m.Message.CheckID)
+	v, err = r.checked(ctx, org, m)
 	if errors.Is(err, store.ErrNotFound) {
 		return v, nil // it was erased
 	}
+	return v, err
+}
+
+// checked reads what the check of a message saw.
+func (r Reader) checked(ctx context.Context, org store.Org, m *Mail) (v policy.Verdict, err error) {
+	c, err := r.Records.Check(ctx, org, store.Who{Issuer: "gateway", Subject: m.Message.Account}, m.Message.CheckID)
 	if err != nil {
 		return v, err
 	}
@@ -151,7 +159,8 @@ func (r Reader) about(ctx context.Context, org store.Org, id string, m *Mail) (v
 	if err := errors.Join(json.Unmarshal(c.Verdict, &v), json.Unmarshal(c.Message, &was)); err != nil {
 		return v, fmt.Errorf("read check %s: %w", c.ID, err)
 	}
-	m.From, m.Subject = was.From, was.Subject
+	m.From, m.Subject, m.Forwarded = was.From, was.Subject, was.Compose == "auto-forward"
+	m.Moved = moved(v)
 	m.Files = v.Attachments
 	if len(m.Files) > maxFiles {
 		m.MoreFiles, m.Files = len(m.Files)-maxFiles, m.Files[:maxFiles]

@@ -47,10 +47,17 @@ func (m *Mail) Points(lang string) (all []Point, more string) {
 func (m *Mail) Facts(lang string, toOther bool) []Fact {
 	say := func(key string) string { return Say(lang, "label."+key) }
 	all := []Fact{{say("subject"), []string{m.Title(lang)}}}
-	if toOther {
+	if toOther || m.Forwarded {
 		all = append(all, Fact{say("from"), []string{Person(m.From.Name, m.From.Address)}})
 	}
-	all = append(all, Fact{say("to"), m.to(lang)}, Fact{say("files"), m.files(lang)})
+	if m.Forwarded {
+		all = append(all, Fact{say("mailbox"), []string{Line(m.Message.Account, 320)}})
+	}
+	to := Fact{say("to"), m.to(lang)}
+	if m.Forwarded {
+		to = Fact{say("forwardTo"), m.target()}
+	}
+	all = append(all, to, Fact{say("files"), m.files(lang)})
 	if m.Hold.State == store.HoldApproval {
 		var approvers []string
 		for _, a := range m.Asked {
@@ -59,6 +66,25 @@ func (m *Mail) Facts(lang string, toOther bool) []Fact {
 		all = append(all, Fact{say("approvers"), approvers})
 	}
 	return slices.DeleteFunc(all, func(f Fact) bool { return len(f.Values) == 0 })
+}
+
+// MovedFrom are those whom the mail's changes move to Bcc, as they are shown.
+func (m *Mail) MovedFrom(lang string) (all []string) {
+	for i, a := range m.Moved {
+		if i == maxRecipients {
+			return append(all, Say(lang, "more", "count", strconv.Itoa(len(m.Moved)-i)))
+		}
+		all = append(all, Line(a, 320))
+	}
+	return all
+}
+
+// target is where a mail is forwarded to. In which field the first mail named whom says nothing of that.
+func (m *Mail) target() (all []string) {
+	for _, r := range m.Recipients {
+		all = append(all, Line(r.Address, 320))
+	}
+	return all
 }
 
 func (m *Mail) to(lang string) (all []string) {

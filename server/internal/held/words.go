@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -125,4 +126,16 @@ func Line(s string, limit int) string {
 // turns reports whether a character is one of Unicode's that change the direction of what follows (UAX 9) or show nothing.
 func turns(r rune) bool {
 	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x061c || r == 0xfeff || r == 0x200b
+}
+
+// Kinds are the kinds of notices that there are words for, by name.
+func Kinds() []string {
+	var all []string
+	for key := range words()["ja"] {
+		if kind, ok := strings.CutPrefix(key, "subject."); ok && !strings.HasSuffix(kind, ".forward") && !strings.HasSuffix(kind, ".own") {
+			all = append(all, kind)
+		}
+	}
+	slices.Sort(all)
+	return all
 }

@@ -28,9 +28,13 @@ func (k *Keeper) Begin(ctx context.Context, org store.Org, account string, group
 			if err != nil {
 				return Begun{}, err
 			}
+			deputies, err := k.allDeputies(ctx, org, account, g.Stages[0], asks)
+			if err != nil {
+				return Begun{}, err
+			}
 			id, due = h.ID, time.Time{}
 			b.Holds, b.Asks = append(b.Holds, h), append(b.Asks, asks...)
-			b.Notices = append(b.Notices, beginning(h, account, g.Stages[0], asks)...)
+			b.Notices = append(b.Notices, beginning(h, account, g.Stages[0], asks, deputies)...)
 		}
 		for _, r := range g.Recipients {
 			b.Deliveries = append(b.Deliveries, store.Delivery{ID: store.NewID(), Hold: id, Recipient: r, Due: due})

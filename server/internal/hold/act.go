@@ -97,7 +97,7 @@ func (c current) bounds(now time.Time, by Actor) (earliest, latest time.Time) {
 
 // Choice is an approver's answer.
 type Choice struct {
-	Approver string // whose part is decided; empty: the actor's own
+	Approver string // whose part is decided; empty: the actor's own, or that of somebody whose deputy the actor is
 	Approve  bool
 	Reason   string
 }
@@ -111,7 +111,9 @@ func (k *Keeper) Decide(ctx context.Context, org store.Org, id string, choice Ch
 	}
 	approver := strings.ToLower(choice.Approver)
 	if approver == "" {
-		approver = strings.ToLower(by.Account)
+		if approver, err = k.part(ctx, org, c, by); err != nil {
+			return err
+		}
 	}
 	if err := k.mayDecide(ctx, org, c, approver, by); err != nil {
 		return err
@@ -156,7 +158,7 @@ func (k *Keeper) mayDecide(ctx context.Context, org store.Org, c current, approv
 		return ErrNotFound
 	}
 	if !by.is(approver) {
-		deputies, err := k.deputies(ctx, org, c, approver)
+		deputies, err := k.deputies(ctx, org, c.stage, approver)
 		if err != nil {
 			return err
 		}
@@ -168,15 +170,4 @@ func (k *Keeper) mayDecide(ctx context.Context, org store.Org, c current, approv
 		return ErrConflict
 	}
 	return nil
-}
-
-func (k *Keeper) deputies(ctx context.Context, org store.Org, c current, approver string) ([]string, error) {
-	if !c.stage.Deputies {
-		return nil, nil
-	}
-	all, err := k.People.Deputies(ctx, org, approver)
-	if err != nil {
-		return nil, fmt.Errorf("find deputies of %q: %w", approver, err)
-	}
-	return all, nil
 }

@@ -27,9 +27,13 @@ func (k *Keeper) to(ctx context.Context, org store.Org, c current, stages []Stag
 	if a.Asks, err = k.asks(ctx, org, c.Account, s, due); err != nil {
 		return a, err
 	}
+	deputies, err := k.allDeputies(ctx, org, c.Account, s, a.Asks)
+	if err != nil {
+		return a, err
+	}
 	h := c.Hold
 	h.Stage, h.Due = c.Stage+1, due
-	a.Notices = beginning(h, c.Account, s, a.Asks)
+	a.Notices = beginning(h, c.Account, s, a.Asks, deputies)
 	if len(stages) > len(c.stages) {
 		a.Stages, err = writeStages(stages)
 	}

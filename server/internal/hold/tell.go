@@ -18,10 +18,17 @@ const (
 	TellRejected  = "hold.rejected"  // the sender: it does not
 	TellDiscarded = "hold.discarded" // the sender: its time was over
 	TellCancelled = "hold.cancelled" // the sender: an operator discarded it
+
+	TellBcc     = "mail.bcc"     // the sender: recipients were moved to Bcc
+	TellNotify  = "mail.notify"  // whom the policy names: it goes, and a rule wants it known
+	TellBlocked = "mail.blocked" // whom the policy names: it was refused
 )
 
-// beginning are the notices of a stage that begins.
-func beginning(h store.Hold, account string, s Stage, asks []store.Approval) []store.Notice {
+// ForArg is the argument of a notice that names the approver in whose place somebody is told.
+const ForArg = "for"
+
+// beginning are the notices of a stage that begins. deputies are asked beside those whose deputies they are.
+func beginning(h store.Hold, account string, s Stage, asks []store.Approval, deputies []deputy) []store.Notice {
 	tell := func(kind, to string) store.Notice {
 		return store.Notice{ID: store.NewID(), Kind: kind, Hold: h.ID, Stage: h.Stage, To: to}
 	}
@@ -34,6 +41,11 @@ func beginning(h store.Hold, account string, s Stage, asks []store.Approval) []s
 		all := []store.Notice{tell(TellWaiting, account)}
 		for _, a := range asks {
 			all = append(all, tell(TellApprove, a.Approver))
+		}
+		for _, d := range deputies {
+			n := tell(TellApprove, d.address)
+			n.Args = map[string]string{ForArg: d.of}
+			all = append(all, n)
 		}
 		return all
 	}

@@ -71,11 +71,10 @@ func (w *Worker) letter(ctx context.Context, row store.Notice) (*letter, error) 
 	var subjects []string
 	for _, lang := range l.languages {
 		title := m.Title(lang)
-		if len(subjects) > 0 || len(l.languages) == 1 {
-			subjects = append(subjects, held.Say(lang, "subject."+row.Kind, "subject", title))
-		} else { // both languages: the subject itself once
-			subjects = append(subjects, strings.TrimSpace(held.Say(lang, "subject."+row.Kind, "subject", "")))
+		if len(subjects) == 0 && len(l.languages) > 1 { // both languages: the subject itself once
+			title = ""
 		}
+		subjects = append(subjects, strings.TrimSpace(held.Say(lang, key("subject", row, m), "subject", title)))
 		l.bodies = append(l.bodies, w.body(lang, row, m, l, zone))
 	}
 	l.subject = held.Line(strings.Join(subjects, " "), 250)
@@ -114,6 +113,12 @@ func (w *Worker) languages(ctx context.Context, to string) ([]string, error) {
 func (w *Worker) mail(ctx context.Context, row store.Notice) (*held.Mail, error) {
 	r := held.Reader{Records: w.Records}
 	switch {
+	case row.Kind == hold.TellBcc, row.Kind == hold.TellNotify, row.Kind == hold.TellBlocked:
+		m, err := r.Told(ctx, w.Org, row.Message, row.Args["account"], row.Args["check"], row.To)
+		if errors.Is(err, store.ErrNotFound) {
+			err = errOver // it was erased
+		}
+		return m, err
 	case row.Hold == "":
 		return r.OfMessage(ctx, w.Org, row.Message)
 	case row.Kind == hold.TellApprove:
@@ -163,24 +168,49 @@ func (w *Worker) addLink(ctx context.Context, l *letter, row store.Notice, m *he
 
 // body says it in one language.
 func (w *Worker) body(lang string, row store.Notice, m *held.Mail, l *letter, zone *time.Location) body {
-	from := held.Line(m.From.Name, 100)
-	if from == "" {
-		from = m.From.Address
-	}
+	say := func(what string, pairs ...string) string { return held.Say(lang, key(what, row, m), pairs...) }
 	b := body{
-		Lang: lang, Title: held.Say(lang, "title."+row.Kind), Footer: held.Say(lang, "footer", "organization", held.Line(w.Organization, 100)),
-		Grave: slices.Contains([]string{hold.TellRejected, hold.TellDiscarded, hold.TellCancelled, hold.TellConfirm, outbound.TellFailed}, row.Kind),
+		Lang: lang, Title: say("title"), Footer: held.Say(lang, "footer", "organization", held.Line(w.Organization, 100)),
+		Grave: slices.Contains([]string{hold.TellRejected, hold.TellDiscarded, hold.TellCancelled, hold.TellConfirm, hold.TellBlocked, outbound.TellFailed}, row.Kind),
 	}
-	b.Lead = append(b.Lead, held.Say(lang, "do."+row.Kind, "from", from))
+	b.Lead = append(b.Lead, say("do", "from", author(m)))
+	if of := row.Args[hold.ForArg]; of != "" {
+		b.Lead = append(b.Lead, held.Say(lang, "deputy", "approver", held.Line(of, 320)))
+	}
 	if asks(row.Kind) {
 		if said := m.Expiry(lang, zone); said != "" {
 			b.Lead = slices.Insert(b.Lead, 0, said)
 		}
-		b.Button, b.URL, b.Once = held.Say(lang, "button."+row.Kind), w.url(l.token, lang, l.languages), held.Say(lang, "link.once")
+		b.Button, b.URL, b.Once = say("button"), w.url(l.token, lang, l.languages), held.Say(lang, "link.once")
+	}
+	if asks(row.Kind) || row.Kind == hold.TellNotify || row.Kind == hold.TellBlocked {
 		b.Findings, b.More = m.Points(lang)
 	}
 	b.Facts = facts(lang, row, m, zone)
 	return b
+}
+
+// author is who a mail is of, in the words of a notice: whoever forwards it, or wrote it.
+func author(m *held.Mail) string {
+	if name := held.Line(m.From.Name, 100); name != "" && !m.Forwarded {
+		return name
+	}
+	if m.Forwarded {
+		return m.Message.Account
+	}
+	return m.From.Address
+}
+
+// key is where the words of a part of a notice stand: there may be others for what a mailbox forwards, and for the sender.
+func key(part string, row store.Notice, m *held.Mail) string {
+	plain := part + "." + row.Kind
+	switch {
+	case m.Forwarded && held.Known(plain+".forward"):
+		return plain + ".forward"
+	case strings.EqualFold(row.To, m.Message.Account) && held.Known(plain+".own"):
+		return plain + ".own"
+	}
+	return plain
 }
 
 func (w *Worker) url(token, lang string, languages []string) string {
@@ -194,7 +224,12 @@ func (w *Worker) url(token, lang string, languages []string) string {
 // facts are what a mail is about.
 func facts(lang string, row store.Notice, m *held.Mail, zone *time.Location) []held.Fact {
 	say := func(key string) string { return held.Say(lang, "label."+key) }
-	if row.Hold == "" {
+	switch {
+	case row.Kind == hold.TellBcc:
+		return append(m.Facts(lang, false)[:1], held.Fact{Label: say("moved"), Values: m.MovedFrom(lang)})
+	case row.Kind == hold.TellNotify, row.Kind == hold.TellBlocked:
+		return m.Facts(lang, !strings.EqualFold(row.To, m.Message.Account))
+	case row.Hold == "":
 		return []held.Fact{{Label: say("subject"), Values: []string{m.Title(lang)}}, {Label: say("sent"), Values: []string{held.When(lang, m.Message.Created, zone)}}}
 	}
 	all := m.Facts(lang, row.Kind == hold.TellApprove)

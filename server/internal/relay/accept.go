@@ -61,6 +61,10 @@ func (s *session) accepted(ctx context.Context, m *mail, o outcome, groups []hol
 	} else if told {
 		begun.Notices = nil
 	}
+	tells, err := g.tells(ctx, m, account)
+	if err != nil {
+		return store.Accepted{}, err
+	}
 	record, err := m.check(g, o.unconfirmed != nil)
 	if err != nil {
 		return store.Accepted{}, err
@@ -68,6 +72,10 @@ func (s *session) accepted(ctx context.Context, m *mail, o outcome, groups []hol
 	a := store.Accepted{
 		Message: store.Message{ID: store.NewID(), CheckID: record.ID, Sender: m.From, MessageID: m.messageID, Account: account, TLS: m.tls()},
 		Holds:   begun.Holds, Deliveries: begun.Deliveries, Asks: begun.Asks, Notices: begun.Notices, Check: &record,
+	}
+	for _, n := range tells {
+		n.Message = a.Message.ID
+		a.Notices = append(a.Notices, n)
 	}
 	return a, nil
 }

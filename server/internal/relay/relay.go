@@ -12,6 +12,7 @@ package relay
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -37,6 +38,7 @@ type Records interface {
 	UsePass(ctx context.Context, org store.Org, jti, messageID string, addresses []string, expires time.Time, e audit.Entry) error
 	UseConfirmation(ctx context.Context, org store.Org, id, messageID string, uses []store.Use, e audit.Entry) error
 	Log(ctx context.Context, org store.Org, e audit.Entry) error
+	RecordRefused(ctx context.Context, org store.Org, c store.Check, notices []store.Notice, e audit.Entry) error
 	HeldBy(ctx context.Context, org store.Org, account, rule string, since time.Time) (bool, error)
 }
 
@@ -135,6 +137,9 @@ func (g *Gateway) refusal(m *mail) string {
 }
 
 func (g *Gateway) logRefusal(ctx context.Context, m *mail) error {
+	if tells, err := g.tells(ctx, m, m.account()); err != nil || len(tells) > 0 && m.verdict.Action == policy.ActionBlock {
+		return errors.Join(err, g.recordRefusal(ctx, m, tells))
+	}
 	return g.Records.Log(ctx, g.Org, m.entry("mail.refused", map[string]string{"reply": "550 5.7.1"}))
 }
 

@@ -77,6 +77,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"DueHolds":               {ctx, hour, 10},
 		"DueMessages":            {ctx, hour, 10},
 		"Finish":                 {ctx, Finished{Moves: []DeliveryMove{{ID: "d2", From: DeliveryPending, To: DeliveryWithdrawn}}}, e},
+		"RecordRefused":          {ctx, first, []Notice(nil), e},
 		"HeldBy":                 {ctx, "sato@example.co.jp", "r", noon},
 		"Holds":                  {ctx, HoldQuery{All: true, Limit: 10}},
 		"Lease":                  {ctx, "m", hour, e},
