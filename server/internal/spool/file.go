@@ -8,8 +8,6 @@ import (
 	"hash"
 	"io"
 	"io/fs"
-
-	"filippo.io/age"
 )
 
 // File is a mail being written, by one goroutine.
@@ -117,7 +115,7 @@ func (s *Spool) Read(name Name, key Key, hash string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	r, err := age.Decrypt(f, opener{key, &s.seals})
+	r, err := newUnsealer(f, &s.seals, key)
 	if err != nil {
 		_ = f.Close()
 		return nil, fmt.Errorf("read %s: %w: %w", name, ErrDamaged, err)
@@ -129,7 +127,7 @@ func (s *Spool) Read(name Name, key Key, hash string) (io.ReadCloser, error) {
 type reader struct {
 	name Name
 	file io.ReadCloser
-	r    io.Reader
+	r    *unsealer
 	sum  hash.Hash
 	want string
 }
@@ -148,4 +146,7 @@ func (r *reader) Read(p []byte) (int, error) {
 	return n, io.EOF
 }
 
-func (r *reader) Close() error { return r.file.Close() }
+func (r *reader) Close() error {
+	r.r.release()
+	return r.file.Close()
+}

@@ -69,7 +69,7 @@ type seals struct {
 
 	mu      sync.Mutex
 	current map[[32]byte]*seal // by the public key they are for
-	known   map[string][]byte  // by the stanza that wraps them
+	known   map[string][]byte  // by that and the header that wraps them
 }
 
 // take returns a file key for one more file.
@@ -95,35 +95,35 @@ func (s *seals) take(k Key) (*seal, error) {
 // maxKnown is how many file keys are kept for reading; each serves for many files.
 const maxKnown = 256
 
-// opener is an identity that unwraps each file key once.
-type opener struct {
-	Key
-	seals *seals
-}
-
-// Unwrap returns the file key in one of the stanzas.
-func (o opener) Unwrap(stanzas []*age.Stanza) ([]byte, error) {
-	if len(stanzas) != 1 {
-		return o.identity.Unwrap(stanzas)
-	}
-	name := fmt.Sprintf("%x %q %x", o.public, stanzas[0].Args, stanzas[0].Body)
-	o.seals.mu.Lock()
-	key, ok := o.seals.known[name]
-	o.seals.mu.Unlock()
+// open returns the file key that a header gives to the owner of a key.
+func (s *seals) open(k Key, header []byte) ([]byte, error) {
+	name := string(k.public[:]) + string(header)
+	s.mu.Lock()
+	key, ok := s.known[name]
+	s.mu.Unlock()
 	if ok {
-		return bytes.Clone(key), nil
+		return key, nil
 	}
-	key, err := o.identity.Unwrap(stanzas)
+	key, err := age.DecryptHeader(header, k.identity)
 	if err != nil {
 		return nil, err
 	}
-	o.seals.mu.Lock()
-	defer o.seals.mu.Unlock()
-	if o.seals.known == nil || len(o.seals.known) >= maxKnown {
-		o.seals.known = map[string][]byte{}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.known == nil || len(s.known) >= maxKnown {
+		s.known = map[string][]byte{}
 	}
-	o.seals.known[name] = bytes.Clone(key)
+	s.known[name] = key
 	return key, nil
+}
+
+// count makes the nonce of a block that of the next one: 11 octets of number, and a mark of the last.
+func count(nonce *[chacha20poly1305.NonceSize]byte) {
+	for i := len(nonce) - 2; i >= 0; i-- {
+		if nonce[i]++; nonce[i] != 0 {
+			return
+		}
+	}
 }
 
 // payload is the key of one file (age-encryption.org/v1, "Payload").
@@ -195,11 +195,7 @@ func (e *sealer) flush(last bool) error {
 	sealed := e.aead.Seal(plain[:0], e.nonce[:], plain, nil)
 	_, err := e.w.Write(e.buf[lead-e.front : lead+len(sealed)])
 	e.front, e.n = 0, 0
-	for i := len(e.nonce) - 2; i >= 0; i-- { // the number of the next block
-		if e.nonce[i]++; e.nonce[i] != 0 {
-			break
-		}
-	}
+	count(&e.nonce)
 	return err
 }
 

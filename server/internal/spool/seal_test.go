@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"filippo.io/age"
@@ -121,37 +122,120 @@ func TestSealsEnd(t *testing.T) {
 	}
 }
 
-// TestOpenerKeepsApart reads with one key what is for another, after its own reader has.
-func TestOpenerKeepsApart(t *testing.T) {
+// unsealed reads a file; pieces of one octet at a time where slow.
+func unsealed(all *seals, k Key, file []byte, slow bool) ([]byte, error) {
+	var r io.Reader = bytes.NewReader(file)
+	if slow {
+		r = iotest.OneByteReader(r)
+	}
+	u, err := newUnsealer(r, all, k)
+	if err != nil {
+		return nil, err
+	}
+	defer u.release()
+	return io.ReadAll(u)
+}
+
+// TestUnsealReadsAge reads what age itself wrote, and what we did, at every edge of a block.
+func TestUnsealReadsAge(t *testing.T) {
+	k := testKey(t, 1)
+	all := seals{now: time.Now}
+	s, err := newSeal(k.recipient, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range []int{0, 1, block - 1, block, block + 1, 2 * block, 2*block + lead, 3*block + 7} {
+		mail := bytes.Repeat([]byte("mail 1\r\n"), size/8+1)[:size]
+		var theirs bytes.Buffer
+		w, err := age.Encrypt(&theirs, k.recipient)
+		if err == nil {
+			_, err = w.Write(mail)
+		}
+		if err == nil {
+			err = w.Close()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for by, file := range map[string][]byte{"age": theirs.Bytes(), "us": sealed(t, s, mail, block)} {
+			for _, slow := range []bool{false, true} {
+				if got, err := unsealed(&all, k, file, slow); err != nil || !bytes.Equal(got, mail) {
+					t.Errorf("%d octets by %s: got %d octets and %v, want the mail", size, by, len(got), err)
+				}
+			}
+			for _, cut := range []int{1, tagSize, block + tagSize} {
+				if got, err := unsealed(&all, k, file[:max(len(file)-cut, 0)], false); err == nil {
+					t.Errorf("%d octets by %s, %d cut off: got %d octets, want an error", size, by, cut, len(got))
+				}
+			}
+		}
+	}
+}
+
+// TestKeysAreKeptApart reads with one key what is for another, after its own reader has.
+func TestKeysAreKeptApart(t *testing.T) {
 	mine, other := testKey(t, 1), testKey(t, 9)
-	var all seals
+	all := seals{now: time.Now}
 	s, err := newSeal(mine.recipient, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
 	file := sealed(t, s, []byte("mail"), 4)
 	for range 2 {
-		r, err := age.Decrypt(bytes.NewReader(file), opener{mine, &all})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, _ := io.ReadAll(r); string(got) != "mail" {
-			t.Errorf("got %q", got)
+		if got, err := unsealed(&all, mine, file, false); err != nil || string(got) != "mail" {
+			t.Errorf("got %q and %v, want the mail", got, err)
 		}
 		var no *age.NoIdentityMatchError
-		if _, err := age.Decrypt(bytes.NewReader(file), opener{other, &all}); !errors.As(err, &no) {
+		if _, err := unsealed(&all, other, file, false); !errors.As(err, &no) {
 			t.Errorf("got %v with another's key, want that it does not match", err)
 		}
 	}
 	if len(all.known) != 1 {
 		t.Errorf("%d file keys are kept, want 1", len(all.known))
 	}
-	file[len(file)-1] ^= 1
-	r, err := age.Decrypt(bytes.NewReader(file), opener{mine, &all})
+	file[30] ^= 1
+	if _, err := unsealed(&all, mine, file, false); err == nil {
+		t.Error("a changed header is taken")
+	}
+}
+
+// FuzzUnseal has us and age read what may be a file.
+func FuzzUnseal(f *testing.F) {
+	k, err := NewKey([32]byte{1, 2, 3})
 	if err != nil {
-		t.Fatal(err)
+		f.Fatal(err)
 	}
-	if _, err := io.ReadAll(r); err == nil {
-		t.Error("a changed file is read")
+	s, err := newSeal(k.recipient, time.Now())
+	if err != nil {
+		f.Fatal(err)
 	}
+	var file bytes.Buffer
+	e, err := newSealer(&file, s)
+	if err != nil {
+		f.Fatal(err)
+	}
+	_, _ = e.Write([]byte("mail"))
+	_ = e.Close()
+	f.Add(0, byte(0), []byte(nil))
+	f.Add(10, byte(1), []byte("more"))
+	f.Add(-1, byte(1), []byte(nil))
+	f.Fuzz(func(t *testing.T, at int, flip byte, more []byte) {
+		b := bytes.Clone(file.Bytes())
+		if at < 0 {
+			b = b[:max(len(b)+at%len(b), 0)]
+		} else {
+			b[at%len(b)] ^= flip
+		}
+		b = append(b, more...)
+		all := seals{now: time.Now}
+		got, err := unsealed(&all, k, b, false)
+		var want []byte
+		r, theirs := age.Decrypt(bytes.NewReader(b), k.identity)
+		if theirs == nil {
+			want, theirs = io.ReadAll(r)
+		}
+		if (err == nil) != (theirs == nil) || err == nil && !bytes.Equal(got, want) {
+			t.Errorf("got %q and %v, age reads %q and %v", got, err, want, theirs)
+		}
+	})
 }
