@@ -184,6 +184,7 @@ func (s *session) startTLS() Reply {
 	}
 	_ = s.conn.SetDeadline(time.Time{})
 	state := c.ConnectionState()
+	s.wire.release()
 	s.conn, s.wire, s.peer.TLS, s.peer.Secure = c, newWire(c, s.limits.Idle), true, &state
 	s.helo, s.esmtp, s.login = "", false, "" // RFC 3207, 4.2
 	s.reset()

@@ -56,6 +56,7 @@ func (s *session) run() {
 		if s.backend != nil {
 			s.backend.Close()
 		}
+		s.wire.release()
 	}()
 	if err := s.open(); err != nil {
 		log.Info("session refused", slog.Any("error", err))

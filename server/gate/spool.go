@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"os"
 	"sync"
@@ -16,97 +15,121 @@ import (
 type Spool struct {
 	dir    string
 	memory int
-	sum    hash.Hash
 	size   int64
-
-	block []byte // not yet hashed and, in file mode, not yet written
+	last   int // octets in the last of blocks
 
 	mu     sync.RWMutex
-	mem    []byte
+	blocks []*[spoolBlock]byte // the message; in file mode at most one, of what is not yet written
 	file   *os.File
 	closed bool
 }
 
 const spoolBlock = 32 << 10
 
+// spareBlocks are blocks of messages that are gone.
+var spareBlocks = sync.Pool{New: func() any { return new([spoolBlock]byte) }}
+
 var errSpoolClosed = errors.New("gate: message is no longer there")
 
 // NewSpool returns an empty spool that keeps up to memory octets and uses dir (empty: the system's folder) beyond.
-func NewSpool(dir string, memory int) *Spool {
-	return &Spool{dir: dir, memory: memory, sum: sha256.New()}
-}
+func NewSpool(dir string, memory int) *Spool { return &Spool{dir: dir, memory: memory} }
 
 // Write appends p. An error means the message is not stored whole.
 func (s *Spool) Write(p []byte) (int, error) {
-	if s.block == nil {
-		s.block = make([]byte, 0, spoolBlock)
-	}
 	s.size += int64(len(p))
-	if len(s.block)+len(p) > spoolBlock {
-		if err := s.flush(); err != nil {
-			return 0, err
+	for rest := p; len(rest) > 0; {
+		if len(s.blocks) == 0 || s.last == spoolBlock {
+			if err := s.next(); err != nil {
+				return 0, err
+			}
+		}
+		n := copy(s.blocks[len(s.blocks)-1][s.last:], rest)
+		s.last += n
+		rest = rest[n:]
+	}
+	return len(p), nil
+}
+
+// next makes room for one more block: in memory, or by writing what there is.
+func (s *Spool) next() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.closed:
+		return errSpoolClosed
+	case s.file == nil && (len(s.blocks)+1)*spoolBlock <= max(s.memory, spoolBlock):
+		b, _ := spareBlocks.Get().(*[spoolBlock]byte)
+		s.blocks = append(s.blocks, b)
+		s.last = 0
+		return nil
+	}
+	return s.write()
+}
+
+// write writes all blocks to the file, and leaves one that is empty.
+func (s *Spool) write() error {
+	if s.file == nil {
+		f, err := os.CreateTemp(s.dir, "sekisho-mail-")
+		if err != nil {
+			return fmt.Errorf("spool message: %w", err)
+		}
+		s.file = f
+	}
+	for i, b := range s.blocks {
+		n := spoolBlock
+		if i == len(s.blocks)-1 {
+			n = s.last
+		}
+		if _, err := s.file.Write(b[:n]); err != nil {
+			return fmt.Errorf("spool message: %w", err)
 		}
 	}
-	if len(p) > spoolBlock {
-		return len(p), s.store(p)
+	spare(s.blocks[1:])
+	s.blocks, s.last = s.blocks[:1], 0
+	return nil
+}
+
+func spare(blocks []*[spoolBlock]byte) {
+	for i, b := range blocks {
+		spareBlocks.Put(b)
+		blocks[i] = nil
 	}
-	s.block = append(s.block, p...)
-	return len(p), nil
 }
 
 // Finish ends writing; only then can the spool be read.
 func (s *Spool) Finish() error {
-	err := s.flush()
-	s.block = nil
-	return err
-}
-
-func (s *Spool) flush() error {
-	err := s.store(s.block)
-	s.block = s.block[:0]
-	return err
-}
-
-func (s *Spool) store(p []byte) error {
-	s.sum.Write(p)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
+	switch {
+	case s.closed:
 		return errSpoolClosed
-	}
-	if s.file == nil && len(s.mem)+len(p) <= s.memory {
-		s.mem = append(s.mem, p...)
+	case s.file == nil && s.size <= int64(s.memory) || s.size == 0:
 		return nil
 	}
-	if s.file == nil {
-		if err := s.toFile(); err != nil {
-			return err
-		}
-	}
-	if _, err := s.file.Write(p); err != nil {
-		return fmt.Errorf("spool message: %w", err)
-	}
-	return nil
-}
-
-func (s *Spool) toFile() error {
-	f, err := os.CreateTemp(s.dir, "sekisho-mail-")
-	if err != nil {
-		return fmt.Errorf("spool message: %w", err)
-	}
-	s.file = f
-	if _, err := f.Write(s.mem); err != nil {
-		return fmt.Errorf("spool message: %w", err)
-	}
-	s.mem = nil
-	return nil
+	err := s.write()
+	spare(s.blocks)
+	s.blocks = nil
+	return err
 }
 
 // Size returns the message's octets.
 func (s *Spool) Size() int64 { return s.size }
 
-// SHA256 returns the hash of the message in hex.
-func (s *Spool) SHA256() string { return hex.EncodeToString(s.sum.Sum(nil)) }
+// SHA256 returns the hash of the message in hex; empty: it cannot be read. It reads all of it: call it between Finish and Close.
+func (s *Spool) SHA256() string {
+	sum := sha256.New()
+	b, _ := spareBlocks.Get().(*[spoolBlock]byte)
+	defer spareBlocks.Put(b)
+	for off := int64(0); off < s.size; {
+		n, err := s.ReadAt(b[:min(spoolBlock, s.size-off)], off)
+		if n == 0 && err != nil {
+			return ""
+		}
+		sum.Write(b[:n])
+		off += int64(n)
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
 
 // ReadAt reads the message as io.ReaderAt.
 func (s *Spool) ReadAt(p []byte, off int64) (int, error) {
@@ -119,10 +142,12 @@ func (s *Spool) ReadAt(p []byte, off int64) (int, error) {
 		return s.file.ReadAt(p, off)
 	case off < 0:
 		return 0, errors.New("gate: negative offset")
-	case off >= int64(len(s.mem)):
-		return 0, io.EOF
 	}
-	n := copy(p, s.mem[off:])
+	n := 0
+	for ; n < len(p) && off < s.size; off = min(off-off%spoolBlock+spoolBlock, s.size) {
+		from := int(off % spoolBlock)
+		n += copy(p[n:], s.blocks[off/spoolBlock][from:min(spoolBlock, int64(from)+s.size-off)])
+	}
 	if n < len(p) {
 		return n, io.EOF
 	}
@@ -137,7 +162,8 @@ func (s *Spool) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	file := s.file
-	s.closed, s.mem, s.file = true, nil, nil
+	spare(s.blocks)
+	s.closed, s.blocks, s.file = true, nil, nil
 	if file == nil {
 		return nil
 	}

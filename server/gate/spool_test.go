@@ -13,9 +13,9 @@ import (
 
 func TestSpool(t *testing.T) {
 	for _, size := range []int{0, 1, 999, 1000, 1001, spoolBlock - 1, spoolBlock + 1, 3*spoolBlock + 5} {
-		for _, piece := range []int{1, 1000, 2*spoolBlock + 1} {
+		for piece, memory := range map[int]int{1: 1000, 1000: 1000, 2*spoolBlock + 1: 1000, 7: 4 * spoolBlock, 3 * spoolBlock: 4 * spoolBlock} {
 			dir := t.TempDir()
-			s := NewSpool(dir, 1000)
+			s := NewSpool(dir, memory)
 			want := bytes.Repeat([]byte("0123456789"), size/10+1)[:size]
 			for rest := want; len(rest) > 0; {
 				n := min(piece, len(rest))
@@ -33,8 +33,8 @@ func TestSpool(t *testing.T) {
 				t.Errorf("%d octets in pieces of %d: read %d, %v; size %d, sum %s", size, piece, len(got), err, s.Size(), s.SHA256())
 			}
 			files, _ := os.ReadDir(dir)
-			if (len(files) == 1) != (size > 1000) {
-				t.Errorf("%d octets: %d files, want one only beyond 1000", size, len(files))
+			if (len(files) == 1) != (size > memory) {
+				t.Errorf("%d octets: %d files, want one only beyond %d", size, len(files), memory)
 			}
 			if err := errors.Join(s.Close(), s.Close()); err != nil {
 				t.Errorf("Close: %v", err)

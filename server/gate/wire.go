@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"os"
+	"sync"
 	"time"
 )
 
@@ -28,12 +29,27 @@ const wireBuffer = 64 << 10
 type wire struct {
 	conn       net.Conn
 	buf        []byte
-	start, end int // unread octets
+	start, end int               // unread octets
+	spare      *[wireBuffer]byte // what buf is
 	idle       time.Duration
 }
 
 func newWire(c net.Conn, idle time.Duration) *wire {
-	return &wire{conn: c, buf: make([]byte, wireBuffer), idle: idle}
+	w := &wire{conn: c, idle: idle}
+	w.spare, _ = spareWires.Get().(*[wireBuffer]byte)
+	w.buf = w.spare[:]
+	return w
+}
+
+// spareWires are buffers of connections that have ended.
+var spareWires = sync.Pool{New: func() any { return new([wireBuffer]byte) }}
+
+// release gives the buffer back. Nothing may be read afterwards.
+func (w *wire) release() {
+	if w.spare != nil {
+		spareWires.Put(w.spare)
+		w.spare, w.buf = nil, nil
+	}
 }
 
 // buffered returns how many octets were read ahead.

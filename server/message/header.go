@@ -20,6 +20,7 @@ type field struct{ name, value string }
 func ReadHeader(r io.Reader) (Header, error) {
 	n := &notes{}
 	l := newLines(context.Background(), r, n)
+	defer l.release()
 	h, _, _ := readHeader(l, n)
 	return h, l.err
 }

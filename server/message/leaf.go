@@ -102,6 +102,7 @@ func (w *walker) descend(a *policy.Attachment, c *content) {
 	}
 	n := &notes{}
 	src := newLines(w.ctx, io.NewSectionReader(c.reader(), 0, c.size), n)
+	defer src.release()
 	in := &walker{ctx: w.ctx, src: src, notes: n, look: w.look, budget: w.budget, nested: w.nested + 1}
 	h := in.header()
 	out := in.walk(h, parent{})

@@ -37,7 +37,15 @@ type stop struct {
 }
 
 func newLines(ctx context.Context, r io.Reader, n *notes) *lines {
-	return &lines{ctx: ctx, r: bufio.NewReaderSize(r, pieceSize), level: map[string]int{}, notes: n}
+	return &lines{ctx: ctx, r: takeReader(r), level: map[string]int{}, notes: n}
+}
+
+// release gives the buffer back. Nothing may be read afterwards.
+func (l *lines) release() {
+	if l.r != nil {
+		putReader(l.r)
+		l.r = nil
+	}
 }
 
 // next returns the next line, or false and why there is none.

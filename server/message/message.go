@@ -65,6 +65,7 @@ type inspector func(context.Context, attach.File) policy.Attachment
 
 func read(ctx context.Context, r io.Reader, env *Envelope, look inspector) (*policy.Message, error) {
 	w := newWalker(ctx, r, look)
+	defer w.src.release()
 	h := w.header()
 	out := w.walk(h, parent{})
 	if err := w.src.err; err != nil {

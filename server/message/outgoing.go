@@ -23,7 +23,8 @@ type OutgoingOptions struct {
 // Resent-Bcc and X-Sekisho-* are taken out with their folded lines. Every other octet stays as it is, line ends included.
 // It reads any length in constant memory. Errors are ErrTrace, before anything is written, and those of r and w.
 func Outgoing(r io.Reader, w io.Writer, opt OutgoingOptions) error {
-	out := bufio.NewWriterSize(w, pieceSize)
+	out := takeWriter(w)
+	defer putWriter(out)
 	for _, f := range opt.Trace {
 		if !oneField(f) {
 			return fmt.Errorf("%w: %q", ErrTrace, f)
@@ -34,7 +35,8 @@ func Outgoing(r io.Reader, w io.Writer, opt OutgoingOptions) error {
 			return fmt.Errorf("write message: %w", err)
 		}
 	}
-	in := bufio.NewReaderSize(r, pieceSize)
+	in := takeReader(r)
+	defer putReader(in)
 	if err := copyHeader(in, out); err != nil {
 		return err
 	}

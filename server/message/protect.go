@@ -1,7 +1,6 @@
 package message
 
 import (
-	"bytes"
 	"strings"
 )
 
@@ -30,11 +29,11 @@ func (w *walker) protect(t typed) {
 
 // inlinePGP notes armour in body text (RFC 9580, 6.2).
 func (w *walker) inlinePGP(s string) {
-	b := []byte("\n" + s)
-	if bytes.Contains(b, []byte("\n-----BEGIN PGP SIGNED MESSAGE-----")) {
+	begins := func(mark string) bool { return strings.HasPrefix(s, mark) || strings.Contains(s, "\n"+mark) }
+	if begins("-----BEGIN PGP SIGNED MESSAGE-----") {
 		w.guarded("pgp-signed")
 	}
-	if bytes.Contains(b, []byte("\n-----BEGIN PGP MESSAGE-----")) {
+	if begins("-----BEGIN PGP MESSAGE-----") {
 		w.guarded("pgp-encrypted")
 	}
 }

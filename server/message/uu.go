@@ -9,9 +9,12 @@ import (
 // uuBegin reads the first line of an uuencoded file: "begin 644 name" (POSIX, uuencode).
 func uuBegin(text []byte) (name string, ok bool) {
 	rest, ok := bytes.CutPrefix(text, []byte("begin "))
-	mode, file, ok2 := strings.Cut(string(rest), " ")
+	if !ok { // nearly every line: it is not copied
+		return "", false
+	}
+	mode, file, ok := strings.Cut(string(rest), " ")
 	file = strings.TrimSpace(file)
-	if !ok || !ok2 || len(mode) < 3 || len(mode) > 4 || strings.Trim(mode, "01234567") != "" || file == "" {
+	if !ok || len(mode) < 3 || len(mode) > 4 || strings.Trim(mode, "01234567") != "" || file == "" {
 		return "", false
 	}
 	return file, true
