@@ -4,7 +4,7 @@ import "unicode/utf8"
 
 // beginnings are what strings begin with: a character, and where the string has more of them, two.
 type beginnings struct {
-	chars [1 << 10]uint64          // a bit for each first character below U+10000 that is no ASCII
+	chars [1 << 10]uint64          // a bit for each first character below U+10000 that is no ASCII, as hiragana and as katakana
 	twos  [1 << 10]uint64          // a bit for what hashed says of it and the second; all of a string of one character
 	alone [1 << 10]uint64          // a bit for each that is a string by itself
 	pairs [utf8.RuneSelf][4]uint64 // of an ASCII one, the octets that follow
@@ -19,6 +19,10 @@ func (b *beginnings) add(s string) {
 		b.wide = true
 	case r >= utf8.RuneSelf:
 		b.chars[r>>6] |= 1 << (r & 63)
+		if r >= 'ぁ' && r <= 'ゖ' {
+			k := r - 'ぁ' + 'ァ'
+			b.chars[k>>6] |= 1 << (k & 63)
+		}
 		if size == len(s) {
 			b.alone[r>>6] |= 1 << (r & 63)
 			return
@@ -72,8 +76,8 @@ func (b *beginnings) next(text string, i int) int {
 			}
 			i++
 		case c >= 0xe0 && c < 0xf0 && i+2 < len(text):
-			r := asHiragana(uint(c&0xf)<<12 | uint(text[i+1]&0x3f)<<6 | uint(text[i+2]&0x3f))
-			if b.chars[r>>6]>>(r&63)&1 != 0 && b.second(r, text, i+3) {
+			r := uint(c&0xf)<<12 | uint(text[i+1]&0x3f)<<6 | uint(text[i+2]&0x3f)
+			if b.chars[r>>6]>>(r&63)&1 != 0 && b.second(asHiragana(r), text, i+3) {
 				return i
 			}
 			i += 3

@@ -27,7 +27,7 @@ func Password(newText string) (told, promised bool) {
 		return false, false
 	}
 	eachSentence(words, newText, func(found sentence) bool {
-		s := found.folded
+		s := found.folded()
 		promised = promisesPassword(s)
 		return !promised
 	})

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -72,9 +73,12 @@ func (l literals) MatchString(s string) bool { return l.holds(s) }
 
 // sentence is one with a word in question.
 type sentence struct {
-	folded       string // and softened
-	from, at, to int    // octets of the text: where it begins, where the word does, where it ends
+	written      string
+	from, at, to int // octets of the text: where it begins, where the word does, where it ends
 }
+
+// folded returns the sentence folded and softened.
+func (s *sentence) folded() string { return soften(Fold(s.written)) }
 
 // eachSentence calls judge for the first sentences that hold one of the words, until it returns false.
 func eachSentence(words *automaton, s string, judge func(sentence) bool) {
@@ -85,7 +89,7 @@ func eachSentence(words *automaton, s string, judge func(sentence) bool) {
 		}
 		from, to := sentenceAt(s, done, at)
 		done = to
-		if judged++; !judge(sentence{soften(Fold(s[from:to])), from, at, to}) {
+		if judged++; !judge(sentence{s[from:to], from, at, to}) {
 			judged = maxSentences
 		}
 	})
@@ -97,12 +101,12 @@ const maxSentence = 400
 // sentenceAt returns the sentence around place at, not beginning before from.
 func sentenceAt(s string, from, at int) (start, end int) {
 	for start = at; start > max(from, at-maxSentence); start-- {
-		if mayEnd[s[start-1]] && endsSentence(s, start) {
+		if mayEnd[s[start-1]] && utf8.RuneStart(s[start]) && endsSentence(s, start) {
 			break
 		}
 	}
 	for end = at; end < min(len(s), at+maxSentence); end++ {
-		if end > at && mayEnd[s[end-1]] && endsSentence(s, end) {
+		if end > at && mayEnd[s[end-1]] && utf8.RuneStart(s[end]) && endsSentence(s, end) {
 			break
 		}
 	}
@@ -115,11 +119,8 @@ func sentenceAt(s string, from, at int) (start, end int) {
 	return start, end
 }
 
-// endsSentence reports whether a sentence ends before s[i].
+// endsSentence reports whether a sentence ends before the character at s[i].
 func endsSentence(s string, i int) bool {
-	if !utf8.RuneStart(s[i]) {
-		return false
-	}
 	switch c := s[i-1]; c {
 	case '\n':
 		return endsLine(s[:i-1], s[i:])
@@ -128,12 +129,14 @@ func endsSentence(s string, i int) bool {
 	case '.':
 		return s[i] <= ' '
 	default:
-		return c >= utf8.RuneSelf && endsWithAny(s[:i], sentenceMarks[:]...)
+		return c >= utf8.RuneSelf && i >= markSize && slices.Contains(sentenceMarks[:], s[i-markSize:i])
 	}
 }
 
-// sentenceMarks end a sentence, whatever follows.
+// sentenceMarks end a sentence, whatever follows. Each takes markSize octets.
 var sentenceMarks = [...]string{"。", "！", "？", "♪", "☆"}
+
+const markSize = 3
 
 // mayEnd are the last octets of what ends sentences.
 var mayEnd = func() (may [256]bool) {

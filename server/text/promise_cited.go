@@ -56,11 +56,13 @@ const (
 
 // citedIn returns how many octets, from the first line on, are another's.
 func citedIn(s string, line int, afterBlank bool) int {
-	switch head := strings.TrimRight(s[:line], "\r\n \u3000"); {
-	case isSetIn(s):
+	if isSetIn(s) {
 		if afterBlank {
 			return setIn(s)
 		}
+		return 0
+	}
+	switch head := withoutEnd(s[:line]); {
 	case len(head) > maxHead:
 	case strings.HasSuffix(head, "内容】"), strings.HasSuffix(head, "本文】"), head == "Your message:":
 		return upToBlank(s, line)
@@ -72,8 +74,22 @@ func citedIn(s string, line int, afterBlank bool) int {
 	return 0
 }
 
+// withoutEnd takes the line end and the blanks before it off.
+func withoutEnd(line string) string {
+	for {
+		n := len(line)
+		line = strings.TrimSuffix(strings.TrimRight(line, "\r\n "), "\u3000")
+		if len(line) == n {
+			return line
+		}
+	}
+}
+
 // isSetIn reports whether a text's first line begins with a tab or a good many spaces.
 func isSetIn(s string) bool {
+	if s[0] > ' ' && s[0] != "\u3000"[0] {
+		return false
+	}
 	return (strings.HasPrefix(s, "    ") || strings.HasPrefix(s, "\t") || strings.HasPrefix(s, "\u3000\u3000")) && !isBlank(s[:lineIn(s)])
 }
 

@@ -63,7 +63,8 @@ type plea struct {
 	context float32 // what the mail as a whole says, for each of its sentences
 	most    float32 // of the sentences so far
 	surest  string  // the word in question in the sentence that says most
-	seen    map[string]bool
+	seen    map[string]bool // the sentences so far, folded
+	written map[string]bool // and as they were written
 	keep    func(block []uint16, counts float32) // is shown what is weighed, if not nil
 }
 
@@ -86,23 +87,31 @@ func (p *plea) read(subject string) {
 
 func (p *plea) readLetter() {
 	eachSentence(promiseWords(), p.letter.written, func(s sentence) bool {
-		if p.seen[s.folded] {
-			return true // a sentence said again says the same
+		if p.written[s.written] { // a sentence said again says the same; this spares it the folding
+			return true
 		}
-		if p.seen == nil {
-			p.seen = map[string]bool{}
+		folded := s.folded()
+		if p.seen[folded] {
+			return true
 		}
-		p.seen[s.folded] = true
+		p.remember(s.written, folded)
 		if p.byRule == "" {
-			p.byRule = promisedIn(s.folded, &p.letter)
+			p.byRule = promisedIn(folded, &p.letter)
 		}
 		p.begin()
-		p.traits.ofClause(s.folded, p.letter.written, s.from, s.to)
+		p.traits.ofClause(folded, p.letter.written, s.from, s.to)
 		sum := p.weigh(1)
-		p.traits.ofPlace(s.folded, s.from, s.to, len(p.letter.written))
+		p.traits.ofPlace(folded, s.from, s.to, len(p.letter.written))
 		p.saidBy(sum+p.weigh(signsCount), p.letter.written[:s.at], p.letter.written[s.at:s.to])
 		return true
 	})
+}
+
+func (p *plea) remember(written, folded string) {
+	if p.seen == nil {
+		p.seen, p.written = map[string]bool{}, map[string]bool{}
+	}
+	p.seen[folded], p.written[written] = true, true
 }
 
 // begin reads the mail as a whole, before its first sentence.

@@ -20,8 +20,22 @@ func tells(s string) bool {
 	return n >= minTold
 }
 
+// toldBegins are the first octets of what isTold knows.
+var toldBegins = func() (begins [256]bool) {
+	for _, mark := range []string{"Q", "A", "Ｑ", "問", "答", "["} {
+		begins[mark[0]] = true
+	}
+	for c := '0'; c <= '9'; c++ {
+		begins[c] = true
+	}
+	return begins
+}()
+
 // isTold reports whether a text begins as a line of those: Q1, 答, 10:15, 11/5, 4 Nov.
 func isTold(s string) bool {
+	if s == "" || !toldBegins[s[0]] {
+		return false // nearly every line: six prefixes cost more than all else that is asked of it
+	}
 	for _, mark := range [...]string{"Q", "A", "Ｑ", "Ａ", "問", "答"} {
 		if rest, ok := strings.CutPrefix(s, mark); ok {
 			r, _ := utf8.DecodeRuneInString(rest[digitsIn(rest):])
