@@ -59,12 +59,12 @@ type plea struct {
 	byRule  string // the word by which a rule knows a promise
 	subject string
 	weights weights
-	traits  *traits // nil until a sentence is worth a look
-	context float32 // what the mail as a whole says, for each of its sentences
-	most    float32 // of the sentences so far
-	surest  string  // the word in question in the sentence that says most
-	seen    map[string]bool // the sentences so far, folded
-	written map[string]bool // and as they were written
+	traits  *traits                              // nil until a sentence is worth a look
+	context float32                              // what the mail as a whole says, for each of its sentences
+	most    float32                              // of the sentences so far
+	surest  string                               // the word in question in the sentence that says most
+	seen    map[string]bool                      // the sentences so far, folded
+	written map[string]bool                      // and as they were written
 	keep    func(block []uint16, counts float32) // is shown what is weighed, if not nil
 }
 
