@@ -54,8 +54,15 @@ func (h *house) now() time.Time {
 
 func newHouse(t testing.TB) *house {
 	t.Helper()
+	return newHouseAt(t, store.Options{Dir: t.TempDir()})
+}
+
+// newHouseAt has its store where o says.
+func newHouseAt(t testing.TB, o store.Options) *house {
+	t.Helper()
 	h := &house{t: t, at: time.Date(2026, 11, 20, 3, 0, 0, 0, time.UTC), org: store.OrgOf("main"), mails: make(chan struct{}, 1000)}
-	s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Now: h.now})
+	o.Now = h.now
+	s, err := store.Open(t.Context(), o)
 	must(t, err)
 	t.Cleanup(func() { must(t, s.Close()) })
 	must(t, s.CreateOrganization(t.Context(), store.Organization{ID: "main"}))
