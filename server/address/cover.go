@@ -1,17 +1,5 @@
 package address
 
-// Covers reports whether whatever other matches is matched by e too, so that other says nothing beside e. Both must be
-// exclusions, or neither. It looks at how they are written: named lists cover only themselves.
-func (e Entry) Covers(other Entry) bool {
-	if e.Exclude != other.Exclude || e.Kind == EntryRemark || other.Kind == EntryRemark {
-		return false
-	}
-	x := newIndex(0)
-	x.add(e, &List{})
-	_, ok := x.covering(other)
-	return ok || e.same() == other.same()
-}
-
 // Covered is an entry that says nothing because another one of its list covers it.
 type Covered struct {
 	Index int    // of the entry, from 0

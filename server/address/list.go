@@ -88,6 +88,3 @@ func (l *List) Match(a Address) (entry string, ok bool) {
 	}
 	return entry, true
 }
-
-// Empty reports whether the list can match nobody because nothing is in it.
-func (l *List) Empty() bool { return l == nil || l.in.empty() }

@@ -61,7 +61,7 @@ func FuzzEntry(f *testing.F) {
 		if again, err := ParseEntry(e.Written); err != nil || again.same() != e.same() {
 			t.Errorf("ParseEntry(%q) written back: %+v, %v; want %+v", in, again, err, e)
 		}
-		if e.Kind != EntryRemark && !e.Covers(e) {
+		if e.Kind != EntryRemark && !e.covers(e) {
 			t.Errorf("%q does not cover itself", in)
 		}
 	})

@@ -70,9 +70,6 @@ func (n Name) Unreachable() string {
 // Registrable is NameOf(domain).Registrable().
 func Registrable(domain string) string { return NameOf(domain).site }
 
-// Unreachable is NameOf(domain).Unreachable().
-func Unreachable(domain string) string { return NameOf(domain).Unreachable() }
-
 // Below reports whether domain lies below parent. Both are normalised; no domain lies below itself.
 func Below(domain, parent string) bool {
 	return len(domain) > len(parent)+1 && strings.HasSuffix(domain, parent) && domain[len(domain)-len(parent)-1] == '.'

@@ -8,7 +8,6 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"sort"
 	"sync"
 
 	"sekisho/server/policy"
@@ -120,14 +119,4 @@ func Value(lang, argument, value string) string {
 		return said
 	}
 	return value
-}
-
-// Codes are all finding codes that have sentences, sorted.
-func Codes() []string {
-	codes := make([]string, 0, len(in("ja").Findings))
-	for c := range in("ja").Findings {
-		codes = append(codes, c)
-	}
-	sort.Strings(codes)
-	return codes
 }

@@ -35,7 +35,7 @@ func TestEveryCodeHasItsSentences(t *testing.T) {
 		}
 	}
 	slices.Sort(codes)
-	if got := Codes(); !slices.Equal(got, codes) {
+	if got := slices.Sorted(maps.Keys(in("ja").Findings)); !slices.Equal(got, codes) {
 		t.Errorf("the catalogue has\n%v\nthe table has\n%v", got, codes)
 	}
 }

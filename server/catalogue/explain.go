@@ -4,7 +4,6 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"sort"
 	"strings"
 	"sync"
 )
@@ -45,16 +44,6 @@ func Explain(lang, key string, pairs ...string) string {
 		pairs = pairs[:len(pairs)-1]
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
-}
-
-// ExplainKeys are the keys of all sentences of explanations, sorted.
-func ExplainKeys() []string {
-	keys := make([]string, 0, len(explanations()["ja"]))
-	for key := range explanations()["ja"] {
-		keys = append(keys, key)
-	}
-	sort.Strings(keys)
-	return keys
 }
 
 // List joins names with the language's comma.

@@ -11,7 +11,7 @@ func TestExplanationsInBothLanguages(t *testing.T) {
 	if len(ja) != len(en) {
 		t.Errorf("ja has %d sentences, en has %d", len(ja), len(en))
 	}
-	for _, key := range ExplainKeys() {
+	for key := range explanations()["ja"] {
 		if ja[key] == "" || en[key] == "" {
 			t.Errorf("%s: a sentence is missing", key)
 		}

@@ -38,23 +38,6 @@ func Load(name string, data []byte, open func(file string) ([]byte, error)) (*Do
 	return doc, nil
 }
 
-// LoadFacts reads facts (policy language, section 10) as strictly as Load reads a policy: YAML or JSON, unknown keys are errors.
-func LoadFacts(name string, data []byte) (Facts, error) {
-	l := newLoader(name, nil)
-	var f Facts
-	root, src, problem := parseNodes(name, data)
-	if problem != nil {
-		l.errs.add(*problem)
-		return f, l.errs.err()
-	}
-	l.src = src
-	l.object(root, reflect.ValueOf(&f).Elem(), "", true)
-	if err := l.errs.err(); err != nil {
-		return Facts{}, err
-	}
-	return f, nil
-}
-
 // loader reads one document.
 type loader struct {
 	name      string

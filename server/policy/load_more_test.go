@@ -204,17 +204,3 @@ func TestFiles(t *testing.T) {
 		t.Errorf("without files: got  %v\nwant %s", err, want)
 	}
 }
-
-func TestLoadFacts(t *testing.T) {
-	f, err := LoadFacts("facts.json", []byte(`{"now": "2026-11-24T10:00:00+09:00", "sender": {"groups": ["a"]}, "history": {"domains": {"b.example": 3}}, "late": []}`))
-	if err != nil || f.Now.Format(time.RFC3339) != "2026-11-24T10:00:00+09:00" || f.Sender.Groups[0] != "a" || f.History.Domains["b.example"] != 3 {
-		t.Errorf("got %+v, %v", f, err)
-	}
-	_, err = LoadFacts("facts.json", []byte("{\"senders\": {}}"))
-	if want := "facts.json:1:2: unknown key \"senders\"; did you mean sender?"; err == nil || err.Error() != want {
-		t.Errorf("got  %v\nwant %s", err, want)
-	}
-	if f, err := LoadFacts("facts.json", []byte("{}")); err != nil || !reflect.DeepEqual(f, Facts{}) {
-		t.Errorf("no facts: got %+v, %v", f, err)
-	}
-}

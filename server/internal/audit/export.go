@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -117,17 +116,6 @@ func Between(rows iter.Seq2[Row, error], from, before time.Time) iter.Seq2[Row, 
 				continue
 			}
 			if !yield(r, err) {
-				return
-			}
-		}
-	}
-}
-
-// Sequence makes a sequence of rows that are in memory.
-func Sequence(rows []Row) iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
-		for r := range slices.Values(rows) {
-			if !yield(r, nil) {
 				return
 			}
 		}

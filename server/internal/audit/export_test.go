@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"iter"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,7 +37,7 @@ func TestWriteCSV(t *testing.T) {
 	rows := chainOf(t, testKey(1), 2, "=cmd|' /C calc'!A0")
 	rows[1], _ = Erase(rows[1], func(kind, _ string) bool { return kind == KindRecipient })
 	var out bytes.Buffer
-	if err := WriteCSV(&out, Sequence(rows)); err != nil {
+	if err := WriteCSV(&out, sequence(rows)); err != nil {
 		t.Fatal(err)
 	}
 	got, err := csv.NewReader(&out).ReadAll()
@@ -59,7 +61,7 @@ func TestWriteCSV(t *testing.T) {
 func TestWriteJSONLVerifiesElsewhere(t *testing.T) {
 	rows := chainOf(t, testKey(1), 3, "見積 <b>&")
 	var out bytes.Buffer
-	if err := WriteJSONL(&out, Sequence(rows)); err != nil {
+	if err := WriteJSONL(&out, sequence(rows)); err != nil {
 		t.Fatal(err)
 	}
 	var back []Row
@@ -90,7 +92,7 @@ func TestExportStopsAtErrors(t *testing.T) {
 		t.Errorf("WriteJSONL = %v", err)
 	}
 	full := errWriter{errors.New("disk full")}
-	if err := WriteCSV(full, Sequence(nil)); !errors.Is(err, full.err) {
+	if err := WriteCSV(full, sequence(nil)); !errors.Is(err, full.err) {
 		t.Errorf("WriteCSV on a full disk = %v", err)
 	}
 }
@@ -102,7 +104,7 @@ func (w errWriter) Write([]byte) (int, error) { return 0, w.err }
 func TestBetween(t *testing.T) {
 	rows := chainOf(t, testKey(1), 5, "x") // one a minute
 	var got []int64
-	for r, err := range Between(Sequence(rows), start.Add(time.Minute), start.Add(3*time.Minute)) {
+	for r, err := range Between(sequence(rows), start.Add(time.Minute), start.Add(3*time.Minute)) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -110,5 +112,16 @@ func TestBetween(t *testing.T) {
 	}
 	if len(got) != 2 || got[0] != 2 || got[1] != 3 {
 		t.Errorf("Between = rows %v, want 2 and 3", got)
+	}
+}
+
+// sequence makes a sequence of rows that are in memory.
+func sequence(rows []Row) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for r := range slices.Values(rows) {
+			if !yield(r, nil) {
+				return
+			}
+		}
 	}
 }

@@ -46,7 +46,7 @@ func chainOf(t *testing.T, key Key, n int, subject string) []Row {
 
 func chain(rows []Row, checkpoints ...Checkpoint) Chain {
 	return Chain{
-		Org: "main", Key: testKey(1), Public: signer(2).Public().(ed25519.PublicKey), Rows: Sequence(rows), Checkpoints: checkpoints,
+		Org: "main", Key: testKey(1), Public: signer(2).Public().(ed25519.PublicKey), Rows: sequence(rows), Checkpoints: checkpoints,
 	}
 }
 
@@ -112,7 +112,7 @@ func TestVerify(t *testing.T) {
 		return r
 	})), "row 4: the contents do not match the chain value")
 	bad("swapped rows", chain(edit(func(r []Row) []Row { r[3], r[4] = r[4], r[3]; return r })), "row 4: missing: the next row is 5")
-	bad("another organisation's rows", Chain{Org: "other", Key: testKey(1), Rows: Sequence(whole)}, `row 1: found row 1 of "main" in its place`)
+	bad("another organisation's rows", Chain{Org: "other", Key: testKey(1), Rows: sequence(whole)}, `row 1: found row 1 of "main" in its place`)
 
 	bad("rewritten without the key", chain(chainOf(t, testKey(9), 10, "別件")), "row 1: the contents do not match the chain value")
 	rewritten := chainOf(t, testKey(1), 12, "別件")

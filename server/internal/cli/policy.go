@@ -151,7 +151,7 @@ func testFile(ctx context.Context, file string, s Streams) (passed, failed int, 
 		return 0, 0, fmt.Errorf("%s: %w", file, err)
 	}
 	for _, r := range policy.RunTests(p, doc, check.Builder(ctx, input.Beside(file))) {
-		if len(r.Failures) == 0 {
+		if r.Passed() {
 			passed++
 			continue
 		}
