@@ -26,6 +26,8 @@ func (f *folder) run(s string, from int) int {
 			continue
 		}
 		switch r := threeOctets(s, i); {
+		case r != none && copied[r>>6]>>(r&63)&1 != 0 && r != longVowel: // nearly all of a Japanese text
+			i += 3
 		case r == none:
 			if s[i] != ' ' || !betweenASCII(s, from, i) {
 				return i
@@ -60,6 +62,16 @@ func isCopied(r rune) bool {
 	return isSteady(r) || r == '、' || r == '。' || r >= '「' && r <= '】'
 }
 
+// copied has a bit for each character of which isCopied holds: one look instead of six comparisons, a third of what folding costs.
+var copied = func() (bits [1 << 10]uint64) {
+	for r := rune(0x3000); r <= 0x9fff; r++ {
+		if isCopied(r) {
+			bits[r>>6] |= 1 << (r & 63)
+		}
+	}
+	return bits
+}()
+
 // betweenASCII reports whether the blank at i has a visible ASCII character of the run before it, and one behind it.
 func betweenASCII(s string, from, i int) bool {
 	return i > from && s[i-1] > ' ' && s[i-1] < 0x7f && i+1 < len(s) && s[i+1] > ' ' && s[i+1] < 0x7f
@@ -67,10 +79,14 @@ func betweenASCII(s string, from, i int) bool {
 
 // threeOctets returns the character at i if it takes three octets in UTF-8, as kana and kanji do, or none.
 func threeOctets(s string, i int) rune {
-	if s[i]&0xf0 != 0xe0 || i+2 >= len(s) || s[i+1]&0xc0 != 0x80 || s[i+2]&0xc0 != 0x80 {
+	if i+2 >= len(s) {
 		return none
 	}
-	return rune(s[i]&0xf)<<12 | rune(s[i+1]&0x3f)<<6 | rune(s[i+2]&0x3f)
+	lead, second, third := s[i]^0xe0, s[i+1]^0x80, s[i+2]^0x80 // what remains of each says its bits alone
+	if lead > 0xf || second|third > 0x3f {
+		return none
+	}
+	return rune(lead)<<12 | rune(second)<<6 | rune(third)
 }
 
 // afterDigit reports whether what stands at i follows a digit. There a long vowel mark may be a dash.

@@ -56,7 +56,7 @@ func mayAttribute(line string) bool {
 		return mayBeginOther(line) && startsOn(line)
 	case c >= 0x80 && len(line) > 2:
 		first, second := line[len(line)-3], line[len(line)-2]
-		if first == 0xe3 && second != 0x80 || first >= 0xe4 && first <= 0xe9 {
+		if first == 0xe3 && (second != 0x80 || c != 0x80) || first >= 0xe4 && first <= 0xe9 { // no full-width blank
 			return mayBeginOther(line) && startsOn(line)
 		}
 	}

@@ -81,7 +81,7 @@ func (k *sketch) fold(s string) bool {
 		}
 		i += size
 		switch {
-		case size == 3 && isCopied(r):
+		case size == 3 && r != none && copied[r>>6]>>(r&63)&1 != 0:
 			if r == longVowel && n > 0 && isDigit(out[n-1]) {
 				return false // it may be a dash
 			}
