@@ -33,6 +33,7 @@ type Config struct {
 	Policy         string // policy file; empty: what the store has, else the sample policy
 	BlockedHosts   string // file of hosts that no link should lead to; empty: none
 	Organization   Organization
+	DKIM           []DKIM
 	NoticesFrom    string // address that notices are from; empty: postmaster at the domain of the mail's sender
 	PublicOrigin   string // origin under which browsers reach the server; empty: as Listen says
 	TLS            TLS

@@ -45,6 +45,10 @@ func TestSampleIsTheDefault(t *testing.T) {
 	if len(got.Connectors) != 0 {
 		t.Errorf("the sample has connectors %v", got.Connectors)
 	}
+	if len(got.DKIM) != 0 {
+		t.Errorf("the sample has keys %v", got.DKIM)
+	}
+	got.DKIM = nil
 	got.OIDC, got.TrustedProxies, got.OutlookOrigins, got.Connectors = nil, nil, nil, nil
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("the sample is %+v, want %+v", got, want)
@@ -78,7 +82,7 @@ func TestSampleNamesEveryKey(t *testing.T) {
 			t.Errorf("the sample lacks %s", o.key)
 		}
 	}
-	for _, list := range []string{"oidc", "connectors"} {
+	for _, list := range []string{"oidc", "connectors", "dkim"} {
 		if !keys[list] {
 			t.Errorf("the sample lacks %s", list)
 		}

@@ -92,6 +92,8 @@ func (r *reader) value(key string, k, v *yaml.Node) error {
 		return r.issuers(v)
 	case key == "connectors":
 		return r.connectors(v)
+	case key == "dkim":
+		return r.dkim(v)
 	}
 	return r.unknown(key, k, r.names())
 }
@@ -160,7 +162,7 @@ func (r *reader) names() []string {
 	for _, o := range options() {
 		out = append(out, o.key)
 	}
-	return append(out, "connectors", "oidc")
+	return append(out, "connectors", "dkim", "oidc")
 }
 
 func (r *reader) unknown(key string, k *yaml.Node, names []string) error {

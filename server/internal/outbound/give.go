@@ -15,7 +15,7 @@ import (
 )
 
 // give tries the servers one after another until one answers for the recipients.
-func (q *Queue) give(ctx context.Context, m store.Message, p part) map[string]fate {
+func (q *Queue) give(ctx context.Context, m *outgoing, p part) map[string]fate {
 	last, final := deferred("451 4.4.1 there is no server to send to"), len(p.hops) > 0
 	for _, hop := range p.hops {
 		g, security, err := q.try(ctx, hop, m, p.deliveries)
@@ -71,7 +71,7 @@ func untaken(hop Hop, err error) fate {
 
 // try gives the mail to one server, over a connection that is open already if there is one. One that turned out dead before
 // anything was answered is replaced once.
-func (q *Queue) try(ctx context.Context, hop Hop, m store.Message, list []store.Delivery) (g gate.Given, security string, err error) {
+func (q *Queue) try(ctx context.Context, hop Hop, m *outgoing, list []store.Delivery) (g gate.Given, security string, err error) {
 	leave, err := q.hops.enter(ctx, hop.Name)
 	if err != nil {
 		return gate.Given{}, "", err
@@ -109,7 +109,7 @@ func reached(hop Hop, k *gate.Courier) string {
 type brokenError struct{ error }
 
 // over gives the mail over one connection.
-func (q *Queue) over(ctx context.Context, k *gate.Courier, m store.Message, list []store.Delivery) (gate.Given, error) {
+func (q *Queue) over(ctx context.Context, k *gate.Courier, m *outgoing, list []store.Delivery) (gate.Given, error) {
 	if m.UTF8 && !k.Extensions().SMTPUTF8 {
 		return gate.Given{Reply: gate.Reply{Code: 550, Enhanced: "5.6.7", Text: "the next server takes no addresses or headers in UTF-8 (SMTPUTF8)"}}, nil
 	}
@@ -117,14 +117,21 @@ func (q *Queue) over(ctx context.Context, k *gate.Courier, m store.Message, list
 	for i, d := range list {
 		to[i] = d.Recipient
 	}
+	fields, err := m.fields(ctx)
+	if err != nil {
+		return gate.Given{}, err
+	}
 	return k.Give(ctx, gate.Parcel{
-		From: m.Sender, To: to, Size: m.Size, EightBit: m.EightBit, UTF8: m.UTF8,
+		From: m.Sender, To: to, Size: m.Size + int64(len(fields)), EightBit: m.EightBit, UTF8: m.UTF8,
 		Write: func(w io.Writer) error {
-			r, err := q.Files.Open(ctx, q.Org, m)
+			r, err := q.Files.Open(ctx, q.Org, m.Message)
 			if err != nil {
 				return &brokenError{err}
 			}
 			defer r.Close() //nolint:errcheck // it was read
+			if _, err := io.WriteString(w, fields); err != nil {
+				return err
+			}
 			if _, err := io.Copy(w, reading{r}); err != nil {
 				return err
 			}

@@ -97,6 +97,7 @@ type Queue struct {
 	Records  Records
 	Files    Files
 	Route    Route
+	Sign     func(r io.Reader) (fields string, err error) // DKIM: the fields to put before a mail; nil: none
 	Schedule Schedule
 	Workers  int // 0: 16
 	PerHop   int // 0: 8

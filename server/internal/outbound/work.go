@@ -35,10 +35,11 @@ func (q *Queue) work(ctx context.Context, l store.Leased) {
 	defer lost()
 	stop := q.keepLease(ctx, l, lost)
 	defer stop()
+	mail := q.outgoing(l.Message)
 	for _, g := range q.parts(ctx, l.Message.TLS, l.Deliveries) {
 		fates := g.fates
 		if fates == nil {
-			fates = q.give(ctx, l.Message, g)
+			fates = q.give(ctx, mail, g)
 		}
 		if ctx.Err() != nil { // somebody else has the lease: what we know is of no use any more
 			return

@@ -70,7 +70,7 @@ func (s *session) accepted(ctx context.Context, m *mail, o outcome, groups []hol
 		return store.Accepted{}, err
 	}
 	a := store.Accepted{
-		Message: store.Message{ID: store.NewID(), CheckID: record.ID, Sender: m.From, MessageID: m.messageID, Account: account, TLS: m.tls()},
+		Message: store.Message{ID: store.NewID(), CheckID: record.ID, Sender: m.returns(), MessageID: m.messageID, Account: account, TLS: m.tls()},
 		Holds:   begun.Holds, Deliveries: begun.Deliveries, Asks: begun.Asks, Notices: begun.Notices, Check: &record,
 	}
 	for _, n := range tells {

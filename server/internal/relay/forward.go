@@ -41,6 +41,15 @@ func (m *mail) account() string {
 	return strings.ToLower(m.message.From.Address)
 }
 
+// returns is where a mail comes back to that cannot be delivered. What a mailbox sends on comes back to that: the first sender knows
+// nothing of the second way, and the next server would take our word for theirs (SPF).
+func (m *mail) returns() string {
+	if m.forward != nil && m.From != "" && !m.policy.Own(m.From) {
+		return m.forward.Owner
+	}
+	return m.From
+}
+
 // forwardDetails say in the audit who forwards a mail and what showed it.
 func (m *mail) forwardDetails(d map[string]string) map[string]string {
 	if m.forward == nil {

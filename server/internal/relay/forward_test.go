@@ -77,6 +77,9 @@ func TestForwardingIsHeld(t *testing.T) {
 				t.Errorf("mail %d: %s waits: %v", n, d.Recipient, waits)
 			}
 		}
+		if a.Message.Sender != "sato@minato.example" {
+			t.Errorf("mail %d comes back to %s, want the mailbox", n, a.Message.Sender)
+		}
 		var was policy.Message
 		must(t, json.Unmarshal(a.Check.Message, &was))
 		if a.Check.Action != "approve" || a.Check.Sender != "sato@minato.example" || was.Compose != "auto-forward" || a.Check.Teaches != nil {

@@ -45,8 +45,12 @@ func (s *service) openGateway(ctx context.Context) (*gateway, error) {
 	if err != nil {
 		return nil, errors.Join(err, folder.Close())
 	}
+	sign, err := s.signing()
+	if err != nil {
+		return nil, errors.Join(err, folder.Close())
+	}
 	g.queue = &outbound.Queue{
-		Org: s.org, Records: s.figures.queue, Files: outbound.Spooled{Spool: g.spool, Keys: s.store}, Alone: s.alone(), Log: s.log, Route: route,
+		Org: s.org, Records: s.figures.queue, Files: outbound.Spooled{Spool: g.spool, Keys: s.store}, Alone: s.alone(), Log: s.log, Route: route, Sign: sign,
 	}
 	return g, nil
 }

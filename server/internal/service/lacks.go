@@ -35,6 +35,8 @@ func Lacks(c config.Config) (all []Lack) {
 		_, err := loginOf(c.UpstreamLogin)
 		wrong("upstreamPasswordFile", err)
 	}
+	_, err := openSigner(c.DKIM)
+	wrong("dkim", err)
 	if c.Policy == "" {
 		add("policy", false, "空です。データベースのポリシー、最初は見本が有効です。見本は自社のドメインを知りません", "is empty: what is in the database is in force, at first the sample, which knows none of your domains")
 	} else {
