@@ -79,7 +79,7 @@ func (k *Courier) Give(ctx context.Context, p Parcel) (Given, error) {
 		_, err := k.c.command("RSET")
 		return g, err
 	}
-	g.Reply, _, err = k.c.content(ctx, release, p.Write)
+	g.Reply, _, err = k.c.content(ctx, release, false, p.Write)
 	g.Lost = errors.Is(err, errLost)
 	return g, err
 }

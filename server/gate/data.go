@@ -65,6 +65,11 @@ func (d *dataReader) read() error {
 // lines takes every whole line in the buffer, and what is there of a line that fills it.
 func (d *dataReader) lines() (done bool, err error) {
 	for {
+		if !d.mid && d.afterCRLF && d.clean() {
+			n := wholeLines(d.buf[d.start:d.end])
+			d.emit(d.buf[d.start:d.start+n], nil)
+			d.start += n
+		}
 		unread := d.buf[d.start:d.end]
 		i := bytes.IndexByte(unread, '\n')
 		if i < 0 {

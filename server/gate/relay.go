@@ -43,7 +43,7 @@ func (s *proxySession) attempt(ctx context.Context, t *Transaction, d Decision, 
 	if err := s.up.envelope(t, recipients); err != nil {
 		return Reply{}, err
 	}
-	reply, sum, err := s.up.content(ctx, release, func(w io.Writer) error { return s.p.write(w, t, d) })
+	reply, sum, err := s.up.content(ctx, release, true, func(w io.Writer) error { return s.p.write(w, t, d) })
 	t.Outcome.Relayed = sum
 	return reply, err
 }

@@ -246,7 +246,7 @@ func TestStuffer(t *testing.T) {
 		c.use(a)
 		reply := make(chan error, 1)
 		go func() {
-			s := newStuffer(c)
+			s := newStuffer(c, true)
 			var err error
 			for _, p := range pieces {
 				if _, err = s.Write([]byte(p)); err != nil {

@@ -102,8 +102,8 @@ func rcptLine(r Recipient) string {
 }
 
 // content sends DATA and what write writes. Until the final dot ctx's end means nothing was sent. It returns the upstream's reply
-// and the hash of the octets given, which is empty where the final dot was not reached.
-func (c *client) content(ctx context.Context, release func() bool, write func(io.Writer) error) (Reply, string, error) {
+// and, if asked for, the hash of the octets given, which is empty where the final dot was not reached.
+func (c *client) content(ctx context.Context, release func() bool, hashed bool, write func(io.Writer) error) (Reply, string, error) {
 	reply, err := c.command("DATA")
 	if err == nil && reply.Code < 400 && reply.Code != 354 { // a yes to DATA is no yes to a mail that it has not seen
 		err = errProtocol
@@ -111,7 +111,7 @@ func (c *client) content(ctx context.Context, release func() bool, write func(io
 	if err != nil || reply.Code != 354 {
 		return reply, "", err
 	}
-	s := newStuffer(c)
+	s := newStuffer(c, hashed)
 	if err := write(s); err != nil {
 		return Reply{}, "", err
 	}
@@ -139,25 +139,50 @@ func (c *client) content(ctx context.Context, release func() bool, write func(io
 	if err != nil {
 		err = errors.Join(errLost, err)
 	}
-	return reply, hex.EncodeToString(s.sum.Sum(nil)), err
+	return reply, s.hash(), err
+}
+
+// hash is what was written, in hex; empty: nobody asks for it.
+func (s *stuffer) hash() string {
+	if s.sum == nil {
+		return ""
+	}
+	return hex.EncodeToString(s.sum.Sum(nil))
 }
 
 // stuffer writes lines to an upstream, a dot before each that begins with one (RFC 5321, 4.5.2), and hashes them as they were
 // before. Anything but whole lines in CRLF without CR and NUL inside is an error before the final dot.
 type stuffer struct {
 	c     *client
-	sum   hash.Hash
-	start bool // at the start of a line
-	cr    bool // the last octet was CR
+	sum   hash.Hash // nil: nobody asks for it
+	start bool      // at the start of a line
+	cr    bool      // the last octet was CR
 }
 
-func newStuffer(c *client) *stuffer { return &stuffer{c: c, sum: sha256.New(), start: true} }
+func newStuffer(c *client, hashed bool) *stuffer {
+	s := &stuffer{c: c, start: true}
+	if hashed {
+		s.sum = sha256.New()
+	}
+	return s
+}
 
 // Write takes any cut of the stream.
 func (s *stuffer) Write(p []byte) (int, error) {
-	s.sum.Write(p)
+	if s.sum != nil {
+		s.sum.Write(p)
+	}
 	_ = s.c.conn.SetWriteDeadline(time.Now().Add(s.c.u.orElse(s.c.u.Write, 3*time.Minute)))
 	for rest := p; len(rest) > 0; {
+		if s.start {
+			n := wholeLines(rest)
+			if _, err := s.c.w.Write(rest[:n]); err != nil {
+				return 0, fmt.Errorf("write to upstream: %w", err)
+			}
+			if rest = rest[n:]; len(rest) == 0 {
+				break
+			}
+		}
 		line := rest
 		if i := bytes.IndexByte(rest, '\n'); i >= 0 {
 			line = rest[:i+1]
