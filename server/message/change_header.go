@@ -20,7 +20,7 @@ func (p *planner) headers(c Changes, top rawHeader, protected []string) {
 		}
 	}
 	edits, why := top.recipients(c)
-	if len(edits) > 0 && top.open() {
+	if len(kinds) > 0 && top.unclear() { // what a field seems not to name may stand in a line behind it
 		why = CannotRead
 	}
 	if len(edits) > 0 && slices.Contains(protected, "dkim-signed") {

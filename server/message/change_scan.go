@@ -67,22 +67,23 @@ func (h *rawHeader) take(ln line, from, to int64) {
 func (h *rawHeader) plain() Header {
 	var b headerBuilder
 	for _, f := range h.fields {
-		first := true
 		for raw := range bytes.Lines(f.raw) {
 			ln := split(raw)
 			ln.first = true
-			if first && f.name == "" {
-				continue
-			}
 			b.add(ln, &notes{})
-			first = false
 		}
 	}
 	return b.done()
 }
 
-// open tells whether the last line of the header has no end, so that nothing can be put behind it.
-func (h *rawHeader) open() bool {
+// unclear tells whether nothing is to be changed in the header: its last line has no end, so that nothing can be put behind it, or it has
+// a line that is no field. To some readers that goes on with the field before, to some the header ends there.
+func (h *rawHeader) unclear() bool {
+	for i, f := range h.fields {
+		if f.name == "" && (i > 0 || !bytes.HasPrefix(bytes.TrimLeft(f.raw, ">"), []byte("From "))) {
+			return true
+		}
+	}
 	last := len(h.fields) - 1
 	return last >= 0 && !bytes.HasSuffix(h.fields[last].raw, []byte("\n"))
 }

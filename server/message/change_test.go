@@ -229,6 +229,8 @@ func TestTextThatCannotBeAdded(t *testing.T) {
 		"broken base64":       {"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nSGk*=\n", CannotRead},
 		"uuencode":            {"Content-Type: text/plain\nContent-Transfer-Encoding: x-uuencode\n\nbegin 644 a\n", CannotRead},
 		"JIS that stays open": {"Content-Type: text/plain; charset=iso-2022-jp\n\n\x1b$B;3\n", CannotRead},
+		"one in the header":   {"X-Note: a\nb\n" + part, CannotRead},
+		"one in a part":       {"Content-Type: multipart/mixed; boundary=m\n\n--m\nX-Note: a\nb\n" + part + "--m--\n", CannotRead},
 		"two subjects":        {"Subject: a\nSubject: b\n\nHi\n", CannotRead},
 		"too large":           {"Subject: a\n\n" + strings.Repeat("0123456789abcde\n", maxBody/16+1), CannotSize},
 	} {
@@ -238,6 +240,22 @@ func TestTextThatCannotBeAdded(t *testing.T) {
 				t.Errorf("cannot = %q, want %q; changed: %v", rw.Cannot("addText"), c.why, got != crlf(c.mail))
 			}
 		})
+	}
+}
+
+// TestHeadersThatReadersDisagreeOn: to some a line without a colon goes on with the field before, so the address in it is still shown.
+func TestHeadersThatReadersDisagreeOn(t *testing.T) {
+	c := Changes{Remove: []string{"x@b.example"}}
+	for mail, want := range map[string]string{
+		"To: y@c.example,\nx@b.example\n\nHi\n":                 CannotRead,
+		"To: x@b.example, y@c.example\nnonsense\n\nHi\n":        CannotRead,
+		"To: y@c.example,\n x@b.example\n\nHi\n":                "",
+		"From sato@a.example\nTo: y@c.example, x@b.example\n\n": "", // an mbox file's separator
+	} {
+		got, rw := changed(t, crlf(mail), c)
+		if rw.Cannot("removeRecipients") != want || want == "" && strings.Contains(got, "x@b") || want != "" && got != crlf(mail) {
+			t.Errorf("%q: cannot %q, want %q; got %q", mail, rw.Cannot("removeRecipients"), want, got)
+		}
 	}
 }
 

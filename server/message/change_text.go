@@ -49,7 +49,7 @@ func (p *planner) texts(c Changes, top rawHeader, parts found, protected []strin
 			edits = append(edits, more...)
 		}
 	}
-	if len(edits) > 0 && top.open() {
+	if len(edits) > 0 && top.unclear() {
 		why = CannotRead
 	}
 	if len(protected) > 0 && (len(edits) > 0 || why != "") {
@@ -159,7 +159,7 @@ func (a *addition) edits(top *rawHeader) ([]edit, string) {
 		return nil, CannotSize
 	}
 	var ok bool
-	if a.data, a.places, ok = a.leaf.data(); !ok {
+	if a.data, a.places, ok = a.leaf.data(); !ok || a.leaf.header.unclear() {
 		return nil, CannotRead
 	}
 	if why := a.charset(); why != "" {
