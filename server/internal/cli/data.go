@@ -42,12 +42,10 @@ func withData(ctx context.Context, fs *pflag.FlagSet, open openStore, f func(*st
 	if err != nil {
 		return err
 	}
-	if c.Database.URL == "" {
-		if err := databaseThere(c.DataDir); err != nil {
-			return err
-		}
-	}
 	o, err := service.StoreOptions(c, nil)
+	if err == nil && o.URL == "" {
+		err = databaseThere(o.Dir)
+	}
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,9 @@ type dialect interface {
 	open(ctx context.Context) (connections, error)
 	// look returns connections that only read, to a database that is there.
 	look(ctx context.Context) (connections, error)
+	// snapshot copies all rows into a folder, and putBack makes an empty database of them.
+	snapshot(ctx context.Context, folder string) (Copy, error)
+	putBack(ctx context.Context, folder string) error
 	// String names the database, without secrets, as in errors.
 	String() string
 }

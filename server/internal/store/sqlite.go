@@ -45,7 +45,7 @@ func (d sqlite) bring(ctx context.Context) error {
 	if err := reserve(d.path()); err != nil {
 		return fmt.Errorf("make database: %w", err)
 	}
-	db, err := connect(d.path(), 1, "&_txlock=immediate")
+	db, err := connect(d.path(), 1, wal+"&_txlock=immediate")
 	if err != nil {
 		return err
 	}
@@ -53,13 +53,13 @@ func (d sqlite) bring(ctx context.Context) error {
 }
 
 func (d sqlite) open(context.Context) (c connections, err error) {
-	if c.write, err = connect(d.path(), 1, "&_txlock=immediate&_pragma=wal_autocheckpoint("+fmt.Sprint(walPages)+")"); err != nil {
+	if c.write, err = connect(d.path(), 1, wal+"&_txlock=immediate&_pragma=wal_autocheckpoint("+fmt.Sprint(walPages)+")"); err != nil {
 		return c, err
 	}
-	if c.read, err = connect(d.path(), readers, "&_pragma=query_only(1)"); err != nil {
+	if c.read, err = connect(d.path(), readers, wal+"&_pragma=query_only(1)"); err != nil {
 		return c, err
 	}
-	c.copier, err = connect(d.path(), 1, "")
+	c.copier, err = connect(d.path(), 1, wal)
 	return c, err
 }
 
@@ -77,11 +77,14 @@ func reserve(path string) error {
 	return errors.Join(f.Chmod(0o600), f.Close())
 }
 
+// wal makes a database keep a write-ahead log. Who only reads leaves it as it is.
+const wal = "&_pragma=journal_mode(WAL)"
+
 func connect(path string, connections int, more string) (*sql.DB, error) {
 	// The path is escaped: a question mark or percent sign in it must not become part of the options.
 	name := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
 	db, err := sql.Open("sqlite", name+
-		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(full)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)"+more)
+		"?_pragma=busy_timeout(5000)&_pragma=synchronous(full)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)"+more)
 	if err != nil {
 		return nil, fmt.Errorf("open database %q: %w", path, err)
 	}
