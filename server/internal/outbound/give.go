@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"sync"
 
 	"sekisho/server/gate"
 	"sekisho/server/internal/spool"
@@ -132,13 +133,16 @@ func (q *Queue) over(ctx context.Context, k *gate.Courier, m *outgoing, list []s
 			if _, err := io.WriteString(w, fields); err != nil {
 				return err
 			}
-			if _, err := io.Copy(w, reading{r}); err != nil {
-				return err
-			}
-			return nil
+			buf, _ := spareBuffers.Get().(*[32 << 10]byte)
+			defer spareBuffers.Put(buf)
+			_, err = io.CopyBuffer(w, reading{r}, buf[:])
+			return err
 		},
 	})
 }
+
+// spareBuffers are for copying mails.
+var spareBuffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
 
 // reading marks the errors of our own copy: they are not the connection's.
 type reading struct{ r io.Reader }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"sekisho/server/gate"
 	"sekisho/server/internal/audit"
@@ -37,7 +38,14 @@ type Door struct {
 	Passed string
 	// Taken is called after each mail that was taken; it must not wait. Nil: nobody is told.
 	Taken func()
+
+	taking atomic.Int64 // mails being judged and stored
 }
+
+// Busy tells whether several clients wait for the answer to a mail.
+func (d *Door) Busy() bool { return d.taking.Load() >= several }
+
+const several = 4
 
 // Open begins a session.
 func (d *Door) Open(_ context.Context, p gate.Peer) (gate.Session, error) {
@@ -108,6 +116,8 @@ const maxHops = 50
 
 // Deliver judges a mail and takes it or not. Any error of ours is 4xx: the client keeps the mail.
 func (s *session) Deliver(ctx context.Context, t *gate.Transaction) gate.Reply {
+	s.d.taking.Add(1)
+	defer s.d.taking.Add(-1)
 	g := s.d.Gateway
 	if r := s.known(t); r.Code >= 400 {
 		t.Outcome.Reason = "connector"

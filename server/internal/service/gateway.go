@@ -86,6 +86,7 @@ func (s *service) serveGateway(ctx context.Context) error {
 		Host:    host, Spool: g.spool, Holds: g.holds, Mails: s.store, Taken: func() { g.queue.Wake(); notices.Wake() },
 		Connectors: s.connectors, Passed: s.config.PassedField,
 	}
+	g.queue.Yields = door.Busy
 	if s.upstream() == "" {
 		door.Admits = func(gate.Peer) bool { return false }
 	}
