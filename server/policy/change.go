@@ -19,8 +19,14 @@ func (e *evaluation) combineChanges() []ChangeVerdict {
 	if len(all) == 0 {
 		return []ChangeVerdict{}
 	}
-	made := make([]ChangeVerdict, 0, len(all))
+	made, kinds := make([]ChangeVerdict, 0, len(all)), uint16(0)
+	for i := range all {
+		kinds |= e.p.rules[all[i].rule].changeKinds
+	}
 	for i := range changeKinds {
+		if kinds>>i&1 == 0 {
+			continue // nearly all: a rule asks for one or two
+		}
 		kind := &changeKinds[i]
 		of := e.ofKind[:0]
 		for _, c := range all {
@@ -64,6 +70,19 @@ var changeKinds = [...]changeKind{
 	{name: "sign", inside: true, asks: func(_ *evaluation, c *Change) bool { return c.Sign != "" }, merge: mergeMethod},
 	{name: "encrypt", inside: true, asks: func(_ *evaluation, c *Change) bool { return c.Encrypt != "" }, merge: mergeMethod},
 	{name: "requireTls", asks: func(_ *evaluation, c *Change) bool { return c.RequireTLS != "" }, merge: mergeTLS},
+}
+
+// kindsAsked are the kinds that a change asks for, of a mail or of a meeting.
+func kindsAsked(c *Change) (kinds uint16) {
+	for _, m := range [...]Message{{Kind: KindMail}, {Kind: KindMeeting}} {
+		e := evaluation{m: &m}
+		for i := range changeKinds {
+			if changeKinds[i].asks(&e, c) {
+				kinds |= 1 << i
+			}
+		}
+	}
+	return kinds
 }
 
 func (e *evaluation) isMeeting() bool { return e.m.Kind == KindMeeting }

@@ -27,7 +27,20 @@ func (e *evaluation) verdict() Verdict {
 	return v
 }
 
-// live calls yield for every enforced rule that matched, in the policy's order.
+// duties are what a verdict asks for beside its lists. Nearly every mail that is asked about is held too, so they are one piece.
+type duties struct {
+	confirm ConfirmVerdict
+	hold    HoldVerdict
+}
+
+func (e *evaluation) duties() *duties {
+	if e.asks == nil {
+		e.asks = &duties{}
+	}
+	return e.asks
+}
+
+// enforcedRules calls yield for every enforced rule that matched, in the policy's order.
 func (e *evaluation) enforcedRules(yield func(m *result, r *rule) bool) {
 	for i := range e.results {
 		if m := &e.results[i]; m.effect == enforced && !yield(m, &e.p.rules[m.rule]) {

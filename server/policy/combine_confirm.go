@@ -9,7 +9,7 @@ import (
 // combineConfirm adds up what enforced rules ask: tick beats glance, the rest adds up, the longest countdown counts. Nil: nobody
 // asks. A list to tick with nothing on it becomes one button.
 func (e *evaluation) combineConfirm(door rank) *ConfirmVerdict {
-	var c confirmation
+	c := confirmation{e: e}
 	for m, r := range e.enforcedRules {
 		duty := r.confirm
 		if r.baseline && m.action == rankConfirm {
@@ -37,6 +37,7 @@ func (e *evaluation) combineConfirm(door rank) *ConfirmVerdict {
 }
 
 type confirmation struct {
+	e         *evaluation
 	verdict   *ConfirmVerdict // nil: nobody has asked
 	items     itemSet
 	countdown time.Duration
@@ -45,7 +46,8 @@ type confirmation struct {
 // add takes in one duty. The door's has no rule and so no question of its own.
 func (c *confirmation) add(d *confirmDuty, r *rule) {
 	if c.verdict == nil {
-		c.verdict = &ConfirmVerdict{Mode: "glance", Questions: []string{}}
+		c.verdict = &c.e.duties().confirm
+		c.verdict.Mode, c.verdict.Questions = "glance", []string{}
 	}
 	v := c.verdict
 	if d.mode != "glance" {
@@ -54,7 +56,11 @@ func (c *confirmation) add(d *confirmDuty, r *rule) {
 	switch d.mode {
 	case "question":
 		if r != nil {
-			v.Questions = append(v.Questions, r.id)
+			if len(v.Questions) == 0 {
+				v.Questions = r.ids // of one rule; appending copies
+			} else {
+				v.Questions = append(v.Questions, r.id)
+			}
 		}
 	case "type":
 		if !slices.Contains(v.Words, d.word) {

@@ -16,7 +16,9 @@ func (e *evaluation) combineHold() *HoldVerdict {
 		return nil
 	}
 	chain(stages)
-	return &HoldVerdict{Stages: stages}
+	hold := &e.duties().hold
+	hold.Stages = stages
+	return hold
 }
 
 // countStages is how many stages there are where recipients need not be told apart and rules do not wait together.

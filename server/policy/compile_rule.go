@@ -29,7 +29,8 @@ type rule struct {
 	hold                    []holdDuty
 	approve                 *approveDuty
 	change                  *Change
-	remove                  int32 // set of change.removeRecipients
+	changeKinds             uint16 // by bit: those of changeKinds that it may ask for
+	remove                  int32  // set of change.removeRecipients
 	onlyExempts, hasMessage bool
 	ja, en                  pieces  // of the message
 	exempts                 []int32 // rules, none for "*"
@@ -126,6 +127,7 @@ func (c *compiler) then(r *rule, then *Then, numbers map[string]int32) {
 	}
 	c.duties(r, then)
 	if r.change = then.Change; r.change != nil {
+		r.changeKinds = kindsAsked(r.change)
 		r.remove = c.set(inRule(r.id, "then.change.removeRecipients"), r.change.RemoveRecipients)
 	}
 	switch then.Scope {

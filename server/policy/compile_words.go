@@ -20,9 +20,11 @@ type wordGroup struct {
 }
 
 type listedWord struct {
-	word    text.Word
-	written string
+	word  text.Word
+	alone []string // it as written, and nothing else: what most verdicts that name words need of them
 }
+
+func (w *listedWord) written() string { return w.alone[0] }
 
 // wordDepth is how deep word lists may name one another.
 const wordDepth = 16
@@ -59,7 +61,7 @@ func (c *compiler) groups(where string, written []string, depth int) []wordGroup
 		case out:
 			own.out = append(own.out, c.word(where, body))
 		default:
-			own.in = append(own.in, listedWord{word: c.word(where, body), written: body})
+			own.in = append(own.in, listedWord{word: c.word(where, body), alone: []string{body}})
 		}
 	}
 	for i := range nested {

@@ -134,6 +134,7 @@ type evaluation struct {
 	flagUses  [flagCount][]seen
 
 	names        []string   // room for names in the verdict; never kept
+	asks         *duties    // what the verdict asks for; never kept
 	bools        []bool     // what scopes are cut from
 	changes      []changing // made when first asked for
 	asked        bool       // changes are made
@@ -205,7 +206,7 @@ func (e *evaluation) release() {
 	clear(e.shared)
 	e.shared = e.shared[:0]
 	e.m, e.f, e.names, e.facts, e.exprFacts = nil, nil, nil, Facts{}, nil
-	e.trace, e.past = nil, nil
+	e.trace, e.past, e.asks = nil, nil, nil
 	e.newText, e.subject = "", ""
 	clear(e.namesOfFiles)
 	clear(e.changes[:cap(e.changes)])

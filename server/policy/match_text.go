@@ -99,17 +99,17 @@ func (e *evaluation) appendPart(to []string, p textPart) []string {
 // has returns the words of a list that stand in the part and are not taken out, as written.
 func (s *searched) has(list *wordList) []string {
 	var room [4]string // enough for most, and what is kept has the size it needs
-	found := room[:0]
+	found, one := room[:0], []string(nil)
 	for i := range list.groups {
 		g := &list.groups[i]
 		for _, in := range g.in {
-			if s.holds(g, in.word) && !slices.Contains(found, in.written) {
-				found = append(found, in.written)
+			if s.holds(g, in.word) && !slices.Contains(found, in.written()) {
+				found, one = append(found, in.written()), in.alone
 			}
 		}
 	}
-	if len(found) == 0 {
-		return nil
+	if len(found) < 2 {
+		return one // a list that is shared, and only read
 	}
 	return append([]string(nil), found...)
 }
@@ -315,8 +315,8 @@ func (e *evaluation) wordsInNames(list wordList, f *file) []string {
 		for i := range list.groups {
 			g := &list.groups[i]
 			for _, in := range g.in {
-				if len(appendFree(nil, matches, g, in.word)) > 0 && !slices.Contains(found, in.written) {
-					found = append(found, in.written)
+				if len(appendFree(nil, matches, g, in.word)) > 0 && !slices.Contains(found, in.written()) {
+					found = append(found, in.written())
 				}
 			}
 		}

@@ -50,11 +50,11 @@ func (s *searched) wordsIn(stretch int, t *textCondition) []string {
 func (s *searched) appendWords(found []string, stretch int, g *wordGroup, there map[text.Word]bool) []string {
 	out := slices.ContainsFunc(g.out, func(w text.Word) bool { return there[w] })
 	for _, in := range g.in {
-		if !there[in.word] || slices.Contains(found, in.written) {
+		if !there[in.word] || slices.Contains(found, in.written()) {
 			continue
 		}
 		if !out || len(appendFree(nil, s.matches[stretch], g, in.word)) > 0 {
-			found = append(found, in.written)
+			found = append(found, in.written())
 		}
 	}
 	return found
