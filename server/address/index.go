@@ -29,10 +29,6 @@ func newIndex(size int) index {
 	}
 }
 
-func (x *index) empty() bool {
-	return len(x.address)+len(x.domain)+len(x.tree)+len(x.below)+len(x.wild)+len(x.lists) == 0
-}
-
 func (x *index) add(e Entry, other *List) {
 	switch e.Kind {
 	case EntryAddress:

@@ -159,7 +159,7 @@ func (a *addition) edits(top *rawHeader) ([]edit, string) {
 		return nil, CannotSize
 	}
 	var ok bool
-	if a.data, a.places, ok = a.leaf.data(); !ok || a.leaf.header.unclear() {
+	if a.data, a.places, ok = a.leaf.data(); !ok || a.header.unclear() {
 		return nil, CannotRead
 	}
 	if why := a.charset(); why != "" {

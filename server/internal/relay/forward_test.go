@@ -46,10 +46,10 @@ func newForwarding(t *testing.T, policy string) *house {
 }
 
 // told are the notices that nobody has sent yet, as "kind to".
-func (k *house) told() string {
-	k.t.Helper()
-	list, err := k.store.NoticesAfter(k.t.Context(), k.org, store.Notice{}, 100)
-	must(k.t, err)
+func (h *house) told() string {
+	h.t.Helper()
+	list, err := h.store.NoticesAfter(h.t.Context(), h.org, store.Notice{}, 100)
+	must(h.t, err)
 	var all []string
 	for _, n := range list {
 		all = append(all, n.Kind+" "+n.To)
