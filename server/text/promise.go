@@ -48,7 +48,12 @@ var promiseWords = sync.OnceValue(func() *automaton {
 		"写真になり", "データになり", "ファイルになり", "資料になり", "書になり", "資料でご", "書でご",
 		"ttach", "TTACH", " atach", " attch", "nclos", "NCLOS", "PFA", "pfa", "Pfa", "sending", "Sending", "I send", "We send", "we send", "send you", "ere is", "ere are", "ere's", "ere’s", "ere you", "ere it is",
 		"ere they are", "lease find", "LEASE FIND", "is mail", "is email", "is e-mail", "is message", "bmit", "nclud", "Encl", "Enc.", "Enc:", "ewith", "mised", "quested,", "cussed,", "greed,", "quest,",
-		"warding", "Passing", "passing", "turning", "Photos", "photos of", "photos from", "Pictures", "Pics", "creenshot", "Scan of", "Scans of", "PDF", ".pdf", ".xls", ".doc", ".ppt", ".zip")
+		"warding", "Passing", "passing", "turning", "Photos", "photos of", "photos from", "Pictures", "Pics", "creenshot", "Scan of", "Scans of",
+		"出します", "出しました", "戻し", "返しし", "返しい", "返しま", "入稿", "入れておき", "入れました", "入れてお", "入れてます", "これです", "これになり", "でございます", "案です", "紙です", "トです", "ルです", "のです", "ファイル", "画像で", "画像を", "写真を", "写真で", "写真とり", "別シート", "資料です", "版を", "を出し",
+		"ーです", "内です", "果です", "算です", "覧です", "録です", "源です", "章です", "しです", "校です", "積です", "稿です", "タです", " です", "）になり", "エクセル", "データで", "画像", "スキャンし", "撮り", "どうぞ", "はいこれ", "はい、", "これ、",
+		"転付", "天賦", "tenpu", "お渡しします", "お納め", "ご覧に入れ", "差し上げます", "同報", "同梱し",
+		"mailing", "appended", "append ", "ccompan", "copying", "ith this:", "his one", "see file", " file", " zip", "Word ", "oviding", "rwarded", "be there", "ere now", "is here", "are here", "canned", "ttached", "my notes", "y draft", "have it", "ave them", "see my", "see our", "zipped", "our records", "I return", "his before", "y entry", " att ", " att.", "Att:", "att'd", "attd", "attchd", "encl.", "nnexed", "Appended", "opping", "iving you",
+		" forward you", "to send", "see pdf", "my cv", "quested!", "at last", "mp3", "jpeg", "his is the", "PDF", ".pdf", ".xls", ".doc", ".ppt", ".zip")
 })
 
 // finder is an automaton for a few strings; which of them is found does not matter.

@@ -2,9 +2,11 @@ package text
 
 import "strings"
 
-// Beside what a sentence says there is how it stands in its mail, its signs, and what the mail is about, its context. Each of
-// the three counts by its own length, so that none drowns the others.
+// Beside the words of a sentence there are their kinds, the sentences beside it, how it stands in its mail, its signs, and what
+// the mail is about, its context. Each of the five counts by its own length, so that none drowns the others.
 const (
+	kindsCount   = 0.8
+	besideCount  = 0.5
 	signsCount   = 0.4
 	contextCount = 0.6
 )
@@ -50,7 +52,7 @@ func (x *traits) ofLetter(subject string, l *letter) {
 }
 
 // eachOnce leaves each trait once, where it stands first.
-func eachOnce(all []uint16) []uint16 {
+func eachOnce(all []uint32) []uint32 {
 	var seen [1 << traitBits / 64]uint64
 	kept := all[:0]
 	for _, t := range all {

@@ -35,7 +35,7 @@ func readWeights(file string) weights {
 }
 
 // of sums up traits. Many are no surer than few.
-func (w weights) of(traits []uint16) float32 {
+func (w weights) of(traits []uint32) float32 {
 	sum := 0
 	for _, t := range traits {
 		sum += int(int8(w.traits[t])) // #nosec G115 -- this is how they are written
@@ -43,7 +43,7 @@ func (w weights) of(traits []uint16) float32 {
 	return w.scale * float32(sum) / lengthOf(traits)
 }
 
-func lengthOf(traits []uint16) float32 { return float32(math.Sqrt(float64(len(traits) + 1))) }
+func lengthOf(traits []uint32) float32 { return float32(math.Sqrt(float64(len(traits) + 1))) }
 
 // promises weighs the sentence that says most against what the rules said.
 func (w weights) promises(most float32, byRule bool) bool {
@@ -65,7 +65,7 @@ type plea struct {
 	surest  string                               // the word in question in the sentence that says most
 	seen    map[string]bool                      // the sentences so far, folded
 	written map[string]bool                      // and as they were written
-	keep    func(block []uint16, counts float32) // is shown what is weighed, if not nil
+	keep    func(block []uint32, counts float32) // is shown what is weighed, if not nil
 }
 
 // minusInfinity is less than any sum.
@@ -99,10 +99,7 @@ func (p *plea) readLetter() {
 			p.byRule = promisedIn(folded, &p.letter)
 		}
 		p.begin()
-		p.traits.ofClause(folded, p.letter.written, s.from, s.to)
-		sum := p.weigh(1)
-		p.traits.ofPlace(folded, s.from, s.to, len(p.letter.written))
-		p.saidBy(sum+p.weigh(signsCount), p.letter.written[:s.at], p.letter.written[s.at:s.to])
+		p.saidBy(p.weighSentence(s, folded), p.letter.written[:s.at], p.letter.written[s.at:s.to])
 		return true
 	})
 }
@@ -112,6 +109,18 @@ func (p *plea) remember(written, folded string) {
 		p.seen, p.written = map[string]bool{}, map[string]bool{}
 	}
 	p.seen[folded], p.written[written] = true, true
+}
+
+// weighSentence sums up what a sentence of the letter says.
+func (p *plea) weighSentence(s sentence, folded string) float32 {
+	p.traits.ofWords(folded)
+	sum := p.weigh(1)
+	p.traits.ofKinds(ofSentence, folded)
+	sum += p.weigh(kindsCount)
+	p.traits.ofBeside(p.letter.written, s.from, s.to)
+	sum += p.weigh(besideCount)
+	p.traits.ofPlace(folded, s.from, s.to, len(p.letter.written))
+	return sum + p.weigh(signsCount)
 }
 
 // begin reads the mail as a whole, before its first sentence.
@@ -145,12 +154,20 @@ func (p *plea) readSubject(subject string) {
 		return
 	}
 	p.begin()
-	folded := soften(Fold(subject))
-	p.traits.ofSubjectLine(folded)
+	p.saidBy(p.weighSubject(soften(Fold(subject))), subject[:at], subject[at:])
+}
+
+// weighSubject sums up what a subject says, as a sentence and as a subject.
+func (p *plea) weighSubject(folded string) float32 {
+	p.traits.ofSubjectWords(folded)
 	sum := p.weigh(1)
+	p.traits.ofKinds(ofSentence, folded)
+	sum += p.weigh(kindsCount)
+	p.traits.ofKinds(ofSubject, folded)
+	sum += p.weigh(besideCount)
 	p.traits.signsOf(folded)
 	p.traits.put(spaceSign, signSubject)
-	p.saidBy(sum+p.weigh(signsCount), subject[:at], subject[at:])
+	return sum + p.weigh(signsCount)
 }
 
 // weigh sums up the traits read last, which count for so much.

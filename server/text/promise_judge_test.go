@@ -29,9 +29,9 @@ func TestWeightsFile(t *testing.T) {
 func TestWeights(t *testing.T) {
 	w := weights{scale: 0.5, bias: -1, rule: 0.25, link: 0.5, least: 0, traits: "\x00\x08\xf8"}
 	for _, c := range []struct {
-		traits []uint16
+		traits []uint32
 		want   float32
-	}{{nil, 0}, {[]uint16{1, 1, 1}, 6}, {[]uint16{2, 2, 0}, -4}, {[]uint16{0, 1, 2}, 0}} {
+	}{{nil, 0}, {[]uint32{1, 1, 1}, 6}, {[]uint32{2, 2, 0}, -4}, {[]uint32{0, 1, 2}, 0}} {
 		if got := w.of(c.traits); got != c.want {
 			t.Errorf("of(%v) = %g, want %g", c.traits, got, c.want)
 		}

@@ -6,7 +6,7 @@ import (
 
 // PromiseTrait is a number that stands for what was found in a mail, below PromiseTraitNumbers, and how much there is of it.
 type PromiseTrait struct {
-	Number uint16
+	Number uint32
 	Value  float32
 }
 
@@ -19,7 +19,7 @@ func PromiseTraits(subject, newText string) (sentences [][]PromiseTrait, byRule,
 	p := plea{letter: letter{written: clipOctets(newText, maxPromise)}}
 	defer p.end()
 	var context, sentence []PromiseTrait
-	p.keep = func(block []uint16, value float32) {
+	p.keep = func(block []uint32, value float32) {
 		if block == nil {
 			sentences = append(sentences, gathered(append(sentence, context...)))
 			sentence = nil

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// traitBits is the size of the space into which traits are hashed: 2^16 weights of one octet.
-const traitBits = 16
+// traitBits is the size of the space into which traits are hashed: 2^18 weights of one octet. In 2^16 too many share one.
+const traitBits = 18
 
 // How many tokens a trait spans: words and characters as they are, their kinds, kinds of the sentences beside, and a pair.
 const (
@@ -33,7 +33,7 @@ const (
 
 // traits are what stands in a sentence, as numbers that have weights. The slices are used again for the next one.
 type traits struct {
-	all    []uint16
+	all    []uint32
 	tokens []uint32
 	kinds  []uint32
 
@@ -42,7 +42,7 @@ type traits struct {
 
 // spareTraits are traits that are not in use.
 var spareTraits = sync.Pool{New: func() any {
-	return &traits{all: make([]uint16, 0, 2048), tokens: make([]uint32, 0, 256), kinds: make([]uint32, 0, 256)}
+	return &traits{all: make([]uint32, 0, 2048), tokens: make([]uint32, 0, 256), kinds: make([]uint32, 0, 256)}
 }}
 
 func newTraits() *traits { return spareTraits.Get().(*traits) }
@@ -57,20 +57,20 @@ func (x *traits) end() {
 // maxSpare is how many traits are kept room for. A sentence of ordinary mail has a thousand.
 const maxSpare = 16 << 10
 
-// ofClause reads a sentence of a text, folded and softened, and those beside it.
-func (x *traits) ofClause(folded, written string, from, to int) {
+// ofWords reads the words of a sentence, folded and softened.
+func (x *traits) ofWords(folded string) {
 	x.all = x.all[:0]
-	x.add(ofSentence, folded)
-	x.beside(ofBefore, sentenceBefore(written, from))
-	x.beside(ofAfter, sentenceAfter(written, to))
+	x.tokens = appendTokens(x.tokens[:0], folded)
+	x.words(ofSentence)
 	x.link()
 }
 
-// ofSubjectLine reads a subject, folded and softened: as a sentence, and as what only subjects say.
-func (x *traits) ofSubjectLine(folded string) {
+// ofSubjectWords reads those of a subject: as a sentence's, and as what only subjects say.
+func (x *traits) ofSubjectWords(folded string) {
 	x.all = x.all[:0]
-	x.add(ofSentence, folded)
-	x.add(ofSubject, folded)
+	x.tokens = appendTokens(x.tokens[:0], folded)
+	x.words(ofSentence)
+	x.words(ofSubject)
 	x.link()
 }
 
@@ -80,11 +80,9 @@ func (x *traits) link() {
 	}
 }
 
-func (x *traits) add(space uint32, s string) {
-	x.tokens = appendTokens(x.tokens[:0], s)
-	x.kinds = appendKinds(x.kinds[:0], s)
+// words puts the tokens read last, and how they end.
+func (x *traits) words(space uint32) {
 	x.grams(space, x.tokens, maxTokens)
-	x.grams(space+kindsOfSpace, x.kinds, maxKinds)
 	for k := 1; k <= min(maxEnding, len(x.tokens)); k++ {
 		h := uint32(7)
 		for _, t := range x.tokens[len(x.tokens)-k:] {
@@ -92,11 +90,25 @@ func (x *traits) add(space uint32, s string) {
 		}
 		x.put(space+spaceEnding, h)
 	}
+}
+
+// ofKinds reads the kinds of words in a sentence, folded and softened.
+func (x *traits) ofKinds(space uint32, folded string) {
+	x.all = x.all[:0]
+	x.kinds = appendKinds(x.kinds[:0], folded)
+	x.grams(space+kindsOfSpace, x.kinds, maxKinds)
 	for i, first := range x.kinds {
 		for _, second := range x.kinds[min(i+2, len(x.kinds)):min(i+maxBetween, len(x.kinds))] {
 			x.put(space+spacePair, mixed(mixed(3, first), second))
 		}
 	}
+}
+
+// ofBeside reads the sentences beside one of a text.
+func (x *traits) ofBeside(written string, from, to int) {
+	x.all = x.all[:0]
+	x.beside(ofBefore, sentenceBefore(written, from))
+	x.beside(ofAfter, sentenceAfter(written, to))
 }
 
 func (x *traits) beside(space uint32, s string) {
@@ -118,7 +130,7 @@ func (x *traits) grams(space uint32, tokens []uint32, n int) {
 func (x *traits) put(space, h uint32) {
 	h = (h ^ space*0x9e3779b1) * 0x85ebca6b
 	h ^= h >> 15
-	x.all = append(x.all, uint16(h&(1<<traitBits-1))) // #nosec G115 -- masked
+	x.all = append(x.all, uint32(h&(1<<traitBits-1))) // #nosec G115 -- masked
 }
 
 // mixed adds a token to a hash, after Fowler, Noll and Vo.

@@ -114,7 +114,7 @@ func TestHolds(t *testing.T) {
 }
 
 func TestEachOnce(t *testing.T) {
-	if got, want := eachOnce([]uint16{7, 65535, 7, 0, 65535, 0, 7}), []uint16{7, 65535, 0}; !slices.Equal(got, want) {
+	if got, want := eachOnce([]uint32{7, 65535, 7, 0, 65535, 0, 7}), []uint32{7, 65535, 0}; !slices.Equal(got, want) {
 		t.Errorf("eachOnce = %v, want %v", got, want)
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"sekisho/server/text"
 )
 
-func traits(numbers ...uint16) (s sentence) {
+func traits(numbers ...uint32) (s sentence) {
 	for _, n := range numbers {
 		s = append(s, text.PromiseTrait{Number: n, Value: 0.5})
 	}
@@ -72,7 +72,7 @@ func TestPack(t *testing.T) {
 func TestCrossValidate(t *testing.T) {
 	all := few()
 	for i := range 40 {
-		all = append(all, &sample{id: strings.Repeat("x", i+1), cost: 1, sentences: []sentence{traits(uint16(100 + i))}})
+		all = append(all, &sample{id: strings.Repeat("x", i+1), cost: 1, sentences: []sentence{traits(uint32(100 + i))}})
 	}
 	odd := &sample{id: "odd", isMail: true, forgotten: true, cost: 1, sentences: []sentence{traits(999)}}
 	crossValidate(append(all, odd), 100)
