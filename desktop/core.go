@@ -36,7 +36,7 @@ func newCore(o flags, p locations.Places, log *slog.Logger) (*service, error) {
 	kept := &depot.Depot{}
 	c, err := companion.New(companion.Options{
 		State: o.state, PolicyFile: o.policy, Listen: o.listen, ListenTLS: o.listenImpl, Version: cli.Version, Log: log,
-		Attach: kept.Attach,
+		Attach: kept.Attach, Waits: settings.waits(),
 	})
 	if err != nil {
 		return nil, err

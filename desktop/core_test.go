@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"sekisho/desktop/internal/confirm"
 	"sekisho/server/check"
@@ -158,6 +159,28 @@ func TestSettings(t *testing.T) {
 	}
 	if p := problemOf(s.SaveSettings(Settings{Language: "tlh"})); p.Code != "internal" {
 		t.Errorf("a third language gives %+v, want a refusal", p)
+	}
+	waits := func(text string) (*settingsFile, error) {
+		t.Helper()
+		if err := os.WriteFile(s.places.Settings(), []byte(`{"onTop": false, "clientWaits": {"thunderbird": "`+text+`"}}`), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return openSettings(s.places)
+	}
+	told, err := waits("25s")
+	if err != nil || told.waits()["thunderbird"] != 25*time.Second || told.get().OnTop {
+		t.Errorf("the waits are %v (%v), want those of the file", told.waits(), err)
+	}
+	if err := told.set(want); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := openSettings(s.places); err != nil || again.waits()["thunderbird"] != 25*time.Second || again.get() != want {
+		t.Errorf("after the window saved its own the waits are %v (%v), want those of before", again.waits(), err)
+	}
+	for _, bad := range []string{"5s", "1h", "soon"} {
+		if _, err := waits(bad); err == nil || !strings.Contains(err.Error(), `"thunderbird": "`+bad+`"`) {
+			t.Errorf("a wait of %s gives %v, want an error that names it", bad, err)
+		}
 	}
 	if err := os.WriteFile(s.places.Settings(), []byte(`{"language": 7}`), 0o600); err != nil {
 		t.Fatal(err)

@@ -29,6 +29,7 @@ var codes = []struct {
 	code string
 }{
 	{confirm.ErrGone, "gone"},
+	{confirm.ErrEarly, "early"},
 	{account.ErrUnknown, "gone"},
 	{account.ErrLogin, "exists"},
 	{oauth.ErrSignIn, "sign-in"},

@@ -68,6 +68,7 @@ var arrows = map[string][]string{
 	"e2e/support/bus":          {},
 	"e2e/support/postgres":     {},
 	"e2e/support/process":      {},
+	"e2e/support/logins":       {},
 	"e2e/support/postfix":      {"e2e/support/process"},
 	"e2e/eval":                 {"server/*"},
 	"e2e/eval/train":           {"server/text"},

@@ -34,6 +34,8 @@ var (
 	ErrGone = errors.New("confirm: this mail is no longer waiting")
 	// ErrTakenOver ends a question whose mail came again on another connection, which waits for the answer from now on.
 	ErrTakenOver = errors.New("confirm: the same mail came again and waits on another connection")
+	// ErrEarly is the error of a yes that comes before the policy's countdown can have ended.
+	ErrEarly = errors.New("confirm: the countdown has not ended yet")
 	// ErrFull is the error of a question too many.
 	ErrFull = errors.New("confirm: too many mails are waiting for an answer")
 )
@@ -80,6 +82,16 @@ type Answer struct {
 
 	Kept bool      `json:"-"` // it was given before this try of the mail
 	at   time.Time // when
+}
+
+// early tells whether a yes comes before the countdown can have ended. The screen counts from the moment in which everything is
+// ticked, and may pause; here is only known that it cannot have ended within its length after the mail came.
+func (a Answer) early(m *Mail) bool {
+	if !a.Send || m.Verdict.Confirm == nil {
+		return false
+	}
+	wait, err := time.ParseDuration(m.Verdict.Confirm.Countdown)
+	return err == nil && time.Since(m.Since) < wait
 }
 
 // covers returns the error of a yes that is none.

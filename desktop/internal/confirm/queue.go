@@ -165,8 +165,8 @@ func (q *Queue) remove(e *entry) {
 	}
 }
 
-// Answer ends the wait of the mail named id. A yes that leaves something out is an *IncompleteError and changes nothing; ErrGone
-// is the error of the one who comes second. Where no program waits a yes serves the next try, and a no only empties the place.
+// Answer ends the wait of the mail named id. A yes that leaves something out is an *IncompleteError, one within the countdown
+// ErrEarly, and both change nothing; ErrGone is the error of the one who comes second. Where no program waits a yes serves the next try, and a no only empties the place.
 func (q *Queue) Answer(id string, a Answer) error {
 	if err := q.settle(id, a); err != nil {
 		return err
@@ -184,6 +184,9 @@ func (q *Queue) settle(id string, a Answer) error {
 	}
 	if err := a.covers(&e.mail); err != nil {
 		return err
+	}
+	if a.early(&e.mail) {
+		return ErrEarly
 	}
 	a.at = time.Now()
 	q.remove(e)

@@ -181,13 +181,13 @@ func TestOneOfManyAnswersWins(t *testing.T) {
 		err    error
 	}
 	got := make(chan result)
+	came := make(chan struct{}, 200)
+	defer q.Subscribe(func() { came <- struct{}{} })()
 	go func() {
 		a, err := q.Ask(t.Context(), mail("1", "x"))
 		got <- result{a, err}
 	}()
-	for len(q.Waiting()) == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	<-came
 	var won, gone atomic.Int32
 	var wg sync.WaitGroup
 	start := make(chan struct{})
@@ -266,5 +266,29 @@ func TestQueueIsBounded(t *testing.T) {
 		}
 		cancel(errHungUp)
 		synctest.Wait()
+	})
+}
+
+// TestCountdownIsNotTheScreensAlone: a yes within the countdown is none and changes nothing; a no always counts.
+func TestCountdownIsNotTheScreensAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := New()
+		slow := func(id, fingerprint string) Mail {
+			m := mail(id, fingerprint)
+			m.Verdict.Confirm.Countdown = "10s"
+			return m
+		}
+		a, b := ask(t, q, slow("1", "x")), ask(t, q, slow("2", "y"))
+		time.Sleep(10*time.Second - 1)
+		q.must(t, "1", yes, ErrEarly)
+		a.waits(t)
+		q.must(t, "2", no, nil)
+		b.end(t, false, nil)
+		a.hangUp(errHungUp)
+		a.end(t, false, errHungUp)
+		time.Sleep(1)
+		q.must(t, "1", yes, nil)
+		again := slow("3", "x") // its repeat is a new mail to the clock, and the answer was waited for
+		ask(t, q, again).end(t, true, nil)
 	})
 }

@@ -108,6 +108,7 @@ func (p Places) Files() []File {
 		{Code: "database", Path: p.Database(), Kind: KindFile},
 		{Code: "database-wal", Path: p.Database() + "-wal", Kind: KindFile},
 		{Code: "database-shm", Path: p.Database() + "-shm", Kind: KindFile},
+		{Code: "database-aside", Path: p.Database() + ".damaged-*", Kind: KindFile},
 		{Code: "outbox", Path: p.Outbox(), Kind: KindFolder},
 		{Code: "spool", Path: p.Spool(), Kind: KindFolder},
 		{Code: "policy", Path: p.Policy(), Kind: KindFile},

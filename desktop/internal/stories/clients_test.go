@@ -8,6 +8,7 @@ import (
 
 	"sekisho/desktop/internal/account"
 	"sekisho/desktop/internal/shim"
+	"sekisho/e2e/support/logins"
 )
 
 // TestProgramsSendAndAreAsked: each program's mail waits, arrives once when it is confirmed, and not when it is cancelled; the program
@@ -50,7 +51,7 @@ func TestProgramsSendAndAreAsked(t *testing.T) {
 			}
 		}
 	}
-	if heard := h.logins.heard(); strings.Contains(heard, h.local) || !strings.Contains(heard, "\x00"+user+"\x00"+password) {
+	if heard := h.logins.Heard(); strings.Contains(heard, h.local) || !strings.Contains(heard, "\x00"+user+"\x00"+password) {
 		t.Errorf("the provider heard %q", heard)
 	}
 }
@@ -151,15 +152,15 @@ func TestTokensPassThrough(t *testing.T) {
 			return begin(t, letter(c.mechanism), "python3", "-c", pythonToken, port, h.ca, c.mechanism, strings.Replace(c.message, "TOKEN", with, 1), user).end()
 		}
 		out, status := send("wrong")
-		if status == 0 || !shows(out, refusedToken) || !shows(out, "535 5.7.8") {
+		if status == 0 || !shows(out, logins.RefusedToken) || !shows(out, "535 5.7.8") {
 			t.Errorf("%s with a wrong token: status %d\n%s", c.mechanism, status, out)
 		}
 		if out, status := send(token); status != 0 || !strings.Contains(out, "PLAIN LOGIN XOAUTH2 OAUTHBEARER") {
 			t.Errorf("%s: status %d\n%s", c.mechanism, status, out)
 		}
 		h.arrives(c.mechanism, 1)
-		if !strings.Contains(h.logins.heard(), c.heard) {
-			t.Errorf("the provider heard %q, want %q", h.logins.heard(), c.heard)
+		if !strings.Contains(h.logins.Heard(), c.heard) {
+			t.Errorf("the provider heard %q, want %q", h.logins.Heard(), c.heard)
 		}
 	}
 }

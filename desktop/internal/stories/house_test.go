@@ -13,6 +13,7 @@ import (
 	"sekisho/desktop/internal/companion"
 	"sekisho/desktop/internal/confirm"
 	"sekisho/desktop/internal/secret"
+	"sekisho/e2e/support/logins"
 	"sekisho/e2e/support/postfix"
 	"sekisho/server/check"
 )
@@ -31,7 +32,7 @@ type house struct {
 	t           *testing.T
 	destination *destination
 	postfix     *postfix.Server
-	logins      *logins
+	logins      *logins.Server
 	local       string // the local password; empty: logins pass through
 	starttls    string
 	implicit    string
@@ -41,8 +42,8 @@ type house struct {
 // newHouse runs a companion with one account; waits are how long programs wait.
 func newHouse(t *testing.T, auth string, waits map[string]time.Duration) *house {
 	t.Helper()
-	h := &house{t: t, destination: startDestination(t), logins: startLogins(t, user, password, token)}
-	h.postfix = startPostfix(t, h.destination.addr, h.logins.addr)
+	h := &house{t: t, destination: startDestination(t), logins: logins.Start(t, user, password, token)}
+	h.postfix = startPostfix(t, h.destination.addr, h.logins.Addr)
 	var err error
 	h.Companion, err = companion.New(companion.Options{
 		State: t.TempDir(), PolicyFile: write(t, "policy.yaml", rules), Keychain: secret.None(), Waits: waits,

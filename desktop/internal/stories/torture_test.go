@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"sekisho/e2e/support/logins"
 	"sekisho/e2e/support/postfix"
 )
 
@@ -28,8 +29,8 @@ var (
 // The full run: go test ./desktop/internal/stories -run TestKilled -kills 200 -mails 2000 -timeout 30m
 func TestKilled(t *testing.T) {
 	destination := startDestination(t)
-	logins := startLogins(t, user, password, token)
-	upstream := startPostfix(t, destination.addr, logins.addr)
+	people := logins.Start(t, user, password, token)
+	upstream := startPostfix(t, destination.addr, people.Addr)
 	v, local := runApp(t, upstream.Addr)
 	defer v.kill()
 
@@ -46,7 +47,7 @@ func TestKilled(t *testing.T) {
 				default:
 				}
 				id := fmt.Sprintf("m%d-%d", n, i)
-				for !submit(v.addr, local, id, i) {
+				for !v.submit(local, id, i) {
 					tries.Add(1)
 				}
 				accepted[n] = append(accepted[n], id)
@@ -81,6 +82,19 @@ type victim struct {
 	out    bytes.Buffer
 	cmd    *exec.Cmd
 	ended  chan struct{}
+
+	mu sync.Mutex
+	up chan struct{} // closed while it runs; nil: it never ran
+}
+
+// running returns what is closed once the app runs.
+func (v *victim) running() <-chan struct{} {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.up == nil {
+		v.up = make(chan struct{})
+	}
+	return v.up
 }
 
 func (v *victim) start() {
@@ -102,18 +116,25 @@ func (v *victim) start() {
 		}
 		return postfix.Greets(v.addr)
 	})
+	v.running()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	close(v.up)
 }
 
 func (v *victim) kill() {
+	v.mu.Lock()
+	v.up = nil
+	v.mu.Unlock()
 	_ = v.cmd.Process.Kill()
 	<-v.ended
 }
 
 // submit sends one mail and tells whether the yes was heard. Every seventh is large.
-func submit(addr, local, id string, i int) bool {
-	d, err := dial(addr)
+func (v *victim) submit(local, id string, i int) bool {
+	<-v.running()
+	d, err := dial(v.addr)
 	if err != nil {
-		time.Sleep(5 * time.Millisecond)
 		return false
 	}
 	defer func() { _ = d.c.Close() }()

@@ -14,7 +14,9 @@ export interface Backend {
 
 // What Wails puts into the page.
 interface Wails {
-  readonly go?: { readonly main?: { readonly Pages?: { Call(name: string, args: readonly unknown[]): Promise<unknown> } } };
+  readonly go?: {
+    readonly main?: { readonly Pages?: { Call(name: string, args: readonly unknown[]): Promise<unknown> } };
+  };
   readonly runtime?: {
     EventsOn(name: string, heard: (topic: Topic) => void): () => void;
     ClipboardSetText(text: string): Promise<boolean>;

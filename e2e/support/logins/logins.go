@@ -1,4 +1,6 @@
-package stories
+// Package logins answers Postfix's questions about who may log in, in the protocol of Dovecot's authentication server: one person, with
+// a password or a token.
+package logins
 
 import (
 	"bufio"
@@ -10,9 +12,9 @@ import (
 	"testing"
 )
 
-// logins answers Postfix's questions about who may log in, in the protocol of Dovecot's authentication server.
-type logins struct {
-	addr     string
+// Server knows one person. Make it with Start.
+type Server struct {
+	Addr     string // host:port, for Postfix's smtpd_sasl_path
 	user     string
 	password string
 	token    string
@@ -21,16 +23,17 @@ type logins struct {
 	seen []string // mechanism and what it carried
 }
 
-// refusedToken is what providers say of a token they do not take.
-const refusedToken = `{"status":"401","schemes":"Bearer","scope":"mail"}`
+// RefusedToken is what providers say of a token they do not take.
+const RefusedToken = `{"status":"401","schemes":"Bearer","scope":"mail"}`
 
-func startLogins(t *testing.T, user, password, token string) *logins {
+// Start answers until the test ends. An empty token is none.
+func Start(t testing.TB, user, password, token string) *Server {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &logins{addr: ln.Addr().String(), user: user, password: password, token: token}
+	l := &Server{Addr: ln.Addr().String(), user: user, password: password, token: token}
 	t.Cleanup(func() { _ = ln.Close() })
 	go func() {
 		for {
@@ -44,7 +47,7 @@ func startLogins(t *testing.T, user, password, token string) *logins {
 	return l
 }
 
-func (l *logins) serve(c net.Conn) {
+func (l *Server) serve(c net.Conn) {
 	defer func() { _ = c.Close() }()
 	_, _ = fmt.Fprint(c, "VERSION\t1\t1\nMECH\tPLAIN\tplaintext\nMECH\tLOGIN\tplaintext\nMECH\tXOAUTH2\nMECH\tOAUTHBEARER\nSPID\t1\nCUID\t1\nCOOKIE\t00112233445566778899aabbccddeeff\nDONE\n")
 	steps := map[string][]string{} // by request: mechanism, then what came
@@ -80,7 +83,7 @@ func (l *logins) serve(c net.Conn) {
 }
 
 // step takes one message of a client.
-func (l *logins) step(c net.Conn, id string, steps map[string][]string, coded string) {
+func (l *Server) step(c net.Conn, id string, steps map[string][]string, coded string) {
 	b, _ := base64.StdEncoding.DecodeString(coded)
 	s := append(steps[id], string(b))
 	steps[id] = s
@@ -96,17 +99,17 @@ func (l *logins) step(c net.Conn, id string, steps map[string][]string, coded st
 		_, _ = fmt.Fprintf(c, "CONT\t%s\t%s\n", id, base64.StdEncoding.EncodeToString([]byte("Password:")))
 	case s[0] == "LOGIN" && s[1] == l.user && s[2] == l.password:
 		ok()
-	case strings.Contains(s[0], "OAUTH") && len(s) == 2 && strings.Contains(s[1], "auth=Bearer "+l.token+"\x01"):
+	case l.token != "" && strings.Contains(s[0], "OAUTH") && len(s) == 2 && strings.Contains(s[1], "auth=Bearer "+l.token+"\x01"):
 		ok()
 	case strings.Contains(s[0], "OAUTH") && len(s) == 2:
-		_, _ = fmt.Fprintf(c, "CONT\t%s\t%s\n", id, base64.StdEncoding.EncodeToString([]byte(refusedToken)))
+		_, _ = fmt.Fprintf(c, "CONT\t%s\t%s\n", id, base64.StdEncoding.EncodeToString([]byte(RefusedToken)))
 	default:
 		no()
 	}
 }
 
-// heard returns what was carried, by mechanism.
-func (l *logins) heard() string {
+// Heard returns what was carried, by mechanism.
+func (l *Server) Heard() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return strings.Join(l.seen, "\n")
