@@ -10,10 +10,10 @@ import (
 	"sekisho/server/internal/store"
 )
 
-// audit checks or exports the audit trail.
+// audit checks or exports the audit trail, or takes a value out of it.
 func audit(ctx context.Context, args []string, s Streams) int {
 	if len(args) == 0 {
-		return complain(s, "audit: say what to do: verify, export")
+		return complain(s, "audit: say what to do: verify, export, erase VALUE")
 	}
 	if asksForHelp(s, "audit", args[0]) {
 		return exitOK
@@ -23,8 +23,10 @@ func audit(ctx context.Context, args []string, s Streams) int {
 		return auditVerify(ctx, args[1:], s)
 	case "export":
 		return auditExport(ctx, args[1:], s)
+	case "erase":
+		return auditErase(ctx, args[1:], s)
 	}
-	return complain(s, "audit: %q is not known; there are verify and export", args[0])
+	return complain(s, "audit: %q is not known; there are verify, export and erase", args[0])
 }
 
 // auditVerify checks the whole chain against its keys and checkpoints. Status 1: it is broken.
@@ -81,6 +83,26 @@ func auditExport(ctx context.Context, args []string, s Streams) int {
 		return write(out, audits.Between(st.AuditRows(ctx, org, 0), first, before))
 	})
 	return report(s, "audit export", err)
+}
+
+// auditErase takes an address or a subject out of all rows. The chain stays whole, and says where something was.
+func auditErase(ctx context.Context, args []string, s Streams) int {
+	f := dataFlags("audit erase")
+	if status, done := parse(f, args, s); done {
+		return status
+	}
+	if f.NArg() != 1 || f.Arg(0) == "" {
+		return complain(s, "audit erase: name one mail address, or the whole subject of a mail")
+	}
+	err := withStore(ctx, f, func(st *store.Store, org store.Org) error {
+		n, err := st.EraseAudit(ctx, org, f.Arg(0), audits.Entry{})
+		if err == nil && n == 0 {
+			s.warnf("sekisho: no row has it\n")
+		}
+		s.printf("%d values erased\n", n)
+		return err
+	})
+	return report(s, "audit erase", err)
 }
 
 // days turns two days, either may be empty, into a time range that ends before its end.
