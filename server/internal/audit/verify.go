@@ -16,6 +16,19 @@ const (
 	DetailRows  = "rows"
 )
 
+// EventPurged is the event of the row that tells that the rows up to one, which has a checkpoint, are no longer kept. Its detail DetailRows
+// is the number of that row.
+const EventPurged = "audit.purged"
+
+// PurgedTo returns the last row that a row tells is no longer kept; 0: it tells of none.
+func PurgedTo(r Row) int64 {
+	n, err := strconv.ParseInt(r.Details[DetailRows], 10, 64)
+	if r.Event != EventPurged || err != nil {
+		return 0
+	}
+	return n
+}
+
 // BrokenError tells where a chain does not hold.
 type BrokenError struct {
 	Row    int64 // the first bad or missing row; 0: a checkpoint, not a row
@@ -35,14 +48,16 @@ type Chain struct {
 	Org         string
 	Key         Key
 	Public      ed25519.PublicKey     // of the key that signs checkpoints
-	Rows        iter.Seq2[Row, error] // by number, lowest first
+	Rows        iter.Seq2[Row, error] // by number, lowest first, those after From
+	From        int64                 // the last row that is no longer kept: a row and a checkpoint must say so; 0: all are
 	Checkpoints []Checkpoint          // from the file outside the database
 	Known       []Checkpoint          // what the database remembers of the checkpoints it had written; the file must have them all
 }
 
 // Report is what Verify has seen.
 type Report struct {
-	Rows        int64 // rows that hold
+	Rows        int64 // the number of the last row that holds
+	Purged      int64 // the number of the last row that is no longer kept
 	Checkpoints int   // checkpoints that hold
 	Erased      int   // personal values that were erased, with a record of it
 }
@@ -52,6 +67,9 @@ type Report struct {
 func Verify(c Chain) (Report, error) {
 	v := verifier{chain: c, at: map[int64]Checkpoint{}, erased: map[int64]int{}}
 	if err := v.checkpoints(); err != nil {
+		return v.report, err
+	}
+	if err := v.begin(); err != nil {
 		return v.report, err
 	}
 	for row, err := range c.Rows {
@@ -71,7 +89,26 @@ type verifier struct {
 	last   Checkpoint           // with the highest count
 	erased map[int64]int        // values erased, by row, until a record of it is seen
 	value  Value
+	told   bool // a row tells of Chain.From
 	report Report
+}
+
+// begin takes the value of the rows that are no longer kept from their checkpoint.
+func (v *verifier) begin() (err error) {
+	from := v.chain.From
+	if from == 0 {
+		return nil
+	}
+	c, ok := v.at[from]
+	if !ok {
+		return broken(from, "the rows up to it are said to be no longer kept, and there is no checkpoint of it")
+	}
+	if v.value, err = ParseValue(c.Value); err != nil {
+		return broken(from, "its checkpoint has no chain value")
+	}
+	v.report.Rows, v.report.Purged = from, from
+	v.report.Checkpoints++
+	return nil
 }
 
 func (v *verifier) checkpoints() error {
@@ -115,6 +152,7 @@ func (v *verifier) row(r Row) error {
 		}
 		v.report.Checkpoints++
 	}
+	v.told = v.told || PurgedTo(r) == v.chain.From
 	v.value = r.Value
 	v.report.Rows = r.N
 	return nil
@@ -144,6 +182,9 @@ func (v *verifier) personal(r Row) error {
 func (v *verifier) end() error {
 	if v.last.Count > v.report.Rows {
 		return broken(v.report.Rows+1, "missing: rows %d to %d were there at the checkpoint of %s", v.report.Rows+1, v.last.Count, stamp(v.last.Time))
+	}
+	if v.chain.From != 0 && !v.told {
+		return broken(1, "missing: rows 1 to %d were taken away and no row tells of it", v.chain.From)
 	}
 	var first int64
 	for n := range v.erased {

@@ -42,7 +42,10 @@ func auditVerify(ctx context.Context, args []string, s Streams) int {
 	err := lookAtStore(ctx, f, func(st *store.Store, org store.Org) error {
 		r, err := st.VerifyAudit(ctx, org)
 		if err == nil {
-			s.printf("the audit trail is whole: %d rows, %d checkpoints, %d erased values\n", r.Rows, r.Checkpoints, r.Erased)
+			s.printf("the audit trail is whole: %d rows, %d checkpoints, %d erased values\n", r.Rows-r.Purged, r.Checkpoints, r.Erased)
+			if r.Purged > 0 {
+				s.printf("rows 1 to %d are no longer kept; their checkpoint stands in for them\n", r.Purged)
+			}
 		}
 		return err
 	})

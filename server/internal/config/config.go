@@ -30,6 +30,7 @@ type Config struct {
 	PassedField    string      // "Name: value" that is added to what is given to upstream; empty: nothing
 	DataDir        string      // folder of database, keys and spool
 	Database       Database
+	Retention      Retention
 	Policy         string // policy file; empty: what the store has, else the sample policy
 	BlockedHosts   string // file of hosts that no link should lead to; empty: none
 	Organization   Organization
@@ -115,6 +116,7 @@ func Default() Config {
 		DataDir:      "./data",
 		Organization: Organization{ID: "main", Name: "Sekisho"},
 		LogLevel:     slog.LevelInfo,
+		Retention:    Retention{Files: day, Mails: 90 * day, Checks: 365 * day, History: 730 * day},
 		Limits:       Limits{JSON: 2 << 20, Inline: 256 << 10, Upload: 150_000_000},
 	}
 }

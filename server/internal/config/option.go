@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -81,6 +82,11 @@ func options() []option {
 		{"outlookOrigins", "origins of Outlook on the web besides Microsoft's, separated by commas", setOutlook, func(c *Config) string { return strings.Join(c.OutlookOrigins, ",") }},
 		{"demo", "playground, sink and an identity without sign-in, on loopback only", setDemo, func(c *Config) string { return strconv.FormatBool(c.Demo) }},
 		{"logLevel", "debug, info, warn or error", setLevel, func(c *Config) string { return strings.ToLower(c.LogLevel.String()) }},
+		period("retention.files", "how long a mail's file is kept after the mail has ended", func(c *Config) *time.Duration { return &c.Retention.Files }),
+		period("retention.mails", "how long it is known what became of a mail", func(c *Config) *time.Duration { return &c.Retention.Mails }),
+		period("retention.checks", "how long checks and confirmations are kept", func(c *Config) *time.Duration { return &c.Retention.Checks }),
+		period("retention.history", "how long it is known to whom people wrote", func(c *Config) *time.Duration { return &c.Retention.History }),
+		period("retention.audit", "how long the audit is kept; 0: for ever", func(c *Config) *time.Duration { return &c.Retention.Audit }),
 		size("limits.json", "size of a request", func(c *Config) *int64 { return &c.Limits.JSON }),
 		size("limits.inline", "size of a file inside a request", func(c *Config) *int64 { return &c.Limits.Inline }),
 		size("limits.upload", "size of a file sent by itself", func(c *Config) *int64 { return &c.Limits.Upload }),

@@ -57,14 +57,17 @@ func TestEndWithMailInFlight(t *testing.T) {
 		_, text := h.ask("", "GET", "/metrics", "", "")
 		return strings.Contains(text, `sekisho_gateway_holds{state="timed"} 1`) && strings.Contains(text, `sekisho_gateway_deliveries{state="pending"} 1`)
 	})
-	once := 0
-	for _, m := range h.sink.List() {
-		if m.Subject == "in flight" {
-			once++
+	once := func() (n int) {
+		for _, m := range h.sink.List() {
+			if m.Subject == "in flight" {
+				n++
+			}
 		}
+		return n
 	}
-	if once != 1 {
-		t.Errorf("the mail left %d times (%d mails before the restart)", once, before)
+	waitFor(t, func() bool { return once() > 0 }) // while it is being sent it is not pending either
+	if n := once(); n != 1 {
+		t.Errorf("the mail left %d times (%d mails before the restart)", n, before)
 	}
 }
 

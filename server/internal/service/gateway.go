@@ -27,18 +27,15 @@ type gateway struct {
 	close func() error
 }
 
-// openGateway opens the spool and tidies up what the last run may have left.
-func (s *service) openGateway(ctx context.Context) (*gateway, error) {
+// openGateway opens the spool.
+func (s *service) openGateway() (*gateway, error) {
 	folder, err := spool.OpenFolder(filepath.Join(s.config.DataDir, "mail"))
 	if err != nil {
 		return nil, err
 	}
 	s.health.spool.Store(&files{folder})
 	g := &gateway{close: folder.Close, holds: &hold.Keeper{Records: s.store, People: hold.Directory{Store: s.store}}}
-	if g.spool, err = spool.Open(spool.Options{Files: folder}); err == nil {
-		err = s.tidy(ctx, g.spool)
-	}
-	if err != nil {
+	if g.spool, err = spool.Open(spool.Options{Files: folder}); err != nil {
 		return nil, errors.Join(err, folder.Close())
 	}
 	route, err := s.route()
@@ -55,26 +52,11 @@ func (s *service) openGateway(ctx context.Context) (*gateway, error) {
 	return g, nil
 }
 
-// tidy removes files of mails that were never accepted. This server is accepting nothing yet.
-func (s *service) tidy(ctx context.Context, files *spool.Spool) error {
-	before := time.Now()
-	if !s.alone() {
-		before = before.Add(-sharedFor)
-	}
-	n, err := files.Sweep(before, func(name spool.Name) (bool, error) { return s.store.HasFile(ctx, s.org, string(name)) })
-	if err != nil {
-		return err
-	}
-	if n > 0 {
-		s.log.Info("files of mails that were never accepted are removed", slog.Int("files", n))
-	}
-	return nil
-}
-
 // serveGateway takes mail in by SMTP, lets go what has waited, and delivers, until ctx ends: then it takes nothing more, and
 // finishes what it is delivering.
 func (s *service) serveGateway(ctx context.Context) error {
-	g, err := s.openGateway(ctx)
+	started := time.Now() // what is in the spool from before is no mail that is being accepted
+	g, err := s.openGateway()
 	if err != nil {
 		return fmt.Errorf("open the gateway: %w", err)
 	}
@@ -99,6 +81,7 @@ func (s *service) serveGateway(ctx context.Context) error {
 	work.Go(func() error { return notices.Run(ctx) })
 	work.Go(func() error { return s.stir(ctx, g.queue.Wake, notices.Wake) })
 	work.Go(func() error { return s.sweepHolds(ctx, g) })
+	work.Go(func() error { return s.retain(ctx, g.spool, started) })
 	work.Go(func() error { return server.Serve(ctx, s.listeners.smtp) })
 	if err := work.Wait(); err != nil {
 		return fmt.Errorf("serve SMTP: %w", err)

@@ -131,7 +131,6 @@ func (s *service) run(ctx context.Context, started func(Addresses)) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return s.serveHTTP(server) })
 	g.Go(func() error { return s.serveGateway(ctx) })
-	g.Go(func() error { return s.forget(ctx) })
 	if s.config.Demo {
 		g.Go(func() error { return s.serveSink(ctx, sink) })
 	}

@@ -87,9 +87,13 @@ func (s *Store) VerifyAudit(ctx context.Context, org Org) (audit.Report, error) 
 	if err != nil {
 		return audit.Report{}, err
 	}
+	from, err := s.purgedTo(ctx, org)
+	if err != nil {
+		return audit.Report{}, err
+	}
 	public, _ := keys.Checkpoint.Public().(ed25519.PublicKey)
 	return audit.Verify(audit.Chain{
-		Org: org.id, Key: keys.Audit, Public: public, Rows: s.AuditRows(ctx, org, 0), Checkpoints: written, Known: known,
+		Org: org.id, Key: keys.Audit, Public: public, Rows: s.AuditRows(ctx, org, from), From: from, Checkpoints: written, Known: known,
 	})
 }
 

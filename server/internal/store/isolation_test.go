@@ -85,6 +85,8 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"NextDelivery":           {ctx},
 		"Recover":                {ctx, hour, e},
 		"Renew":                  {ctx, Leased{Deliveries: []Delivery{{ID: "d2"}}}, hour},
+		"Purge":                  {ctx, Retention{Files: hour, Mails: hour, Checks: hour, Audit: hour}, func(string) error { return nil }},
+		"WouldPurge":             {ctx, Retention{Files: hour, Mails: hour, Checks: hour, Audit: hour}},
 		"Restored":               {ctx, e},
 		"WaitingFiles":           {ctx, "", 10},
 		"AddLink":                {ctx, "link2", Link{Hold: "h", Stage: 1, Purpose: LinkSender, Expires: hour}},

@@ -210,10 +210,10 @@ func readDelivery(scan scanner) (d Delivery, err error) {
 	return d, err
 }
 
-// HasFile tells whether a file of the spool belongs to a message.
+// HasFile tells whether a file of the spool belongs to a message that still has one.
 func (s *Store) HasFile(ctx context.Context, org Org, file string) (bool, error) {
 	var n int
-	if err := s.row(ctx, `SELECT COUNT(*) FROM messages WHERE org = ? AND file = ?`, org.id, file).Scan(&n); err != nil {
+	if err := s.row(ctx, `SELECT COUNT(*) FROM messages WHERE org = ? AND file = ? AND erased = 0`, org.id, file).Scan(&n); err != nil {
 		return false, fmt.Errorf("look for the message of a file: %w", err)
 	}
 	return n != 0, nil
