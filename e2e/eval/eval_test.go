@@ -44,6 +44,42 @@ func TestMeasure(t *testing.T) {
 	}
 }
 
+// Of parts only the held-out half is told.
+func TestParts(t *testing.T) {
+	var items []item
+	found := func(context.Context) ([]string, error) { return []string{"x"}, nil }
+	held := 0
+	for _, id := range strings.Fields("a b c d e f g h i j k l m n o p q r s t") {
+		items = append(items, item{id: id, parts: []string{"en", "third"}, want: []string{"x"}, judge: found})
+		if items[len(items)-1].heldOut() {
+			held++
+		}
+	}
+	got, err := measure(t.Context(), set{name: "s"}, items)
+	if err != nil || got.parts["en"].harmful != held || got.parts["third"].found != held {
+		t.Fatalf("measure = %+v, %v, want %d of each part", got.parts, err, held)
+	}
+	var out strings.Builder
+	got.print(&out, got.set, false)
+	if want := "    third          recall"; !strings.Contains(out.String(), want) {
+		t.Errorf("the table lacks %q:\n%s", want, &out)
+	}
+}
+
+func TestPartsOfMails(t *testing.T) {
+	for _, c := range []struct {
+		l    letter
+		want string
+	}{
+		{letter{ID: "h-012-1", Class: "ja-bank"}, "ja,eighth batch"},
+		{letter{ID: "d-012", Class: "en-quoted"}, "en,batches 1-7,batches 1-7 en"},
+	} {
+		if got := strings.Join(c.l.parts(), ","); got != c.want {
+			t.Errorf("parts of %s: %s, want %s", c.l.ID, got, c.want)
+		}
+	}
+}
+
 // Every set can be read, has both kinds of item in both halves, and no item twice.
 func TestSetsAreWhole(t *testing.T) {
 	least := map[string][2]int{"domains": {300, 300}, "texts": {300, 300}, "mails": {100, 100}, "files": {100, 50}}

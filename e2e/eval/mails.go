@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"sekisho/server/policy"
 )
@@ -25,13 +26,22 @@ func readMails() ([]item, error) {
 	}
 	items := make([]item, 0, len(letters))
 	for _, l := range letters {
-		i := item{id: l.ID, class: l.Class, judge: l.judge, shown: fmt.Sprintf("%q %q", l.Subject, l.Body)}
+		i := item{id: l.ID, class: l.Class, parts: l.parts(), judge: l.judge, shown: fmt.Sprintf("%q %q", l.Subject, l.Body)}
 		if l.Forgotten {
 			i.want = []string{"attachment.missing"}
 		}
 		items = append(items, i)
 	}
 	return items, nil
+}
+
+// parts are the language and the batches that a mail belongs to.
+func (l letter) parts() []string {
+	language, _, _ := strings.Cut(l.Class, "-")
+	if strings.HasPrefix(l.ID, "h-") {
+		return []string{language, "eighth batch"}
+	}
+	return []string{language, "batches 1-7", "batches 1-7 " + language}
 }
 
 func (l letter) judge(ctx context.Context) ([]string, error) {

@@ -17,8 +17,9 @@ var data embed.FS
 // item is one labelled thing.
 type item struct {
 	id    string
-	class string // what it is an example of
-	shown string // what -work shows of it beside its identifier
+	class string   // what it is an example of
+	parts []string // of which sums are printed apart on the held-out half
+	shown string   // what -work shows of it beside its identifier
 	want  []string
 	judge func(ctx context.Context) ([]string, error) // what was found
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ type table struct {
 	set     set
 	work    tally
 	heldOut tally
+	parts   map[string]*tally // of the held-out items
 	classes map[string]*tally // of the items to work on
 	wrong   []string          // of the items to work on
 }
@@ -27,7 +29,7 @@ type table struct {
 // measure judges every item. One that should be found counts as found when all that is wanted is there; one that should not counts as
 // an alarm when anything is.
 func measure(ctx context.Context, s set, items []item) (*table, error) {
-	t := &table{set: s, classes: map[string]*tally{}}
+	t := &table{set: s, classes: map[string]*tally{}, parts: map[string]*tally{}}
 	for _, i := range items {
 		got, err := i.judge(ctx)
 		if err != nil {
@@ -39,18 +41,25 @@ func measure(ctx context.Context, s set, items []item) (*table, error) {
 		}
 		if i.heldOut() {
 			t.heldOut.add(i, right)
+			for _, part := range i.parts {
+				addTo(t.parts, part, i, right)
+			}
 			continue
 		}
 		t.work.add(i, right)
-		if t.classes[i.class] == nil {
-			t.classes[i.class] = &tally{}
-		}
-		t.classes[i.class].add(i, right)
+		addTo(t.classes, i.class, i, right)
 		if !right {
 			t.wrong = append(t.wrong, strings.TrimRight(fmt.Sprintf("%s (%s): want %v, got %v %s", i.id, i.class, i.want, got, i.shown), " "))
 		}
 	}
 	return t, nil
+}
+
+func addTo(tallies map[string]*tally, name string, i item, right bool) {
+	if tallies[name] == nil {
+		tallies[name] = &tally{}
+	}
+	tallies[name].add(i, right)
 }
 
 func (c *tally) add(i item, right bool) {
@@ -78,15 +87,13 @@ func (t *table) print(out io.Writer, s set, work bool) {
 	p("%s: %s (targets: recall %s, false alarms %s)\n", s.name, s.about, atLeast(s.recall), atMost(s.alarms))
 	p("  %-10s %s\n", "to work on", t.work)
 	p("  %-10s %s\n", "held out", t.heldOut)
+	for _, name := range slices.Sorted(maps.Keys(t.parts)) {
+		p("    %-14s %s\n", name, t.parts[name])
+	}
 	if !work {
 		return
 	}
-	names := make([]string, 0, len(t.classes))
-	for name := range t.classes {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(t.classes)) {
 		p("    %-28s %s\n", name, t.classes[name])
 	}
 	p("%s", indent(t.wrong))

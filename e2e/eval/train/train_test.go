@@ -84,6 +84,20 @@ func TestCrossValidate(t *testing.T) {
 	}
 }
 
+// Mails that differ in a few words are learned from and judged together.
+func TestTwinsShareATenth(t *testing.T) {
+	for _, c := range []struct{ id, want string }{
+		{"h-012", "h-012"}, {"h-012-1", "h-012"}, {"h-012-13", "h-012"}, {"mail-168", "mail-168"}, {"x", "x"}, {"", ""},
+	} {
+		if got := groupOf(c.id); got != c.want {
+			t.Errorf("groupOf(%q) = %q, want %q", c.id, got, c.want)
+		}
+		if got, want := tenthOf(c.id), tenthOf(c.want); got != want {
+			t.Errorf("%q is in tenth %d, its twin in %d", c.id, got, want)
+		}
+	}
+}
+
 func TestLeastFor(t *testing.T) {
 	var all []*sample
 	for i := range 100 {

@@ -1,0 +1,43 @@
+package text
+
+import "testing"
+
+// What nobody doubts is found, and nothing is found where nobody would, whatever the weights have learned last.
+func TestPromiseOfTheObvious(t *testing.T) {
+	openings := [...]string{"", "お世話になっております。\n", "Dear Ms Hale,\n\n", "先日はありがとうございました。\n", "Thanks for your mail.\n"}
+	endings := [...]string{"", "\nよろしくお願いいたします。", "\n\nKind regards\nNoor", "\n次回は12月9日の午前にお伺いします。"}
+	for _, c := range []struct {
+		says     string
+		promises bool
+	}{
+		{"見積書を添付いたします。", true},
+		{"請求書を添付しましたので、ご査収ください。", true},
+		{"別添のとおりお送りいたします。ご査収ください。", true},
+		{"議事録を添付でお送りします。", true},
+		{"契約書の案を本メールに添付いたします。", true},
+		{"Please find attached the invoice.", true},
+		{"I've attached the report.", true},
+		{"The drawings are attached.", true},
+		{"Please see the attached file.", true},
+		{"I am attaching our offer.", true},
+		{"添付は不要です。", false},
+		{"請求書は本日郵送いたしました。", false},
+		{"資料は後日メールでお送りします。", false},
+		{"添付ファイルを確かに受け取りました。", false},
+		{"領収書を添付してください。", false},
+		{"There is nothing attached.", false},
+		{"Please attach your receipt to the form.", false},
+		{"I'll send you the report tomorrow.", false},
+		{"I received the file you attached, thank you.", false},
+		{"会議は三時からです。", false},
+	} {
+		for _, opening := range openings {
+			for _, ending := range endings {
+				body := opening + c.says + ending
+				if got := Promise("", NewText(body)); (got != "") != c.promises {
+					t.Errorf("Promise of %q = %q, want a word: %t", body, got, c.promises)
+				}
+			}
+		}
+	}
+}
