@@ -53,6 +53,7 @@ func commands() []command {
 		{"config", "config sample | check [--config F] [--lang ja|en] | password USER", "write and check the server's configuration", configCommand},
 		{"dkim", "dkim key --domain D [--selector S] [--type rsa|ed25519] [--out F] | record --domain D --out F", "a key that signs mail, and its record for DNS", dkimCommand},
 		{"user", "user list | set ADDRESS [--role R,…] [--disable | --enable]", "what people may do; each has --help", user},
+		{"ready", "ready [--config F]", "ask the running server whether it can do its work", ready},
 		{"device", "device add --account A | list | revoke ID", "people's devices; each has --help", device},
 		{"hold", "hold list | show ID | release ID | cancel ID | approve ID --as A | reject ID --as A", "mails that wait; each has --help", holdCommand},
 		{"history", "history import FILE|DIR… | show --account A | erase --account A", "to whom people wrote before; each has --help", history},
