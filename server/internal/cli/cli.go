@@ -51,14 +51,17 @@ func commands() []command {
 		{"import", "import outlookokan DIR | flexconfirmmail DIR [--domain D] [--lang ja|en]", "another product's settings as a policy", importCommand},
 		{"manifest", "manifest --origin URL [--mode softblock|block|itemsend|unified] [--out DIR] | --check URL", "the Outlook add-in's manifests; what a deployment lacks", manifestCommand},
 		{"config", "config sample | check [--config F] [--lang ja|en] | password USER", "write and check the server's configuration", configCommand},
+		{"ready", "ready [--config F]", "ask the running server whether it can do its work", ready},
 		{"dkim", "dkim key --domain D [--selector S] [--type rsa|ed25519] [--out F] | record --domain D --out F", "a key that signs mail, and its record for DNS", dkimCommand},
 		{"user", "user list | set ADDRESS [--role R,…] [--disable | --enable]", "what people may do; each has --help", user},
-		{"ready", "ready [--config F]", "ask the running server whether it can do its work", ready},
 		{"device", "device add --account A | list | revoke ID", "people's devices; each has --help", device},
 		{"hold", "hold list | show ID | release ID | cancel ID | approve ID --as A | reject ID --as A", "mails that wait; each has --help", holdCommand},
 		{"history", "history import FILE|DIR… | show --account A | erase --account A", "to whom people wrote before; each has --help", history},
 		{"directory", "directory import F.csv | show [ADDRESS]", "people, lists and contacts; each has --help", directory},
 		{"audit", "audit verify | export | erase VALUE", "the audit trail; each has --help", audit},
+		{"backup", "backup DIR", "copies all that the server keeps into a new folder, while it runs", backupCommand},
+		{"restore", "restore DIR", "makes a server of a backup, in an empty folder", restoreCommand},
+		{"purge", "purge [--dry-run]", "takes away what is kept no longer (retention in the configuration)", purgeCommand},
 		{"version", "version", "what this is", version},
 	}
 }
