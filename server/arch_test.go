@@ -165,6 +165,7 @@ var outside = map[string][]string{
 	"github.com/wailsapp/wails/v2":        {"desktop/window"},
 	"github.com/emersion/go-smtp":         {"server/gate", "server/internal/demo", "server/internal/relay"},
 	"github.com/emersion/go-msgauth":      {"server/internal/dkim"},
+	"github.com/go-ldap/ldap/v3":          {"server/internal/directory/ldap"},
 	"github.com/jackc/pgx/v5":             {"server/internal/store", "e2e/support/postgres"},
 	"github.com/pressly/goose/v3":         {"server/internal/store", "desktop/internal/store"},
 	"cel.dev/cel-go":                      {"server/policy"},

@@ -57,7 +57,7 @@ func commands() []command {
 		{"device", "device add --account A | list | revoke ID", "people's devices; each has --help", device},
 		{"hold", "hold list | show ID | release ID | cancel ID | approve ID --as A | reject ID --as A", "mails that wait; each has --help", holdCommand},
 		{"history", "history import FILE|DIR… | show --account A | erase --account A", "to whom people wrote before; each has --help", history},
-		{"directory", "directory import F.csv | show [ADDRESS]", "people, lists and contacts; each has --help", directory},
+		{"directory", "directory import F.csv | sync | show [ADDRESS]", "people, lists and contacts; each has --help", directory},
 		{"audit", "audit verify | export | erase VALUE", "the audit trail; each has --help", audit},
 		{"backup", "backup DIR", "copies all that the server keeps into a new folder, while it runs", backupCommand},
 		{"restore", "restore DIR", "makes a server of a backup, in an empty folder", restoreCommand},

@@ -14,7 +14,7 @@ import (
 // directory imports and shows who is in the organisation.
 func directory(ctx context.Context, args []string, s Streams) int {
 	if len(args) == 0 {
-		return complain(s, "directory: say what to do: import F.csv, show [ADDRESS]")
+		return complain(s, "directory: say what to do: import F.csv, sync, show [ADDRESS]")
 	}
 	if asksForHelp(s, "directory", args[0]) {
 		return exitOK
@@ -22,10 +22,12 @@ func directory(ctx context.Context, args []string, s Streams) int {
 	switch args[0] {
 	case "import":
 		return directoryImport(ctx, args[1:], s)
+	case "sync":
+		return directorySync(ctx, args[1:], s)
 	case "show":
 		return directoryShow(ctx, args[1:], s)
 	}
-	return complain(s, "directory: %q is not known; there are import and show", args[0])
+	return complain(s, "directory: %q is not known; there are import, sync and show", args[0])
 }
 
 // directoryImport brings a table into the directory, all of it or nothing.
@@ -50,10 +52,7 @@ func directoryImport(ctx context.Context, args []string, s Streams) int {
 	err = withStore(ctx, f, func(st *store.Store, org store.Org) error {
 		done, err := st.ImportPeople(ctx, org, people, *only, audits.Entry{Event: "directory.imported"})
 		if err == nil {
-			s.printf("%d added, %d changed, %d taken out, %d as before\n", len(done.Added), len(done.Changed), len(done.Removed), done.Unchanged)
-			names(s, "+", done.Added)
-			names(s, "*", done.Changed)
-			names(s, "-", done.Removed)
+			tellChange(s, done)
 		}
 		return err
 	})

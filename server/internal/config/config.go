@@ -44,6 +44,7 @@ type Config struct {
 	Demo           bool
 	LogLevel       slog.Level
 	Limits         Limits
+	LDAP           LDAP
 }
 
 // UpstreamMX as Upstream: mail goes to the servers that each domain names in DNS.
@@ -114,6 +115,7 @@ func Default() Config {
 		SinkListen:   "127.0.0.1:2526",
 		UpstreamTLS:  "auto",
 		DataDir:      "./data",
+		LDAP:         LDAP{Every: "1h"},
 		Organization: Organization{ID: "main", Name: "Sekisho"},
 		LogLevel:     slog.LevelInfo,
 		Retention:    Retention{Files: day, Mails: 90 * day, Checks: 365 * day, History: 730 * day},

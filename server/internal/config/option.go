@@ -55,7 +55,7 @@ func size(key, usage string, field func(*Config) *int64) option {
 
 // options returns all of them.
 func options() []option {
-	return []option{
+	return append([]option{
 		text("listen", "address of API, console and add-in", func(c *Config) *string { return &c.Listen }),
 		text("smtpListen", "address of the gateway", func(c *Config) *string { return &c.SMTPListen }),
 		text("sinkListen", "address of the demo's sink", func(c *Config) *string { return &c.SinkListen }),
@@ -90,7 +90,7 @@ func options() []option {
 		size("limits.json", "size of a request", func(c *Config) *int64 { return &c.Limits.JSON }),
 		size("limits.inline", "size of a file inside a request", func(c *Config) *int64 { return &c.Limits.Inline }),
 		size("limits.upload", "size of a file sent by itself", func(c *Config) *int64 { return &c.Limits.Upload }),
-	}
+	}, ldapOptions()...)
 }
 
 func setProxies(c *Config, v string) error {

@@ -18,7 +18,7 @@ var organizationID = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
 
 // validate looks for what cannot work, one thing at a time in the order of the keys.
 func (c *Config) validate() error {
-	for _, check := range []func() error{c.addresses, c.login, c.database, c.retention, c.demo, c.connected, c.signing, c.names, c.notices, c.origin, c.tls, c.issuers} {
+	for _, check := range []func() error{c.addresses, c.login, c.database, c.retention, c.demo, c.connected, c.signing, c.ldap, c.names, c.notices, c.origin, c.tls, c.issuers} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -131,6 +131,7 @@ func (s *service) run(ctx context.Context, started func(Addresses)) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return s.serveHTTP(server) })
 	g.Go(func() error { return s.serveGateway(ctx) })
+	g.Go(func() error { return s.syncDirectory(ctx) })
 	if s.config.Demo {
 		g.Go(func() error { return s.serveSink(ctx, sink) })
 	}

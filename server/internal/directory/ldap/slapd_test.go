@@ -1,0 +1,192 @@
+package ldap
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"fmt"
+	"math/big"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-ldap/ldap/v3"
+)
+
+const (
+	base     = "dc=minato,dc=example"
+	root     = "cn=root," + base
+	reader   = "cn=reader,ou=system," + base
+	password = "se cret"
+)
+
+// slapd is a real server with a directory of its own, in a folder of its own.
+type slapd struct {
+	t    *testing.T
+	dir  string
+	ldap string // URLs
+	tls  string
+	conn *ldap.Conn // of its administrator
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The attributes of Active Directory that we read, under numbers that are nobody's.
+const adSchema = `
+attributetype ( 1.3.6.1.4.1.99999.1 NAME 'proxyAddresses' EQUALITY caseExactMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
+attributetype ( 1.3.6.1.4.1.99999.2 NAME 'userAccountControl' EQUALITY integerMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )
+attributetype ( 1.3.6.1.4.1.99999.3 NAME 'department' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
+attributetype ( 1.3.6.1.4.1.99999.4 NAME 'mailAlternateAddress' EQUALITY caseIgnoreIA5Match SYNTAX 1.3.6.1.4.1.1466.115.121.1.26 )
+objectclass ( 1.3.6.1.4.1.99999.5 NAME 'likeAD' SUP top AUXILIARY MAY ( proxyAddresses $ userAccountControl $ department $ mailAlternateAddress $ mail ) )
+`
+
+// start runs a server. more goes into its database's part of the configuration.
+func start(t *testing.T, more string) *slapd {
+	t.Helper()
+	program := "/usr/sbin/slapd"
+	if _, err := os.Stat(program); err != nil {
+		if os.Getenv("CI") == "true" || os.Getenv("SEKISHO_E2E") == "1" {
+			t.Fatal("slapd is not installed")
+		}
+		t.Skip("slapd is not installed")
+	}
+	s := &slapd{t: t, dir: t.TempDir(), ldap: "ldap://" + free(t), tls: "ldaps://" + free(t)}
+	s.certificate()
+	s.write("ad.schema", adSchema)
+	s.write("password", password+"\r\nnot this\n")
+	must(t, os.Mkdir(filepath.Join(s.dir, "db"), 0o700))
+	s.write("slapd.conf", fmt.Sprintf(`include /etc/ldap/schema/core.schema
+include /etc/ldap/schema/cosine.schema
+include /etc/ldap/schema/inetorgperson.schema
+include /etc/ldap/schema/nis.schema
+include %[1]s/ad.schema
+modulepath /usr/lib/ldap
+moduleload back_mdb
+moduleload memberof
+pidfile %[1]s/pid
+TLSCertificateFile %[1]s/cert.pem
+TLSCertificateKeyFile %[1]s/key.pem
+disallow bind_anon
+database mdb
+maxsize 104857600
+dbnosync
+suffix "%[2]s"
+rootdn "%[3]s"
+rootpw "root"
+directory %[1]s/db
+overlay memberof
+access to attrs=userPassword by anonymous auth by * none
+access to * by dn.exact="%[4]s" read by * none
+%[5]s`, s.dir, base, root, reader, more))
+	out, err := exec.CommandContext(t.Context(), program, "-f", filepath.Join(s.dir, "slapd.conf"), "-h", s.ldap+" "+s.tls).CombinedOutput()
+	if err != nil {
+		t.Fatalf("slapd: %v: %s", err, out)
+	}
+	t.Cleanup(s.end)
+	s.conn = s.dial()
+	t.Cleanup(func() { _ = s.conn.Close() })
+	must(t, s.conn.Bind(root, "root"))
+	s.add(base, "objectClass: dcObject organization", "dc: minato", "o: Minato")
+	for _, ou := range []string{"people", "groups", "system"} {
+		s.add("ou="+ou+","+base, "objectClass: organizationalUnit", "ou: "+ou)
+	}
+	s.add(reader, "objectClass: applicationProcess simpleSecurityObject", "cn: reader", "userPassword: "+strings.ReplaceAll(password, " ", "\x00"))
+	return s
+}
+
+// dial connects once the server listens: it goes into the background a moment before.
+func (s *slapd) dial() *ldap.Conn {
+	s.t.Helper()
+	again := time.NewTicker(10 * time.Millisecond)
+	defer again.Stop()
+	for end := time.After(20 * time.Second); ; {
+		c, err := ldap.DialURL(s.ldap)
+		if err == nil {
+			return c
+		}
+		select {
+		case <-again.C:
+		case <-end:
+			s.t.Fatal(err)
+		}
+	}
+}
+
+// end ends the server that we started, by its number.
+func (s *slapd) end() {
+	text, err := os.ReadFile(filepath.Join(s.dir, "pid"))
+	if err != nil {
+		return
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	must(s.t, err)
+	p, err := os.FindProcess(pid)
+	must(s.t, err)
+	must(s.t, p.Kill())
+}
+
+// add adds an entry; several values of an attribute stand apart by blanks, a blank in one is written as NUL.
+func (s *slapd) add(dn string, attributes ...string) {
+	s.t.Helper()
+	r := ldap.NewAddRequest(dn, nil)
+	for _, a := range attributes {
+		name, list, _ := strings.Cut(a, ": ")
+		var all []string
+		for v := range strings.FieldsSeq(list) {
+			all = append(all, strings.ReplaceAll(v, "\x00", " "))
+		}
+		r.Attribute(name, all)
+	}
+	must(s.t, s.conn.Add(r))
+}
+
+func (s *slapd) person(uid, mail string, more ...string) {
+	s.t.Helper()
+	s.add("uid="+uid+",ou=people,"+base, append([]string{"objectClass: inetOrgPerson likeAD", "cn: " + uid, "sn: " + uid, "uid: " + uid, "mail: " + mail}, more...)...)
+}
+
+func (s *slapd) write(name, text string) {
+	s.t.Helper()
+	must(s.t, os.WriteFile(filepath.Join(s.dir, name), []byte(text), 0o600))
+}
+
+func (s *slapd) certificate() {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	must(s.t, err)
+	c := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "slapd"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, c, c, key.Public(), key)
+	must(s.t, err)
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	must(s.t, err)
+	s.write("cert.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})))
+	s.write("key.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})))
+}
+
+func free(t *testing.T) string {
+	t.Helper()
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	must(t, err)
+	defer l.Close() //nolint:errcheck // nothing was written
+	return l.Addr().String()
+}
+
+// server is how we read it.
+func (s *slapd) server(url string) *Server {
+	return &Server{URL: url, Authorities: filepath.Join(s.dir, "cert.pem"), BindDN: reader, PasswordFile: filepath.Join(s.dir, "password"), Base: base}
+}
