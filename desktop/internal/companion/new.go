@@ -3,7 +3,6 @@ package companion
 import (
 	"context"
 	"crypto/rand"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -151,9 +150,6 @@ func (c *Companion) Vault() *secret.Vault { return c.vault }
 
 // Certificate is what mail programs have to trust.
 func (c *Companion) Certificate() certificate.Info { return c.trust.Info() }
-
-// TLS is the configuration of the local server.
-func (c *Companion) TLS() *tls.Config { return c.trust.TLS() }
 
 // Recent are the last mails since the companion began, the newest first, and what the person should be told of.
 func (c *Companion) Recent() (mails []shim.Entry, events []shim.Event) { return c.recent.list() }

@@ -31,7 +31,6 @@ import (
 var (
 	ErrServer   = errors.New("serversync: the server's address cannot be used")
 	ErrEnrolled = errors.New("serversync: this computer is enrolled already")
-	ErrNot      = errors.New("serversync: this computer is not enrolled")
 	ErrNoSignIn = errors.New("serversync: the server offers no sign-in; ask your administrator for a code")
 )
 
