@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io"
 	"log/slog"
 	"os"
 	"time"
@@ -23,6 +25,8 @@ type service struct {
 	settings  *settingsFile
 	log       *slog.Logger
 	news      ears
+	file      func(ctx context.Context, id, name string, to io.Writer) error
+	show      func(file string) error // in the program that the system has for it
 }
 
 var _ core = (*service)(nil)
@@ -44,11 +48,14 @@ func newCore(o flags, p locations.Places, log *slog.Logger) (*service, error) {
 	if err := client.ForUndo(p).Sweep(); err != nil {
 		log.Error("an old profile for Apple Mail is left", slog.Any("error", err))
 	}
-	return &service{flags: o, places: p, companion: c, depot: kept, settings: settings, log: log}, nil
+	s := &service{flags: o, places: p, companion: c, depot: kept, settings: settings, log: log, file: c.File, show: openBrowser}
+	return s, s.forget()
 }
 
 // run serves mail programs until ctx ends.
-func (s *service) run(ctx context.Context) error { return s.companion.Run(ctx) }
+func (s *service) run(ctx context.Context) error {
+	return errors.Join(s.companion.Run(ctx), s.forget())
+}
 
 // Subscribe implements core.
 func (s *service) Subscribe(heard func(topic string)) (cancel func()) {

@@ -25,7 +25,7 @@ func viewMails(all []confirm.Mail) []Mail {
 	for _, m := range all {
 		views = append(views, Mail{
 			ID: m.ID, From: m.From, Subject: m.Subject, Body: m.Body, Client: clientName(m.Client), Size: m.Size, Since: m.Since, Until: m.Until,
-			Connected: m.Connected, Decision: m.Decision, Verdict: whole(m.Verdict), CannotCarryOut: list(m.CannotCarryOut), TickAll: m.TickAll,
+			Connected: m.Connected, Files: m.Connected && len(m.Verdict.Attachments) > 0, Decision: m.Decision, Verdict: whole(m.Verdict), CannotCarryOut: list(m.CannotCarryOut), TickAll: m.TickAll,
 		})
 	}
 	return views
@@ -89,11 +89,6 @@ func (s *service) Confirm(id string, given check.Answers) (Answered, error) {
 // Cancel implements mailBound.
 func (s *service) Cancel(id string) error {
 	return s.companion.Queue().Answer(id, confirm.Answer{})
-}
-
-// OpenFile implements mailBound. The queue keeps no contents, so there is none to open; Mail.Files says so.
-func (s *service) OpenFile(_, name string) error {
-	return &Problem{Code: "no-file", Args: map[string]string{"name": name}}
 }
 
 // pageSize is how many mails of the past are given at a time.

@@ -57,6 +57,9 @@ func (p Places) PDFium() string { return p.join(p.Cache, "pdfium") }
 // WebView is the folder in which the window's browser keeps what it likes.
 func (p Places) WebView() string { return p.join(p.Cache, "webview") }
 
+// Opened is the folder of copies of files that a person looked into. They are gone when the program ends.
+func (p Places) Opened() string { return p.join(p.Cache, "opened") }
+
 // LogFile is the log; the one before it ends in .1.
 func (p Places) LogFile() string { return p.join(p.Log, "sekisho.log") }
 
@@ -121,6 +124,7 @@ func (p Places) Files() []File {
 		{Code: "cache", Path: p.Cache, Kind: KindFolder},
 		{Code: "pdfium", Path: p.PDFium(), Kind: KindFolder},
 		{Code: "webview", Path: p.WebView(), Kind: KindFolder},
+		{Code: "opened", Path: p.Opened(), Kind: KindFolder},
 		{Code: "log", Path: p.Log, Kind: KindFolder},
 		{Code: "log-file", Path: p.LogFile(), Kind: KindFile},
 		{Code: "log-file-before", Path: p.LogFile() + ".1", Kind: KindFile},
