@@ -7,7 +7,8 @@ type beginnings struct {
 	chars [1 << 10]uint64          // a bit for each first character below U+10000 that is no ASCII, as hiragana and as katakana
 	twos  [1 << 10]uint64          // a bit for what hashed says of it and the second; all of a string of one character
 	alone [1 << 10]uint64          // a bit for each that is a string by itself
-	pairs [utf8.RuneSelf][4]uint64 // of an ASCII one, the octets that follow
+	ascii [utf8.RuneSelf]bool      // of each ASCII one, whether it is a first one
+	pairs [utf8.RuneSelf][4]uint64 // and the octets that follow it
 	wide  bool                     // some begin with a character from U+10000 on
 }
 
@@ -30,8 +31,10 @@ func (b *beginnings) add(s string) {
 		h := hashed(uint(r), leading(s, size)) // #nosec G115 -- a character
 		b.twos[h>>6] |= 1 << (h & 63)
 	case len(s) == 1:
+		b.ascii[r] = true
 		b.pairs[r] = [4]uint64{^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)}
 	default:
+		b.ascii[r] = true
 		b.pairs[r][s[1]>>6] |= 1 << (s[1] & 63)
 	}
 }
@@ -68,6 +71,10 @@ func (b *beginnings) next(text string, i int) int {
 		c := text[i]
 		switch {
 		case c < utf8.RuneSelf:
+			if !b.ascii[c] {
+				i++
+				continue
+			}
 			if i+1 == len(text) {
 				return i
 			}

@@ -29,7 +29,7 @@ func Fold(s string) string {
 // fold does everything but NFKC. With settled it gives up at the first character that might need it. Most of a text stays as
 // it is and is copied in runs.
 func fold(s string, settled bool) (string, bool) {
-	f := folder{last: none, beforeLast: none}
+	f := folder{last: none}
 	for i := 0; i < len(s); {
 		if end := f.run(s, i); end > i {
 			if end-i == len(s) {
@@ -59,10 +59,10 @@ func fold(s string, settled bool) (string, bool) {
 }
 
 type folder struct {
-	out              strings.Builder
-	last, beforeLast rune // what was written last
-	space            bool // white space came since
-	held             bool // the last is a long vowel mark after a digit, not written yet
+	out   strings.Builder
+	last  rune // what was written last
+	space bool // white space came since
+	held  bool // the last is a long vowel mark after a digit, not written yet
 }
 
 const none rune = -1
@@ -102,7 +102,7 @@ func (f *folder) put(r rune) {
 	if f.held = r == longVowel && unicode.IsDigit(f.last); !f.held {
 		f.out.WriteRune(r)
 	}
-	f.beforeLast, f.last = f.last, r
+	f.last = r
 }
 
 const longVowel = 'ー'

@@ -103,9 +103,5 @@ func (f *folder) copy(s string, from, end int) {
 		f.out.Grow(len(s))
 	}
 	f.out.WriteString(s[from:end])
-	last, size := utf8.DecodeLastRuneInString(s[from:end])
-	f.beforeLast, f.last = f.last, last
-	if size < end-from {
-		f.beforeLast, _ = utf8.DecodeLastRuneInString(s[from : end-size])
-	}
+	f.last, _ = utf8.DecodeLastRuneInString(s[from:end])
 }

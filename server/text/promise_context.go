@@ -48,20 +48,23 @@ func (x *traits) ofLetter(subject string, l *letter) {
 	if subject != "" {
 		x.eachKind(spaceContext+ofSubject, soften(Fold(subject)))
 	}
-	x.all = eachOnce(x.all)
+	x.eachOnce()
 }
 
-// eachOnce leaves each trait once, where it stands first.
-func eachOnce(all []uint32) []uint32 {
-	var seen [1 << traitBits / 64]uint64
-	kept := all[:0]
-	for _, t := range all {
-		if seen[t>>6]>>(t&63)&1 == 0 {
-			seen[t>>6] |= 1 << (t & 63)
+// eachOnce leaves each trait once, where it stands first. It takes back the bits it set: 32 KiB of them made anew for each mail
+// would cost more than all else here, and that much of every stack.
+func (x *traits) eachOnce() {
+	kept := x.all[:0]
+	for _, t := range x.all {
+		if x.once[t>>6]>>(t&63)&1 == 0 {
+			x.once[t>>6] |= 1 << (t & 63)
 			kept = append(kept, t)
 		}
 	}
-	return kept
+	for _, t := range kept {
+		x.once[t>>6] = 0
+	}
+	x.all = kept
 }
 
 func (x *traits) eachKind(space uint32, s string) {

@@ -36,6 +36,7 @@ type traits struct {
 	all    []uint32
 	tokens []uint32
 	kinds  []uint32
+	once   [1 << traitBits / 64]uint64 // all zero between mails
 
 	letterAsks, letterLinks bool // what the letter says somewhere
 }

@@ -9,7 +9,7 @@ import (
 
 // plainly folds a normalised text character by character, without runs.
 func plainly(s string) string {
-	f := folder{last: none, beforeLast: none}
+	f := folder{last: none}
 	for _, r := range s {
 		f.add(r)
 	}
