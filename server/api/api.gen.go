@@ -709,6 +709,14 @@ type DeviceRecords struct {
 	Records  []DeviceRecord  `json:"records"`
 }
 
+// DirectoryChange defines model for DirectoryChange.
+type DirectoryChange struct {
+	Added     int `json:"added"`
+	Changed   int `json:"changed"`
+	Removed   int `json:"removed"`
+	Unchanged int `json:"unchanged"`
+}
+
 // Door defines model for Door.
 type Door struct {
 	// Client The mail client, for support
@@ -1369,6 +1377,17 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/devices/mine (the `AddDevice` operationId).
 	AddDevice(ctx context.Context, body AddDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// PutDirectoryWithBody Replace the directory by a table; for administrators
+	//
+	// The table is that of `sekisho directory import`: headings in Japanese or English, UTF-8 or Shift_JIS. All of it is taken, or
+	// nothing: with any error in it (code directory-invalid, whose detail has a line for each) the directory stays as it is. Who is not in
+	// the table is taken out.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/directory (the `PutDirectory` operationId).
+	PutDirectoryWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetFactsWithBody What the server knows of a mail's sender and recipients
 	//
 	// For a device that judges by itself. It tells addresses and names, no subject and no text, and learns what a check of the same mail
@@ -1751,6 +1770,27 @@ func (c *Client) AddDeviceWithBody(ctx context.Context, contentType string, body
 // Corresponds with POST /v1/devices/mine (the `AddDevice` operationId).
 func (c *Client) AddDevice(ctx context.Context, body AddDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewAddDeviceRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutDirectoryWithBody Replace the directory by a table; for administrators
+//
+// The table is that of `sekisho directory import`: headings in Japanese or English, UTF-8 or Shift_JIS. All of it is taken, or
+// nothing: with any error in it (code directory-invalid, whose detail has a line for each) the directory stays as it is. Who is not in
+// the table is taken out.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/directory (the `PutDirectory` operationId).
+func (c *Client) PutDirectoryWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutDirectoryRequestWithBody(c.Server, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -2392,6 +2432,35 @@ func NewAddDeviceRequestWithBody(server string, contentType string, body io.Read
 	}
 
 	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewPutDirectoryRequestWithBody constructs an http.Request for the PutDirectory method, with any body, and a specified content type
+func NewPutDirectoryRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/directory")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
 	if err != nil {
 		return nil, err
 	}
@@ -3148,6 +3217,17 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/devices/mine (the `AddDevice` operationId).
 	AddDeviceWithResponse(ctx context.Context, body AddDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*AddDeviceResponse, error)
 
+	// PutDirectoryWithBodyWithResponse Replace the directory by a table; for administrators
+	//
+	// The table is that of `sekisho directory import`: headings in Japanese or English, UTF-8 or Shift_JIS. All of it is taken, or
+	// nothing: with any error in it (code directory-invalid, whose detail has a line for each) the directory stays as it is. Who is not in
+	// the table is taken out.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/directory (the `PutDirectory` operationId).
+	PutDirectoryWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutDirectoryResponse, error)
+
 	// GetFactsWithBodyWithResponse What the server knows of a mail's sender and recipients
 	//
 	// For a device that judges by itself. It tells addresses and names, no subject and no text, and learns what a check of the same mail
@@ -3747,6 +3827,54 @@ func (r AddDeviceResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r AddDeviceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PutDirectoryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *DirectoryChange
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PutDirectoryResponse) GetJSON200() *DirectoryChange {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PutDirectoryResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PutDirectoryResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PutDirectoryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PutDirectoryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PutDirectoryResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -4532,6 +4660,23 @@ func (c *ClientWithResponses) AddDeviceWithResponse(ctx context.Context, body Ad
 	return ParseAddDeviceResponse(rsp)
 }
 
+// PutDirectoryWithBodyWithResponse Replace the directory by a table; for administrators
+//
+// The table is that of `sekisho directory import`: headings in Japanese or English, UTF-8 or Shift_JIS. All of it is taken, or
+// nothing: with any error in it (code directory-invalid, whose detail has a line for each) the directory stays as it is. Who is not in
+// the table is taken out.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/directory (the `PutDirectory` operationId).
+func (c *ClientWithResponses) PutDirectoryWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutDirectoryResponse, error) {
+	rsp, err := c.PutDirectoryWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutDirectoryResponse(rsp)
+}
+
 // GetFactsWithBodyWithResponse What the server knows of a mail's sender and recipients
 //
 // For a device that judges by itself. It tells addresses and names, no subject and no text, and learns what a check of the same mail
@@ -5072,6 +5217,39 @@ func ParseAddDeviceResponse(rsp *http.Response) (*AddDeviceResponse, error) {
 			return nil, err
 		}
 		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePutDirectoryResponse parses an HTTP response from a PutDirectoryWithResponse call
+func ParsePutDirectoryResponse(rsp *http.Response) (*PutDirectoryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PutDirectoryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest DirectoryChange
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem

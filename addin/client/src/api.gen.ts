@@ -350,6 +350,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace the directory by a table; for administrators
+         * @description The table is that of `sekisho directory import`: headings in Japanese or English, UTF-8 or Shift_JIS. All of it is taken, or
+         *     nothing: with any error in it (code directory-invalid, whose detail has a line for each) the directory stays as it is. Who is not in
+         *     the table is taken out.
+         */
+        put: operations["putDirectory"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -424,6 +446,12 @@ export interface components {
             questions: string[];
             words: string[];
             reason: boolean;
+        };
+        DirectoryChange: {
+            added: number;
+            changed: number;
+            removed: number;
+            unchanged: number;
         };
         Holds: {
             holds: components["schemas"]["Hold"][];
@@ -1412,6 +1440,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putDirectory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What has changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryChange"];
+                };
             };
             default: components["responses"]["Problem"];
         };

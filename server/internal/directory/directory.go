@@ -59,6 +59,7 @@ const (
 	colDeputies
 	colLanguage
 	colObject
+	colAliases
 	columns
 )
 
@@ -73,6 +74,7 @@ var headingNames = [columns]string{
 	colMembers:  "members member メンバー 構成員",
 	colDeputies: "deputies deputy 代理 代理承認者 代理者",
 	colLanguage: "language lang 言語",
+	colAliases:  "aliases alias otheraddresses proxyaddresses 別名 別名アドレス エイリアス",
 	colObject:   "objectid entraobjectid azureadobjectid externaldirectoryobjectid oid オブジェクトid",
 }
 
@@ -91,10 +93,11 @@ func Read(r io.Reader) ([]store.Person, error) {
 	if err != nil {
 		return nil, fmt.Errorf("directory: %w; save it as CSV UTF-8", err)
 	}
-	t := &table{seen: map[string]int{}, lists: map[string]int{}, objects: map[string]int{}}
+	t := &table{seen: map[string]int{}, lists: map[string]int{}, objects: map[string]int{}, aliases: map[int][]string{}}
 	c := csv.NewReader(strings.NewReader(decoded))
 	c.Comma, c.FieldsPerRecord, c.ReuseRecord = delimiter(decoded), -1, true
 	t.read(c)
+	t.addAliases()
 	t.expand()
 	t.check()
 	if len(t.errs) > 0 {
@@ -124,7 +127,8 @@ type table struct {
 	seen   map[string]int // address -> line
 	lists  map[string]int // address -> place in people
 
-	objects map[string]int // object id -> line
+	objects map[string]int   // object id -> line
+	aliases map[int][]string // place in people -> their other addresses
 	errs    []error
 }
 

@@ -33,6 +33,7 @@ func TestRead(t *testing.T) {
 		"semicolons, mark, remarks": {"\ufeffaddress;name\n# nobody\n\n;\na@b.example;A\n", "person a@b.example \"A\"  [] [] [] \n"},
 		"a list by its members":     {"address,members\nall@b.example,\"b@b.example\na@b.example; a@b.example\"\n", "list all@b.example \"\"  [] [] [a@b.example b@b.example] \n"},
 		"lists in lists":            {"address,kind,members\nall@b.example,list,sub@b.example;x@b.example\nsub@b.example,list,y@b.example;all@b.example\n", "list all@b.example \"\"  [] [] [x@b.example y@b.example] \nlist sub@b.example \"\"  [] [] [x@b.example y@b.example] \n"},
+		"aliases":                   {"address,name,manager,エイリアス\na@b.example,A,c@b.example,a2@b.example; A3@b.example\n", "person a@b.example \"A\" c@b.example [] [] [] \nperson a2@b.example \"\" c@b.example [] [] [] \nperson a3@b.example \"\" c@b.example [] [] [] \n"},
 		"a contact":                 {"address,種類\np@partner.example,連絡先\n", "contact p@partner.example \"\"  [] [] [] \n"},
 		"full-width":                {"address\nｓａｔｏ＠minato．example\n", "person sato@minato.example \"\"  [] [] [] \n"},
 	} {
@@ -60,6 +61,7 @@ func TestReadSaysWhatIsWrongAndWhere(t *testing.T) {
 	bad("address\na@b.example\nA@B.example\n", "line 3, address: a@b.example is in line 2 too")
 	bad("address,manager\na@b.example,boss\n", "line 2, manager")
 	bad("address,manager\na@b.example,A@b.example\n", "their own manager")
+	bad("address,alias\na@b.example,\nc@b.example,a@b.example\n", "line 3, alias: a@b.example is in line 2 too")
 	bad("address,language\na@b.example,fr\n", `line 2, language: "fr" is not known; write ja or en`)
 	bad("address,kind\na@b.example,robot\n", "line 2, kind")
 	bad("address,kind,members\na@b.example,person,c@d.example\n", "only a list has members")

@@ -46,6 +46,9 @@ func (t *table) row(row []string, line int) {
 	if len(p.Members) > 0 && p.Kind != store.KindList {
 		t.wrong(line, colMembers, "only a list has members; write list (リスト) as its kind")
 	}
+	if other := t.addresses(cell, colAliases, line, maxValues); len(other) > 0 {
+		t.aliases[len(t.people)] = other
+	}
 	t.seen[p.Address] = line
 	if p.Kind == store.KindList {
 		t.lists[p.Address] = len(t.people)
@@ -178,6 +181,27 @@ func (t *table) expand() {
 	}
 	for at, members := range full {
 		t.people[at].Members = members
+	}
+}
+
+// addAliases adds an entry for each other address.
+func (t *table) addAliases() {
+	for at := range len(t.people) {
+		for _, a := range t.aliases[at] {
+			switch before, twice := t.seen[a]; {
+			case twice:
+				t.wrong(t.lines[at], colAliases, "%s is in line %d too", a, before)
+			case len(t.people) == store.MaxDirectory:
+				t.wrong(t.lines[at], -1, "more than %d entries", store.MaxDirectory)
+			default:
+				t.seen[a] = t.lines[at]
+				p := Alias(t.people[at], a)
+				if p.Kind == store.KindList {
+					p.Members, t.lists[a] = t.people[at].Members, len(t.people)
+				}
+				t.people, t.lines = append(t.people, p), append(t.lines, t.lines[at])
+			}
+		}
 	}
 }
 

@@ -47,8 +47,9 @@ func newFixture(t *testing.T) *fixture {
 	f.token, f.foreign = enrol(t, st, f.devices, "main", "sato@minato.example"), enrol(t, st, f.devices, "other", "mori@other.example")
 	s, err := New(Options{
 		Desk: desk.New(st, desk.NewCompiled(st), nil, clock), Identify: auth.Middleware(&auth.Authenticator{Devices: f.devices}), Enrol: f.devices,
-		Held:  Held{Keeper: &hold.Keeper{Records: st, People: hold.Directory{Store: st}, Now: clock}, Records: st},
-		Ready: st.Ready, UploadsDir: t.TempDir(), Log: slog.New(slog.DiscardHandler), Now: clock,
+		Directory: st,
+		Held:      Held{Keeper: &hold.Keeper{Records: st, People: hold.Directory{Store: st}, Now: clock}, Records: st},
+		Ready:     st.Ready, UploadsDir: t.TempDir(), Log: slog.New(slog.DiscardHandler), Now: clock,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -275,6 +276,7 @@ func TestForeignAndForgedTokens(t *testing.T) {
 		{"GET", "/v1/devices/mine", nil},
 		{"POST", "/v1/devices/mine", api.NewDevice{Name: "PC"}},
 		{"GET", "/v1/me", nil},
+		{"PUT", "/v1/directory", "address\na@minato.example\n"},
 		{"GET", "/v1/holds", nil},
 		{"POST", "/v1/holds/" + c.Id + "/release", nil},
 		{"POST", "/v1/holds/" + c.Id + "/cancel", nil},

@@ -45,6 +45,9 @@ type ServerInterface interface {
 	// AddDevice Enrol a device of the person who has signed in
 	// (POST /v1/devices/mine)
 	AddDevice(ctx echo.Context) error
+	// PutDirectory Replace the directory by a table; for administrators
+	// (PUT /v1/directory)
+	PutDirectory(ctx echo.Context) error
 	// GetFacts What the server knows of a mail's sender and recipients
 	// (POST /v1/facts)
 	GetFacts(ctx echo.Context) error
@@ -196,6 +199,15 @@ func (w *ServerInterfaceWrapper) AddDevice(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.AddDevice(ctx)
+	return err
+}
+
+// PutDirectory converts echo context to params.
+func (w *ServerInterfaceWrapper) PutDirectory(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutDirectory(ctx)
 	return err
 }
 
@@ -486,6 +498,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/v1/holds/:id/due", wrapper.SetHoldDue, options.OperationMiddlewares["setHoldDue"]...)
 	router.GET(options.BaseURL+"/v1/approvals", wrapper.ListApprovals, options.OperationMiddlewares["listApprovals"]...)
 	router.POST(options.BaseURL+"/v1/approvals/:id", wrapper.DecideApproval, options.OperationMiddlewares["decideApproval"]...)
+	router.PUT(options.BaseURL+"/v1/directory", wrapper.PutDirectory, options.OperationMiddlewares["putDirectory"]...)
 	router.GET(options.BaseURL+"/v1/me", wrapper.GetMe, options.OperationMiddlewares["getMe"]...)
 	router.GET(options.BaseURL+"/healthz", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)
 	router.GET(options.BaseURL+"/readyz", wrapper.GetReady, options.OperationMiddlewares["getReady"]...)

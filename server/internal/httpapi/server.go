@@ -24,7 +24,8 @@ type Options struct {
 	Desk       *desk.Desk
 	Identify   echo.MiddlewareFunc // sets the identity that auth.FromContext reads, or refuses
 	Enrol      Enroller
-	Held       Held                            // held mail
+	Held       Held // held mail
+	Directory  Directory
 	Pages      Pages                           // of held mail; nil: none
 	PageStyle  string                          // their style sheet
 	Ready      func(ctx context.Context) error // what keeps the server from working now
@@ -61,18 +62,19 @@ type Server struct {
 }
 
 type handlers struct {
-	desk    *desk.Desk
-	enrol   Enroller
-	held    Held
-	ready   func(ctx context.Context) error
-	uploads *uploads
-	known   *seenFiles
-	reports *reportRoom
-	metrics *metrics
-	limits  Limits
-	pdf     *pdftext.Reader
-	desktop DesktopSignIn
-	log     *slog.Logger
+	desk      *desk.Desk
+	enrol     Enroller
+	held      Held
+	directory Directory
+	ready     func(ctx context.Context) error
+	uploads   *uploads
+	known     *seenFiles
+	reports   *reportRoom
+	metrics   *metrics
+	limits    Limits
+	pdf       *pdftext.Reader
+	desktop   DesktopSignIn
+	log       *slog.Logger
 }
 
 // New assembles the API.
@@ -85,7 +87,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &handlers{desk: o.Desk, enrol: o.Enrol, held: o.Held, ready: o.Ready, uploads: up, known: newSeenFiles(o.Now), reports: &reportRoom{now: o.Now}, metrics: newMetrics(o.Figures), limits: limits, pdf: o.PDF, desktop: o.Desktop, log: o.Log}
+	h := &handlers{desk: o.Desk, enrol: o.Enrol, held: o.Held, directory: o.Directory, ready: o.Ready, uploads: up, known: newSeenFiles(o.Now), reports: &reportRoom{now: o.Now}, metrics: newMetrics(o.Figures), limits: limits, pdf: o.PDF, desktop: o.Desktop, log: o.Log}
 	reach := Reach{o.Origin, o.Proxies}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true

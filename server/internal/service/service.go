@@ -191,7 +191,7 @@ func (s *service) api(sink *demo.Sink) (*httpapi.Server, error) {
 	}
 	people := desk.New(s.store, s.policies, s.sources, nil)
 	h, err := httpapi.New(httpapi.Options{
-		Desk: people, Held: httpapi.Held{Keeper: s.keeper(), Records: s.store, Moved: s.moved}, Pages: s.pages(people), PageStyle: page.Style(), Identify: auth.Middleware(who), Enrol: devices, Ready: s.ready, Figures: []prometheus.Collector{s.figures},
+		Desk: people, Directory: s.store, Held: httpapi.Held{Keeper: s.keeper(), Records: s.store, Moved: s.moved}, Pages: s.pages(people), PageStyle: page.Style(), Identify: auth.Middleware(who), Enrol: devices, Ready: s.ready, Figures: []prometheus.Collector{s.figures},
 		UploadsDir: s.uploadsDir(), Origin: s.config.PublicOrigin, Proxies: s.config.TrustedProxies,
 		Frames: s.config.OutlookOrigins, SignIn: signInOrigins(s.config.OIDC), Addin: addinSignIn(s.config.OIDC), Desktop: desktopSignIn(s.config.OIDC), Limits: httpapi.Limits(s.config.Limits), PDF: s.pdf, Log: s.log,
 	})
