@@ -2,6 +2,9 @@ package hold
 
 import (
 	"context"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 
 	"sekisho/server/internal/store"
 )
@@ -72,6 +75,9 @@ func insert(stages []Stage, number int64, more Stage) []Stage {
 	return append(append(longer, more), stages[number:]...)
 }
 
+// atOnce is how many steps wait together for the store, which saves those that come together with one sync of the disk.
+const atOnce = 64
+
 // Sweep moves holds whose stage is over, and returns how many. It takes a piece of them; more is true if others are left.
 func (k *Keeper) Sweep(ctx context.Context, org store.Org) (n int, more bool, err error) {
 	const piece = 200
@@ -79,16 +85,20 @@ func (k *Keeper) Sweep(ctx context.Context, org store.Org) (n int, more bool, er
 	if err != nil {
 		return 0, false, err
 	}
+	var moved atomic.Int64
+	steps, ctx := errgroup.WithContext(ctx)
+	steps.SetLimit(atOnce)
 	for _, h := range due {
-		done, err := k.expire(ctx, org, h)
-		if err != nil {
-			return n, false, err
-		}
-		if done {
-			n++
-		}
+		steps.Go(func() error {
+			done, err := k.expire(ctx, org, h)
+			if done {
+				moved.Add(1)
+			}
+			return err
+		})
 	}
-	return n, len(due) == piece, nil
+	err = steps.Wait()
+	return int(moved.Load()), err == nil && len(due) == piece, err
 }
 
 // expire moves one hold. That somebody else was first is no error.

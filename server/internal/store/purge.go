@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -61,10 +62,10 @@ func (s *Store) Purge(ctx context.Context, org Org, r Retention, remove func(fil
 	if p.Files, err = s.purgeFiles(ctx, org, r.Files, remove); err != nil {
 		return p, fmt.Errorf("purge files: %w", err)
 	}
-	if p.Mails, err = s.purgeRows(ctx, org, goneMails, mailArgs(org, r.Mails), deleteMail[:]); err != nil {
+	if p.Mails, err = s.purgeRows(ctx, org, "m", goneMails, mailArgs(org, r.Mails), deleteMail[:]); err != nil {
 		return p, fmt.Errorf("purge mails: %w", err)
 	}
-	if p.Checks, err = s.purgeRows(ctx, org, goneChecks, checkArgs(org, r.Checks), deleteCheck[:]); err != nil {
+	if p.Checks, err = s.purgeRows(ctx, org, "c", goneChecks, checkArgs(org, r.Checks), deleteCheck[:]); err != nil {
 		return p, fmt.Errorf("purge checks: %w", err)
 	}
 	if !r.Checks.IsZero() {
@@ -122,21 +123,20 @@ func (s *Store) purgeFiles(ctx context.Context, org Org, before time.Time, remov
 	if before.IsZero() {
 		return 0, nil
 	}
-	for {
-		ended, err := collect(ctx, s, func(scan scanner) (m Message, err error) { return m, scan(&m.ID, &m.File) },
-			`SELECT m.id, m.file`+goneFiles+fmt.Sprint(` ORDER BY m.created LIMIT `, purgePiece), mailArgs(org, before)...)
-		if err != nil || len(ended) == 0 {
+	for last := (old{}); ; {
+		var ended []old
+		if ended, last, err = s.next(ctx, `SELECT m.created, m.id, m.file`+goneFiles, "m", mailArgs(org, before), last); err != nil || len(ended) == 0 {
 			return n, err
 		}
-		err = forAll(ctx, s, ended, func(ctx context.Context, t *tx, m Message) error {
-			_, err := t.exec(ctx, eraseFile, micros(t.now()), org.id, m.ID)
+		err = forAll(ctx, s, ended, func(ctx context.Context, t *tx, m old) error {
+			_, err := t.exec(ctx, eraseFile, micros(t.now()), org.id, m.id)
 			return err
 		})
 		if err != nil {
 			return n, err
 		}
 		for _, m := range ended {
-			if err := remove(m.File); err != nil {
+			if err := remove(m.file); err != nil {
 				return n, err
 			}
 			n++
@@ -144,23 +144,18 @@ func (s *Store) purgeFiles(ctx context.Context, org Org, before time.Time, remov
 	}
 }
 
-func (s *Store) purgeRows(ctx context.Context, org Org, which string, args []any, deletes []string) (n int, err error) {
+func (s *Store) purgeRows(ctx context.Context, org Org, table string, which string, args []any, deletes []string) (n int, err error) {
 	if args == nil {
 		return 0, nil
 	}
-	column := "c"
-	if len(deletes) == len(deleteMail) {
-		column = "m"
-	}
-	query := `SELECT ` + column + `.id` + which + fmt.Sprint(` ORDER BY `, column, `.created LIMIT `, purgePiece)
-	for {
-		ids, err := collect(ctx, s, func(scan scanner) (id string, err error) { return id, scan(&id) }, query, args...)
-		if err != nil || len(ids) == 0 {
+	for last := (old{}); ; {
+		var rows []old
+		if rows, last, err = s.next(ctx, `SELECT `+table+`.created, `+table+`.id, ''`+which, table, args, last); err != nil || len(rows) == 0 {
 			return n, err
 		}
-		err = forAll(ctx, s, ids, func(ctx context.Context, t *tx, id string) error {
+		err = forAll(ctx, s, rows, func(ctx context.Context, t *tx, r old) error {
 			for _, d := range deletes {
-				if _, err := t.exec(ctx, d, org.id, org.id, id); err != nil {
+				if _, err := t.exec(ctx, d, org.id, org.id, r.id); err != nil {
 					return err
 				}
 			}
@@ -169,8 +164,25 @@ func (s *Store) purgeRows(ctx context.Context, org Org, which string, args []any
 		if err != nil {
 			return n, err
 		}
-		n += len(ids)
+		n += len(rows)
 	}
+}
+
+// old is a row that may go.
+type old struct {
+	created  int64
+	id, file string
+}
+
+// next reads a piece of what may go, after the last row of the piece before: what stays is looked at once.
+func (s *Store) next(ctx context.Context, query, table string, args []any, after old) ([]old, old, error) {
+	query += ` AND ` + table + `.created >= ? AND (` + table + `.created > ? OR ` + table + `.id > ?) ORDER BY ` + table + `.created, ` + table + `.id LIMIT ?`
+	rows, err := collect(ctx, s, func(scan scanner) (o old, err error) { return o, scan(&o.created, &o.id, &o.file) },
+		query, append(slices.Clone(args), after.created, after.created, after.id, purgePiece)...)
+	if len(rows) > 0 {
+		after = rows[len(rows)-1]
+	}
+	return rows, after, err
 }
 
 // forAll does something for each of a list, in pieces.
