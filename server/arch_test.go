@@ -72,7 +72,7 @@ var arrows = map[string][]string{
 	"e2e/support/postfix":      {"e2e/support/process"},
 	"e2e/eval":                 {"server/*"},
 	"e2e/eval/train":           {"server/text"},
-	"e2e/torture":              {"server/gate"},
+	"e2e/torture":              {"server/gate", "e2e/support/*"},
 	"server":                   {"server/internal/*", "server/web"},
 	"server/web":               {},
 	"server/sample":            {},

@@ -7,47 +7,39 @@ import (
 	"net/smtp"
 	"net/textproto"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// clients send mails until each is accepted, as mail servers do.
+// clients send letters until each is accepted, as mail servers do.
 type clients struct {
-	addr    string
-	senders int
+	addrs []string // of the servers, in turns
+	turn  atomic.Int64
 
 	mu    sync.Mutex
-	given map[string]int // how often a mail was given whole, by Message-ID: heard yes, or heard nothing
-	all   []string
+	given map[letter]int // how often a letter was given whole: its yes was heard, or nothing was
+	noes  int            // answers 4xx
 }
 
-func newClients(addr string, mails, senders int) *clients {
-	c := &clients{addr: addr, senders: senders, given: map[string]int{}}
-	for n := range mails {
-		c.all = append(c.all, fmt.Sprintf("<%d@torture.example>", n))
-	}
-	return c
-}
-
-// start sends all mails and reports the end.
-func (c *clients) start(ctx context.Context) <-chan error {
-	todo := make(chan string)
+// start sends letters from first on, and reports the end. each is called after each one, in between.
+func (c *clients) start(ctx context.Context, first letter, mails, at int) <-chan error {
+	todo := make(chan letter)
 	go func() {
 		defer close(todo)
-		for _, id := range c.all {
+		for n := range mails {
 			select {
-			case todo <- id:
+			case todo <- first + letter(n):
 			case <-ctx.Done():
 				return
 			}
 		}
 	}()
-	done := make(chan error, 1)
+	done, failed := make(chan error, 1), make(chan error, at)
 	var wg sync.WaitGroup
-	failed := make(chan error, c.senders)
-	for range c.senders {
+	for range at {
 		wg.Go(func() {
-			for id := range todo {
-				if err := c.accepted(ctx, id); err != nil {
+			for l := range todo {
+				if err := c.accepted(ctx, l); err != nil {
 					failed <- err
 					return
 				}
@@ -62,50 +54,53 @@ func (c *clients) start(ctx context.Context) <-chan error {
 		default:
 			done <- ctx.Err()
 		}
-		close(done)
 	}()
 	return done
 }
 
-// accepted gives a mail until the answer is yes.
-func (c *clients) accepted(ctx context.Context, id string) error {
+// accepted gives a letter until the answer is yes.
+func (c *clients) accepted(ctx context.Context, l letter) error {
 	for wait := 5 * time.Millisecond; ctx.Err() == nil; wait = min(2*wait, 200*time.Millisecond) {
-		heard, whole, err := c.give(id)
-		if heard || whole {
-			c.mu.Lock()
-			c.given[id]++
-			c.mu.Unlock()
-		}
+		heard, whole, err := give(c.addrs[int(c.turn.Add(1))%len(c.addrs)], l)
 		var no *textproto.Error
+		refused := errors.As(err, &no)
+		c.mu.Lock()
+		if heard || whole {
+			c.given[l]++
+		}
+		if refused {
+			c.noes++
+		}
+		c.mu.Unlock()
 		switch {
 		case heard:
 			return nil
-		case errors.As(err, &no) && no.Code >= 500:
-			return fmt.Errorf("mail %s is refused: %w", id, err)
+		case refused && no.Code >= 500:
+			return fmt.Errorf("mail %d is refused: %w", l, err)
 		}
 		time.Sleep(wait)
 	}
 	return ctx.Err()
 }
 
-// give gives a mail once. whole tells that all of it was given and the answer was not heard.
-func (c *clients) give(id string) (heard, whole bool, err error) {
-	k, err := smtp.Dial(c.addr)
+// give gives a letter once. whole tells that all of it was given and the answer was not heard.
+func give(addr string, l letter) (heard, whole bool, err error) {
+	k, err := smtp.Dial(addr)
 	if err != nil {
 		return false, false, err
 	}
 	defer k.Close() //nolint:errcheck // the connection is not used again
-	if err := k.Mail("sato@minato.example"); err != nil {
+	if err := k.Mail(l.from()); err != nil {
 		return false, false, err
 	}
-	if err := k.Rcpt("tanaka@hokuto.example"); err != nil {
+	if err := k.Rcpt(l.to()); err != nil {
 		return false, false, err
 	}
 	w, err := k.Data()
 	if err != nil {
 		return false, false, err
 	}
-	if _, err := fmt.Fprintf(w, "From: sato@minato.example\r\nTo: tanaka@hokuto.example\r\nSubject: torture\r\nMessage-ID: %s\r\n\r\n%s\r\n", id, body); err != nil {
+	if _, err := fmt.Fprint(w, l.text()); err != nil {
 		return false, false, err
 	}
 	err = w.Close()
@@ -113,22 +108,9 @@ func (c *clients) give(id string) (heard, whole bool, err error) {
 	return err == nil, err != nil && !errors.As(err, &no), err
 }
 
-const body = "お世話になっております。\r\nHello, this is a letter that is not lost.\r\n"
-
-func (c *clients) ids() []string { return c.all }
-
-func (c *clients) tries() map[string]int {
+// times is how often a letter may have been accepted, as far as its sender knows.
+func (c *clients) times(l letter) int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.given
-}
-
-// unheard is how many mails were given once more because an answer was not heard.
-func (c *clients) unheard() (n int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, times := range c.given {
-		n += times - 1
-	}
-	return n
+	return c.given[l]
 }

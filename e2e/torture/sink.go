@@ -3,8 +3,8 @@ package main
 import (
 	"bufio"
 	"context"
+	"maps"
 	"net"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -12,23 +12,25 @@ import (
 	"sekisho/server/gate"
 )
 
-// sink is the next server: it counts what arrives, by Message-ID.
+// sink is the next server: it counts the letters that arrive.
 type sink struct {
+	addr string
+
 	mu      sync.Mutex
-	arrived map[string]int
+	arrived map[letter]int
 	changed chan struct{}
 }
 
-func newSink() *sink { return &sink{arrived: map[string]int{}, changed: make(chan struct{}, 1)} }
-
-func (s *sink) listen(ctx context.Context) (string, error) {
+func newSink(ctx context.Context) (*sink, error) {
+	s := &sink{arrived: map[letter]int{}, changed: make(chan struct{}, 1)}
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	s.addr = ln.Addr().String()
 	server := &gate.Server{Host: "sink.invalid", Backend: s, Limits: gate.Limits{Connections: 500, PerIP: 500, Messages: 1 << 20}}
-	go server.Serve(ctx, ln) //nolint:errcheck // ends with the program
-	return ln.Addr().String(), nil
+	go server.Serve(ctx, ln) //nolint:errcheck // ends with the scenario
+	return s, nil
 }
 
 // Open begins a session.
@@ -49,9 +51,9 @@ func (*sink) Authenticate(context.Context, gate.Credentials) gate.Reply {
 func (s *sink) Deliver(_ context.Context, t *gate.Transaction) gate.Reply {
 	lines := bufio.NewScanner(t.Spool.Reader())
 	for lines.Scan() {
-		if id, ok := strings.CutPrefix(strings.TrimSuffix(lines.Text(), "\r"), "Message-ID: "); ok {
+		if l, ok := byMessageID(strings.TrimSuffix(lines.Text(), "\r")); ok {
 			s.mu.Lock()
-			s.arrived[id]++
+			s.arrived[l]++
 			s.mu.Unlock()
 			select {
 			case s.changed <- struct{}{}:
@@ -63,40 +65,28 @@ func (s *sink) Deliver(_ context.Context, t *gate.Transaction) gate.Reply {
 	return gate.Reply{Code: 250, Text: "not one of ours"} // a notice
 }
 
-// wait returns the ids that have not arrived once nothing has come for as long as patience.
-func (s *sink) wait(ctx context.Context, ids []string, patience time.Duration) []string {
+// wait returns when so many different letters have arrived, or when nothing has come for as long as patience.
+func (s *sink) wait(ctx context.Context, letters int, patience time.Duration) {
 	for {
 		s.mu.Lock()
-		missing := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return s.arrived[id] > 0 })
+		n := len(s.arrived)
 		s.mu.Unlock()
-		if len(missing) == 0 {
-			return nil
+		if n >= letters {
+			return
 		}
 		select {
 		case <-s.changed:
 		case <-time.After(patience):
-			return missing
+			return
 		case <-ctx.Done():
-			return missing
+			return
 		}
 	}
 }
 
-func (s *sink) count() (n int) {
+// counts are how often each letter has arrived.
+func (s *sink) counts() map[letter]int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, times := range s.arrived {
-		n += times
-	}
-	return n
-}
-
-// doubles counts arrivals beyond one for each time that a client gave a mail and may have been heard.
-func (s *sink) doubles(tries map[string]int) (n int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for id, times := range s.arrived {
-		n += max(times-max(tries[id], 1), 0)
-	}
-	return n
+	return maps.Clone(s.arrived)
 }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -17,29 +16,16 @@ import (
 	"time"
 )
 
-// victim is the server that is killed.
+// victim is a server that is tortured.
 type victim struct {
 	binary, dir, http, smtp, upstream string
-	kills                             int
+	env                               []string // more of the environment: where its database is
 	running                           *exec.Cmd
 }
 
-const policyText = `version: 1
-organization: {name: Minato, domains: minato.example}
-settings: {gateway: {present: true, confirm: send}}
-baseline: {external: allow}
-`
-
-func newVictim(ctx context.Context, dir, binary, upstream string) (*victim, error) {
-	v := &victim{binary: binary, dir: dir, upstream: upstream}
-	if binary == "" {
-		v.binary = filepath.Join(dir, "sekisho")
-		build := exec.CommandContext(ctx, "go", "build", "-o", v.binary, "sekisho/server") //nolint:gosec // into our own folder
-		build.Stderr = os.Stderr
-		if err := build.Run(); err != nil {
-			return nil, fmt.Errorf("build the server: %w", err)
-		}
-	}
+// newVictim makes a server over the folder dir/data, which it may share with another, and starts it.
+func newVictim(ctx context.Context, binary, dir, upstream string, env ...string) (*victim, error) {
+	v := &victim{binary: binary, dir: dir, upstream: upstream, env: env}
 	if err := os.WriteFile(filepath.Join(dir, "policy.yaml"), []byte(policyText), 0o600); err != nil {
 		return nil, err
 	}
@@ -50,7 +36,18 @@ func newVictim(ctx context.Context, dir, binary, upstream string) (*victim, erro
 	if v.smtp, err = freePort(ctx); err != nil {
 		return nil, err
 	}
-	return v, v.startAgain(ctx)
+	return v, v.start(ctx)
+}
+
+// build makes the server of this working copy.
+func build(ctx context.Context, dir string) (string, error) {
+	file := filepath.Join(dir, "sekisho")
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", file, "sekisho/server") //nolint:gosec // into our own folder
+	cmd.Stderr = os.Stderr
+	if err := cmd.Run(); err != nil {
+		return "", fmt.Errorf("build the server: %w", err)
+	}
+	return file, nil
 }
 
 func freePort(ctx context.Context) (string, error) {
@@ -61,15 +58,23 @@ func freePort(ctx context.Context) (string, error) {
 	return ln.Addr().String(), ln.Close()
 }
 
-// startAgain starts the server and returns once it is ready.
-func (v *victim) startAgain(ctx context.Context) error {
+func (v *victim) data() string { return filepath.Join(v.dir, "data") }
+
+// start starts the server and returns once it is ready.
+func (v *victim) start(ctx context.Context) error {
 	cmd := exec.CommandContext(ctx, v.binary, "serve", "--listen", v.http, "--smtp-listen", v.smtp, "--upstream", v.upstream, //nolint:gosec // ours
-		"--data-dir", filepath.Join(v.dir, "data"), "--policy", filepath.Join(v.dir, "policy.yaml"), "--log-level", "error")
+		"--data-dir", v.data(), "--policy", filepath.Join(v.dir, "policy.yaml"), "--log-level", "error")
+	cmd.Env = append(os.Environ(), v.env...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return err
 	}
-	cmd.Stderr = os.Stderr
+	log, err := os.OpenFile(filepath.Join(v.dir, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer log.Close() //nolint:errcheck // the server has its own
+	cmd.Stderr = log
 	if err := cmd.Start(); err != nil {
 		return err
 	}
@@ -90,34 +95,20 @@ func (v *victim) startAgain(ctx context.Context) error {
 		if ok {
 			return nil
 		}
-		return errors.New("the server ended before it was ready")
+		return fmt.Errorf("the server ended before it was ready:\n%s", v.said())
 	case <-time.After(time.Minute):
 		return errors.New("the server is not ready after a minute")
 	}
 }
 
-// torture kills the server at random moments until it was killed often enough or the clients are done.
-func (v *victim) torture(ctx context.Context, o options, random *rand.Rand, done <-chan error) error {
-	for v.kills < o.kills {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(time.Duration(random.Int64N(int64(o.every)))):
-		}
-		if len(done) > 0 {
-			break // nothing is being sent any more
-		}
-		v.end()
-		v.kills++
-		if err := v.startAgain(ctx); err != nil {
-			return fmt.Errorf("after kill %d: %w", v.kills, err)
-		}
-	}
-	return nil
+// said is the end of its log.
+func (v *victim) said() []byte {
+	b, _ := os.ReadFile(filepath.Join(v.dir, "log")) // none: it said nothing
+	return b[max(0, len(b)-2000):]
 }
 
-// end kills the server with SIGKILL.
-func (v *victim) end() {
+// kill kills the server with SIGKILL.
+func (v *victim) kill() {
 	if v.running != nil {
 		_ = v.running.Process.Kill()
 		_ = v.running.Wait()
@@ -127,39 +118,41 @@ func (v *victim) end() {
 
 // stop ends the server in order.
 func (v *victim) stop() {
-	_ = v.running.Process.Signal(os.Interrupt)
-	_ = v.running.Wait()
-	v.running = nil
+	if v.running != nil {
+		_ = v.running.Process.Signal(os.Interrupt)
+		_ = v.running.Wait()
+		v.running = nil
+	}
 }
 
-func (v *victim) audit(ctx context.Context, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, v.binary, append(append([]string{"audit"}, args...), "--data-dir", filepath.Join(v.dir, "data"))...) //nolint:gosec // ours
+// command runs one of the server's other commands on its data, and reads what it prints, an object a line.
+func command[T any](ctx context.Context, v *victim, args ...string) ([]T, error) {
+	cmd := exec.CommandContext(ctx, v.binary, append(args, "--data-dir", v.data())...) //nolint:gosec // ours
+	cmd.Env = append(os.Environ(), v.env...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("audit %s: %w: %s", args[0], err, stderr.String())
+		return nil, fmt.Errorf("%s: %w: %s", strings.Join(args, " "), err, stderr.String())
 	}
-	return out, nil
-}
-
-// marked counts the deliveries that the audit says may have been made twice.
-func (v *victim) marked(ctx context.Context) (n int, err error) {
-	out, err := v.audit(ctx, "export", "--format", "jsonl")
-	if err != nil {
-		return 0, err
-	}
-	for _, line := range bytes.Split(out, []byte("\n")) {
-		var row struct{ Event string }
-		if json.Unmarshal(line, &row) == nil && row.Event == "mail.lease-lost" {
-			n++
+	var all []T
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var one T
+		if err := d.Decode(&one); errors.Is(err, io.EOF) {
+			return all, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("%s: %w", strings.Join(args, " "), err)
 		}
+		all = append(all, one)
 	}
-	return n, nil
 }
 
-// verify checks the chain.
+// verify checks the chain of the audit.
 func (v *victim) verify(ctx context.Context) error {
-	_, err := v.audit(ctx, "verify")
-	return err
+	cmd := exec.CommandContext(ctx, v.binary, "audit", "verify", "--data-dir", v.data()) //nolint:gosec // ours
+	cmd.Env = append(os.Environ(), v.env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("audit verify: %w: %s", err, out)
+	}
+	return nil
 }
