@@ -28,6 +28,8 @@ type front interface {
 	// show brings the window up, in front of all others if onTop.
 	show(onTop bool)
 	hide()
+	// lower lets other windows in front of it.
+	lower()
 	// changed tells the pages.
 	changed(topic string)
 }
@@ -112,6 +114,7 @@ func (a *App) mailsChanged(ctx context.Context) {
 		a.bringUp(ctx, len(mails))
 	}
 	if expired > 0 {
+		a.screen.lower() // the mail program has something to say, which must not be hidden
 		a.tell(ctx, noticeExpired, expired)
 	}
 }

@@ -90,6 +90,7 @@ func (g *glass) show(onTop bool) {
 		g.note("show")
 	}
 }
+func (g *glass) lower()               { g.note("lower") }
 func (g *glass) hide()                { g.note("hide") }
 func (g *glass) changed(topic string) { g.note("changed " + topic) }
 
@@ -206,12 +207,13 @@ func TestClosingTheWindowCancelsWhatWaits(t *testing.T) {
 }
 
 func TestAMailThatNobodyAnsweredIsTold(t *testing.T) {
-	story(t, func(_ *App, c *told, _ *glass, b *board) {
+	story(t, func(_ *App, c *told, g *glass, b *board) {
 		c.wait(living("1"))
 		late := living("1")
 		late.Connected = false
 		c.wait(late)
 		same(t, "its program gave up", b.took(), "expired")
+		same(t, "and the window hides its dialog no longer", g.took(), "show on top", "lower")
 		c.wait(late)
 		same(t, "and that is told once", b.took())
 		c.settings.Notifications = false

@@ -50,6 +50,7 @@ func windowProgram(p locations.Places, onTop bool) (*exec.Cmd, error) {
 type pane struct{ host *screen.Host }
 
 func (p *pane) show(onTop bool)      { p.host.Show(onTop) }
+func (p *pane) lower()               { p.host.Lower() }
 func (p *pane) hide()                { p.host.Hide() }
 func (p *pane) changed(topic string) { p.host.Changed(topic) }
 

@@ -151,6 +151,17 @@ func (w *window) Hide() {
 	}
 }
 
+// Lower implements screen.View.
+func (w *window) Lower() {
+	w.mu.Lock()
+	w.onTop = false
+	ctx := w.ctx
+	w.mu.Unlock()
+	if ctx != nil {
+		wails2.WindowSetAlwaysOnTop(ctx, false)
+	}
+}
+
 // Changed implements screen.View.
 func (w *window) Changed(topic string) {
 	if ctx := w.handle(); ctx != nil {

@@ -82,6 +82,7 @@ type desk struct {
 	smtp     string // where the companion listens
 	smtps    string
 	policy   string
+	failing  func() // called when something is waited for in vain; may be nil
 }
 
 const login, password = "sato@akatsuki.example", "a pass%sword"
@@ -89,12 +90,19 @@ const login, password = "sato@akatsuki.example", "a pass%sword"
 // newDesk makes a desktop with one account, and a policy that asks about each recipient outside.
 func newDesk(t *testing.T, language string) *desk {
 	t.Helper()
+	p := startProvider(t)
+	return newDeskAt(t, language, p, p.addr)
+}
+
+// newDeskAt is newDesk with an account at a server that delivers to the provider, or is it.
+func newDeskAt(t *testing.T, language string, p *provider, server string) *desk {
+	t.Helper()
 	must(t, "Xvfb", "openbox", "xdotool", "dbus-daemon", "gcc", "pkg-config")
 	program, err := build()
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{t: t, program: program, language: language, state: t.TempDir(), smtp: freeAddress(t), smtps: freeAddress(t), provider: startProvider(t)}
+	d := &desk{t: t, program: program, language: language, state: t.TempDir(), smtp: freeAddress(t), smtps: freeAddress(t), provider: p}
 	if d.bus, err = bus.Start(t); err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +111,7 @@ func newDesk(t *testing.T, language string) *desk {
 	if err := os.WriteFile(d.policy, []byte(policyText), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d.must("account", "add", login, "--server", d.provider.addr, "--security", "none", "--state", d.state)
+	d.must("account", "add", login, "--server", server, "--security", "none", "--state", d.state)
 	return d
 }
 
@@ -194,6 +202,9 @@ func (d *desk) until(what string, is func() bool) {
 		if is() {
 			return
 		}
+	}
+	if d.failing != nil {
+		d.failing()
 	}
 	log, _ := os.ReadFile(filepath.Join(d.state, "log", "sekisho.log"))
 	d.t.Fatalf("waited %s in vain: %s\nlog:\n%s", patience, what, log)

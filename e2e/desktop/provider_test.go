@@ -20,6 +20,7 @@ import (
 // provider is the mail server that an account belongs to.
 type provider struct {
 	addr string
+	open bool // it takes mail of everybody
 
 	mu    sync.Mutex
 	mails []string
@@ -70,7 +71,7 @@ func (s *session) Auth(string) (sasl.Server, error) {
 }
 
 func (s *session) Mail(string, *gosmtp.MailOptions) error {
-	if !s.in {
+	if !s.in && !s.p.open {
 		return gosmtp.ErrAuthRequired
 	}
 	return nil

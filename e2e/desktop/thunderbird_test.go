@@ -76,11 +76,26 @@ type thunderbird struct {
 	ended chan struct{}
 }
 
+// compose starts Thunderbird with a mail to write.
 func (d *desk) compose(profile, subject string) *thunderbird {
 	d.t.Helper()
+	return d.composeTo(profile, "tanaka@akatsuki.example", subject, "-no-remote")
+}
+
+// draft is a mail to write, as Thunderbird's command line takes it.
+func draft(to, subject string) string {
+	return "to='" + to + "',subject='" + subject + "',body='hello'"
+}
+
+func (d *desk) birdEnvironment() []string {
+	return append(d.environment(), "MOZ_CRASHREPORTER_DISABLE=1", "XDG_CONFIG_HOME=", "XDG_CACHE_HOME=")
+}
+
+func (d *desk) composeTo(profile, to, subject string, more ...string) *thunderbird {
+	d.t.Helper()
 	b := &thunderbird{desk: d, ended: make(chan struct{})}
-	b.cmd = exec.Command("thunderbird", "-profile", profile, "-no-remote", "-compose", "to='tanaka@akatsuki.example',subject='"+subject+"',body='hello'")
-	b.cmd.Env = append(os.Environ(), append(d.environment(), "MOZ_CRASHREPORTER_DISABLE=1", "XDG_CONFIG_HOME=", "XDG_CACHE_HOME=")...)
+	b.cmd = exec.Command("thunderbird", append([]string{"-profile", profile, "-compose", draft(to, subject)}, more...)...)
+	b.cmd.Env = append(os.Environ(), d.birdEnvironment()...)
 	b.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := b.cmd.Start(); err != nil {
 		d.t.Fatal(err)

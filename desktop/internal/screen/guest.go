@@ -12,6 +12,8 @@ import (
 type View interface {
 	Show(onTop bool)
 	Hide()
+	// Lower lets other windows in front of it.
+	Lower()
 	// Changed says that something of a topic is different now.
 	Changed(topic string)
 }
@@ -48,6 +50,8 @@ func (g *Guest) Run(v View) error {
 			v.Show(o.OnTop)
 		case "hide":
 			v.Hide()
+		case "lower":
+			v.Lower()
 		case "changed":
 			v.Changed(o.Topic)
 		case "answer":

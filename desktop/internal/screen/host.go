@@ -70,6 +70,16 @@ func (h *Host) Hide() {
 	}
 }
 
+// Lower lets other windows in front of it.
+func (h *Host) Lower() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.onTop = false
+	if h.window != nil {
+		h.window.tell(order{Do: "lower"})
+	}
+}
+
 // Changed tells the pages that something of a topic is different now.
 func (h *Host) Changed(topic string) {
 	h.mu.Lock()

@@ -41,7 +41,7 @@ var (
 
 // order is what the companion tells the window.
 type order struct {
-	Do      string          `json:"do"` // show, hide, changed, answer
+	Do      string          `json:"do"` // show, hide, lower, changed, answer
 	OnTop   bool            `json:"onTop,omitempty"`
 	Topic   string          `json:"topic,omitempty"`
 	Call    uint64          `json:"call,omitempty"` // answer: to which call

@@ -39,6 +39,7 @@ func (m mirror) call(name string, args ...string) {
 }
 
 func (m mirror) Show(onTop bool) { m.call("Tell", fmt.Sprintf(`"show %t"`, onTop)) }
+func (m mirror) Lower()          { m.call("Tell", `"lower"`) }
 func (m mirror) Hide()           { m.g.Closed() }
 func (m mirror) Changed(topic string) {
 	if topic == "die" {
@@ -141,6 +142,8 @@ func TestCallsFromTheWindow(t *testing.T) {
 	}
 	s.Show(false)
 	s.hears("show false")
+	s.Lower()
+	s.hears("lower")
 	s.Hide()
 	s.hears("closed")
 }
