@@ -29,7 +29,7 @@ import (
 )
 
 // SecretField is the header field that bears the secret of a connector. Like all of its family it does not leave the house.
-const SecretField = "X-Sekisho-Connector"
+const SecretField = "X-Sekisho-Connector" //nolint:gosec // the name, not the secret
 
 // Defaults of Connector.
 const (
@@ -95,7 +95,7 @@ func New(list []Connector, now func() time.Time) *Set {
 // Connections is how many there may be in all, and from one address.
 func (s *Set) Connections() (all, one int) {
 	for _, e := range s.list {
-		all, one = all+e.Connector.Connections, max(one, e.Connector.Connections)
+		all, one = all+e.Connections, max(one, e.Connections)
 	}
 	return all, one
 }

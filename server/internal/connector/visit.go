@@ -119,7 +119,7 @@ func (v *Visit) enter(e *entry) gate.Reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if v.by != e {
-		if e.open >= e.Connector.Connections {
+		if e.open >= e.Connections {
 			s.refused[Refusal{e.Name, ReasonConnections}]++
 			return replyConnections
 		}

@@ -128,10 +128,19 @@ func TestTriesToSmuggle(t *testing.T) {
 	const second = "MAIL FROM:<boss@minato.example>\r\nRCPT TO:<victim@evil.example>\r\nDATA\r\nFrom: boss@minato.example\r\nSubject: smuggled\r\n\r\nsmuggled\r\n.\r\n"
 	taken := 0
 	for _, v := range []struct{ name, octets, want string }{
-		{"LF . LF", "\n.\n", "250"}, {"LF . CRLF", "\n.\r\n", "250"}, {"CRLF . LF", "\r\n.\n", "250"}, {"CRLF . CR CRLF", "\r\n.\r\r\n", "250"},
-		{"CR CRLF . CR CRLF", "\r\r\n.\r\r\n", "250"}, {"CR CRLF . LF", "\r\r\n.\n", "250"}, {"LF LF . LF LF", "\n\n.\n\n", "250"},
-		{"CR . CR", "\r.\r", "554 5.6.0"}, {"CR . CRLF", "\r.\r\n", "554 5.6.0"}, {"CR . LF", "\r.\n", "554 5.6.0"}, {"LF . CR", "\n.\r", "554 5.6.0"},
-		{"CRLF . CR", "\r\n.\r", "554 5.6.0"}, {"CRLF . NUL CRLF", "\r\n.\x00\r\n", "554 5.6.0"},
+		{"LF . LF", "\n.\n", "250"},
+		{"LF . CRLF", "\n.\r\n", "250"},
+		{"CRLF . LF", "\r\n.\n", "250"},
+		{"CRLF . CR CRLF", "\r\n.\r\r\n", "250"},
+		{"CR CRLF . CR CRLF", "\r\r\n.\r\r\n", "250"},
+		{"CR CRLF . LF", "\r\r\n.\n", "250"},
+		{"LF LF . LF LF", "\n\n.\n\n", "250"},
+		{"CR . CR", "\r.\r", "554 5.6.0"},
+		{"CR . CRLF", "\r.\r\n", "554 5.6.0"},
+		{"CR . LF", "\r.\n", "554 5.6.0"},
+		{"LF . CR", "\n.\r", "554 5.6.0"},
+		{"CRLF . CR", "\r\n.\r", "554 5.6.0"},
+		{"CRLF . NUL CRLF", "\r\n.\x00\r\n", "554 5.6.0"},
 	} {
 		k := h.dial(postfixClient)
 		k.hear()
