@@ -215,8 +215,8 @@ func TestRoundTripOfPostgreSQL(t *testing.T) {
 	must(t, err)
 	roundTrip(t, store.Options{Dir: t.TempDir(), URL: from}, store.Options{Dir: t.TempDir(), URL: to})
 	o := store.Options{Dir: t.TempDir(), URL: to}
-	if err := store.PutBack(t.Context(), o, t.TempDir()); !errors.Is(err, store.ErrConflict) {
-		t.Errorf("PutBack over tables = %v, want ErrConflict", err)
+	if err := store.PutBack(t.Context(), o, t.TempDir()); !errors.Is(err, store.ErrThere) {
+		t.Errorf("PutBack over tables = %v, want ErrThere", err)
 	}
 }
 

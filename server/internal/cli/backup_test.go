@@ -29,6 +29,7 @@ func TestBackupOfARunningServer(t *testing.T) {
 		{"without a name", []string{"backup", "--data-dir", data}, 2, "name one folder"},
 		{"over a server", []string{"restore", to, "--data-dir", data}, 2, "has files; restore into an empty folder"},
 		{"of no backup", []string{"restore", t.TempDir(), "--data-dir", again}, 2, "is no backup"},
+		{"of a database that is not there", []string{"backup", to + "2", "--data-dir", data, "--database-url", "postgres://sekisho@127.0.0.1:1/none"}, 2, `database "none" at 127.0.0.1: failed to connect`},
 		{"restore", []string{"restore", to, "--data-dir", again}, 0, again + " is as it was at "},
 		{"what was restored", []string{"audit", "verify", "--data-dir", again}, 0, "the audit trail is whole"},
 	} {

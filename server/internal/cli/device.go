@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"sekisho/server/internal/auth"
@@ -96,10 +97,14 @@ func deviceRevoke(ctx context.Context, args []string, s Streams) int {
 	return report(s, "device revoke", err)
 }
 
-// report says what went wrong, if anything did.
+// report says what went wrong, if anything did. A database that is not there may be so in several lines.
 func report(s Streams, what string, err error) int {
-	if err != nil {
-		return complain(s, "%s: %v", what, err)
+	if err == nil {
+		return exitOK
 	}
-	return exitOK
+	var text []string
+	for line := range strings.Lines(err.Error()) {
+		text = append(text, strings.TrimSpace(line))
+	}
+	return complain(s, "%s: %s", what, strings.Join(text, " "))
 }

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -51,8 +50,7 @@ func (postgres) text(query string) string { return numbered(query) }
 func (postgres) args(values []any) []any { return plain(values) }
 
 func (d postgres) String() string {
-	u := url.URL{Scheme: "postgres", Host: fmt.Sprintf("%s:%d", d.config.Host, d.config.Port), Path: d.config.Database}
-	return fmt.Sprintf("database %q", u.Redacted())
+	return fmt.Sprintf("database %q at %s", d.config.Database, d.config.Host)
 }
 
 // turn begins a transaction and waits for its turn: whoever has the lock is the only one that writes, until its transaction ends. The

@@ -59,7 +59,7 @@ func lengths(rows *sql.Rows, err error) (map[string]int64, error) {
 	return all, rows.Err()
 }
 
-// PutBack makes the database of what Snapshot wrote. A database that has tables already gives ErrConflict.
+// PutBack makes the database of what Snapshot wrote. A database that has tables already gives ErrThere.
 func PutBack(ctx context.Context, o Options, folder string) error {
 	d, err := dialectOf(o)
 	if err != nil {
@@ -93,7 +93,7 @@ func (d sqlite) snapshot(ctx context.Context, folder string) (Copy, error) {
 
 func (d sqlite) putBack(_ context.Context, folder string) error {
 	if _, err := os.Stat(d.path()); err == nil {
-		return fmt.Errorf("it is there already: %w", ErrConflict)
+		return ErrThere
 	}
 	b, err := os.Open(filepath.Join(folder, DatabaseName)) //nolint:gosec // the operator's own path
 	if err != nil {
@@ -141,7 +141,7 @@ func (d postgres) putBack(ctx context.Context, folder string) error {
 		return err
 	}
 	if tables > 0 {
-		return fmt.Errorf("it has %d tables already: make an empty one with createdb: %w", tables, ErrConflict)
+		return fmt.Errorf("%w, of %d tables: make an empty one with createdb", ErrThere, tables)
 	}
 	return d.tool(ctx, "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", filepath.Join(folder, DumpName))
 }

@@ -46,6 +46,7 @@ var (
 	ErrClosed   = errors.New("store: closed")
 	ErrCommit   = errors.New("store: not saved") // the whole batch failed; answer 503 or 451
 	ErrInvalid  = errors.New("store: not valid")
+	ErrThere    = errors.New("store: there is one already") // PutBack overwrites nothing
 )
 
 // The names of files in Options.Dir. Without the database Open makes a new one.
