@@ -20,7 +20,7 @@ import (
 // is none of our business.
 func forwardedOut(t *gate.Transaction, pol *policy.Policy) (*message.Forwarding, error) {
 	if !slices.ContainsFunc(t.Addresses(), func(a string) bool { return !pol.Own(a) }) {
-		return nil, nil //nolint:nilnil // none is an answer
+		return nil, nil
 	}
 	h, err := message.ReadHeader(t.Spool.Reader())
 	if err != nil {
@@ -28,7 +28,7 @@ func forwardedOut(t *gate.Transaction, pol *policy.Policy) (*message.Forwarding,
 	}
 	f, ok := message.Forwarded(h, message.Envelope{From: t.From, To: t.Addresses()}, pol.Own)
 	if !ok {
-		return nil, nil //nolint:nilnil // none is an answer
+		return nil, nil
 	}
 	return &f, nil
 }

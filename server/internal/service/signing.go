@@ -19,7 +19,7 @@ func (s *service) signing() (func(io.Reader) (string, error), error) {
 // openSigner reads the keys; none gives nil.
 func openSigner(list []config.DKIM) (*dkim.Signer, error) {
 	if len(list) == 0 {
-		return nil, nil //nolint:nilnil // none is an answer
+		return nil, nil
 	}
 	var signer dkim.Signer
 	for _, d := range list {
