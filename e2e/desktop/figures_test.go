@@ -17,19 +17,23 @@ func TestFigures(t *testing.T) {
 		t.Skip("SEKISHO_FIGURES=1 measures")
 	}
 	var toTray, toWindow []time.Duration
-	var memory []int
+	var memory, cpu []int
 	for range 5 {
-		tray, window, kilobytes := measure(t)
-		toTray, toWindow, memory = append(toTray, tray), append(toWindow, window), append(memory, kilobytes)
+		tray, window, kilobytes, busy := measure(t)
+		toTray, toWindow, memory, cpu = append(toTray, tray), append(toWindow, window), append(memory, kilobytes), append(cpu, busy)
 	}
 	slices.Sort(toTray)
 	slices.Sort(toWindow)
 	slices.Sort(memory)
-	t.Logf("start to tray %v, mail to first window %v, idle before any window %.1f MB (medians of 5; all %v %v %v)",
-		toTray[2].Round(time.Millisecond), toWindow[2].Round(time.Millisecond), float64(memory[2])/1000, toTray, toWindow, memory)
+	slices.Sort(cpu)
+	t.Logf("start to tray %v, mail to first window %v, idle before any window %.1f MB and %d ms of processor in %v (medians of 5; all %v %v %v %v)",
+		toTray[2].Round(time.Millisecond), toWindow[2].Round(time.Millisecond), float64(memory[2])/1000, cpu[2], idle, toTray, toWindow, memory, cpu)
 }
 
-func measure(t *testing.T) (tray, window time.Duration, kilobytes int) {
+// idle is how long a companion that has nothing to do is watched.
+const idle = 10 * time.Second
+
+func measure(t *testing.T) (tray, window time.Duration, kilobytes, busy int) {
 	d := newDesk(t, "ja_JP.UTF-8")
 	place, err := d.bus.OfferTray()
 	if err != nil {
@@ -43,6 +47,9 @@ func measure(t *testing.T) (tray, window time.Duration, kilobytes int) {
 	tray = time.Since(began)
 	time.Sleep(3 * time.Second) // what starting needed is given back
 	kilobytes = proportional(t, r.cmd.Process.Pid)
+	before := processor(t, r.cmd.Process.Pid)
+	time.Sleep(idle)
+	busy = processor(t, r.cmd.Process.Pid) - before
 	began = time.Now()
 	sent := d.send(mail{"figures", "Thunderbird"})
 	d.seen(true)
@@ -50,7 +57,7 @@ func measure(t *testing.T) (tray, window time.Duration, kilobytes int) {
 	_ = r.cmd.Process.Signal(syscall.SIGTERM)
 	_ = result(t, sent) // it hangs up
 	_ = r.end()
-	return tray, window, kilobytes
+	return tray, window, kilobytes, busy
 }
 
 // proportional is the memory of a process without what it shares with others (PSS), in kB.
@@ -68,4 +75,21 @@ func proportional(t *testing.T, pid int) int {
 	}
 	t.Fatal("the system does not say how much memory a process has")
 	return 0
+}
+
+// processor is the processor's time that a process took so far, in milliseconds (proc(5), stat: utime and stime, in hundredths of a second).
+func processor(t *testing.T, pid int) int {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(data), ") ") // the name may have spaces
+	fields := strings.Fields(rest)
+	if len(fields) < 13 {
+		t.Fatalf("the system says %q of a process", data)
+	}
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return (user + system) * 10
 }
