@@ -131,7 +131,7 @@ func (x *traits) grams(space uint32, tokens []uint32, n int) {
 func (x *traits) put(space, h uint32) {
 	h = (h ^ space*0x9e3779b1) * 0x85ebca6b
 	h ^= h >> 15
-	x.all = append(x.all, uint32(h&(1<<traitBits-1))) // #nosec G115 -- masked
+	x.all = append(x.all, h&(1<<traitBits-1))
 }
 
 // mixed adds a token to a hash, after Fowler, Noll and Vo.
