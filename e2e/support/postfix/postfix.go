@@ -98,6 +98,7 @@ func (s *Server) configure(o Options) error {
 		os.Chmod(s.dir, 0o755),                                                                                         //nolint:gosec // Postfix's user reads it
 		os.Mkdir(s.Conf, 0o755), os.Mkdir(in("queue"), 0o755), os.Mkdir(in("log"), 0o755), os.Mkdir(in("data"), 0o700), //nolint:gosec // the same
 		os.Chown(in("data"), uid, -1),
+		os.WriteFile(in("log/mail"), nil, 0o600), os.Chmod(in("log/mail"), 0o666), //nolint:gosec // without its log daemon each part writes for itself
 		os.WriteFile(in("conf/main.cf"), fmt.Appendf(nil, settings, s.dir, host, port, who+o.Settings), 0o644), //nolint:gosec // the same
 		os.WriteFile(in("conf/master.cf"), fmt.Appendf(nil, services, s.Addr, o.SMTPD), 0o644),                 //nolint:gosec // the same
 	)

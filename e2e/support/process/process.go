@@ -56,8 +56,13 @@ func Memory(pid int) (total int64) {
 	return total
 }
 
-// Peak returns the most octets of memory that a single process has had at a time (RSS).
+// Peak returns the most octets of memory that a single process has had at a time (RSS), since it began or since ForgetPeak.
 func Peak(pid int) int64 { return field(fmt.Sprintf("/proc/%d/status", pid), "VmHWM:") }
+
+// ForgetPeak begins Peak anew. Without the right to do so nothing happens.
+func ForgetPeak(pid int) {
+	_ = os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", pid), []byte("5"), 0) // proc(5)
+}
 
 // Kill ends a process and all that descend from it with SIGKILL, and returns once they are gone. They are stopped first, so that none
 // sees another end.
