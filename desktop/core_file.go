@@ -85,4 +85,4 @@ func fileName(name string) string {
 }
 
 // forget removes the copies of files that were opened.
-func (s *service) forget() error { return os.RemoveAll(s.places.Opened()) }
+func (s *service) forget() error { return os.RemoveAll(s.places.Opened()) } // #nosec G703 -- a folder of ours

@@ -27,8 +27,11 @@ func TestFilesAreLookedInto(t *testing.T) {
 		return err
 	}
 	asked := confirm.Mail{ID: "m1", Login: "l", Fingerprint: "f", Verdict: policy.Verdict{Attachments: []policy.AttachmentVerdict{
-		{Name: "../見積.pdf", Type: "pdf"}, {Name: "gone.pdf", Type: "pdf"}, {Name: "a.exe", Type: "executable"},
-		{Name: "b.pdf", Type: "script"}, {Name: "c.pdf", Type: "pdf", Flags: []string{"disguised"}},
+		{Name: "../見積.pdf", Type: "pdf"},
+		{Name: "gone.pdf", Type: "pdf"},
+		{Name: "a.exe", Type: "executable"},
+		{Name: "b.pdf", Type: "script"},
+		{Name: "c.pdf", Type: "pdf", Flags: []string{"disguised"}},
 	}}}
 	came := make(chan struct{}, 8)
 	defer s.companion.Queue().Subscribe(func() { came <- struct{}{} })()

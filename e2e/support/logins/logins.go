@@ -24,12 +24,12 @@ type Server struct {
 }
 
 // RefusedToken is what providers say of a token they do not take.
-const RefusedToken = `{"status":"401","schemes":"Bearer","scope":"mail"}`
+const RefusedToken = `{"status":"401","schemes":"Bearer","scope":"mail"}` //nolint:gosec // an answer, no secret
 
 // Start answers until the test ends. An empty token is none.
 func Start(t testing.TB, user, password, token string) *Server {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
