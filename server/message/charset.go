@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
+
 	"sekisho/server/text"
 )
 
@@ -15,7 +17,8 @@ func toUTF8(label string, b []byte, n *notes) string {
 	if !known {
 		n.add("unknown-charset")
 	}
-	if enc == nil {
+	labelled := enc != nil
+	if !labelled {
 		b = withoutMark(b)
 		enc = text.Guess(b)
 	}
@@ -23,11 +26,20 @@ func toUTF8(label string, b []byte, n *notes) string {
 	if !strings.ContainsRune(s, utf8.RuneError) {
 		return s
 	}
+	if labelled && oneOctet(enc) { // a reader that goes by the label shows letters, whatever zeros are between them
+		b = bytes.ReplaceAll(withoutMark(b), []byte{0}, nil)
+	}
 	if t := text.Decoded(text.Guess(b), b); !strings.ContainsRune(t, utf8.RuneError) {
 		return t
 	}
 	n.add("bad-encoding")
 	return s
+}
+
+// oneOctet tells whether a letter of ASCII is one octet.
+func oneOctet(enc encoding.Encoding) bool {
+	b, err := enc.NewEncoder().String("a")
+	return err == nil && b == "a"
 }
 
 // withoutMark leaves out the mark of UTF-16. Two octets before a text of letters do not make it UTF-16, and a reader that knows
