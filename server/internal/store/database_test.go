@@ -19,10 +19,10 @@ const onPostgres = "SEKISHO_TEST_POSTGRES"
 
 func usesPostgres() bool { return os.Getenv(onPostgres) != "" }
 
-// TestOnPostgreSQL runs all other tests of this package once more, on PostgreSQL.
+// TestOnPostgreSQL runs all other tests of this package once more, on PostgreSQL. That takes minutes, so it is for CI and e2e.
 func TestOnPostgreSQL(t *testing.T) {
-	if usesPostgres() || testing.Short() {
-		t.Skip("these are the tests on PostgreSQL, or only short ones are wanted")
+	if usesPostgres() || os.Getenv("CI") == "" && os.Getenv("SEKISHO_E2E") == "" {
+		t.Skip("not run: set SEKISHO_E2E=1, or " + onPostgres + "=1 to run single tests on PostgreSQL")
 	}
 	postgresql.URL(t) // skips where there is none
 	c := exec.CommandContext(t.Context(), os.Args[0], "-test.skip", "^TestOnPostgreSQL$", "-test.run", "^Test", "-test.count", "1")

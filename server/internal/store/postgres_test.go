@@ -207,3 +207,34 @@ func TestBadDatabaseURL(t *testing.T) {
 		t.Errorf("Open = %v, want ErrInvalid without the password", err)
 	}
 }
+
+// Two that write at once wait for each other: while one is in its transaction the other waits, and then goes on behind it.
+func TestTwoWriteAtOnce(t *testing.T) {
+	if !usesPostgres() {
+		t.Skip("PostgreSQL's; see TestOnPostgreSQL")
+	}
+	dir := t.TempDir()
+	a, org := open(t, dir, nil)
+	b, _ := open(t, dir, nil)
+	keys, err := a.Keys(t.Context(), org)
+	must(t, err)
+	entered, leave, errs := make(chan struct{}), make(chan struct{}), make(chan error, 2)
+	go func() {
+		errs <- a.do(context.Background(), 0, func(ctx context.Context, t *tx) error {
+			err := t.append(ctx, org, keys, prepare(entry("a")))
+			close(entered)
+			<-leave
+			return err
+		})
+	}()
+	<-entered
+	go func() { errs <- b.Log(context.Background(), org, entry("b")) }()
+	for waiting := 0; waiting == 0; {
+		must(t, a.read.QueryRow(`SELECT COUNT(*) FROM pg_locks WHERE NOT granted`).Scan(&waiting))
+	}
+	close(leave)
+	must(t, errors.Join(<-errs, <-errs))
+	if r, err := a.VerifyAudit(t.Context(), org); err != nil || r.Rows != 3 {
+		t.Errorf("VerifyAudit = %+v, %v, want 3 rows in one chain", r, err)
+	}
+}
