@@ -3,6 +3,7 @@ package smtp
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -244,9 +245,15 @@ func write(t testing.TB, name, text string) string {
 // run runs a client and returns what it printed and its exit status.
 func run(t testing.TB, stdin, name string, args ...string) (output string, status int) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), name, args...)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Stdin = strings.NewReader(stdin)
+	cmd.WaitDelay = 10 * time.Second
 	out, err := cmd.CombinedOutput()
+	if ctx.Err() != nil {
+		t.Fatalf("%s %v does not end:\n%s", name, args, out)
+	}
 	if cmd.ProcessState == nil {
 		t.Fatalf("%s: %v", name, err)
 	}

@@ -28,7 +28,7 @@ var (
 	ErrRoot    = errors.New("Postfix starts its services as root only") //nolint:staticcheck // a name
 )
 
-// patience is how long it may take to start on a busy machine.
+// patience is how long it may take to start, or to answer, on a busy machine; postqueue waits for ever for a Postfix that ended.
 const patience = 60 * time.Second
 
 // Options say what it does.
@@ -126,7 +126,9 @@ func (s *Server) PID() int { return s.cmd.Process.Pid }
 
 // Idle tells whether nothing is left to deliver.
 func (s *Server) Idle() bool {
-	out, err := exec.Command("postqueue", "-c", s.Conf, "-p").Output() //nolint:gosec,noctx // our own folder
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, "postqueue", "-c", s.Conf, "-p").Output() //nolint:gosec // our own folder
 	return err == nil && strings.Contains(string(out), "Mail queue is empty")
 }
 
