@@ -77,7 +77,7 @@ func (s *Server) start() error {
 		if err := os.Chown(s.dir, who.uid, who.gid); err != nil {
 			return err
 		}
-		c := exec.Command(initdb, "-D", s.data(), "-U", "sekisho", "-A", "trust", "-N", "--encoding=UTF8", //nolint:noctx // it ends by itself
+		c := exec.Command(initdb, "-D", s.data(), "-U", "sekisho", "-A", "trust", "-N", "--encoding=UTF8", //nolint:noctx,gosec // PostgreSQL's own program, which ends by itself
 			"--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=ja")
 		if out, err := who.run(c).CombinedOutput(); err != nil {
 			return fmt.Errorf("make a cluster: %w: %s", err, out)
@@ -103,7 +103,7 @@ func (s *Server) run() error {
 		return err
 	}
 	defer log.Close()                                                                                                                      //nolint:errcheck // the server has its own
-	c := exec.Command(postgres, "-D", s.data(), "-k", s.dir, "-c", "listen_addresses=", "-c", "fsync="+fsync, "-c", "max_connections=200") //nolint:noctx // stop ends it
+	c := exec.Command(postgres, "-D", s.data(), "-k", s.dir, "-c", "listen_addresses=", "-c", "fsync="+fsync, "-c", "max_connections=200") //nolint:noctx,gosec // PostgreSQL's own program; Stop ends it
 	c.Stdout, c.Stderr = log, log
 	if err := unprivileged().run(c).Start(); err != nil {
 		return fmt.Errorf("start PostgreSQL: %w", err)

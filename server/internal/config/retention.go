@@ -61,14 +61,14 @@ func parsePeriod(v string) (time.Duration, error) {
 	}
 	for unit, length := range map[string]time.Duration{"d": day, "h": time.Hour} {
 		digits, ok := strings.CutSuffix(v, unit)
-		n, err := strconv.ParseUint(digits, 10, 32)
-		if !ok || err != nil || strings.HasPrefix(digits, "+") {
+		n, err := strconv.ParseInt(digits, 10, 64)
+		if !ok || err != nil || n < 0 || strings.HasPrefix(digits, "+") {
 			continue
 		}
-		if n > uint64(retainedMost/length) {
+		if n > int64(retainedMost/length) {
 			return 0, errors.New("the time must be at most 36500d")
 		}
-		return time.Duration(n) * length, nil //nolint:gosec // it is small
+		return time.Duration(n) * length, nil
 	}
 	return 0, fmt.Errorf("%q is not a time: write it as 90d or 12h", v)
 }

@@ -148,7 +148,7 @@ func TestACommitIsLost(t *testing.T) {
 	must(t, s.Log(t.Context(), org, entry("x"))) // its statements are prepared now
 	mark := "COMMIT"
 	w.cutIt.Store(&mark)
-	s.writer.tx.statements[`COMMIT`].Close() //nolint:errcheck,gosec // so that its text goes over the wire once more
+	s.writer.tx.statements[`COMMIT`].Close() //nolint:errcheck // so that its text goes over the wire once more
 	delete(s.writer.tx.statements, `COMMIT`)
 	wantErr(t, "RecordCheck", s.RecordCheck(t.Context(), org, testCheck("c1"), entry("x")), ErrCommit)
 	if w.cutIt.Load() != nil {

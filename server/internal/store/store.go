@@ -187,7 +187,7 @@ func (s *Store) closeFiles() error {
 	for _, st := range s.statements {
 		errs = append(errs, st.Close())
 	}
-	for _, db := range s.connections.all() {
+	for _, db := range s.all() {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
