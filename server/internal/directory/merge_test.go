@@ -12,7 +12,8 @@ import (
 func TestMerge(t *testing.T) {
 	old := []store.Person{
 		{Address: "a@x.example", Kind: store.KindPerson, Name: "Old", Manager: "gone@x.example", Deputies: []string{"d@x.example"}, PrivateAddresses: []string{"a@home.example"}, Language: "ja"},
-		{Address: "gone@x.example", Kind: store.KindPerson}, {Address: "p@partner.example", Kind: store.KindContact, Name: "P"},
+		{Address: "gone@x.example", Kind: store.KindPerson},
+		{Address: "p@partner.example", Kind: store.KindContact, Name: "P"},
 	}
 	got, err := Merge(old, []store.Person{{Address: "A@x.example", Kind: store.KindPerson, Name: "New"}, {Address: "b@x.example", Kind: store.KindPerson, Language: "en"}})
 	want := "person a@x.example \"New\"  [] [a@home.example] [] ja\nperson b@x.example \"\"  [] [] [] en\ncontact p@partner.example \"P\"  [] [] [] \n"

@@ -38,10 +38,28 @@ var fields = []struct {
 	name string
 	over bool
 }{
-	{"From", true}, {"To", true}, {"Cc", true}, {"Subject", true}, {"Date", true}, {"Sender", false}, {"Reply-To", false}, {"Message-ID", false},
-	{"In-Reply-To", false}, {"References", false}, {"MIME-Version", false}, {"Content-Type", false}, {"Content-Transfer-Encoding", false},
-	{"Resent-From", false}, {"Resent-To", false}, {"Resent-Cc", false}, {"Resent-Date", false}, {"Resent-Message-ID", false},
-	{"List-Id", false}, {"List-Unsubscribe", false}, {"List-Unsubscribe-Post", false}, {"Auto-Submitted", false},
+	{"From", true},
+	{"To", true},
+	{"Cc", true},
+	{"Subject", true},
+	{"Date", true},
+	{"Sender", false},
+	{"Reply-To", false},
+	{"Message-ID", false},
+	{"In-Reply-To", false},
+	{"References", false},
+	{"MIME-Version", false},
+	{"Content-Type", false},
+	{"Content-Transfer-Encoding", false},
+	{"Resent-From", false},
+	{"Resent-To", false},
+	{"Resent-Cc", false},
+	{"Resent-Date", false},
+	{"Resent-Message-ID", false},
+	{"List-Id", false},
+	{"List-Unsubscribe", false},
+	{"List-Unsubscribe-Post", false},
+	{"Auto-Submitted", false},
 }
 
 // Sign reads a mail, with CRLF at the end of each line, and returns the fields to put before it, complete with their line ends; none if

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -11,7 +12,7 @@ import (
 // put sends a table and returns the status and the answer.
 func (f *heldFixture) put(token, kind, table string) (int, string) {
 	f.t.Helper()
-	r := httptest.NewRequest("PUT", "/v1/directory", strings.NewReader(table))
+	r := httptest.NewRequest(http.MethodPut, "/v1/directory", strings.NewReader(table))
 	r.Header.Set("Authorization", "Bearer "+token)
 	r.Header.Set("Content-Type", kind)
 	w := httptest.NewRecorder()

@@ -84,7 +84,7 @@ func (h *handlers) GetReady(c echo.Context) error {
 
 // each is what is wrong, one by one.
 func each(err error) []string {
-	several, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // what was joined is taken apart again
+	several, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return []string{err.Error()}
 	}

@@ -15,8 +15,10 @@ func TestFigures(t *testing.T) {
 		Message: Message{ID: "m", File: "f"},
 		Holds:   []Hold{{ID: "h", Stage: 1, State: HoldTimed, Stages: "[]", Due: noon.Add(time.Hour)}, {ID: "g", Stage: 1, State: HoldSender, Stages: "[]", Due: noon.Add(time.Hour)}},
 		Deliveries: []Delivery{
-			{ID: "1", Hold: "h", Recipient: "a@x"}, {ID: "2", Recipient: "b@x", Due: noon.Add(-time.Minute)},
-			{ID: "3", Recipient: "c@x", Due: noon.Add(-time.Hour)}, {ID: "4", Recipient: "d@x", Due: noon.Add(time.Hour)},
+			{ID: "1", Hold: "h", Recipient: "a@x"},
+			{ID: "2", Recipient: "b@x", Due: noon.Add(-time.Minute)},
+			{ID: "3", Recipient: "c@x", Due: noon.Add(-time.Hour)},
+			{ID: "4", Recipient: "d@x", Due: noon.Add(time.Hour)},
 		},
 	}, entry("mail.accepted")))
 	must(t, s.Checkpoint(ctx))

@@ -113,7 +113,7 @@ func (b *builder) group(g *ldap.Entry) {
 				members = append(members, a)
 			}
 		}
-		for _, dn := range memberDNs(one) {
+		for _, dn := range memberDNS(one) {
 			if k := key(dn); b.groups[k] != nil && !done[k] {
 				done[k] = true
 				todo = append(todo, b.groups[k])
@@ -138,7 +138,7 @@ func (b *builder) group(g *ldap.Entry) {
 
 // direct are the addresses of the people who are in a group themselves.
 func (b *builder) direct(g *ldap.Entry) (all []string) {
-	for _, dn := range memberDNs(g) {
+	for _, dn := range memberDNS(g) {
 		if a := b.people[key(dn)]; a != "" {
 			all = append(all, a)
 		}
@@ -151,7 +151,7 @@ func (b *builder) direct(g *ldap.Entry) (all []string) {
 	return all
 }
 
-func memberDNs(g *ldap.Entry) []string {
+func memberDNS(g *ldap.Entry) []string {
 	return append(values(g, "member"), values(g, "uniqueMember")...)
 }
 

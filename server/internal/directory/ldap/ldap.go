@@ -215,7 +215,7 @@ func (s *Server) tls(host string) (*tls.Config, error) {
 	if s.Authorities == "" {
 		return config, nil
 	}
-	text, err := os.ReadFile(s.Authorities) //nolint:gosec // the configuration names it
+	text, err := os.ReadFile(s.Authorities)
 	if err != nil {
 		return nil, fmt.Errorf("ldap: authorities: %w", err)
 	}
