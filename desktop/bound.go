@@ -34,6 +34,8 @@ type mailBound interface {
 	Waiting() []Mail
 	// Kept lists those that were answered after their mail program gave up; they leave when they are sent again.
 	Kept() []Mail
+	// Went tells what became of a mail that was confirmed, by the ID it waited under.
+	Went(id string) Went
 	// Confirm answers for one. What the answer left out comes back, and nothing is sent then.
 	Confirm(id string, given check.Answers) (Answered, error)
 	// Cancel stops one. The mail program keeps it.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sekisho/desktop/internal/confirm"
+	"sekisho/desktop/internal/shim"
 	"sekisho/desktop/internal/store"
 	"sekisho/server/check"
 	"sekisho/server/policy"
@@ -84,6 +85,21 @@ func (s *service) Confirm(id string, given check.Answers) (Answered, error) {
 		return Answered{}, nil
 	}
 	return Answered{Kept: time.Now().Add(confirm.Remember)}, nil
+}
+
+// Went implements mailBound. Of several tries with one answer the last counts.
+func (s *service) Went(id string) Went {
+	tried, _ := s.companion.Recent()
+	return went(tried, id)
+}
+
+func went(newestFirst []shim.Entry, id string) Went {
+	for _, e := range newestFirst {
+		if e.Question == id {
+			return Went{Outcome: e.Outcome, Time: e.Time, Recipients: list(e.Recipients), Reply: e.Reply}
+		}
+	}
+	return Went{Recipients: []string{}}
 }
 
 // Cancel implements mailBound.

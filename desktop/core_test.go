@@ -6,11 +6,13 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"sekisho/desktop/internal/confirm"
+	"sekisho/desktop/internal/shim"
 	"sekisho/server/check"
 	"sekisho/server/policy"
 )
@@ -69,6 +71,24 @@ func TestAMailIsAnsweredThroughTheQueue(t *testing.T) {
 	}
 	if _, err := s.Confirm(id, check.Answers{}); !errors.Is(err, confirm.ErrGone) {
 		t.Errorf("a second answer gives %v, want ErrGone", err)
+	}
+}
+
+// TestWhatBecameOfAnAnswer: the mail is known by the ID it waited under, whatever its repeats are called.
+func TestWhatBecameOfAnAnswer(t *testing.T) {
+	at := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	tried := []shim.Entry{
+		{ID: "m4", Question: "m2", Outcome: shim.Cancelled},
+		{ID: "m3", Question: "m1", Outcome: shim.Confirmed, Time: at, Recipients: []string{"a@b.example"}, Reply: "250 queued"},
+		{ID: "m2", Question: "m1", Outcome: shim.Failed},
+		{ID: "m1", Outcome: shim.Unanswered},
+	}
+	got := went(tried, "m1")
+	if got.Outcome != "confirmed" || !got.Time.Equal(at) || !slices.Equal(got.Recipients, []string{"a@b.example"}) || got.Reply != "250 queued" {
+		t.Errorf("m1 went %+v, want the confirmed try of nine o'clock", got)
+	}
+	if got := went(tried, "m4"); got.Outcome != "" || got.Recipients == nil {
+		t.Errorf("a mail that nobody answered went %+v, want no outcome and an empty list", got)
 	}
 }
 

@@ -67,6 +67,16 @@ type Answered struct {
 	Kept time.Time `json:"kept,omitzero"`
 }
 
+// Went is what became of a mail after its answer.
+type Went struct {
+	// Outcome is one of Past.Outcome; empty: it did not come again yet.
+	Outcome    string    `json:"outcome"`
+	Time       time.Time `json:"time,omitzero"`
+	Recipients []string  `json:"recipients"`
+	// Reply is the line that the mail program was given.
+	Reply string `json:"reply"`
+}
+
 // Held is a mail that its sender's policy keeps back for a while.
 type Held struct {
 	ID         string    `json:"id"`

@@ -304,5 +304,8 @@ func (o *office) answeredMeanwhile(subject string) {
 	if n, _ := o.arrived(subject); n != 1 {
 		o.t.Errorf("%d mails arrived, want exactly one", n)
 	}
+	o.until("our window says that it went", func() bool {
+		return strings.Contains(o.window.text(), "The mail was sent") && strings.Contains(o.window.text(), lookAlike)
+	})
 	o.screenshot("9-sent-again")
 }

@@ -27,6 +27,7 @@ const words = {
     send: '確認して送信',
     done: '確認しました',
     kept: '回答を預かりました',
+    went: 'メールを送信しました',
     cancelled: '送信しませんでした',
   },
   en: {
@@ -43,6 +44,7 @@ const words = {
     send: 'Confirm and send',
     done: 'Checked',
     kept: 'Your answer is kept',
+    went: 'The mail was sent',
     cancelled: 'Not sent',
   },
 } as const;
@@ -164,8 +166,9 @@ describe.each(['ja', 'en'] as const)('a person without a mouse, in %s', (lang) =
       expect(companion.calls.filter((call) => call.name === 'Cancel')).toHaveLength(0);
     }));
 
-  test('cancels with Escape, and answers a mail whose program gave up', () =>
-    at(
+  test('cancels with Escape, and answers a mail whose program gave up, which says when it went', () => {
+    let again = false;
+    return at(
       { lang },
       async (page, companion) => {
         const keys = new Keyboard(page);
@@ -188,9 +191,27 @@ describe.each(['ja', 'en'] as const)('a person without a mouse, in %s', (lang) =
           })
           .toBe(true);
         await page.getByText(say.kept, { exact: true }).waitFor();
+        again = true;
+        await companion.tell('history');
+        await page.getByText(say.went, { exact: true }).waitFor();
+        await page.getByText('tanaka@tsubame.example').waitFor();
+        await fits(page);
+        await picture(page, `went-${lang}`);
       },
-      { Confirm: async () => ({ kept: new Date(Date.now() + 900_000).toISOString() }) },
-    ));
+      {
+        Confirm: async () => ({ kept: new Date(Date.now() + 900_000).toISOString() }),
+        Went: async () =>
+          again
+            ? {
+                outcome: 'confirmed',
+                time: new Date().toISOString(),
+                recipients: ['tanaka@tsubame.example'],
+                reply: '250 ok',
+              }
+            : { outcome: '', recipients: [], reply: '' },
+      },
+    );
+  });
 });
 
 test('in high contrast the page that is open can still be told', () =>

@@ -23,7 +23,11 @@ func TestYesGivenMeanwhileServesOnce(t *testing.T) {
 			t.Errorf("Answered = %v, want 1", got)
 		}
 		time.Sleep(Remember - time.Second)
-		ask(t, q, mail("2", "x")).end(t, true, nil)
+		again := ask(t, q, mail("2", "x"))
+		again.end(t, true, nil)
+		if again.answer.Mail != "1" || !again.answer.Kept {
+			t.Errorf("the repeat's answer is %+v, want the one to mail 1, kept", again.answer)
+		}
 		third := ask(t, q, mail("3", "x"))
 		third.waits(t)
 		q.must(t, "3", no, nil)

@@ -80,6 +80,7 @@ type Answer struct {
 	Send  bool          `json:"send"`
 	Given check.Answers `json:"given"`
 
+	Mail string    `json:"-"` // the ID of the mail it was given to; a repeat of it may have another
 	Kept bool      `json:"-"` // it was given before this try of the mail
 	at   time.Time // when
 }

@@ -188,7 +188,7 @@ func (q *Queue) settle(id string, a Answer) error {
 	if a.early(&e.mail) {
 		return ErrEarly
 	}
-	a.at = time.Now()
+	a.at, a.Mail = time.Now(), id
 	q.remove(e)
 	if e.waiter != nil {
 		e.waiter.end(a, nil)

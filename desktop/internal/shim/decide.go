@@ -88,7 +88,7 @@ func (m *mail) ask(ctx context.Context, cannot []string) (d gate.Decision, ok bo
 	if c := m.entry.Verdict.Confirm; c != nil {
 		given = check.Asked(a.Given, c)
 	}
-	m.entry.Given = &given
+	m.entry.Given, m.entry.Question = &given, a.Mail
 	return gate.Decision{}, true
 }
 

@@ -148,6 +148,7 @@ type Entry struct {
 	Decision       check.Decision
 	CannotCarryOut []string
 	Given          *check.Answers // what a person confirmed; nil: nobody did
+	Question       string         // the ID under which the queue asked what Given answers; a repeat may have another than it
 	Paused         string         // the reason of the pause during which nobody was asked; empty: none
 	Changes        []string       // the changes made here, by the policy language's names
 

@@ -85,7 +85,8 @@ func TestAnsweredMeanwhile(t *testing.T) {
 	if out, status := h.python("meanwhile", h.local).end(); status == 0 || !shows(out, "not confirmed, not sent") {
 		t.Fatalf("status %d\n%s", status, out)
 	}
-	h.answer(h.waits(false), true)
+	asked := h.waits(false)
+	h.answer(asked, true)
 	if out, status := h.python("meanwhile", h.local).end(); status != 0 {
 		t.Fatalf("the second try: status %d\n%s", status, out)
 	}
@@ -98,6 +99,9 @@ func TestAnsweredMeanwhile(t *testing.T) {
 	recent, _ := h.Recent()
 	for _, e := range recent {
 		outcomes = e.Outcome + " " + outcomes
+		if e.Outcome == shim.Confirmed && e.Question != asked.ID {
+			t.Errorf("the mail that went says that %q was asked about, want %q", e.Question, asked.ID)
+		}
 	}
 	if want := strings.Join([]string{shim.Unanswered, shim.Confirmed, shim.Unanswered, ""}, " "); outcomes != want {
 		t.Errorf("mails became %q, want %q", outcomes, want)

@@ -32,6 +32,7 @@ export interface Bound {
   TestAccount(arg1: string): Promise<TestResult>;
   UndoClientSetup(arg1: string, arg2: string): Promise<void>;
   Waiting(): Promise<readonly Mail[]>;
+  Went(arg1: string): Promise<Went>;
 }
 
 export interface Account {
@@ -168,6 +169,13 @@ export interface Status {
 export interface TestResult {
   readonly ok: boolean;
   readonly said: string;
+}
+
+export interface Went {
+  readonly outcome: string;
+  readonly time?: string;
+  readonly recipients: readonly string[];
+  readonly reply: string;
 }
 
 export interface Check {

@@ -49,7 +49,8 @@ export function Checking({ mail, shown, onEnd, onAnswering }: CheckingProps) {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => frame.current?.focus({ preventScroll: true }), []);
 
-  const end = (how: End['how'], until?: string) => onEnd({ how, subject: mail.subject, client: mail.client, until });
+  const end = (how: End['how'], until?: string) =>
+    onEnd({ how, id: mail.id, subject: mail.subject, client: mail.client, until });
   const act = (work: () => Promise<void>) => {
     if (busy || !armed) return;
     setBusy(true);

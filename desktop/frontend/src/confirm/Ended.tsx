@@ -4,8 +4,12 @@ import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circ
 import { ClockRegular } from '@fluentui/react-icons/svg/clock';
 import { DismissCircleRegular } from '@fluentui/react-icons/svg/dismiss-circle';
 import { InfoRegular } from '@fluentui/react-icons/svg/info';
+import { MailClockRegular } from '@fluentui/react-icons/svg/mail-clock';
+import { WarningRegular } from '@fluentui/react-icons/svg/warning';
 import { formatTime, useText } from '@sekisho/ui';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
+import type { Bound } from '../backend/api.gen';
+import { useLive } from '../backend/BackendProvider';
 import { Empty } from '../parts/Empty';
 import { useWindowText } from '../texts/use-window-text';
 
@@ -17,6 +21,7 @@ const useStyles = makeStyles({
 /** What became of a mail that was on the screen. */
 export interface End {
   readonly how: 'done' | 'kept' | 'cancelled' | 'gone';
+  readonly id: string;
   readonly subject: string;
   readonly client: string;
   /** kept: until when the answer is good. */
@@ -37,15 +42,20 @@ export function Ended({ end, onNext }: { end: End; onNext: (() => void) | undefi
   const { language } = useText();
   const main = useRef<HTMLElement>(null);
   useEffect(() => main.current?.focus({ preventScroll: true }), []);
-  const Icon = icons[end.how];
   const client = end.client || t('client.unknown');
   const time = end.until ? formatTime(end.until, language) : '';
+  const said = {
+    Icon: icons[end.how],
+    title: t(`waiting.${end.how}`),
+    text: t(`waiting.${end.how}How`, { client, time }),
+    ...useSent(end),
+  };
   return (
     <main ref={main} tabIndex={-1} className={styles.ended} aria-live="polite">
       <Empty
-        icon={<Icon />}
-        title={t(`waiting.${end.how}`)}
-        text={t(`waiting.${end.how}How`, { client, time })}
+        icon={<said.Icon />}
+        title={said.title}
+        text={said.text}
         action={
           <>
             <span className={styles.subject}>{end.subject || t('subject.none')}</span>
@@ -59,4 +69,31 @@ export function Ended({ end, onNext }: { end: End; onNext: (() => void) | undefi
       />
     </main>
   );
+}
+
+const sentIcons: Readonly<Record<string, FluentIcon>> = {
+  confirmed: CheckmarkCircleRegular,
+  held: MailClockRegular,
+  doubtful: WarningRegular,
+  failed: WarningRegular,
+};
+
+/** What is to be said instead once the mail of a kept answer came again: that it went, when and to whom, or why it did not. */
+function useSent({ how, id }: End) {
+  const t = useWindowText();
+  const { language, t: say } = useText();
+  const load = useCallback(async (call: Bound) => (how === 'kept' ? call.Went(id) : undefined), [how, id]);
+  const { value: went } = useLive(load, ['history', 'mails', 'show']);
+  const Icon = sentIcons[went?.outcome ?? ''];
+  if (!went || !Icon) return {};
+  const outcome = went.outcome as 'confirmed' | 'held' | 'doubtful' | 'failed';
+  return {
+    Icon,
+    title: t(`went.${outcome}`),
+    text: t(`went.${outcome}How`, {
+      time: went.time ? formatTime(went.time, language) : '',
+      to: went.recipients.join(say('list.separator')),
+      reply: went.reply,
+    }),
+  };
 }

@@ -65,6 +65,31 @@ describe('a mail that waits', () => {
     expect(screen.getByText(/Thunderbird でもう一度送信してください/)).toBeDefined();
   });
 
+  test.each([
+    [
+      'confirmed',
+      'メールを送信しました',
+      /tanaka@tsubame.example、suzuki@tsubame.example 宛に送信サーバーが受け付けました/,
+    ],
+    ['failed', '送信できませんでした', /550 5.7.1 no such user/],
+    ['', '回答を預かりました', /もう一度送信してください/],
+  ])('whose answer was kept says what became of it when it came again: %s', async (outcome, title, text) => {
+    const time = new Date(Date.now()).toISOString();
+    const recipients = ['tanaka@tsubame.example', 'suzuki@tsubame.example'];
+    const reply = '550 5.7.1 no such user';
+    const Went = vi.fn<Bound['Went']>(async () => ({ outcome: '', recipients: [], reply: '' }));
+    const backend = await waiting([glance({ connected: false })], { Confirm: async () => ({ kept: time }), Went });
+    fireEvent.click(sendButton());
+    await pass(0);
+    expect(screen.getByText('回答を預かりました')).toBeDefined();
+    Went.mockResolvedValue(outcome ? { outcome, time, recipients, reply } : { outcome, recipients: [], reply: '' });
+    await change(() => backend.tell('history'));
+    await pass(0);
+    expect(Went).toHaveBeenLastCalledWith('m2');
+    expect(screen.getByText(title)).toBeDefined();
+    expect(screen.getByText(text)).toBeDefined();
+  });
+
   test('is not answered by a press that comes at once', async () => {
     const Confirm = vi.fn(async () => ({}));
     const backend = fakeBackend({ Confirm });

@@ -43,7 +43,7 @@ export function WaitingPage({ mails, shown }: WaitingPageProps) {
     if (end || answering) return;
     if (chosen && !here) {
       setChosen(undefined);
-      setEnd({ how: 'gone', subject: chosen.subject, client: chosen.client });
+      setEnd({ how: 'gone', id: chosen.id, subject: chosen.subject, client: chosen.client });
     } else if (here !== chosen || (!chosen && first)) setChosen(here ?? first);
   }, [chosen, here, first, end, answering]);
 

@@ -23,6 +23,7 @@ export function fakeBackend(more: Partial<Bound> = {}): FakeBackend {
   const call: Bound = {
     Waiting: async () => mails,
     Kept: async () => [],
+    Went: async () => ({ outcome: '', recipients: [], reply: '' }),
     Confirm: async () => ({}),
     Cancel: done,
     OpenFile: done,
