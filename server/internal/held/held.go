@@ -54,6 +54,7 @@ type Recipient struct {
 type Mail struct {
 	Hold       store.Hold
 	Stage      hold.Stage
+	Last       bool // no other stage follows
 	Message    store.Message
 	From       policy.Mailbox
 	Subject    string
@@ -111,7 +112,7 @@ func (r Reader) read(ctx context.Context, org store.Org, id string) (*Mail, poli
 	if err != nil {
 		return nil, policy.Verdict{}, err
 	}
-	m.Stage = stages[h.Stage-1]
+	m.Stage, m.Last = stages[h.Stage-1], int(h.Stage) == len(stages)
 	v, err := r.about(ctx, org, h.Message, m)
 	if err == nil {
 		err = r.together(ctx, org, m)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sekisho/server/catalogue"
+	"sekisho/server/internal/hold"
 	"sekisho/server/internal/store"
 )
 
@@ -41,6 +42,35 @@ func (m *Mail) Points(lang string) (all []Point, more string) {
 		more = Say(lang, "more", "count", strconv.Itoa(n))
 	}
 	return all, more
+}
+
+// Key is where the words of a part of what is told stand (title, do, button …). There may be others for what a mailbox forwards, for
+// the mail's own sender, for a wait that its sender cannot end, and for a stage that another one follows.
+func (m *Mail) Key(part, kind string, own bool) string {
+	plain := part + "." + kind
+	for _, other := range []struct {
+		is   bool
+		name string
+	}{
+		{m.Forwarded, ".forward"}, {own, ".own"},
+		{m.Stage.Kind == hold.Wait && m.Stage.Release != "sender", ".kept"}, {m.Stage.Kind != "" && !m.Last, ".next"},
+	} {
+		if other.is && Known(plain+other.name) {
+			return plain + other.name
+		}
+	}
+	return plain
+}
+
+// Author is who a mail is of, in a sentence: whoever wrote it, or the mailbox that forwards it.
+func (m *Mail) Author() string {
+	if name := Line(m.From.Name, 100); name != "" && !m.Forwarded {
+		return name
+	}
+	if m.Forwarded {
+		return m.Message.Account
+	}
+	return m.From.Address
 }
 
 // Facts are what a held mail is about: subject, sender where somebody else reads it, recipients, files, and who has to approve it.

@@ -137,6 +137,19 @@ func (k *Keeper) Decide(ctx context.Context, org store.Org, id string, choice Ch
 	return moved(err)
 }
 
+// Asked reports why an actor cannot answer an approver's question of a hold now, of their own or as a deputy; nil: they can.
+func (k *Keeper) Asked(ctx context.Context, org store.Org, id string, by Actor) error {
+	c, err := k.read(ctx, org, id)
+	if err != nil {
+		return err
+	}
+	approver, err := k.part(ctx, org, c, by)
+	if err != nil {
+		return err
+	}
+	return k.mayDecide(ctx, org, c, approver, by)
+}
+
 // mayDecide reports why an actor cannot decide an approver's part. Who is not asked hears that there is no such hold.
 func (k *Keeper) mayDecide(ctx context.Context, org store.Org, c current, approver string, by Actor) error {
 	if by.is(c.Account) { // also as a deputy

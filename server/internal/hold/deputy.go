@@ -46,21 +46,19 @@ func (k *Keeper) allDeputies(ctx context.Context, org store.Org, sender string, 
 	return all, nil
 }
 
-// part is whose part an actor decides who does not say it: their own if they were asked, else that of the first approver who has not
-// answered and whose deputy they are.
+// part is whose part an actor decides who does not say it: their own if they are asked, else that of the first approver who has not
+// answered and whose deputy they are, else their own, which is none or over.
 func (k *Keeper) part(ctx context.Context, org store.Org, c current, by Actor) (string, error) {
 	own := strings.ToLower(by.Account)
 	asked, err := k.Records.Approvals(ctx, org, c.ID)
 	if err != nil {
 		return "", fmt.Errorf("read approvals: %w", err)
 	}
-	if slices.ContainsFunc(asked, func(a store.Approval) bool { return a.Approver == own }) {
+	open := slices.DeleteFunc(asked, func(a store.Approval) bool { return a.Stage != c.Stage || a.State != store.ApprovalAsked })
+	if slices.ContainsFunc(open, func(a store.Approval) bool { return a.Approver == own }) {
 		return own, nil
 	}
-	for _, a := range asked {
-		if a.Stage != c.Stage || a.State != store.ApprovalAsked {
-			continue
-		}
+	for _, a := range open {
 		deputies, err := k.deputies(ctx, org, c.stage, a.Approver)
 		if err != nil {
 			return "", err

@@ -64,3 +64,28 @@ func TestDeputiesOfTheNextStageAreAsked(t *testing.T) {
 		t.Errorf("told: %s; before: %s", got, before)
 	}
 }
+
+// TestADeputyWhoHasAnswered decides for an approver whose deputy they are, too, be it that both were asked or that their own time is over.
+func TestADeputyWhoHasAnswered(t *testing.T) {
+	h := newHouse(t)
+	_, err := h.store.ImportPeople(t.Context(), h.org, []store.Person{
+		{Address: "legal1@minato.example", Kind: store.KindPerson, Groups: []string{"法務"}, Deputies: []string{"legal2@minato.example", "boss@minato.example"}},
+	}, false, audit.Entry{Event: "directory.changed"})
+	must(t, err)
+	stage := approval("group/法務")
+	stage.Need = "all"
+	id := h.hold(stage)
+	must(t, h.keep.Decide(t.Context(), h.org, id, Choice{Approve: true}, actor("legal2")))
+	h.wants(id, "waiting-approval 1, pending never")
+	must(t, h.keep.Decide(t.Context(), h.org, id, Choice{Approve: true}, actor("legal2")))
+	h.wants(id, "released 1, pending due")
+
+	stage = approval("manager")
+	stage.OnExpiry, stage.Else = "escalate", []string{"legal1@minato.example"}
+	id = h.hold(stage)
+	h.later(72 * time.Hour)
+	h.sweep(1)
+	must(t, h.keep.Asked(t.Context(), h.org, id, actor("boss")))
+	must(t, h.keep.Decide(t.Context(), h.org, id, Choice{Approve: true}, actor("boss")))
+	h.wants(id, "released 2, pending due")
+}

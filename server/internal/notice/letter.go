@@ -173,7 +173,7 @@ func (w *Worker) body(lang string, row store.Notice, m *held.Mail, l *letter, zo
 		Lang: lang, Title: say("title"), Footer: held.Say(lang, "footer", "organization", held.Line(w.Organization, 100)),
 		Grave: slices.Contains([]string{hold.TellRejected, hold.TellDiscarded, hold.TellCancelled, hold.TellConfirm, hold.TellBlocked, outbound.TellFailed}, row.Kind),
 	}
-	b.Lead = append(b.Lead, say("do", "from", author(m)))
+	b.Lead = append(b.Lead, say("do", "from", m.Author()))
 	if of := row.Args[hold.ForArg]; of != "" {
 		b.Lead = append(b.Lead, held.Say(lang, "deputy", "approver", held.Line(of, 320)))
 	}
@@ -190,27 +190,9 @@ func (w *Worker) body(lang string, row store.Notice, m *held.Mail, l *letter, zo
 	return b
 }
 
-// author is who a mail is of, in the words of a notice: whoever forwards it, or wrote it.
-func author(m *held.Mail) string {
-	if name := held.Line(m.From.Name, 100); name != "" && !m.Forwarded {
-		return name
-	}
-	if m.Forwarded {
-		return m.Message.Account
-	}
-	return m.From.Address
-}
-
-// key is where the words of a part of a notice stand: there may be others for what a mailbox forwards, and for the sender.
+// key is where the words of a part of a notice stand.
 func key(part string, row store.Notice, m *held.Mail) string {
-	plain := part + "." + row.Kind
-	switch {
-	case m.Forwarded && held.Known(plain+".forward"):
-		return plain + ".forward"
-	case strings.EqualFold(row.To, m.Message.Account) && held.Known(plain+".own"):
-		return plain + ".own"
-	}
-	return plain
+	return m.Key(part, row.Kind, strings.EqualFold(row.To, m.Message.Account))
 }
 
 func (w *Worker) url(token, lang string, languages []string) string {

@@ -152,11 +152,8 @@ func (p *Pages) over(v *visit) (string, error) {
 	case v.link.Purpose != store.LinkApprover:
 		return "", nil
 	}
-	asked, err := p.Records.Approvals(v.Context(), v.org, h.ID)
-	mine := func(a store.Approval) bool {
-		return a.Stage == h.Stage && a.Approver == v.link.Person && a.State == store.ApprovalAsked
-	}
-	if err == nil && !slices.ContainsFunc(asked, mine) {
+	err := p.Holds.Asked(v.Context(), v.org, h.ID, v.actor(v.link.Stage))
+	if errors.Is(err, hold.ErrConflict) || errors.Is(err, hold.ErrNotFound) || errors.Is(err, hold.ErrForbidden) {
 		return "moved", nil
 	}
 	return "", err

@@ -329,6 +329,41 @@ func TestApproverDecides(t *testing.T) {
 	}
 }
 
+// TestDeputyDecides: a notice to a deputy has a link too, of the deputy's own.
+func TestDeputyDecides(t *testing.T) {
+	h := newHouse(t)
+	_, err := h.store.ImportPeople(t.Context(), h.org, []store.Person{{Address: "boss@minato.example", Deputies: []string{"vice@minato.example"}}}, false, audit.Entry{Event: "directory.changed"})
+	must(t, err)
+	stage := approval(false)
+	stage.Deputies = true
+	c := h.held([]hold.Stage{stage}, nil)
+	boss, vice := h.link(c.ID, 1, store.LinkApprover, "boss@minato.example"), h.link(c.ID, 1, store.LinkApprover, "vice@minato.example")
+	h.answers(h.get(h.link(c.ID, 1, store.LinkApprover, "none@minato.example"), "en"), 410)
+	h.answers(h.get(vice, "en"), 200, "Please decide about this mail")
+	h.answers(h.post(vice, "approve"), 200, "Approved")
+	h.answers(h.get(vice, "en"), 410, "used before")
+	h.answers(h.get(boss, "en"), 410, "moved on")
+	h.wants(c.ID, "released 1")
+}
+
+// TestOnlyWhatCanBeDoneIsSaid: of a wait that its sender cannot end nothing says that it can be ended.
+func TestOnlyWhatCanBeDoneIsSaid(t *testing.T) {
+	h := newHouse(t)
+	kept := wait("5m", "send")
+	kept.Release = "nobody"
+	w := h.get(h.link(h.held([]hold.Stage{kept}, nil).ID, 1, store.LinkSender, account), "en")
+	h.answers(w, 200, "cannot be cut short")
+	if strings.Contains(w.Body.String(), "at once") || strings.Contains(w.Body.String(), "Send now") {
+		t.Errorf("it offers to send now:\n%s", w.Body)
+	}
+	c := h.held([]hold.Stage{wait("5m", "next"), approval(false)}, nil)
+	w = h.get(h.link(c.ID, 1, store.LinkSender, account), "en")
+	h.answers(w, 200, "Go on to the next step")
+	if strings.Contains(w.Body.String(), "Send now") {
+		t.Errorf("it offers to send what has to be approved:\n%s", w.Body)
+	}
+}
+
 func TestAnotherTime(t *testing.T) {
 	h := newHouse(t)
 	c := h.held([]hold.Stage{wait("1h", "send")}, nil)

@@ -48,6 +48,7 @@ type view struct {
 	Tasks             []task // the checklist
 	Confirm           bool
 	Release, Cancel   bool
+	Onward            string // what the button says that lets it go
 	From, To, Default string // of the time to choose; empty: none
 	Approve           bool
 	Reason            string // what was typed
@@ -78,11 +79,8 @@ func (p *Pages) show(w http.ResponseWriter, v *visit, status int, wrong *trouble
 	if approver {
 		kind = hold.TellApprove
 	}
-	from := held.Line(v.mail.From.Name, 100)
-	if from == "" {
-		from = v.mail.From.Address
-	}
-	d.Heading, d.Lead = d.Say("title."+kind), []string{v.mail.Expiry(v.lang, v.zone), d.Say("do."+kind, "from", from)}
+	words := func(part string, pairs ...string) string { return d.Say(v.mail.Key(part, kind, !approver), pairs...) }
+	d.Heading, d.Lead = words("title"), []string{v.mail.Expiry(v.lang, v.zone), words("do", "from", v.mail.Author())}
 	d.Facts = v.mail.Facts(v.lang, approver)
 	d.Points, d.More = v.mail.Points(v.lang)
 	var err error
@@ -121,6 +119,7 @@ func (p *Pages) offer(v *visit, d *view, wrong *trouble) error {
 		return err
 	}
 	d.Cancel, d.Release = may.Cancel, may.Release && stage.Kind != hold.Confirm
+	d.Onward = d.Say(v.mail.Key("page", map[bool]string{true: "confirm", false: "release"}[stage.Kind == hold.Confirm], true))
 	if stage.Kind == hold.Confirm {
 		d.Confirm = true
 		d.Tasks = tasks(v, wrong)
@@ -156,7 +155,7 @@ func (p *Pages) done(w http.ResponseWriter, v *visit, what, next string) {
 	}
 	if what == "due" {
 		d.Lead = []string{v.mail.Expiry(v.lang, v.zone)}
-		d.Link, d.LinkText = next, d.Say("button.hold.held")
+		d.Link, d.LinkText = next, d.Say(v.mail.Key("button", hold.TellHeld, true))
 	}
 	d.Facts = v.mail.Facts(v.lang, v.link.Purpose == store.LinkApprover)
 	p.write(w, http.StatusOK, d)
