@@ -13,6 +13,7 @@ import (
 	"math/big"
 	"net"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -29,7 +30,10 @@ type faulty struct {
 	dies     string            // at this verb; "DATA" means in the middle of the mail, "." after it
 	tls      *tls.Config       // it offers STARTTLS with it
 	implicit bool              // it begins with that
-	accepted atomic.Int32
+	trickle  string            // its answer to the mail, octet by octet, after which it is gone; empty: 250 at once
+	begun    atomic.Int32      // how often it was told MAIL
+	accepted atomic.Int32      // mails that came with their end
+	size     atomic.Int64      // of the last of them
 }
 
 func (f *faulty) start(t *testing.T) string {
@@ -73,6 +77,9 @@ func (f *faulty) serve(c net.Conn) {
 			return
 		}
 		switch verb {
+		case "MAIL":
+			f.begun.Add(1)
+			say("250 ok")
 		case "EHLO":
 			offer := "250-up\r\n250-AUTH PLAIN\r\n"
 			if f.tls != nil && !f.implicit {
@@ -91,6 +98,10 @@ func (f *faulty) serve(c net.Conn) {
 			if !f.data(r) {
 				return
 			}
+			if f.trickle != "" {
+				drip(c, f.trickle, nil)
+				return
+			}
 			say("250 queued")
 		case "QUIT":
 			say("221 bye")
@@ -102,15 +113,18 @@ func (f *faulty) serve(c net.Conn) {
 }
 
 func (f *faulty) data(r *bufio.Reader) bool {
+	size := 0
 	for n := 0; ; n++ {
 		line, err := r.ReadString('\n')
 		if err != nil || f.dies == "DATA" && n == 100 {
 			return false
 		}
 		if line == ".\r\n" {
+			f.size.Store(int64(size))
 			f.accepted.Add(1)
 			return f.dies != "."
 		}
+		size += len(line)
 	}
 }
 
@@ -152,6 +166,9 @@ func TestFaults(t *testing.T) {
 		{"a recipient is put off", &faulty{replies: map[string]string{"RCPT": "450 4.2.1 greylisted"}}, "none", "451 4.7.1 Sekisho: 誰にも送信していません / sent to nobody, refused: <hanako@b.example> 450 4.2.1 greylisted", 0},
 		{"it dies at RCPT", &faulty{dies: "RCPT"}, "none", "451 4.4.1 Sekisho: メールサーバーに接続できず、送信していません", 0},
 		{"it dies in the middle of the mail", &faulty{dies: "DATA"}, "none", "451 4.4.1 Sekisho: メールサーバーに接続できず、送信していません", 0},
+		{"its answer comes octet by octet", &faulty{trickle: "250-2.0.0 well\r\n250 2.0.0 queued as 4F2A\r\n"}, "none", "250 2.0.0 queued as 4F2A", 1},
+		{"its refusal comes octet by octet", &faulty{trickle: "550 5.7.1 not this one\r\n"}, "none", "550 5.7.1 not this one", 1},
+		{"its answer stops in the middle", &faulty{trickle: "250 2.0.0 que"}, "none", "451 4.4.2 Sekisho: 送信済みの可能性があります", 1},
 		{"it dies after the mail", &faulty{dies: "."}, "none", "451 4.4.2 Sekisho: 送信済みの可能性があります", 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -174,6 +191,13 @@ func TestFaults(t *testing.T) {
 // newFaulty runs a companion that asks nothing, before an upstream with a fault.
 func newFaulty(t *testing.T, up *faulty, security string) (addr, local string) {
 	t.Helper()
+	addr, local, _ = startFaulty(t, up, security)
+	return addr, local
+}
+
+// startFaulty is newFaulty with a way to end the companion before the test does, and to wait for that.
+func startFaulty(t *testing.T, up *faulty, security string) (addr, local string, stop func()) {
+	t.Helper()
 	c, err := companion.New(companion.Options{
 		State: t.TempDir(), PolicyFile: write(t, "policy.yaml", rules+"baseline: {external: allow}\n"), Keychain: secret.None(),
 		Listen: []string{"127.0.0.1:0"}, ListenTLS: []string{},
@@ -194,15 +218,16 @@ func newFaulty(t *testing.T, up *faulty, security string) (addr, local string) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- c.Run(ctx) }()
-	t.Cleanup(func() {
+	stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {
 			t.Errorf("Run: %v", err)
 		}
 	})
+	t.Cleanup(stop)
 	<-began
 	list, _ := c.Addresses()
-	return list[0], string(kept)
+	return list[0], string(kept), stop
 }
 
 // tell sends one mail, given from its third field on, and returns the first answer that is a refusal, or the last.
