@@ -8,12 +8,14 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // arrival is one mail at its destination, octet by octet.
 type arrival struct {
 	from, data string
 	to         []string
+	at         time.Time // when it was whole
 }
 
 // sink is where mail ends up: a small, strict SMTP server, with a login if asked for.
@@ -104,6 +106,7 @@ func (s *sink) serve(c net.Conn) {
 			if a.data, err = strictData(r); err != nil {
 				return
 			}
+			a.at = time.Now()
 			s.mu.Lock()
 			s.arrivals = append(s.arrivals, a)
 			s.mu.Unlock()

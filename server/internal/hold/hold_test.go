@@ -215,6 +215,14 @@ func TestExpiry(t *testing.T) {
 	}
 }
 
+// TestAskedOnceMoreAsLong: the row is written a little after its stage was planned, and that makes the second wait no shorter.
+func TestAskedOnceMoreAsLong(t *testing.T) {
+	c := current{Hold: store.Hold{Due: noon.Add(15 * time.Second), Changed: noon.Add(20 * time.Millisecond)}}
+	if got := c.length(); got != "15s" {
+		t.Errorf("once more %s, want 15s", got)
+	}
+}
+
 func TestStagesFollowEachOther(t *testing.T) {
 	h := newHouse(t)
 	id := h.hold(wait("1m", "next"), approval("manager"), wait("1m", "send"))

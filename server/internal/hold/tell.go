@@ -2,6 +2,7 @@ package hold
 
 import (
 	"slices"
+	"time"
 
 	"sekisho/server/internal/store"
 	"sekisho/server/policy"
@@ -71,5 +72,8 @@ func ended(c current, state string) []store.Notice {
 	return []store.Notice{{ID: store.NewID(), Kind: kind, Hold: c.ID, Stage: c.Stage, To: c.Account}}
 }
 
-// length is how long the current stage lasts, as the policy language writes it.
-func (c current) length() string { return policy.FormatDuration(c.Due.Sub(c.Changed).Truncate(1e9)) }
+// length is how long the current stage lasts, as the policy language writes it. A part of a second counts as one: the row was written a
+// little after the stage was planned.
+func (c current) length() string {
+	return policy.FormatDuration((c.Due.Sub(c.Changed) + time.Second - 1).Truncate(time.Second))
+}
