@@ -93,6 +93,50 @@ func (d *Desk) keep(a account.Account, password string) error {
 	return d.Vault.Set(account.Local(a.ID), []byte(account.NewLocalPassword()))
 }
 
+// Change gives the account of a.ID what a says. A password that is not empty takes the place of the one that is kept; an account that
+// keeps one from now on needs it. What the new way to log in does not need is forgotten. Errors are those of account.Store.Update,
+// ErrPassword and the vault's.
+func (d *Desk) Change(a account.Account, password string) error {
+	before, err := d.Get(a.ID)
+	if err != nil {
+		return err
+	}
+	keeps := a.Auth == account.AuthPassword
+	if !keeps && password != "" || keeps && password == "" && before.Auth != account.AuthPassword {
+		return fmt.Errorf("%w for an account that keeps one, and for no other", ErrPassword)
+	}
+	if err := d.Update(a); err != nil {
+		return err
+	}
+	if err := d.rekeep(before, a, password); err != nil {
+		return errors.Join(fmt.Errorf("keep the account's secrets: %w", err), d.Update(before))
+	}
+	return nil
+}
+
+// rekeep has the vault hold what a needs, after before: the local password stays as mail programs know it.
+func (d *Desk) rekeep(before, a account.Account, password string) error {
+	if before.Auth == a.Auth && before.Provider == a.Provider {
+		if password == "" {
+			return nil
+		}
+		return d.SetPassword(a, password)
+	}
+	if before.Auth == account.AuthPassthrough {
+		return d.keep(a, password)
+	}
+	if err := d.Tokens.Forget(a.ID); err != nil {
+		return err
+	}
+	if a.Auth == account.AuthPassthrough {
+		return d.Vault.DeleteBelow(account.Secrets(a.ID))
+	}
+	if password != "" {
+		return d.SetPassword(a, password)
+	}
+	return d.Vault.Delete(account.Password(a.ID))
+}
+
 // Local returns the password with which mail programs log in here for an account; empty where they use the upstream's own.
 func (d *Desk) Local(a account.Account) (string, error) {
 	if a.Auth == account.AuthPassthrough {

@@ -28,6 +28,8 @@ func (p *program) account(ctx context.Context, args []string) int {
 		return p.accountList(ctx, args)
 	case "test":
 		return p.accountTest(ctx, args)
+	case "password":
+		return p.accountPassword(ctx, args)
 	case "remove":
 		return p.accountRemove(ctx, args)
 	case "sign-in":

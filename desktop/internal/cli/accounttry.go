@@ -42,6 +42,32 @@ func (p *program) accountTest(ctx context.Context, args []string) int {
 	return exitOK
 }
 
+// accountPassword keeps a new password for an account that keeps one. Whether it is right `account test` tells.
+func (p *program) accountPassword(ctx context.Context, args []string) int {
+	var stdin bool
+	d, _, a, status, done := p.named(ctx, "account password", args, func(f *pflag.FlagSet) {
+		f.BoolVar(&stdin, "password-stdin", false, p.text("flag.password-stdin"))
+	})
+	if done {
+		return status
+	}
+	if a.Auth != account.AuthPassword {
+		return p.complain("error.keeps-none", "address", a.Address)
+	}
+	if !stdin {
+		return p.complain("error.no-new-password")
+	}
+	password, err := p.password()
+	if err == nil {
+		err = d.SetPassword(a, password)
+	}
+	if err != nil {
+		return p.fail("account password", err)
+	}
+	p.say("account.password-kept", "address", a.Address, "id", a.ID)
+	return exitOK
+}
+
 func (p *program) result(result account.Result, asJSON bool) {
 	if asJSON {
 		p.printJSON(result)

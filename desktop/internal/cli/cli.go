@@ -46,7 +46,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"account", "account add ADDRESS | list | test ACCOUNT | remove ACCOUNT | sign-in ACCOUNT | show ACCOUNT", (*program).account},
+		{"account", "account add ADDRESS | list | test ACCOUNT | password ACCOUNT --password-stdin | remove ACCOUNT | sign-in ACCOUNT | show ACCOUNT", (*program).account},
 		{"enrol", "enrol --server URL [--code CODE] | enrol --leave", (*program).enrol},
 		{"client", "client thunderbird [--profile P] [--dry-run] | apple | show [PROGRAM] | undo", (*program).client},
 		{"doctor", "doctor [--json] [--new-vault] [--use-keychain]", (*program).doctor},

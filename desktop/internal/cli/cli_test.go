@@ -106,6 +106,47 @@ func TestAccountsOnTheCommandLine(t *testing.T) {
 	}
 }
 
+// TestANewPassword: it takes the place of the kept one, and what mail programs know stays.
+func TestANewPassword(t *testing.T) {
+	s := newShell(t)
+	s.stdin = "old\n"
+	s.good("account", "add", "a@example.com", "--server", "h.example.com:587", "--password-stdin")
+	s.good("account", "add", "b@example.com", "--server", "h.example.com:587")
+	before := s.good("account", "show", "a@example.com")
+	s.bad("--password-stdin", "account", "password", "a@example.com")
+	s.bad("b@example.com", "account", "password", "b@example.com", "--password-stdin")
+	s.stdin = ""
+	s.bad("standard input", "account", "password", "a@example.com", "--password-stdin")
+	s.stdin = "新しい\n"
+	if out := s.good("account", "password", "a@example.com", "--password-stdin"); !strings.Contains(out, "account test") || strings.Contains(out, "新しい") {
+		t.Errorf("account password says %q", out)
+	}
+	if after := s.good("account", "show", "a@example.com"); after != before {
+		t.Errorf("account show says\n%s\nwant as before\n%s", after, before)
+	}
+	places, err := locations.In(s.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := secret.At(places)
+	o.Keychain = secret.None()
+	v, err := secret.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := accounts.Open(places, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := d.Find("a@example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := v.Get(account.Password(a.ID)); err != nil || string(kept) != "新しい" {
+		t.Errorf("the vault holds %q, %v", kept, err)
+	}
+}
+
 func TestBadInputIsOneLine(t *testing.T) {
 	s := newShell(t)
 	s.good("account", "add", "a@example.com", "--server", "h.example.com:587")

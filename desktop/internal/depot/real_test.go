@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -237,15 +236,15 @@ func (h *house) told(t *testing.T) {
 	t.Helper()
 	limit := time.After(20 * time.Second)
 	for tick := time.NewTicker(20 * time.Millisecond); ; {
-		n, err := h.Store.Queue(t.Context())
+		left, err := h.Store.Waiting(t.Context(), 100)
 		must(t, err)
-		if n == 0 {
+		if len(left) == 0 {
 			return
 		}
 		select {
 		case <-tick.C:
 		case <-limit:
-			t.Fatal(fmt.Sprint(n, " are in the queue still"))
+			t.Fatalf("%d are in the queue still", len(left))
 		}
 	}
 }

@@ -121,6 +121,3 @@ func (p Places) join(dir, name string) string {
 	}
 	return dir + "/" + name
 }
-
-// Together tells whether everything is in one folder that was given with --state.
-func (p Places) Together() bool { return p.together }

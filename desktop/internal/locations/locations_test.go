@@ -65,7 +65,7 @@ func TestFor(t *testing.T) {
 func TestInKeepsEverythingInOneFolder(t *testing.T) {
 	dir := t.TempDir()
 	p, err := In(dir)
-	if err != nil || !p.Together() {
+	if err != nil || !p.together {
 		t.Fatalf("In = %v, %v", p, err)
 	}
 	for _, f := range p.Files() {

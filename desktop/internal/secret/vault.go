@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -164,12 +163,6 @@ func (v *Vault) DeleteBelow(prefix string) error {
 		maps.DeleteFunc(c.Items, func(name string, _ []byte) bool { return strings.HasPrefix(name, prefix) })
 		return nil
 	})
-}
-
-// Names returns the names of all secrets, sorted.
-func (v *Vault) Names() ([]string, error) {
-	c, err := v.load()
-	return slices.Sorted(maps.Keys(c.Items)), err
 }
 
 func (v *Vault) change(apply func(*content) error) error {

@@ -164,9 +164,6 @@ func (s *Sync) Leave(ctx context.Context) error {
 	return errors.Join(cache.Remove(), s.o.Store.DropQueue(ctx))
 }
 
-// Enrolled tells whether there is a server.
-func (s *Sync) Enrolled() bool { return s.linked() != nil }
-
 // reload takes up what another process changed.
 func (s *Sync) reload(ctx context.Context) {
 	e, ok, err := s.load()

@@ -325,11 +325,13 @@ func (l *laptop) confirmed(id string) shim.Entry {
 	return e
 }
 
+func (l *laptop) enrolled() bool { return l.linked() != nil }
+
 func (l *laptop) queue() int {
 	l.t.Helper()
-	n, err := l.o.Store.Queue(l.t.Context())
+	left, err := l.o.Store.Waiting(l.t.Context(), 1000)
 	must(l.t, err)
-	return n
+	return len(left)
 }
 
 func codes(e shim.Entry) string {

@@ -37,7 +37,7 @@ func TestEnrolByCode(t *testing.T) {
 	bad("in the clear", "http://sekisho.example", "x", "bad-address")
 	bad("with a path", s.URL+"/addin", "x", "bad-address")
 	bad("nobody there", "http://127.0.0.1:1", "x", "unreachable")
-	if l.Enrolled() {
+	if l.enrolled() {
 		t.Fatal("a failed enrolment enrolled")
 	}
 	l.enrolAt(s)
@@ -50,8 +50,8 @@ func TestEnrolByCode(t *testing.T) {
 	}
 	must(t, l.Leave(t.Context()))
 	l.restart()
-	if _, err := os.Stat(filepath.Join(l.dir, "policy.json")); err == nil || l.Enrolled() || len(l.purse.items) != 0 {
-		t.Errorf("after leaving: enrolled %v, secrets %d, policy there %v", l.Enrolled(), len(l.purse.items), err == nil)
+	if _, err := os.Stat(filepath.Join(l.dir, "policy.json")); err == nil || l.enrolled() || len(l.purse.items) != 0 {
+		t.Errorf("after leaving: enrolled %v, secrets %d, policy there %v", l.enrolled(), len(l.purse.items), err == nil)
 	}
 }
 
@@ -62,12 +62,12 @@ func TestAnEnrolmentIsWholeOrNone(t *testing.T) {
 	_, stranger, err := ed25519.GenerateKey(nil)
 	must(t, err)
 	s.set(func() { s.signer = stranger }) // what signs is not what it says
-	if err := l.Enrol(t.Context(), s.URL, "main.GOOD"); !errors.Is(err, pass.ErrForged) || l.Enrolled() || len(l.purse.items) != 0 {
-		t.Errorf("a policy of another key: %v, enrolled %v", err, l.Enrolled())
+	if err := l.Enrol(t.Context(), s.URL, "main.GOOD"); !errors.Is(err, pass.ErrForged) || l.enrolled() || len(l.purse.items) != 0 {
+		t.Errorf("a policy of another key: %v, enrolled %v", err, l.enrolled())
 	}
 	s.set(func() { s.signer = pinned })
-	if err := l.SignIn(t.Context(), s.URL, nil, "ja"); !errors.Is(err, ErrNoSignIn) || l.Enrolled() {
-		t.Errorf("no sign-in: %v, enrolled %v", err, l.Enrolled())
+	if err := l.SignIn(t.Context(), s.URL, nil, "ja"); !errors.Is(err, ErrNoSignIn) || l.enrolled() {
+		t.Errorf("no sign-in: %v, enrolled %v", err, l.enrolled())
 	}
 	l.enrolAt(s)
 }
@@ -79,12 +79,12 @@ func TestAnotherProcessEnrols(t *testing.T) {
 	must(t, err)
 	must(t, other.Enrol(t.Context(), s.URL, "main.GOOD"))
 	l.reload(t.Context())
-	if e := l.judge("M1", nil); !l.Enrolled() || strings.HasPrefix(codes(e), "block ") {
-		t.Errorf("enrolled %v: %s", l.Enrolled(), codes(e))
+	if e := l.judge("M1", nil); !l.enrolled() || strings.HasPrefix(codes(e), "block ") {
+		t.Errorf("enrolled %v: %s", l.enrolled(), codes(e))
 	}
 	must(t, other.Leave(t.Context()))
 	l.reload(t.Context())
-	if l.Enrolled() {
+	if l.enrolled() {
 		t.Error("it is enrolled still")
 	}
 }
@@ -95,8 +95,8 @@ func TestEnrolBySigningIn(t *testing.T) {
 	s.signIn, s.accepts = api.SignIn{Issuer: p.Issuer, ClientId: p.ClientID, Scopes: []string{"openid", "check"}}, p.Accepts
 	browser := oauthtest.NewBrowser(t.Context())
 	browser.Deny = true
-	if err := l.SignIn(t.Context(), s.URL, browser.Open, "ja"); !errors.Is(err, oauth.ErrDenied) || l.Enrolled() {
-		t.Errorf("denied: %v, enrolled %v", err, l.Enrolled())
+	if err := l.SignIn(t.Context(), s.URL, browser.Open, "ja"); !errors.Is(err, oauth.ErrDenied) || l.enrolled() {
+		t.Errorf("denied: %v, enrolled %v", err, l.enrolled())
 	}
 	browser.Deny = false
 	must(t, l.SignIn(t.Context(), s.URL, browser.Open, "ja"))

@@ -84,21 +84,6 @@ func (s *Store) Together(ctx context.Context, account string, pairs []string) (m
 	return all, nil
 }
 
-// Forget erases an account's history, and where address is not empty that address alone.
-func (s *Store) Forget(ctx context.Context, account, address string) error {
-	return s.within(ctx, func(tx *sql.Tx) error {
-		if address != "" {
-			_, err := tx.ExecContext(ctx, `DELETE FROM history WHERE account = ? AND address = ?`, account, address)
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM history_pairs WHERE account = ?`, account); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM history WHERE account = ?`, account)
-		return err
-	})
-}
-
 // Remember keeps a sealed answer of the server under a keyed hash.
 func (s *Store) Remember(ctx context.Context, sealed map[string][]byte) error {
 	now := micros(s.now())

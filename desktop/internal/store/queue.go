@@ -24,11 +24,6 @@ func (s *Store) Waiting(ctx context.Context, limit int) (queued []Queued, err er
 	return queued, nil
 }
 
-// Queue returns how much is to be told to the server.
-func (s *Store) Queue(ctx context.Context) (n int, err error) {
-	return n, s.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM queue`).Scan(&n)
-}
-
 // QueuedRecord returns what is to be told of a mail, or ErrNotFound: the server has it.
 func (s *Store) QueuedRecord(ctx context.Context, mail string) (q Queued, err error) {
 	var body string
