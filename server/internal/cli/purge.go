@@ -48,8 +48,11 @@ func purgeCommand(ctx context.Context, args []string, s Streams) int {
 			return err
 		}
 		// A server may be accepting mails whose files have no row yet.
-		p, err := service.Purge(ctx, st, org, mails, c.Retention, now.Add(-time.Hour), now)
+		p, others, err := service.Purge(ctx, st, org, mails, c.Retention, now.Add(-time.Hour), now)
 		if err == nil {
+			if others > 0 {
+				s.warnf("sekisho: %s of the spool stay: they belong to another organisation or another database\n", plural(others, "file"))
+			}
 			s.printf("gone: %s, %s, %s, %s of the audit\n", plural(p.Files, "file"), plural(p.Mails, "mail"), plural(p.Checks, "check"), plural(p.Audit, "row"))
 		}
 		return err
