@@ -48,7 +48,7 @@ type view struct {
 	Tasks             []task // the checklist
 	Confirm           bool
 	Release, Cancel   bool
-	Onward            string // what the button says that lets it go
+	Onward, Due       string // what the button says that lets it go, and what the time is that can be chosen
 	From, To, Default string // of the time to choose; empty: none
 	Approve           bool
 	Reason            string // what was typed
@@ -120,6 +120,7 @@ func (p *Pages) offer(v *visit, d *view, wrong *trouble) error {
 	}
 	d.Cancel, d.Release = may.Cancel, may.Release && stage.Kind != hold.Confirm
 	d.Onward = d.Say(v.mail.Key("page", map[bool]string{true: "confirm", false: "release"}[stage.Kind == hold.Confirm], true))
+	d.Due = d.Say(v.mail.Key("page", "due", true))
 	if stage.Kind == hold.Confirm {
 		d.Confirm = true
 		d.Tasks = tasks(v, wrong)
