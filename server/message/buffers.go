@@ -11,6 +11,7 @@ import (
 var (
 	spareReaders = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, pieceSize) }}
 	spareWriters = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, pieceSize) }}
+	spareBlocks  = sync.Pool{New: func() any { return new([pieceSize]byte) }}
 )
 
 func takeReader(r io.Reader) *bufio.Reader {
@@ -36,3 +37,10 @@ func putWriter(b *bufio.Writer) {
 	b.Reset(nil)
 	spareWriters.Put(b)
 }
+
+func takeBlock() *[pieceSize]byte {
+	b, _ := spareBlocks.Get().(*[pieceSize]byte)
+	return b
+}
+
+func putBlock(b *[pieceSize]byte) { spareBlocks.Put(b) }

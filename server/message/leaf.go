@@ -55,7 +55,16 @@ func (w *walker) content(encoding string) *content {
 // decode undoes the transfer encoding of the current part into sink.
 func (w *walker) decode(encoding string, sink io.Writer) {
 	d := transfer(encoding, sink, w.notes)
-	w.feed(d.line)
+	take := d.line
+	if b, ok := d.(*base64Decoder); ok {
+		take = func(text, end []byte) error {
+			if err := b.line(text, end); err != nil {
+				return err
+			}
+			return w.src.blocks(b.block)
+		}
+	}
+	w.feed(take)
 	if err := d.close(); err != nil {
 		w.fail(err)
 	}

@@ -78,6 +78,22 @@ func (l *lines) next() (line, stop, bool) {
 	return ln, stop{}, true
 }
 
+// blocks hands out what is buffered as it is, at the beginning of a line, for as long as take takes something. What it takes must be
+// whole lines that end in CRLF and have no other CR, no NUL and no "-": nothing that next would look at.
+func (l *lines) blocks(take func([]byte) (int, error)) error {
+	for !l.midLine && l.err == nil && l.r.Buffered() > 0 {
+		b, _ := l.r.Peek(l.r.Buffered()) // what is buffered is there
+		n, err := take(b)
+		if n == 0 || err != nil {
+			return err
+		}
+		_, _ = l.r.Discard(n) // the same
+		l.from = l.at
+		l.at += int64(n)
+	}
+	return nil
+}
+
 // keepCR leaves a CR at the end of a piece for the next one: its LF may follow.
 func (l *lines) keepCR(raw []byte) []byte {
 	if raw[len(raw)-1] == '\r' && l.r.UnreadByte() == nil {
