@@ -10,16 +10,22 @@ import (
 
 // fresh keeps rows that are read at each request: tokens and the version of the policy in force. A row is given from memory only while
 // nothing can have changed it. What this process writes ends that before the write is answered; what another process writes ends it with
-// the next transaction, which looks first. Where none has looked for freshFor, rows are read from the database. So a device is refused as
-// soon as this process has revoked it, and freshFor after another did at the latest.
+// the next transaction, which looks first. A row that was read longer than freshFor ago, and no transaction has looked since then, is read
+// from the database. So a device is refused as soon as this process has revoked it, and freshFor after another did at the latest.
 type fresh struct {
 	opened time.Time
 	looked atomic.Int64 // when the writer last saw that no other process had written, after opened
 
 	mu       sync.RWMutex
 	changes  uint64
-	tokens   map[tokenKey]Token
-	versions map[Org]int64
+	tokens   map[tokenKey]row[Token]
+	versions map[Org]row[int64]
+}
+
+// row is what was read, and when the reading began, after fresh.opened: until then no other process had written either.
+type row[V any] struct {
+	value V
+	read  time.Duration
 }
 
 const (
@@ -34,7 +40,7 @@ type tokenKey struct {
 }
 
 func newFresh() *fresh {
-	f := &fresh{opened: time.Now(), tokens: map[tokenKey]Token{}, versions: map[Org]int64{}}
+	f := &fresh{opened: time.Now(), tokens: map[tokenKey]row[Token]{}, versions: map[Org]row[int64]{}}
 	f.looked.Store(int64(-freshFor))
 	return f
 }
@@ -53,13 +59,14 @@ func (f *fresh) forget() {
 
 // remembered returns what rows has for a key, or what read finds. What was read is kept unless something has changed since the reading
 // began.
-func remembered[K comparable, V any](f *fresh, rows map[K]V, key K, read func() (V, error)) (V, error) {
+func remembered[K comparable, V any](f *fresh, rows map[K]row[V], key K, read func() (V, error)) (V, error) {
 	f.mu.RLock()
-	v, ok := rows[key]
+	known, ok := rows[key]
 	changes := f.changes
 	f.mu.RUnlock()
-	if ok && int64(time.Since(f.opened))-f.looked.Load() < int64(freshFor) {
-		return v, nil
+	now := time.Since(f.opened)
+	if ok && now-max(known.read, time.Duration(f.looked.Load())) < freshFor {
+		return known.value, nil
 	}
 	v, err := read()
 	if err != nil {
@@ -71,7 +78,7 @@ func remembered[K comparable, V any](f *fresh, rows map[K]V, key K, read func() 
 		if len(rows) >= maxFresh {
 			clear(rows)
 		}
-		rows[key] = v
+		rows[key] = row[V]{v, now}
 	}
 	return v, nil
 }

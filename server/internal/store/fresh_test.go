@@ -19,10 +19,14 @@ func TestRemembered(t *testing.T) {
 			}
 		}
 		ask("at first", 1)
-		ask("before the writer has looked", 2)
-		f.look()
-		ask("just after it has looked", 2)
+		ask("just after that", 1)
 		time.Sleep(freshFor)
+		ask("long after that", 2)
+		time.Sleep(freshFor / 2)
+		f.look()
+		time.Sleep(freshFor / 2)
+		ask("just after the writer has looked", 2)
+		time.Sleep(freshFor / 2)
 		ask("long after it has looked", 3)
 		f.look()
 		f.forget()
