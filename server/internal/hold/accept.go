@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"sekisho/server/internal/store"
@@ -82,6 +83,22 @@ func (k *Keeper) asks(ctx context.Context, org store.Org, sender string, s Stage
 	return nil, nil // it waits until its time is over, and an operator can see it
 }
 
+// same tells whether two addresses are one person's.
+func (k *Keeper) same(ctx context.Context, org store.Org, a, b string) (bool, error) {
+	if a == "" || strings.EqualFold(a, b) {
+		return a != "", nil
+	}
+	first, err := k.People.Primary(ctx, org, a)
+	if err != nil {
+		return false, fmt.Errorf("look up %q: %w", a, err)
+	}
+	second, err := k.People.Primary(ctx, org, b)
+	if err != nil {
+		return false, fmt.Errorf("look up %q: %w", b, err)
+	}
+	return strings.EqualFold(first, second), nil
+}
+
 func (k *Keeper) resolve(ctx context.Context, org store.Org, sender string, names []string) ([]string, error) {
 	var who []string
 	for _, name := range names {
@@ -90,7 +107,11 @@ func (k *Keeper) resolve(ctx context.Context, org store.Org, sender string, name
 			return nil, fmt.Errorf("find approver %q: %w", name, err)
 		}
 		for _, a := range found {
-			if !(Actor{Account: a}).is(sender) && !slices.Contains(who, a) && len(who) < maxApprovers {
+			own, err := k.same(ctx, org, a, sender)
+			if err != nil {
+				return nil, err
+			}
+			if !own && !slices.Contains(who, a) && len(who) < maxApprovers {
 				who = append(who, a)
 			}
 		}

@@ -152,7 +152,9 @@ func (k *Keeper) Asked(ctx context.Context, org store.Org, id string, by Actor) 
 
 // mayDecide reports why an actor cannot decide an approver's part. Who is not asked hears that there is no such hold.
 func (k *Keeper) mayDecide(ctx context.Context, org store.Org, c current, approver string, by Actor) error {
-	if by.is(c.Account) { // also as a deputy
+	if own, err := k.same(ctx, org, by.Account, c.Account); err != nil {
+		return err
+	} else if own { // also as a deputy, and under another address
 		return ErrForbidden
 	}
 	if by.elsewhere(c) {

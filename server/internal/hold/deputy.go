@@ -37,7 +37,11 @@ func (k *Keeper) allDeputies(ctx context.Context, org store.Org, sender string, 
 			return nil, err
 		}
 		for _, d := range list {
-			if d = strings.ToLower(d); !told[d] && len(all) < maxApprovers {
+			own, err := k.same(ctx, org, d, sender)
+			if err != nil {
+				return nil, err
+			}
+			if d = strings.ToLower(d); !own && !told[d] && len(all) < maxApprovers {
 				told[d] = true
 				all = append(all, deputy{d, a.Approver})
 			}

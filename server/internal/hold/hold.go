@@ -52,6 +52,8 @@ type People interface {
 	Approvers(ctx context.Context, org store.Org, name, sender string) ([]string, error)
 	// Deputies decide in an approver's place.
 	Deputies(ctx context.Context, org store.Org, approver string) ([]string, error)
+	// Primary is the main address of whoever has an address; that address itself where nothing else is known.
+	Primary(ctx context.Context, org store.Org, address string) (string, error)
 }
 
 // Keeper moves holds. Its fields must not change once in use.

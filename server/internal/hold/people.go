@@ -60,6 +60,16 @@ func (d Directory) administrators(ctx context.Context, org store.Org) ([]string,
 	return all, nil
 }
 
+// Primary looks an address up among the aliases of the directory.
+func (d Directory) Primary(ctx context.Context, org store.Org, address string) (string, error) {
+	address = strings.ToLower(address)
+	p, err := d.Store.Person(ctx, org, address)
+	if errors.Is(err, store.ErrNotFound) || err == nil && p.AliasOf == "" {
+		return address, nil
+	}
+	return p.AliasOf, err
+}
+
 // Deputies are those whom the directory names beside an approver.
 func (d Directory) Deputies(ctx context.Context, org store.Org, approver string) ([]string, error) {
 	p, err := d.Store.Person(ctx, org, approver)

@@ -21,6 +21,7 @@ const (
 // Person is an entry of the organisation's directory: a person, a list or a contact.
 type Person struct {
 	Address          string // mail address, lower case
+	AliasOf          string // the address of the entry that this is another address of; empty: of none
 	Kind             string // KindPerson, KindList or KindContact; empty: KindPerson
 	Name             string
 	Manager          string // address; empty: none
@@ -34,14 +35,14 @@ type Person struct {
 }
 
 const (
-	personColumns = `address, kind, name, manager, groups_json, private_addresses, members, deputies, language, issuer, subject, changed`
+	personColumns = `address, kind, name, manager, groups_json, private_addresses, members, deputies, language, issuer, subject, changed, alias_of`
 	queryPerson   = `SELECT ` + personColumns + ` FROM directory WHERE org = ? AND address = ?`
 	queryPeople   = `SELECT ` + personColumns + ` FROM directory WHERE org = ? AND address > ? ORDER BY address LIMIT ?`
 	queryGroup    = `SELECT ` + personColumns + ` FROM directory WHERE org = ? AND kind = 'person' AND groups_json LIKE ? ESCAPE '\' ORDER BY address LIMIT ?`
-	upsertPerson  = `INSERT INTO directory (org, ` + personColumns + `, name_key, local_part) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	upsertPerson  = `INSERT INTO directory (org, ` + personColumns + `, name_key, local_part) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (org, address) DO UPDATE SET kind = excluded.kind, name = excluded.name, name_key = excluded.name_key, manager = excluded.manager, groups_json = excluded.groups_json,
 private_addresses = excluded.private_addresses, members = excluded.members, deputies = excluded.deputies, language = excluded.language, issuer = excluded.issuer, subject = excluded.subject,
-changed = excluded.changed`
+changed = excluded.changed, alias_of = excluded.alias_of`
 	deletePerson = `DELETE FROM directory WHERE org = ? AND address = ?`
 )
 
@@ -52,7 +53,7 @@ func (t *tx) putPerson(ctx context.Context, org Org, p Person) error {
 	address := strings.ToLower(p.Address)
 	local, _ := history.Split(address)
 	_, err := t.exec(ctx, upsertPerson, org.id, address, p.Kind, p.Name, strings.ToLower(p.Manager), list(p.Groups), list(p.PrivateAddresses),
-		list(p.Members), list(p.Deputies), p.Language, p.Who.Issuer, p.Who.Subject, micros(t.now()), history.NameKey(p.Name), local)
+		list(p.Members), list(p.Deputies), p.Language, p.Who.Issuer, p.Who.Subject, micros(t.now()), strings.ToLower(p.AliasOf), history.NameKey(p.Name), local)
 	return err
 }
 
@@ -83,7 +84,7 @@ func (s *Store) PeopleIn(ctx context.Context, org Org, group string, limit int) 
 func readPerson(scan scanner) (p Person, err error) {
 	var groups, private, members, deputies string
 	var changed int64
-	if err := scan(&p.Address, &p.Kind, &p.Name, &p.Manager, &groups, &private, &members, &deputies, &p.Language, &p.Who.Issuer, &p.Who.Subject, &changed); err != nil {
+	if err := scan(&p.Address, &p.Kind, &p.Name, &p.Manager, &groups, &private, &members, &deputies, &p.Language, &p.Who.Issuer, &p.Who.Subject, &changed, &p.AliasOf); err != nil {
 		return Person{}, err
 	}
 	p.Changed = moment(changed)

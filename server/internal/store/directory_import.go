@@ -97,6 +97,6 @@ func (t *tx) everybody(ctx context.Context, org Org) (map[string]Person, error) 
 
 // sameEntry compares all that an import can say.
 func sameEntry(a, b Person) bool {
-	return a.Kind == b.Kind && a.Who == b.Who && a.Name == b.Name && a.Manager == b.Manager && a.Language == b.Language && slices.Equal(a.Groups, b.Groups) &&
+	return a.Kind == b.Kind && a.AliasOf == b.AliasOf && a.Who == b.Who && a.Name == b.Name && a.Manager == b.Manager && a.Language == b.Language && slices.Equal(a.Groups, b.Groups) &&
 		slices.Equal(a.PrivateAddresses, b.PrivateAddresses) && slices.Equal(a.Members, b.Members) && slices.Equal(a.Deputies, b.Deputies)
 }
