@@ -63,6 +63,7 @@ again@minato.example,佐藤,,,,ja
 unanswered@minato.example,Sato,,,,en
 stages@minato.example,佐藤,,,,ja
 scope@minato.example,佐藤,,,,ja
+patient@minato.example,佐藤,,,,ja
 unsure@minato.example,佐藤,,,,ja
 one@minato.example,佐藤,,,,ja
 all@minato.example,佐藤,,,,ja
@@ -86,7 +87,7 @@ func TestHeldMail(t *testing.T) {
 	stories := map[string]func(*story){
 		"sent": sentByTime, "cancelled": cancelled, "released": released, "adjusted": adjusted, "discarded": discarded, "again": askedAgain,
 		"unanswered": unanswered, "stages": twoStages, "scope": internalAtOnce, "unsure": unconfirmed,
-		"one": oneApproves, "all": allApprove, "deputy": deputyRejects, "late": escalated, "self": neverOnesOwn,
+		"patient": patient, "one": oneApproves, "all": allApprove, "deputy": deputyRejects, "late": escalated, "self": neverOnesOwn,
 	}
 	var together sync.WaitGroup
 	for name, story := range stories {
@@ -249,6 +250,18 @@ func twoStages(s *story) {
 	s.says(s.press(second, "release", nil), http.StatusOK, "送信します")
 	s.arrives("tanaka@stages.example", shortest)
 	s.over(w.ID, "released", "hold.stage by gateway stage=wait onExpiry=next", "hold.released by page stage=wait")
+}
+
+// patient: a person who wants mails to wait longer than the policy says, and asks for more than it lets them have.
+func patient(s *story) {
+	s.do(s.T, "user", "set", s.from, "--wait", "2h")
+	s.send("tanaka@long.example")
+	w := s.waits("timed")
+	if due := w.DueAt.Sub(w.Created).Round(time.Minute); due != time.Hour {
+		s.Errorf("it waits %v, want an hour, which is what the policy lets people choose", due)
+	}
+	s.says(s.press(s.link(s.notice("【保留中】")), "cancel", nil), http.StatusOK, "破棄しました")
+	s.over(w.ID, "cancelled", "hold.cancelled by page stage=wait")
 }
 
 // internalAtOnce: who is inside gets it at once, whoever is outside only after the wait.

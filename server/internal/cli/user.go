@@ -11,6 +11,7 @@ import (
 	audits "sekisho/server/internal/audit"
 	"sekisho/server/internal/auth"
 	"sekisho/server/internal/store"
+	"sekisho/server/policy"
 )
 
 // user lists the people whom the server knows, and says what they may do.
@@ -56,6 +57,7 @@ func userList(ctx context.Context, args []string, s Streams) int {
 type userChange struct {
 	roles           []string // nil: as they are
 	disable, enable bool
+	wait            *string // how long the person's mails wait by their own wish; empty: as the policy says; nil: as it is
 }
 
 // userSet changes what a person may do. Who only signs in elsewhere is disabled there.
@@ -65,8 +67,12 @@ func userSet(ctx context.Context, args []string, s Streams) int {
 	f.StringSliceVar(&c.roles, "role", nil, "all that the person may do: sender, approver, auditor, admin, with commas between them")
 	f.BoolVar(&c.disable, "disable", false, "let the person's devices in no more, and take none of their passes")
 	f.BoolVar(&c.enable, "enable", false, "undo --disable")
+	wait := f.String("wait", "", "how long the person's mails wait, as 30m, where the policy lets a sender make waits longer; 0s: as it says")
 	if status, done := parse(f, args, s); done {
 		return status
+	}
+	if f.Changed("wait") {
+		c.wait = wait
 	}
 	if f.NArg() != 1 {
 		return complain(s, "user set: name one person by mail address")
@@ -83,8 +89,13 @@ func userSet(ctx context.Context, args []string, s Streams) int {
 }
 
 func (c userChange) check() error {
-	if c.roles == nil && !c.disable && !c.enable {
-		return fmt.Errorf("say what to change: --role, --disable or --enable")
+	if c.roles == nil && !c.disable && !c.enable && c.wait == nil {
+		return fmt.Errorf("say what to change: --role, --disable, --enable or --wait")
+	}
+	if c.wait != nil {
+		if _, err := policy.ParseDuration(*c.wait); err != nil {
+			return fmt.Errorf("--wait %q: write it as 10s, 30m or 2h", *c.wait)
+		}
 	}
 	if c.disable && c.enable {
 		return fmt.Errorf("--disable and --enable at once")
@@ -100,6 +111,11 @@ func (c userChange) check() error {
 // make changes all that is known under an address. A person with roles who is not known yet becomes so, for an administrator can be asked
 // by mail before having a device.
 func (c userChange) make(ctx context.Context, st *store.Store, org store.Org, account string) error {
+	if c.wait != nil {
+		if err := c.putWait(ctx, st, org, account); err != nil || c.roles == nil && !c.disable && !c.enable {
+			return err
+		}
+	}
 	all, err := st.Users(ctx, org)
 	if err != nil {
 		return err
@@ -127,4 +143,13 @@ func (c userChange) make(ctx context.Context, st *store.Store, org store.Org, ac
 		}
 	}
 	return nil
+}
+
+// putWait keeps how long a person's mails wait by their own wish.
+func (c userChange) putWait(ctx context.Context, st *store.Store, org store.Org, account string) error {
+	var own store.OwnSettings
+	if d, err := policy.ParseDuration(*c.wait); err == nil && d > 0 {
+		own.Wait = policy.FormatDuration(d)
+	}
+	return st.PutOwnSettings(ctx, org, account, own, audits.Entry{Event: "user.changed", Account: account, Details: map[string]string{"wait": *c.wait}})
 }

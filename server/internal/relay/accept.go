@@ -52,6 +52,9 @@ func definite(err error) bool {
 func (s *session) accepted(ctx context.Context, m *mail, o outcome, groups []hold.Group) (store.Accepted, error) {
 	g := s.d.Gateway
 	account := m.account()
+	if err := g.ownWaits(ctx, account, groups); err != nil {
+		return store.Accepted{}, err
+	}
 	begun, err := s.d.Holds.Begin(ctx, g.Org, account, groups)
 	if err != nil {
 		return store.Accepted{}, err

@@ -39,6 +39,7 @@ type Records interface {
 	UseConfirmation(ctx context.Context, org store.Org, id, messageID string, uses []store.Use, e audit.Entry) error
 	Log(ctx context.Context, org store.Org, e audit.Entry) error
 	RecordRefused(ctx context.Context, org store.Org, c store.Check, notices []store.Notice, e audit.Entry) error
+	OwnSettings(ctx context.Context, org store.Org, account string) (store.OwnSettings, error)
 	HeldBy(ctx context.Context, org store.Org, account, rule string, since time.Time) (bool, error)
 }
 
