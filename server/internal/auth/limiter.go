@@ -46,6 +46,15 @@ func (l *limiter) allow(remote string) bool {
 	return t.count <= triesAllowed
 }
 
+// takeBack makes one try of an address not one.
+func (l *limiter) takeBack(remote string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if t := l.tries[network(remote)]; t != nil && t.count > 0 {
+		t.count--
+	}
+}
+
 // forget takes an address's tries back: one of them was right.
 func (l *limiter) forget(remote string) {
 	l.mu.Lock()

@@ -11,5 +11,5 @@ func NewTries(now func() time.Time) *Tries { return &Tries{newLimiter(now)} }
 // Allow counts one try of an address, or address and port, and tells whether it may go on.
 func (t *Tries) Allow(remote string) bool { return t.limiter.allow(remote) }
 
-// Forget takes an address's tries back: one of them was right.
-func (t *Tries) Forget(remote string) { t.limiter.forget(remote) }
+// Right takes one try of an address back: it was right. The wrong ones still count, for who may log in may guess others' passwords too.
+func (t *Tries) Right(remote string) { t.limiter.takeBack(remote) }

@@ -1,6 +1,8 @@
 package connector
 
 import (
+	"fmt"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -76,6 +78,45 @@ func TestLogins(t *testing.T) {
 	}
 	if v, err := s.Open(peer("192.0.2.1:1", &noState)); err == nil {
 		t.Errorf("from outside the network: AUTH %v", v.Mechanisms())
+	}
+}
+
+// TestOwnPasswordBuysNoGuesses: who can log in may not guess at somebody else's password more often by logging in between.
+func TestOwnPasswordBuysNoGuesses(t *testing.T) {
+	quick, err := bcrypt.GenerateFromPassword([]byte("opensesame"), bcrypt.MinCost)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "users")
+	if err := os.WriteFile(file, []byte("mallory:"+string(quick)+"\nscanner:"+string(quick)+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l, err := OpenLogins(file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	remote := netip.MustParseAddrPort("192.0.2.1:1")
+	for n := range 10 {
+		if ok, err := l.Right(t.Context(), remote, "scanner", fmt.Sprint(n)); ok || err != nil {
+			t.Fatalf("guess %d: %v, %v, want it heard and wrong", n, ok, err)
+		}
+		if n == 9 {
+			break
+		}
+		if ok, err := l.Right(t.Context(), remote, "mallory", "opensesame"); !ok || err != nil {
+			t.Fatalf("after guess %d: %v, %v, want it right", n, ok, err)
+		}
+	}
+	if ok, err := l.Right(t.Context(), remote, "scanner", "opensesame"); ok || err == nil {
+		t.Errorf("an eleventh guess: %v, %v, want it refused", ok, err)
+	}
+}
+
+// TestNobodyTakesAsLongAsSomebody: who is known does not show by how long an answer takes.
+func TestNobodyTakesAsLongAsSomebody(t *testing.T) {
+	h, err := parseHash(Hash("x"))
+	if err != nil || h.memory != nobody.memory || h.time != nobody.time || h.threads != nobody.threads || len(h.sum) != len(nobody.sum) {
+		t.Errorf("Hash costs %+v, nobody %+v, %v", h, nobody, err)
 	}
 }
 
