@@ -23,7 +23,7 @@ func (s *session) data() Reply {
 	case len(s.recipients) == 0:
 		return replyRcptFirst
 	}
-	spool := NewSpool(s.SpoolDir, s.limits.Memory)
+	spool := &Spool{dir: s.SpoolDir, memory: s.limits.Memory, room: s.room}
 	defer func() {
 		if err := spool.Close(); err != nil {
 			s.log.Error("remove spooled mail", slog.Any("error", err))

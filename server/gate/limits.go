@@ -12,7 +12,7 @@ type Limits struct {
 	MessageSize int64 // octets of a message, dots not counted twice; exactly this many are accepted; default 150 MiB
 	Errors      int   // refused commands of one session; default 20
 	Messages    int   // messages of one session; default 1,000
-	Memory      int   // octets of a message kept in memory before it goes to a file; default 1 MiB
+	Memory      int   // octets of a message kept in memory before it goes to a file; default 1 MiB. 16 MiB more are for those that come at a time, up to 2 MiB each
 
 	Idle      time.Duration // silence before a read gives up; default 5 minutes
 	Command   time.Duration // from the first octet of a command line to its end; default 1 minute

@@ -29,6 +29,7 @@ type Server struct {
 type running struct {
 	*Server
 	limits Limits
+	room   *room
 	log    *slog.Logger
 	stop   chan struct{}   // closed: no new mail
 	hard   context.Context // ended with ErrShutdown: no mail at all
@@ -46,7 +47,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	hard, kill := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer kill(ErrShutdown)
 	r := &running{
-		Server: s, limits: s.Limits.withDefaults(), log: s.Log,
+		Server: s, limits: s.Limits.withDefaults(), log: s.Log, room: newRoom(sharedMemory),
 		stop: make(chan struct{}), hard: hard,
 		conns: map[net.Conn]netip.Addr{}, perIP: map[netip.Addr]int{},
 	}

@@ -15,11 +15,13 @@ import (
 type Spool struct {
 	dir    string
 	memory int
+	room   *room // for what is beyond memory; nil: none
 	size   int64
 	last   int // octets in the last of blocks
 
 	mu     sync.RWMutex
 	blocks []*[spoolBlock]byte // the message; in file mode at most one, of what is not yet written
+	lent   int                 // octets of the room that blocks take
 	file   *os.File
 	closed bool
 }
@@ -57,13 +59,28 @@ func (s *Spool) next() error {
 	switch {
 	case s.closed:
 		return errSpoolClosed
-	case s.file == nil && (len(s.blocks)+1)*spoolBlock <= max(s.memory, spoolBlock):
+	case s.file == nil && ((len(s.blocks)+1)*spoolBlock <= max(s.memory, spoolBlock) || s.borrow()):
 		b, _ := spareBlocks.Get().(*[spoolBlock]byte)
 		s.blocks = append(s.blocks, b)
 		s.last = 0
 		return nil
 	}
 	return s.write()
+}
+
+// borrow gets room for one more block.
+func (s *Spool) borrow() bool {
+	if !s.room.take(s.lent) {
+		return false
+	}
+	s.lent += spoolBlock
+	return true
+}
+
+// repay gives back what was borrowed. The blocks are gone.
+func (s *Spool) repay() {
+	s.room.giveBack(s.lent)
+	s.lent = 0
 }
 
 // write writes all blocks to the file, and leaves one that is empty.
@@ -86,6 +103,7 @@ func (s *Spool) write() error {
 	}
 	spare(s.blocks[1:])
 	s.blocks, s.last = s.blocks[:1], 0
+	s.repay()
 	return nil
 }
 
@@ -103,7 +121,7 @@ func (s *Spool) Finish() error {
 	switch {
 	case s.closed:
 		return errSpoolClosed
-	case s.file == nil && s.size <= int64(s.memory) || s.size == 0:
+	case s.file == nil && (s.lent > 0 || s.size <= int64(s.memory)) || s.size == 0:
 		return nil
 	}
 	err := s.write()
@@ -163,6 +181,7 @@ func (s *Spool) Close() error {
 	defer s.mu.Unlock()
 	file := s.file
 	spare(s.blocks)
+	s.repay()
 	s.closed, s.blocks, s.file = true, nil, nil
 	if file == nil {
 		return nil
