@@ -41,6 +41,7 @@ func startProvider(t *testing.T) *provider {
 		_ = server.Serve(l)
 	}()
 	t.Cleanup(func() {
+		_ = l.Close() // a server that was closed before it served would serve for ever
 		_ = server.Close()
 		<-done
 	})
