@@ -46,7 +46,7 @@ organization: {id: minato, name: 株式会社みなと}
 // openHouse sets a server up and starts it until the test ends.
 func openHouse(t *testing.T, policy, people string) *house {
 	t.Helper()
-	must(t, "msmtp", "swaks")
+	must(t, "msmtp")
 	file, err := build()
 	if err != nil {
 		t.Fatal(err)
