@@ -61,6 +61,8 @@ type accountBound interface {
 	Discover(address string) (Proposal, error)
 	AddAccount(account NewAccount) (Account, error)
 	TestAccount(id string) (TestResult, error)
+	// ChangeAccount gives an account, by its ID, another name, server or login; an empty password leaves the one that is kept.
+	ChangeAccount(id string, account NewAccount) (Account, error)
 	RemoveAccount(id string) error
 	// SignIn opens the provider's page in the browser and waits until the person is through.
 	SignIn(id string) error
@@ -73,6 +75,11 @@ type programBound interface {
 	ClientSetup() ([]Program, error)
 	ApplyClientSetup(id, profile string) error
 	UndoClientSetup(id, profile string) error
+	// Guides tells, for one account, what to do in each mail program.
+	Guides(account string) ([]Guide, error)
+	// SaveProfile writes a profile for Apple Mail where the person finds it, and returns its path. Imap is the server from which the
+	// account's mail is read; empty: the profile holds the certificate alone.
+	SaveProfile(account, imap string) (string, error)
 }
 
 // selfBound is about the companion itself.

@@ -70,6 +70,26 @@ func (s *service) AddAccount(n NewAccount) (Account, error) {
 	return s.viewAccount(made), nil
 }
 
+// ChangeAccount implements accountBound. The address stays: another one is another account.
+func (s *service) ChangeAccount(id string, n NewAccount) (Account, error) {
+	desk := s.companion.Accounts()
+	a, err := desk.Get(id)
+	if err != nil {
+		return Account{}, err
+	}
+	a.Name, a.Login, a.Upstream, a.Security, a.Auth, a.Provider = n.Name, n.Login, n.Upstream, n.Security, n.Auth, ""
+	if a.Auth == account.AuthOAuth {
+		a.Provider = n.Provider
+	}
+	if err := desk.Change(a, n.Password); err != nil {
+		return Account{}, s.said(err)
+	}
+	if a, err = desk.Get(id); err != nil {
+		return Account{}, err
+	}
+	return s.viewAccount(a), nil
+}
+
 // said gives an error that has a sentence in the person's language that sentence.
 func (s *service) said(err error) error {
 	var invalid *account.InvalidError

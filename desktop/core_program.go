@@ -18,7 +18,11 @@ const lookPatience = time.Minute
 // programs opens what sets mail programs up.
 func (s *service) programs() (*client.Desk, error) {
 	start, implicit := s.flags.addresses()
-	return client.New(s.places, s.companion.Accounts(), "", start, implicit)
+	d, err := client.New(s.places, s.companion.Accounts(), "", start, implicit)
+	if err == nil {
+		d.Window = true
+	}
+	return d, err
 }
 
 // ClientSetup implements programBound.

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"sekisho/desktop/internal/account"
 	"sekisho/desktop/internal/confirm"
 	"sekisho/desktop/internal/shim"
 	"sekisho/server/check"
@@ -152,6 +153,37 @@ func TestAnAccountComesAndGoes(t *testing.T) {
 	}
 	if p := problemOf(s.RemoveAccount(a.ID)); p.Code != "gone" {
 		t.Errorf("removing it twice gives %+v, want gone", p)
+	}
+}
+
+func TestAnAccountIsChanged(t *testing.T) {
+	s := opened(t)
+	fresh := NewAccount{Address: "a@b.example", Login: "a", Upstream: "far.example:465", Security: "implicit", Auth: "password", Password: "p"}
+	a, err := s.AddAccount(fresh)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := s.Local(a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh.Address, fresh.Name, fresh.Upstream, fresh.Security, fresh.Password = "another@b.example", "A", "near.example:587", "starttls", "q"
+	if a, err = s.ChangeAccount(a.ID, fresh); err != nil || a.Address != "a@b.example" || a.Name != "A" || a.Upstream != "near.example:587" {
+		t.Errorf("the account is %+v, %v; want the new name and server, and the old address", a, err)
+	}
+	kept, err := s.companion.Vault().Get(account.Password(a.ID))
+	if err != nil || string(kept) != "q" {
+		t.Errorf("the password kept is %q, %v, want the new one", kept, err)
+	}
+	if after, err := s.Local(a.ID); err != nil || after.Password != before.Password {
+		t.Errorf("the local password is %q, %v, want %q as before", after.Password, err, before.Password)
+	}
+	fresh.Upstream = "near.example"
+	if _, err := s.ChangeAccount(a.ID, fresh); problemOf(err).Code != "account" {
+		t.Errorf("a server without a port gives %+v, want a sentence about it", problemOf(err))
+	}
+	if _, err := s.ChangeAccount("nobody", fresh); problemOf(err).Code != "gone" {
+		t.Errorf("nobody's account gives %+v, want gone", problemOf(err))
 	}
 }
 

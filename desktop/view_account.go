@@ -64,6 +64,16 @@ type Local struct {
 	Certificate string `json:"certificate"`
 }
 
+// Guide is what to do in one mail program.
+type Guide struct {
+	// Program names it: thunderbird, apple, becky and so on.
+	Program string   `json:"program"`
+	Title   string   `json:"title"`
+	Steps   []string `json:"steps"`
+	// Snippet is a text to copy into a file; empty: there is none.
+	Snippet string `json:"snippet"`
+}
+
 // Program is a mail program of this machine, and whether it sends through the companion.
 type Program struct {
 	// ID names it: thunderbird, apple.

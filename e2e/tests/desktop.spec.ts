@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const words = {
   ja: {
-    pages: ['状態', '確認待ち', '保留中のメール', '履歴', 'アカウント', 'メールソフト', '設定', '診断'],
+    pages: ['状態', '確認待ち', '保留中のメール', '履歴', 'アカウント', 'メールソフト', '設定の手順', '設定', '診断'],
     send: '確認して送信',
     done: '確認しました',
     kept: '回答を預かりました',
@@ -38,6 +38,7 @@ const words = {
       'History',
       'Accounts',
       'Mail programs',
+      'Guides',
       'Settings',
       'Diagnostics',
     ],

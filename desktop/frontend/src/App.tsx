@@ -7,6 +7,7 @@ import { BackendProvider, useBackend, useLive } from './backend/BackendProvider'
 import type { Backend } from './backend/backend';
 import { WaitingPage } from './confirm/WaitingPage';
 import { DiagnosticsPage } from './diagnostics/DiagnosticsPage';
+import { GuidesPage } from './guides/GuidesPage';
 import { HeldPage } from './held/HeldPage';
 import { HistoryPage } from './history/HistoryPage';
 import { HomePage } from './home/HomePage';
@@ -85,8 +86,9 @@ function Pages({ status, mails }: { status: Status; mails: readonly Mail[] }) {
         {place === 'waiting' && <WaitingPage mails={mails} shown={shown} />}
         {place === 'held' && <HeldPage />}
         {place === 'history' && <HistoryPage />}
-        {place === 'accounts' && <AccountsPage />}
-        {place === 'programs' && <ProgramsPage />}
+        {place === 'accounts' && <AccountsPage onGo={setPlace} />}
+        {place === 'programs' && <ProgramsPage onGo={setPlace} />}
+        {place === 'guides' && <GuidesPage onGo={setPlace} />}
         {place === 'settings' && <SettingsPage server={status.server} />}
         {place === 'diagnostics' && <DiagnosticsPage />}
       </Boundary>

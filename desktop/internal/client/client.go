@@ -68,6 +68,7 @@ type Desk struct {
 	Env       func(string) string // as os.Getenv
 	Certutil  string              // NSS's certutil; empty: there is none, and the person imports the certificate
 	Now       func() time.Time    // nil: time.Now
+	Window    bool                // guides name what the window has, not commands
 }
 
 func (d *Desk) system() string {

@@ -47,8 +47,15 @@ func (d *Desk) Guide(lang, program string, w Way) (Guide, error) {
 		"login": w.Login, "address": w.Address, "certificate": d.Authority.File, "name": d.Authority.Name,
 		"password": book().Say(lang, "password.own", nil),
 	}
+	here := ""
+	if d.Window {
+		here = "-window"
+	}
 	if w.Password != "" {
-		args["password"] = book().Say(lang, "password.local", nil)
+		args["password"] = book().Say(lang, "password.local"+here, nil)
+	}
+	if how := program + ".how" + here; book().Has(how) {
+		args["how"] = book().Say(lang, how, nil)
 	}
 	g := Guide{Program: program, Title: book().Say(lang, program+".title", args)}
 	for step := range strings.Lines(book().Say(lang, program+".steps", args)) {

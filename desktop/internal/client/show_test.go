@@ -24,6 +24,17 @@ func TestGuidesInBothLanguages(t *testing.T) {
 		t.Errorf("there are sentences for %v, want %v", inBook, want)
 	}
 	steps := map[string]int{}
+	for _, window := range []bool{false, true} {
+		p.Window = window
+		guides(t, p, steps)
+	}
+	if _, err := p.Guide("en", "eudora", p.Ways[0]); !errors.Is(err, ErrUnknown) || !strings.Contains(err.Error(), "becky") {
+		t.Errorf("Guide(eudora) = %v, want ErrUnknown with what there is", err)
+	}
+}
+
+func guides(t *testing.T, p *person, steps map[string]int) {
+	t.Helper()
 	for _, lang := range []string{"ja", "en"} {
 		for _, program := range Guides() {
 			g, err := p.Guide(lang, program, p.Ways[0])
@@ -37,6 +48,9 @@ func TestGuidesInBothLanguages(t *testing.T) {
 			if !strings.Contains(all, p.Authority.File) && !strings.Contains(all, p.Authority.Name) {
 				t.Errorf("%s in %s does not name the certificate:\n%s", program, lang, all)
 			}
+			if p.Window && strings.Contains(all, "`sekisho-desktop") {
+				t.Errorf("%s in %s names a command in the window:\n%s", program, lang, all)
+			}
 			if steps[program] == 0 {
 				steps[program] = len(g.Steps)
 			}
@@ -44,9 +58,6 @@ func TestGuidesInBothLanguages(t *testing.T) {
 				t.Errorf("%s has %d steps in %s, %d in the other language", program, len(g.Steps), lang, steps[program])
 			}
 		}
-	}
-	if _, err := p.Guide("en", "eudora", p.Ways[0]); !errors.Is(err, ErrUnknown) || !strings.Contains(err.Error(), "becky") {
-		t.Errorf("Guide(eudora) = %v, want ErrUnknown with what there is", err)
 	}
 }
 

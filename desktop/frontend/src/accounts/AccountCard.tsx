@@ -1,6 +1,6 @@
 import { Button, MessageBar, MessageBarBody, makeStyles, Spinner, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
-import type { Account } from '../backend/api.gen';
+import type { Account, NewAccount } from '../backend/api.gen';
 import { useBackend } from '../backend/BackendProvider';
 import type { Problem } from '../backend/problem';
 import { Facts } from '../parts/Facts';
@@ -8,6 +8,7 @@ import { Panel } from '../parts/Panel';
 import { ProblemBar } from '../parts/ProblemBar';
 import { useAction } from '../parts/useAction';
 import { isWindowTextKey, useWindowText } from '../texts/use-window-text';
+import { AccountForm } from './AccountForm';
 import { LocalSettings } from './LocalSettings';
 
 const useStyles = makeStyles({
@@ -19,15 +20,20 @@ interface AccountCardProps {
   /** Its settings for mail programs are shown from the start. */
   readonly open: boolean;
   readonly onRemove: () => void;
+  readonly onChanged: () => void;
+  /** Opens the guides for mail programs. */
+  readonly onGuides: () => void;
 }
 
 /** One address: where its mail goes, whether that works, and what to enter in mail programs. */
-export function AccountCard({ account, open, onRemove }: AccountCardProps) {
+export function AccountCard({ account, open, onRemove, onChanged, onGuides }: AccountCardProps) {
   const styles = useStyles();
   const t = useWindowText();
   const { call } = useBackend();
   const testing = useAction();
   const signing = useAction();
+  const changing = useAction();
+  const [form, setForm] = useState(false);
   const [works, setWorks] = useState('');
   const [failed, setFailed] = useState<Problem>();
   const [shown, setShown] = useState(open);
@@ -40,6 +46,15 @@ export function AccountCard({ account, open, onRemove }: AccountCardProps) {
       const result = await call.TestAccount(account.id);
       setWorks(result.ok ? result.said : '');
       if (!result.ok) setFailed({ code: 'connect', args: {}, said: result.said, detail: '' });
+    });
+  // What was changed is tried at once: a password that is wrong is best known now.
+  const change = (fresh: NewAccount) =>
+    changing.run(async () => {
+      await call.ChangeAccount(account.id, fresh);
+      setForm(false);
+      onChanged();
+      if (fresh.auth === 'oauth' && account.auth !== 'oauth') signing.run(() => call.SignIn(account.id));
+      else test();
     });
   return (
     <Panel heading={account.name ? `${account.name} <${address}>` : address}>
@@ -55,7 +70,7 @@ export function AccountCard({ account, open, onRemove }: AccountCardProps) {
           [t('add.auth'), named(`auth.${account.auth}`)],
         ]}
       />
-      <ProblemBar problem={testing.problem ?? failed ?? signing.problem} />
+      <ProblemBar problem={changing.problem ?? testing.problem ?? failed ?? signing.problem} />
       <div role="status">
         {works && (
           <MessageBar intent="success" layout="multiline">
@@ -80,13 +95,32 @@ export function AccountCard({ account, open, onRemove }: AccountCardProps) {
         <Button disabled={testing.busy} onClick={test}>
           {t(testing.busy ? 'accounts.testing' : 'accounts.test')}
         </Button>
+        <Button
+          aria-expanded={form}
+          onClick={() => {
+            setForm(!form);
+            changing.forget();
+          }}
+        >
+          {t('accounts.change')}
+        </Button>
         <Button aria-expanded={shown} onClick={() => setShown(!shown)}>
           {t('accounts.local')}
         </Button>
+        <Button onClick={onGuides}>{t('nav.guides')}</Button>
         <Button appearance="subtle" onClick={onRemove}>
           {t('accounts.remove')}
         </Button>
       </div>
+      {form && (
+        <AccountForm
+          proposal={account}
+          old={account}
+          busy={changing.busy}
+          onSave={change}
+          onClose={() => setForm(false)}
+        />
+      )}
       {shown && <LocalSettings account={account} />}
     </Panel>
   );

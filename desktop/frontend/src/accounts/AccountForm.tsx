@@ -1,6 +1,6 @@
 import { Button, Field, Input, makeStyles, Radio, RadioGroup, Select, tokens } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
-import type { NewAccount, Proposal } from '../backend/api.gen';
+import type { Account, NewAccount, Proposal } from '../backend/api.gen';
 import { useWindowText } from '../texts/use-window-text';
 import { looksLikeServer } from './valid';
 
@@ -15,19 +15,21 @@ const useStyles = makeStyles({
 });
 
 interface AccountFormProps {
-  readonly proposal: Proposal;
+  readonly proposal: Omit<Proposal, 'source' | 'ask'>;
+  /** The account that is to be changed; without it one is added. */
+  readonly old?: Account;
   readonly busy: boolean;
-  readonly onAdd: (account: NewAccount) => void;
+  readonly onSave: (account: NewAccount) => void;
   readonly onClose: () => void;
 }
 
-/** What was found out about an address, to be looked at and mended. */
-export function AccountForm({ proposal, busy, onAdd, onClose }: AccountFormProps) {
+/** What was found out about an address, or is known of an account, to be looked at and mended. */
+export function AccountForm({ proposal, old, busy, onSave, onClose }: AccountFormProps) {
   const styles = useStyles();
   const t = useWindowText();
   const [account, setAccount] = useState<NewAccount>({
     address: proposal.address,
-    name: '',
+    name: old?.name ?? '',
     login: proposal.login || proposal.address,
     upstream: proposal.upstream,
     security: proposal.security || 'implicit',
@@ -38,19 +40,20 @@ export function AccountForm({ proposal, busy, onAdd, onClose }: AccountFormProps
   const [pressed, setPressed] = useState(false);
   const set = (more: Partial<NewAccount>) => setAccount({ ...account, ...more });
   const serverWrong = !looksLikeServer(account.upstream);
-  const passwordMissing = account.auth === 'password' && account.password === '';
-  const add = (event: FormEvent) => {
+  const passwordKept = old?.auth === 'password';
+  const passwordMissing = account.auth === 'password' && account.password === '' && !passwordKept;
+  const save = (event: FormEvent) => {
     event.preventDefault();
     setPressed(true);
     if (serverWrong || passwordMissing) return;
-    onAdd(account.auth === 'password' ? account : { ...account, password: '' });
+    onSave(account.auth === 'password' ? account : { ...account, password: '' });
   };
   const auths =
     proposal.auth === 'oauth' || account.provider !== ''
       ? ['oauth', 'passthrough', 'password']
       : ['passthrough', 'password'];
   return (
-    <form className={styles.form} onSubmit={add} noValidate>
+    <form className={styles.form} onSubmit={save} noValidate>
       <Field label={t('add.name')}>
         <Input value={account.name} onChange={(_event, { value }) => set({ name: value })} />
       </Field>
@@ -87,8 +90,8 @@ export function AccountForm({ proposal, busy, onAdd, onClose }: AccountFormProps
       {account.auth === 'password' && (
         <Field
           label={t('add.password')}
-          hint={t('add.passwordHint')}
-          required
+          hint={t(passwordKept ? 'accounts.passwordHint' : 'add.passwordHint')}
+          required={!passwordKept}
           {...(pressed && passwordMissing ? { validationMessage: t('add.passwordMissing') } : {})}
         >
           <Input
@@ -101,7 +104,7 @@ export function AccountForm({ proposal, busy, onAdd, onClose }: AccountFormProps
       )}
       <div className={styles.actions}>
         <Button appearance="primary" type="submit" disabled={busy}>
-          {t(busy ? 'add.saving' : 'add.save')}
+          {old ? t('accounts.save') : t(busy ? 'add.saving' : 'add.save')}
         </Button>
         <Button onClick={onClose}>{t('cancel')}</Button>
       </div>

@@ -77,6 +77,39 @@ describe('an address', () => {
   });
 });
 
+describe('an account that changes', () => {
+  const kept = { ...account, auth: 'password' };
+
+  test('takes a new password and is tried with it', async () => {
+    const ChangeAccount = vi.fn(async (id: string, fresh: NewAccount) => ({ ...fresh, id, signIn: false }));
+    const TestAccount = vi.fn(async () => ({ ok: true, said: 'ログインしました' }));
+    await open({ Accounts: async () => [kept], ChangeAccount, TestAccount });
+    await press('変更');
+    await type(/提供元でのパスワード/, 'new one');
+    await press('保存');
+    expect(ChangeAccount).toHaveBeenCalledExactlyOnceWith(
+      'a1',
+      expect.objectContaining({ name: '佐藤 湊', upstream: 'smtp.akatsuki.example:465', password: 'new one' }),
+    );
+    expect(await screen.findByText(/ログインしました/)).toBeDefined();
+    expect(TestAccount).toHaveBeenCalledExactlyOnceWith('a1');
+    expect(screen.queryByRole('button', { name: '保存' })).toBeNull();
+  });
+
+  test('keeps its password where none is typed, and says why a change was refused', async () => {
+    const refused = { code: 'account', args: {}, said: 'サーバーが正しくありません', detail: '' };
+    const ChangeAccount = vi.fn(() => Promise.reject(refused));
+    const TestAccount = vi.fn();
+    await open({ Accounts: async () => [kept], ChangeAccount, TestAccount });
+    await press('変更');
+    await press('保存');
+    expect(ChangeAccount).toHaveBeenCalledExactlyOnceWith('a1', expect.objectContaining({ password: '' }));
+    expect(await screen.findByText(/サーバーが正しくありません/)).toBeDefined();
+    expect(screen.getByRole('button', { name: '保存' })).toBeDefined();
+    expect(TestAccount).not.toHaveBeenCalled();
+  });
+});
+
 test('a trial says what the provider said', async () => {
   const said = 'smtp.akatsuki.example がログインを拒否しました';
   await open({ TestAccount: async () => ({ ok: false, said }) });

@@ -9,6 +9,7 @@ import { Empty } from '../parts/Empty';
 import { Page } from '../parts/Page';
 import { ProblemBar } from '../parts/ProblemBar';
 import { useAction } from '../parts/useAction';
+import type { Place } from '../shell/places';
 import { useWindowText } from '../texts/use-window-text';
 import { AccountCard } from './AccountCard';
 import { AddAccount } from './AddAccount';
@@ -16,7 +17,7 @@ import { AddAccount } from './AddAccount';
 const load = (call: Bound) => call.Accounts();
 
 /** The addresses that the companion stands in front of. */
-export function AccountsPage() {
+export function AccountsPage({ onGo }: { onGo: (place: Place) => void }) {
   const t = useWindowText();
   const { call } = useBackend();
   const { value: accounts, problem, reload } = useLive(load, ['accounts']);
@@ -65,6 +66,8 @@ export function AccountsPage() {
           account={account}
           open={account.address === added}
           onRemove={() => setRemoving(account)}
+          onChanged={reload}
+          onGuides={() => onGo('guides')}
         />
       ))}
       {removing && (

@@ -56,7 +56,7 @@ export function AddAccount({ onDone, onClose }: AddAccountProps) {
       <Page title={t('add.heading')} problem={problem}>
         <Panel heading={found.address}>
           <Found source={found.source} ask={found.ask} />
-          <AccountForm proposal={found} busy={busy} onAdd={add} onClose={onClose} />
+          <AccountForm proposal={found} busy={busy} onSave={add} onClose={onClose} />
         </Panel>
       </Page>
     );

@@ -7,12 +7,14 @@ export interface Bound {
   AddAccount(arg1: NewAccount): Promise<Account>;
   ApplyClientSetup(arg1: string, arg2: string): Promise<void>;
   Cancel(arg1: string): Promise<void>;
+  ChangeAccount(arg1: string, arg2: NewAccount): Promise<Account>;
   ClientSetup(): Promise<readonly Program[]>;
   Confirm(arg1: string, arg2: ConfirmationRequest): Promise<Answered>;
   Diagnostics(): Promise<Report>;
   Discard(arg1: string): Promise<void>;
   Discover(arg1: string): Promise<Proposal>;
   Enrol(arg1: Enrolment): Promise<void>;
+  Guides(arg1: string): Promise<readonly Guide[]>;
   Held(): Promise<readonly Held[]>;
   Hide(): Promise<void>;
   History(arg1: HistoryFilter): Promise<HistoryPage>;
@@ -23,6 +25,7 @@ export interface Bound {
   Pause(arg1: number, arg2: string): Promise<void>;
   RemoveAccount(arg1: string): Promise<void>;
   Resume(): Promise<void>;
+  SaveProfile(arg1: string, arg2: string): Promise<string>;
   SaveSettings(arg1: Settings): Promise<void>;
   SendNow(arg1: string): Promise<void>;
   SetTime(arg1: string, arg2: string): Promise<void>;
@@ -92,6 +95,13 @@ export interface Proposal {
 export interface Enrolment {
   readonly server: string;
   readonly code: string;
+}
+
+export interface Guide {
+  readonly program: string;
+  readonly title: string;
+  readonly steps: readonly string[];
+  readonly snippet: string;
 }
 
 export interface Held {

@@ -1,5 +1,6 @@
 import type { FluentIcon } from '@fluentui/react-icons';
 import { AppsRegular } from '@fluentui/react-icons/svg/apps';
+import { BookOpenRegular } from '@fluentui/react-icons/svg/book-open';
 import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import { MailClockRegular } from '@fluentui/react-icons/svg/mail-clock';
 import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
@@ -16,6 +17,7 @@ export const places = [
   'history',
   'accounts',
   'programs',
+  'guides',
   'settings',
   'diagnostics',
 ] as const;
@@ -36,6 +38,7 @@ export const placeIcons: Readonly<Record<Place, FluentIcon>> = {
   history: HistoryRegular,
   accounts: PersonAccountsRegular,
   programs: AppsRegular,
+  guides: BookOpenRegular,
   settings: SettingsRegular,
   diagnostics: StethoscopeRegular,
 };

@@ -1,6 +1,6 @@
 import type { Bound, Mail } from '../backend/api.gen';
 import type { Backend, Topic } from '../backend/backend';
-import { account, history, local, programs, report, settings, status } from './samples';
+import { account, guides, history, local, programs, report, settings, status } from './samples';
 
 /** A companion of a test: answers from samples unless a test says otherwise, and records nothing by itself. */
 export interface FakeBackend extends Backend {
@@ -36,12 +36,15 @@ export function fakeBackend(more: Partial<Bound> = {}): FakeBackend {
     Discover: async (address) => ({ ...account, address, login: address, source: 'autoconfig', ask: false }),
     AddAccount: async (fresh) => ({ ...fresh, id: 'a9', signIn: false }),
     TestAccount: async () => ({ ok: true, said: 'sato@akatsuki.example としてログインしました' }),
+    ChangeAccount: async (id, fresh) => ({ ...fresh, id, signIn: false }),
     RemoveAccount: done,
     SignIn: done,
     Local: async () => local,
     ClientSetup: async () => programs,
     ApplyClientSetup: done,
     UndoClientSetup: done,
+    Guides: async () => guides,
+    SaveProfile: async () => '/Users/sato/Downloads/sekisho.mobileconfig',
     Status: async () => status({ waiting: mails.length }),
     Pause: done,
     Resume: done,

@@ -1,5 +1,6 @@
 import type {
   Account,
+  Guide,
   Held,
   HistoryPage,
   Local,
@@ -238,6 +239,31 @@ export const programs: readonly Program[] = [
   { id: 'thunderbird', profile: 'default-release', state: 'ready', running: false, undo: true },
   { id: 'thunderbird', profile: '営業', state: 'absent', running: true, undo: false },
   { id: 'apple', profile: '', state: 'partly', running: false, undo: true },
+];
+
+/** Guides of each kind: steps, steps with a profile, steps with a text to copy. */
+export const guides: readonly Guide[] = [
+  {
+    program: 'apple',
+    title: 'Apple Mail',
+    steps: [
+      '下のボタンでプロファイルを保存し、ダブルクリックします。「システム設定」→「一般」→「デバイス管理」でインストールします。証明書「Sekisho on this computer 7K2P」が入っています。',
+      '「メール」→「設定…」→「アカウント」→ sato@akatsuki.example →「サーバ設定」を開きます。',
+    ],
+    snippet: '',
+  },
+  {
+    program: 'becky',
+    title: 'Becky! Internet Mail',
+    steps: ['「メールボックスの設定」を開きます。', '「基本設定」タブ：SMTP サーバー 127.0.0.1。'],
+    snippet: '',
+  },
+  {
+    program: 'msmtp',
+    title: 'msmtp',
+    steps: ['以下を ~/.msmtprc に書きます。', '証明書は /home/sato/.config/sekisho/ca.pem です。'],
+    snippet: 'account sekisho\nhost 127.0.0.1\nport 1587\ntls on\ntls_trust_file /home/sato/.config/sekisho/ca.pem\n',
+  },
 ];
 
 /** Settings as they are at first. */
