@@ -40,10 +40,15 @@ func (c *Config) database() error {
 	return nil
 }
 
-// near tells whether the server is on this machine.
+// near tells whether the server is on this machine: each of them, where several are named and the next is asked if one does not answer.
 func near(u *url.URL) bool {
-	if host := u.Query().Get("host"); host != "" {
-		return strings.HasPrefix(host, "/") || loopback(net.JoinHostPort(host, "0"))
+	if hosts := u.Query().Get("host"); hosts != "" {
+		for host := range strings.SplitSeq(hosts, ",") {
+			if !strings.HasPrefix(host, "/") && !loopback(net.JoinHostPort(host, "0")) {
+				return false
+			}
+		}
+		return true
 	}
 	return u.Hostname() == "" || loopback(net.JoinHostPort(u.Hostname(), "0")) || strings.HasPrefix(u.Hostname(), "/")
 }

@@ -11,7 +11,7 @@ func TestDatabase(t *testing.T) {
 	env := []string{"SEKISHO_DATABASE_PASSWORD=open sesame"}
 	for _, url := range []string{
 		"postgres://sekisho@db.example:5432/mail?sslmode=verify-full", "postgresql://sekisho@10.0.0.1/mail?sslmode=require", "postgres://sekisho@127.0.0.1/mail",
-		"postgres://sekisho@localhost/mail", "postgres://sekisho@/mail?host=/run/postgresql", "postgres://sekisho@[::1]:5432/mail?sslmode=disable",
+		"postgres://sekisho@localhost/mail", "postgres://sekisho@/mail?host=/run/postgresql,127.0.0.1", "postgres://sekisho@/mail?host=/run/postgresql", "postgres://sekisho@[::1]:5432/mail?sslmode=disable",
 	} {
 		c, err := load(t, env, "--database-url="+url)
 		if err != nil || c.Database.URL != url || c.Database.Password != "open sesame" {
@@ -21,7 +21,7 @@ func TestDatabase(t *testing.T) {
 			t.Errorf("the password is shown: %s", text)
 		}
 	}
-	for _, url := range []string{"postgres://sekisho@db.example/mail?password=x&sslmode=verify-full", "postgres://sekisho@db.example/", "x", "postgres://sekisho@/mail?host=db.example", "postgres://a@db.example/mail?sslmode=prefer"} {
+	for _, url := range []string{"postgres://sekisho@db.example/mail?password=x&sslmode=verify-full", "postgres://sekisho@db.example/", "x", "postgres://sekisho@/mail?host=db.example", "postgres://a@db.example/mail?sslmode=prefer", "postgres://a@/mail?host=/run/postgresql,db.example"} {
 		if _, err := load(t, nil, "--database-url="+url); err == nil {
 			t.Errorf("%s is taken", url)
 		}
