@@ -52,8 +52,10 @@ func (m *Mail) Key(part, kind string, own bool) string {
 		is   bool
 		name string
 	}{
-		{m.Forwarded, ".forward"}, {own, ".own"},
-		{m.Stage.Kind == hold.Wait && m.Stage.Release != "sender", ".kept"}, {m.Stage.Kind != "" && !m.Last, ".next"},
+		{m.Forwarded, ".forward"},
+		{own, ".own"},
+		{m.Stage.Kind == hold.Wait && m.Stage.Release != "sender", ".kept"},
+		{m.Stage.Kind != "" && !m.Last, ".next"},
 	} {
 		if other.is && Known(plain+other.name) {
 			return plain + other.name
