@@ -49,6 +49,7 @@ func TestBase64Blocks(t *testing.T) {
 				for _, n := range []int{0, 1, 3, 20} {
 					run := strings.Repeat(good+"\r\n", n)
 					sameByOctets(t, asFile(run+strange+"\r\n"+run+"QQ=="))
+					sameByOctets(t, asFile(run+strange+"\r\n"+strings.TrimSuffix(run, "\r\n"))) // nothing that is odd comes after
 				}
 			}
 			more := strings.Repeat(good+"\r\n", pieceSize/(len(good)+2)-2) // up to the end of a piece, and over it
