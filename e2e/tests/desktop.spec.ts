@@ -105,9 +105,9 @@ describe.each(looks)('the window in $lang, $scheme, $width wide', (look) => {
       for (const title of say.pages) {
         if ((look.width ?? 0) < 720) {
           await page.locator('nav:visible button').first().click();
-          await page.getByRole('menuitem', { name: title }).click();
-        } else await page.locator('nav:visible').getByRole('button', { name: title }).click();
-        await page.getByRole('heading', { level: 1, name: title }).waitFor();
+          await page.getByRole('menuitem', { name: title, exact: true }).click();
+        } else await page.locator('nav:visible').getByRole('button', { name: title, exact: true }).click();
+        await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
         await page.locator('[role=progressbar]').waitFor({ state: 'detached' });
         await fits(page);
         await picture(page, name(`page-${say.pages.indexOf(title as never)}`));

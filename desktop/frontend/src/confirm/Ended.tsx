@@ -53,6 +53,7 @@ export function Ended({ end, onNext }: { end: End; onNext: (() => void) | undefi
   return (
     <main ref={main} tabIndex={-1} className={styles.ended} aria-live="polite">
       <Empty
+        page
         icon={<said.Icon />}
         title={said.title}
         text={said.text}

@@ -19,19 +19,22 @@ const useStyles = makeStyles({
 interface EmptyProps {
   readonly icon: ReactNode;
   readonly title: string;
+  /** The title is that of the whole page. */
+  readonly page?: boolean;
   readonly text: string;
   readonly action?: ReactNode;
 }
 
 /** A place where there is nothing yet: what would be here, and what can be done. */
-export function Empty({ icon, title, text, action }: EmptyProps) {
+export function Empty({ icon, title, text, action, page = false }: EmptyProps) {
   const styles = useStyles();
+  const Title = page ? 'h1' : 'p';
   return (
     <div className={styles.empty}>
       <span className={styles.icon} aria-hidden>
         {icon}
       </span>
-      <p className={styles.title}>{title}</p>
+      <Title className={styles.title}>{title}</Title>
       <p className={styles.text}>{text}</p>
       {action}
     </div>
