@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -71,17 +70,17 @@ func Kill(pid int) {
 	for n := -1; n != len(all); { // one may have been started while we looked
 		n = len(all)
 		all = Tree(pid)
-		signal(all, syscall.SIGSTOP)
+		each(all, stop)
 	}
-	signal(all, syscall.SIGKILL)
-	for end := time.Now().Add(5 * time.Second); slices.ContainsFunc(all, alive) && time.Now().Before(end); {
+	each(all, end)
+	for until := time.Now().Add(5 * time.Second); slices.ContainsFunc(all, alive) && time.Now().Before(until); {
 		time.Sleep(time.Millisecond)
 	}
 }
 
-func signal(pids []int, s syscall.Signal) {
+func each(pids []int, do func(pid int)) {
 	for _, p := range pids {
-		_ = syscall.Kill(p, s) // gone already is as good
+		do(p)
 	}
 }
 
