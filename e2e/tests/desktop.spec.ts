@@ -109,7 +109,11 @@ describe.each(looks)('the window in $lang, $scheme, $width wide', (look) => {
         if ((look.width ?? 0) < 720) {
           await page.locator('nav:visible button').first().click();
           await page.getByRole('menuitem', { name: counted(title) }).click();
-        } else await page.locator('nav:visible').getByRole('button', { name: counted(title) }).click();
+        } else
+          await page
+            .locator('nav:visible')
+            .getByRole('button', { name: counted(title) })
+            .click();
         await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
         await page.locator('[role=progressbar]').waitFor({ state: 'detached' });
         await fits(page);
