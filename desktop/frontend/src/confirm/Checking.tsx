@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { ChecklistView, type ConfirmationRequest, type Missing, type TickAll, useText } from '@sekisho/ui';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react';
 import type { Mail } from '../backend/api.gen';
 import { useBackend } from '../backend/BackendProvider';
 import { asProblem, type Problem } from '../backend/problem';
@@ -33,6 +33,12 @@ interface CheckingProps {
 // Without an Enter that was meant for another program nothing is answered: not at once, and not by a key that was down already.
 function stop(event: KeyboardEvent) {
   if (event.key === 'Tab' || event.key === 'Shift') return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** Without preventDefault the browser would tick a box that React knows nothing of. */
+function stopClick(event: MouseEvent) {
   event.preventDefault();
   event.stopPropagation();
 }
@@ -90,7 +96,7 @@ export function Checking({ mail, shown, onEnd, onAnswering }: CheckingProps) {
       tabIndex={-1}
       className={styles.checking}
       onKeyDownCapture={armed ? undefined : stop}
-      onClickCapture={armed ? undefined : (event) => event.stopPropagation()}
+      onClickCapture={armed ? undefined : stopClick}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.repeat && !event.defaultPrevented) cancel();
       }}

@@ -105,6 +105,20 @@ describe('a mail that waits', () => {
     expect(Confirm).toHaveBeenCalledOnce();
   });
 
+  test('is not ticked by a press that comes at once, and is by the next', async () => {
+    const backend = fakeBackend();
+    await show(backend);
+    await change(() => backend.wait([mail()]));
+    await pass(armingTime - 1);
+    const [box] = screen.getAllByRole<HTMLInputElement>('checkbox');
+    fireEvent.click(box);
+    expect(box.checked).toBe(false);
+    await pass(1);
+    fireEvent.click(box);
+    await pass(0);
+    expect(box.checked).toBe(true);
+  });
+
   test('has no button in the focus that Enter would press', async () => {
     await waiting([glance()]);
     expect(document.activeElement?.tagName).not.toBe('BUTTON');
