@@ -110,7 +110,7 @@ describe('a mail that waits', () => {
     await show(backend);
     await change(() => backend.wait([mail()]));
     await pass(armingTime - 1);
-    const [box] = screen.getAllByRole<HTMLInputElement>('checkbox');
+    const box = screen.getAllByRole<HTMLInputElement>('checkbox')[0] as HTMLInputElement;
     fireEvent.click(box);
     expect(box.checked).toBe(false);
     await pass(1);
