@@ -258,7 +258,10 @@ func (o *office) cancelled(subject string) {
 	o.write(another, subject)
 	o.up(subject)
 	o.asked(another, subject, "4-asked")
-	o.press("Go back and edit")
+	// what comes in the first moments is not heard: the window came up by itself
+	o.until("the mail goes back", func() bool {
+		return len(o.bird.named("Send Message Error")) > 0 || !o.window.press("Go back and edit")
+	})
 	if text := o.said(subject, "5-cancelled"); !strings.Contains(text, "cancelled by sender") {
 		o.t.Errorf("Thunderbird says %q, want that the sender cancelled", text)
 	}
