@@ -33,6 +33,8 @@ type sink struct {
 
 func (s *sink) Open(context.Context, gate.Peer) (gate.Session, error) { return s, nil }
 func (s *sink) Extensions() gate.Extensions {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.open {
 		return gate.Extensions{EightBitMIME: true}
 	}
@@ -163,13 +165,14 @@ func (h *house) end() {
 // send gives a mail to the companion as a mail program does, answering yes to whatever it asks.
 func (h *house) send(subject string, to ...string) error {
 	h.t.Helper()
-	cancel := h.c.Queue().Subscribe(func() {
-		for _, m := range h.c.Queue().Waiting() {
+	queue := h.c.Queue() // an answer may come late, when h has another companion
+	cancel := queue.Subscribe(func() {
+		for _, m := range queue.Waiting() {
 			a := confirm.Answer{Send: true}
 			if c := m.Verdict.Confirm; c != nil {
 				a.Given = check.Answers{Items: c.Items, Questions: c.Questions, Words: c.Words}
 			}
-			go func() { _ = h.c.Queue().Answer(m.ID, a) }()
+			go func() { _ = queue.Answer(m.ID, a) }()
 		}
 	})
 	defer cancel()

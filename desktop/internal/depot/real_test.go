@@ -188,7 +188,9 @@ func TestWithARealServer(t *testing.T) {
 	o := newOrganisation(t, h.upAddr)
 	h.account.Upstream, h.account.Auth = o.smtp, account.AuthPassthrough // the gateway asks for no login
 	must(t, h.c.Accounts().Update(h.account))
+	h.upstream.mu.Lock()
 	h.upstream.open = true
+	h.upstream.mu.Unlock()
 	code := o.run("device", "add", "--account", "sato@minato.example")
 	must(t, h.Sync.Enrol(t.Context(), "http://"+h.wireOf(o), code))
 	if s := h.c.State(); s.Server == "" || h.c.LongestPause() != 30*time.Minute {
