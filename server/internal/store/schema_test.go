@@ -97,7 +97,7 @@ func TestPragmas(t *testing.T) {
 	sqliteOnly(t, "pragmas are SQLite's")
 	s, _ := open(t, t.TempDir(), nil)
 	conn := s.writer.conn
-	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000"} {
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "temp_store": "2"} {
 		var got string
 		must(t, conn.QueryRowContext(context.Background(), "PRAGMA "+pragma).Scan(&got))
 		if got != want {

@@ -52,8 +52,12 @@ func (d sqlite) bring(ctx context.Context) error {
 	return errors.Join(migrate(ctx, goose.DialectSQLite3, db, migrations), db.Close())
 }
 
+// inMemory keeps what a savepoint would need to be undone off the disk: an item touches more pages than SQLite keeps in memory by itself,
+// and each commit would make a file for them. What is kept ends with its item.
+const inMemory = "&_pragma=temp_store(memory)"
+
 func (d sqlite) open(context.Context) (c connections, err error) {
-	if c.write, err = connect(d.path(), 1, wal+"&_txlock=immediate&_pragma=wal_autocheckpoint("+fmt.Sprint(walPages)+")"); err != nil {
+	if c.write, err = connect(d.path(), 1, wal+inMemory+"&_txlock=immediate&_pragma=wal_autocheckpoint("+fmt.Sprint(walPages)+")"); err != nil {
 		return c, err
 	}
 	if c.read, err = connect(d.path(), readers, wal+"&_pragma=query_only(1)"); err != nil {
