@@ -1,6 +1,7 @@
 package ldap
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -13,7 +14,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +35,9 @@ type slapd struct {
 	ldap string // URLs
 	tls  string
 	conn *ldap.Conn // of its administrator
+	gone chan struct{}
+	end  func()        // ends it, and waits for that; again does nothing
+	said func() string // what it printed until it ended
 }
 
 func must(t testing.TB, err error) {
@@ -76,7 +79,6 @@ include %[1]s/ad.schema
 modulepath /usr/lib/ldap
 moduleload back_mdb
 moduleload memberof
-pidfile %[1]s/pid
 TLSCertificateFile %[1]s/cert.pem
 TLSCertificateKeyFile %[1]s/key.pem
 disallow bind_anon
@@ -91,10 +93,7 @@ overlay memberof
 access to attrs=userPassword by anonymous auth by * none
 access to * by dn.exact="%[4]s" read by * none
 %[5]s`, s.dir, base, root, reader, more))
-	out, err := exec.CommandContext(t.Context(), program, "-f", filepath.Join(s.dir, "slapd.conf"), "-h", s.ldap+" "+s.tls).CombinedOutput()
-	if err != nil {
-		t.Fatalf("slapd: %v: %s", err, out)
-	}
+	s.run(program)
 	t.Cleanup(s.end)
 	s.conn = s.dial()
 	t.Cleanup(func() { _ = s.conn.Close() })
@@ -107,7 +106,21 @@ access to * by dn.exact="%[4]s" read by * none
 	return s
 }
 
-// dial connects once the server listens: it goes into the background a moment before.
+// run starts the program as a child of ours: with -d it stays in the foreground.
+func (s *slapd) run(program string) {
+	s.t.Helper()
+	// #nosec G204 -- a fixed program with a folder of the test's own
+	cmd := exec.Command(program, "-d", "0", "-f", filepath.Join(s.dir, "slapd.conf"), "-h", s.ldap+" "+s.tls)
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
+	must(s.t, cmd.Start())
+	s.gone = make(chan struct{})
+	go func() { _ = cmd.Wait(); close(s.gone) }()
+	s.end = func() { _ = cmd.Process.Kill(); <-s.gone }
+	s.said = func() string { <-s.gone; return said.String() }
+}
+
+// dial connects once the server listens: that is a moment after it started.
 func (s *slapd) dial() *ldap.Conn {
 	s.t.Helper()
 	again := time.NewTicker(10 * time.Millisecond)
@@ -119,23 +132,12 @@ func (s *slapd) dial() *ldap.Conn {
 		}
 		select {
 		case <-again.C:
+		case <-s.gone:
+			s.t.Fatalf("slapd ended: %s", s.said())
 		case <-end:
 			s.t.Fatal(err)
 		}
 	}
-}
-
-// end ends the server that we started, by its number.
-func (s *slapd) end() {
-	text, err := os.ReadFile(filepath.Join(s.dir, "pid"))
-	if err != nil {
-		return
-	}
-	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
-	must(s.t, err)
-	p, err := os.FindProcess(pid)
-	must(s.t, err)
-	must(s.t, p.Kill())
 }
 
 // add adds an entry; several values of an attribute stand apart by blanks, a blank in one is written as NUL.
