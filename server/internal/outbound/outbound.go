@@ -117,11 +117,14 @@ type Queue struct {
 	hops limiter
 	pool pool
 	rest rest
+
+	mu    sync.Mutex
+	taken map[string]bool // messages that a worker of ours has; true: they came up again meanwhile
 }
 
 func (q *Queue) init() {
 	q.once.Do(func() {
-		q.wake = make(chan struct{}, 1)
+		q.wake, q.taken = make(chan struct{}, 1), map[string]bool{}
 		if q.Workers <= 0 {
 			q.Workers = 16
 		}
@@ -152,15 +155,17 @@ func (q *Queue) now() time.Time {
 }
 
 const (
-	lease  = 2 * time.Minute
-	renews = 40 * time.Second
-	look   = time.Minute // other processes do not wake us
+	lease    = 2 * time.Minute
+	renews   = 40 * time.Second
+	look     = time.Minute // other processes do not wake us
+	recovers = time.Second // at the soonest: it takes a turn of those who write
 )
 
 // Run delivers until ctx ends; then it finishes what has begun. It returns nil.
 func (q *Queue) Run(ctx context.Context) error {
 	q.init()
 	q.recover(ctx, q.Alone)
+	recovered := time.Now()
 	workers := make(chan struct{}, q.Workers)
 	var busy sync.WaitGroup
 	defer q.pool.close()
@@ -170,24 +175,53 @@ func (q *Queue) Run(ctx context.Context) error {
 		if err != nil && ctx.Err() == nil {
 			q.Log.LogAttrs(ctx, slog.LevelError, "look for mail to deliver", slog.Any("error", err))
 		}
+		begun := 0
 		for _, id := range due {
+			if !q.begins(id) {
+				continue
+			}
+			begun++
 			select {
 			case <-ctx.Done():
+				q.ends(id)
 				return nil
 			case workers <- struct{}{}:
 			}
 			q.yield(ctx)
 			busy.Go(func() {
-				defer func() { <-workers }()
+				defer func() { q.ends(id); <-workers }()
 				q.message(ctx, id)
 			})
 		}
-		if len(due) == 0 || err != nil {
+		if begun == 0 || err != nil {
 			q.pause(ctx)
+		}
+		if time.Since(recovered) >= recovers {
 			q.recover(ctx, false)
+			recovered = time.Now()
 		}
 	}
 	return nil
+}
+
+// begins gives a message to one worker. Until its lease is written down it is due for whoever looks.
+func (q *Queue) begins(id string) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	_, taken := q.taken[id]
+	q.taken[id] = taken
+	return !taken
+}
+
+// ends lets a message be taken again, and has Run look if it came up meanwhile.
+func (q *Queue) ends(id string) {
+	q.mu.Lock()
+	again := q.taken[id]
+	delete(q.taken, id)
+	q.mu.Unlock()
+	if again {
+		q.Wake()
+	}
 }
 
 // A start waits for more urgent work at most yields times yieldTime: 50 deliveries a second are begun whatever comes in.
