@@ -39,6 +39,9 @@ func (s *session) accept(ctx context.Context, m *mail, o outcome) error {
 		}
 		return fmt.Errorf("accept the mail: %w", err)
 	}
+	if s.d.Taken != nil {
+		s.d.Taken(len(a.Notices) > 0)
+	}
 	return nil
 }
 

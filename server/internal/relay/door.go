@@ -36,8 +36,8 @@ type Door struct {
 	// Passed is a header field, "Name: value", by which the next server knows what we gave it; a mail that comes with it has been here
 	// before. Empty: none.
 	Passed string
-	// Taken is called after each mail that was taken; it must not wait. Nil: nobody is told.
-	Taken func()
+	// Taken is called after each mail that was taken, with whether there are notices of it; it must not wait. Nil: nobody is told.
+	Taken func(notices bool)
 
 	taking atomic.Int64 // mails being judged and stored
 }
@@ -141,9 +141,6 @@ func (s *session) Deliver(ctx context.Context, t *gate.Transaction) gate.Reply {
 	}
 	if err := s.accept(ctx, m, o); err != nil {
 		return g.failed(ctx, t, err)
-	}
-	if s.d.Taken != nil {
-		s.d.Taken()
 	}
 	return gate.Reply{Code: 250, Enhanced: "2.0.0", Text: "accepted " + o.said() + "(id " + t.ID + ")"}
 }

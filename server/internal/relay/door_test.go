@@ -69,6 +69,19 @@ func TestInternalGoesAtOnceExternalWaits(t *testing.T) {
 	}
 }
 
+// TestTakenTells each mail that was taken to who delivers, and whether there is somebody to tell of it.
+func TestTakenTells(t *testing.T) {
+	k := newTaking(t, fmt.Sprintf(waiting, ", confirm: send"))
+	var told []bool
+	k.door.Taken = func(notices bool) { told = append(told, notices) }
+	k.send(eml("1"), "ito@minato.example")
+	k.send(eml("2"), "tanaka@hokuto.example")
+	k.send(strings.Replace(eml("3"), "drawings", "極秘", 1), "tanaka@hokuto.example")
+	if want := []bool{false, true}; !slices.Equal(told, want) {
+		t.Errorf("told %v of a mail that goes, one that waits and one that is refused, want %v", told, want)
+	}
+}
+
 func TestBlockedAndForeignAreRefused(t *testing.T) {
 	k := newTaking(t, fmt.Sprintf(waiting, ""))
 	for name, raw := range map[string]string{

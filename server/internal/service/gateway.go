@@ -65,7 +65,13 @@ func (s *service) serveGateway(ctx context.Context) error {
 	notices := s.notices(g, host)
 	door := &relay.Door{
 		Gateway: &relay.Gateway{Org: s.org, Records: s.store, Policies: s.policies, Sources: s.sourcesOf(s.org), Log: s.log, PDF: s.pdf.Known(), People: g.holds.People},
-		Host:    host, Spool: g.spool, Holds: g.holds, Mails: s.store, Taken: func() { g.queue.Wake(); notices.Wake() },
+		Host:    host, Spool: g.spool, Holds: g.holds, Mails: s.store,
+		Taken: func(told bool) {
+			g.queue.Wake()
+			if told {
+				notices.Wake()
+			}
+		},
 		Connectors: s.connectors, Passed: s.config.PassedField,
 	}
 	g.queue.Yields = door.Busy
