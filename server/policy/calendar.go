@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,6 +16,8 @@ type calendar struct {
 	late     bool           // some hours end at midnight or later
 	closed   []dateRange
 	holidays bool // @builtin/holidays-jp
+
+	last atomic.Pointer[kept] // what was asked last
 }
 
 // dateRange has both its days, as year*10000 + month*100 + day.
@@ -97,32 +100,14 @@ func (c *calendar) hoursOf(year int, month time.Month, date int, weekday time.We
 // isOpen reports whether t is in the hours of a calendar that opens then, or next. A range ends before its end.
 func isOpen(opens, t time.Time) bool { return !opens.After(t) && !opens.IsZero() }
 
-// opening is when a calendar opens, for a mail whose time is known.
-type opening struct {
-	known bool
-	opens time.Time
-	ok    bool
-}
-
-// opensNow is opens of the mail's time, worked out once: a rule that asks, one that holds until then and the stage that it makes
-// need the same, and holidays make it half a microsecond.
-func (e *evaluation) opensNow(number int32) (time.Time, bool) {
-	o := &e.openings[number]
-	if !o.known {
-		o.known = true
-		o.opens, o.ok = e.p.calendars[number].opens(e.now)
-	}
-	return o.opens, o.ok
-}
-
-// openNow reports whether the mail's time is in a calendar's hours.
-func (e *evaluation) openNow(number int32) bool {
-	opens, _ := e.opensNow(number)
-	return isOpen(opens, e.now)
-}
-
 // opens returns t if the calendar is open then, else when it opens next. It is false if it does not open within 400 days.
 func (c *calendar) opens(t time.Time) (time.Time, bool) {
+	opens, _, ok := c.look(t)
+	return opens, ok
+}
+
+// look is opens, and says at what time the answer ends: when the calendar closes, or opens.
+func (c *calendar) look(t time.Time) (opens, ends time.Time, ok bool) {
 	local := t.In(c.zone)
 	year, month, date := local.Date()
 	var next time.Time
@@ -137,15 +122,15 @@ func (c *calendar) opens(t time.Time) (time.Time, bool) {
 			// By clock time, so that a day with 23 or 25 hours opens when its clocks say so.
 			from, to := time.Date(y, m, d, 0, r.from, 0, 0, c.zone), time.Date(y, m, d, 0, r.to, 0, 0, c.zone)
 			if !t.Before(from) && t.Before(to) {
-				return local, true
+				return local, to, true
 			}
 			if from.After(t) && (next.IsZero() || from.Before(next)) {
 				next = from
 			}
 		}
 		if !next.IsZero() && i >= 0 {
-			return next, true
+			return next, next, true
 		}
 	}
-	return next, !next.IsZero()
+	return next, next, !next.IsZero()
 }

@@ -136,7 +136,7 @@ func (e *evaluation) wait(stage *Stage, g group, position int, start time.Time) 
 			end = release
 			stage.For, stage.Until = duty.written, ""
 			if duty.calendar != none {
-				stage.For, stage.Until = "", release.Format(time.RFC3339)
+				stage.For, stage.Until = "", e.writeRelease(duty.calendar, start, release)
 			}
 		}
 		stage.OnExpiry = stricter(stage.OnExpiry, duty.OnExpiry, "ask", "discard")
@@ -162,6 +162,16 @@ func (e *evaluation) releaseOf(d *holdDuty, start time.Time) (time.Time, bool) {
 		return start.Add(longestWait), true
 	}
 	return opens, opens.After(start)
+}
+
+// writeRelease writes when a wait for a calendar ends; that of the first stage is known.
+func (e *evaluation) writeRelease(calendar int32, start, release time.Time) string {
+	if start.Equal(e.now) {
+		if opens, ok := e.opensNow(calendar); ok && opens.Equal(release) {
+			return e.writeOpens(calendar)
+		}
+	}
+	return release.Format(time.RFC3339)
 }
 
 func (e *evaluation) opensAfter(calendar int32, start time.Time) (time.Time, bool) {

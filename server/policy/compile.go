@@ -55,6 +55,7 @@ func Compile(doc *Document) (*Policy, error) {
 	}
 	c.p.confirm = c.settingsConfirm()
 	c.p.learnUntil = day(doc.Settings.LearnUntil)
+	c.p.dated = c.p.learnUntil != 0
 	c.footers()
 	c.compileRules()
 	c.p.words = c.words.Build()

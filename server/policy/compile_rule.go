@@ -78,6 +78,7 @@ func (c *compiler) compileRules() {
 	c.p.rules = make([]rule, 0, len(c.doc.Rules)+1)
 	for i := range c.doc.Rules {
 		c.p.rules = append(c.p.rules, c.rule(&c.doc.Rules[i], numbers))
+		c.p.dated = c.p.dated || c.p.rules[i].from != 0 || c.p.rules[i].until != 0
 	}
 	c.p.rules = append(c.p.rules, c.baseline())
 }

@@ -139,6 +139,7 @@ type evaluation struct {
 	changes      []changing // made when first asked for
 	asked        bool       // changes are made
 	packed       []packedUse
+	useEnds      []int32 // finding -> where its packed uses end
 	tellings     []telling
 	order        []uint64   // the tellings, as the verdict has them
 	shared       []setNames // lists of recipients that findings share

@@ -1,9 +1,6 @@
 package policy
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // result is what became of a rule that matched, or would have.
 type result struct {
@@ -37,8 +34,11 @@ type evidence struct {
 
 // matchRules judges every rule: policy language 8, step 3.
 func (e *evaluation) matchRules() {
-	today := day(e.now.In(e.p.zone))
-	e.learning = today <= e.p.learnUntil
+	today := 0
+	if e.p.dated {
+		today = day(e.now.In(e.p.zone))
+	}
+	e.learning = e.p.learnUntil != 0 && today <= e.p.learnUntil
 	for i := range e.p.rules {
 		r := &e.p.rules[i]
 		switch {
@@ -308,9 +308,6 @@ func (e *evaluation) add(m *result, finding, target int32) {
 }
 
 func (e *evaluation) recordHours(calendar int32, m *result) {
-	opens := ""
-	if t, ok := e.opensNow(calendar); ok {
-		opens = t.Format(time.RFC3339)
-	}
-	e.add(m, e.intern(codeTimeOutsideHours, word(argCalendar, e.p.calendars[calendar].name), word(argOpens, opens)), noTarget)
+	opens := word(argOpens, e.writeOpens(calendar))
+	e.add(m, e.intern(codeTimeOutsideHours, word(argCalendar, e.p.calendars[calendar].name), opens), noTarget)
 }

@@ -58,6 +58,7 @@ type Policy struct {
 
 	confirm    confirmDuty // settings.confirm
 	learnUntil int         // settings.learnUntil as a day; 0: none
+	dated      bool        // what day it is matters: for learnUntil, or a rule's valid
 	scratch    sync.Pool   // of *evaluation, so that judging a small mail costs few allocations
 }
 

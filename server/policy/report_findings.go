@@ -6,17 +6,17 @@ import "slices"
 func (e *evaluation) tellFindings(door rank) {
 	e.addRuleFindings()
 	e.leaveRepeatsOut()
-	packed := e.packUses()
+	ends := e.packUses()
 	e.tellings, e.order, e.told, e.toldArgs = e.tellings[:0], e.order[:0], 0, 0
-	for from := 0; from < len(packed); {
-		to := from
-		for to < len(packed) && packed[to].finding() == packed[from].finding() {
-			to++
+	from := 0
+	for _, end := range ends {
+		to := int(end)
+		if from < to {
+			e.tell(e.packed, from, to, door)
 		}
-		e.tell(packed, from, to, door)
 		from = to
 	}
-	slices.Sort(e.order)
+	sortFew(e.order)
 }
 
 // reportFindings writes the findings that tellFindings decided on.
@@ -38,6 +38,7 @@ func (e *evaluation) reportFindings() []Finding {
 type telling struct {
 	from, to             int32 // of the packed uses
 	rules, people, files int32 // how many it names
+	width                int32 // uses at each target, or 1 where that differs
 	shared               int32 // the number of the set of its people, or none
 	severity             int   // its rank
 }
@@ -50,32 +51,52 @@ const orderMask = 1<<32 - 1
 func (e *evaluation) tell(packed []packedUse, from, to int, door rank) {
 	uses := packed[from:to]
 	width := targetEnd(uses, 0)
+	if alike(uses, width) {
+		e.addTelling(packed, from, to, width, door)
+		return
+	}
 	for at := width; at < len(uses); {
-		end := targetEnd(uses, at)
+		end := at + targetEnd(uses[at:], 0)
 		if !sameRules(uses[:width], uses[at:end]) {
 			e.tellApart(packed, from, to, door)
 			return
 		}
 		at = end
 	}
-	e.addTelling(packed, from, to, door)
+	e.addTelling(packed, from, to, 1, door)
+}
+
+// alike reports whether all targets have as many uses as the first, by the same rules.
+func alike(uses []packedUse, width int) bool {
+	if len(uses)%width != 0 {
+		return false
+	}
+	for at := width; at < len(uses); at += width {
+		base := uses[at].target()
+		for i := range width {
+			if u := uses[at+i]; u.target() != base || u.rule() != uses[i].rule() {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // addTelling takes severity from the first target: the rules are the same at all of them.
-func (e *evaluation) addTelling(packed []packedUse, from, to int, door rank) {
+func (e *evaluation) addTelling(packed []packedUse, from, to, width int, door rank) {
 	uses := packed[from:to]
 	f := &e.findings[uses[0].finding()]
 	first := byRules(uses[:targetEnd(uses, 0)])
-	t := telling{from: n32(from), to: n32(to), rules: n32(len(first)), severity: e.severity(f, first, door)}
-	e.countTargets(&t, uses)
+	e.tellings = append(e.tellings, telling{from: n32(from), to: n32(to), rules: n32(len(first)), width: n32(width), severity: e.severity(f, first, door)})
+	t := &e.tellings[len(e.tellings)-1]
+	e.countTargets(t, uses)
 	e.told += int(t.files)
 	if t.rules > 1 {
 		e.told += int(t.rules)
 	}
 	e.toldArgs += int(f.to - f.from)
 	place := (rankDanger-t.severity)*len(codeTable) + int(f.code)
-	e.order = append(e.order, uint64(place)<<32|uint64(len(e.tellings))) //nolint:gosec // neither is negative
-	e.tellings = append(e.tellings, t)
+	e.order = append(e.order, uint64(place)<<32|uint64(len(e.tellings)-1)) //nolint:gosec // neither is negative
 }
 
 // tellApart brings the uses at targets with the same rules together, in the order of the first of each.
@@ -100,7 +121,7 @@ func (e *evaluation) tellApart(packed []packedUse, from, to int, door rank) {
 	}
 	for _, group := range groups {
 		copy(packed[from:], group)
-		e.addTelling(packed, from, from+len(group), door)
+		e.addTelling(packed, from, from+len(group), 1, door)
 		from += len(group)
 	}
 }
@@ -117,15 +138,61 @@ func (u packedUse) finding() int32 { return int32(u >> (ruleBits + targetBits)) 
 func (u packedUse) target() int32  { return int32(u>>ruleBits&(1<<targetBits-1)) - 1 }
 func (u packedUse) rule() int32    { return int32(u&(1<<ruleBits-1)) - 1 }
 
-func (e *evaluation) packUses() []packedUse {
-	packed := slices.Grow(e.packed[:0], len(e.uses))
+// packUses files the uses by finding into e.packed, in the order of targets and rules, each once, and returns where those of each
+// finding end. Rules come in order, so most findings' uses do, or are few.
+func (e *evaluation) packUses() (ends []int32) {
+	ends = slices.Grow(e.useEnds[:0], len(e.findings)+1)[:len(e.findings)+1]
+	clear(ends)
+	for i := range e.uses {
+		ends[e.uses[i].finding+1]++
+	}
+	for i := 1; i < len(ends); i++ {
+		ends[i] += ends[i-1]
+	}
+	packed := slices.Grow(e.packed[:0], len(e.uses))[:len(e.uses)]
 	for _, u := range e.uses {
 		//nolint:gosec // none of the three is below -1, and each fits its bits
-		packed = append(packed, packedUse(u.finding)<<(ruleBits+targetBits)|packedUse(u.target+1)<<ruleBits|packedUse(u.rule+1))
+		packed[ends[u.finding]] = packedUse(u.finding)<<(ruleBits+targetBits) | packedUse(u.target+1)<<ruleBits | packedUse(u.rule+1)
+		ends[u.finding]++
 	}
-	e.packed = packed
-	slices.Sort(packed)
-	return slices.Compact(packed)
+	e.packed, e.useEnds = packed, ends
+	return e.compactUses(ends[:len(e.findings)])
+}
+
+// compactUses sorts the uses of each finding and leaves out what is said twice.
+func (e *evaluation) compactUses(ends []int32) []int32 {
+	from, kept := int32(0), int32(0)
+	for i, end := range ends {
+		uses := e.packed[from:end]
+		sortFew(uses)
+		from = end
+		for k, u := range uses {
+			if k == 0 || u != uses[k-1] {
+				e.packed[kept] = u
+				kept++
+			}
+		}
+		ends[i] = kept
+	}
+	return ends
+}
+
+// fewSorted is up to how many numbers are sorted by moving each to its place.
+const fewSorted = 16
+
+// sortFew sorts numbers that are few, or nearly in order.
+func sortFew[N ~uint64](all []N) {
+	if len(all) > fewSorted {
+		slices.Sort(all)
+		return
+	}
+	for i := 1; i < len(all); i++ {
+		one, at := all[i], i
+		for ; at > 0 && all[at-1] > one; at-- {
+			all[at] = all[at-1]
+		}
+		all[at] = one
+	}
 }
 
 // targetEnd is where the uses at the target of uses[from] end.
@@ -169,9 +236,16 @@ func (e *evaluation) writeFinding(out *Finding, t *telling, uses []packedUse, ro
 	} else if t.people > 0 {
 		out.Recipients = e.cut(int(t.people))
 	}
+	if t.files > 0 || t.people > 0 && t.shared == none {
+		e.writeTargets(out, t, uses)
+	}
+}
+
+// writeTargets names files, and recipients whose names are not shared.
+func (e *evaluation) writeTargets(out *Finding, t *telling, uses []packedUse) {
 	before := noTarget
-	for _, u := range uses {
-		target := u.target()
+	for at := 0; at < len(uses); at += int(t.width) {
+		target := uses[at].target()
 		if target == before {
 			continue
 		}
@@ -207,8 +281,8 @@ func (e *evaluation) room(n int32) []string {
 // are told of once.
 func (e *evaluation) countTargets(t *telling, uses []packedUse) {
 	before, set := noTarget, peopleSet(0)
-	for _, u := range uses {
-		target := u.target()
+	for at := 0; at < len(uses); at += int(t.width) {
+		target := uses[at].target()
 		if target == before {
 			continue
 		}
