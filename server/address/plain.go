@@ -2,21 +2,25 @@ package address
 
 import "strings"
 
-// plain reads an address that is written in ASCII and nearly as it is compared, which is how nearly all are. False says
-// nothing about it.
-func plain(s string) (Address, bool) {
+// Plain reads an address that is written in ASCII and nearly as it is compared, which is how nearly all are, as Parse would. False
+// says nothing about it.
+func Plain(s string) (Address, bool) {
 	at, upper := -1, false
 	for i := range len(s) {
-		c := s[i]
-		switch {
-		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '.', c == '-', c == '_':
-		case c >= 'A' && c <= 'Z':
+		switch plainKinds[s[i]] {
+		case plainBoth:
+		case plainUpper:
 			upper = true
-		case at >= 0:
-			return Address{}, false
-		case c == '@':
+		case plainAt:
+			if at >= 0 {
+				return Address{}, false
+			}
 			at = i
-		case !isAtext(c):
+		case plainLocal:
+			if at >= 0 {
+				return Address{}, false
+			}
+		default:
 			return Address{}, false
 		}
 	}
@@ -29,8 +33,31 @@ func plain(s string) (Address, bool) {
 	return Address{Local: s[:at], Domain: s[at+1:]}, true
 }
 
-// isAtext reports whether c, no letter or digit, stands in a local part without quotes: RFC 5322, 3.2.3.
-func isAtext(c byte) bool { return strings.IndexByte("!#$%&'*+/=?^`{|}~", c) >= 0 }
+// plainKind says where an octet may stand in an address that Plain reads.
+type plainKind uint8
+
+const (
+	plainNowhere plainKind = iota
+	plainBoth              // before the "@" and behind it
+	plainUpper             // both, as a capital
+	plainLocal             // before it
+	plainAt                // it is the "@"
+)
+
+// plainKinds of all octets. No letter or digit, atext stands in a local part without quotes: RFC 5322, 3.2.3.
+var plainKinds = func() (kinds [256]plainKind) {
+	for _, c := range []byte("!#$%&'*+/=?^`{|}~") {
+		kinds[c] = plainLocal
+	}
+	for _, c := range []byte("abcdefghijklmnopqrstuvwxyz0123456789.-_") {
+		kinds[c] = plainBoth
+	}
+	for c := 'A'; c <= 'Z'; c++ {
+		kinds[c] = plainUpper
+	}
+	kinds['@'] = plainAt
+	return kinds
+}()
 
 // isPlainDomain reports whether the labels of a domain of letters, digits, "-" and "_" have 1 to 63 octets each.
 func isPlainDomain(s string) bool {

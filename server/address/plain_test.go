@@ -28,7 +28,7 @@ func TestPlainIsParse(t *testing.T) {
 
 func checkPlain(t *testing.T, s string, short *int) {
 	t.Helper()
-	got, ok := plain(s)
+	got, ok := Plain(s)
 	if !ok {
 		return
 	}

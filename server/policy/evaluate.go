@@ -40,7 +40,6 @@ func evaluate(p *Policy, m *Message, f *Facts, now time.Time, w watch) Verdict {
 		now = f.Now
 	}
 	e := p.scratch.Get().(*evaluation)
-	defer p.scratch.Put(e)
 	e.facts = *f // a copy, so that the caller's stay where they are
 	e.reset(m, &e.facts, now)
 	e.past = w.past
@@ -54,6 +53,7 @@ func evaluate(p *Policy, m *Message, f *Facts, now time.Time, w watch) Verdict {
 		e.recordSearched(w.searched)
 	}
 	e.release()
+	p.scratch.Put(e)
 	return v
 }
 
@@ -179,7 +179,10 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 	e.people, e.files, e.hits, e.byHits, e.pool = e.people[:0], e.files[:0], e.hits[:0], e.byHits[:0], e.pool[:0]
 	e.findings, e.uses, e.results = e.findings[:0], e.uses[:0], e.results[:0]
 	e.args, e.namesOfFiles = e.args[:0], e.namesOfFiles[:0]
-	e.index.clear()
+	e.index.shrink()
+	for rest := e.allFlags; rest != 0; rest &= rest - 1 {
+		e.flagUses[rest.number()] = e.flagUses[rest.number()][:0]
+	}
 	e.anyExternal, e.allFlags, e.originals, e.exprFacts, e.exprSpent, e.patternSpent = false, 0, nil, nil, 0, 0
 	e.attachments, e.totalSize, e.countMark = 0, 0, 0
 	e.newText, e.newTextDone, e.subject, e.subjectDone = "", false, "", false
@@ -193,12 +196,6 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 	}
 	for i := range e.byRule {
 		e.byRule[i] = none
-	}
-	for i := range e.flagUses {
-		e.flagUses[i] = e.flagUses[i][:0]
-	}
-	for i := range e.parts {
-		e.parts[i].reset()
 	}
 }
 
@@ -217,9 +214,15 @@ func (e *evaluation) release() {
 	clear(e.files)
 	clear(e.results)
 	clear(e.args)
-	clear(e.byKey)
-	clear(e.ids)
+	if len(e.byKey) > 0 {
+		clear(e.byKey)
+	}
+	if len(e.ids) > 0 {
+		clear(e.ids)
+	}
 	for i := range e.parts {
-		e.parts[i].release()
+		if s := &e.parts[i]; s.done {
+			s.release()
+		}
 	}
 }

@@ -2,15 +2,16 @@ package policy
 
 import "hash/maphash"
 
-// findingIndex finds the finding of a code and arguments among those of a mail. Slots are a power of two; the findings of one
-// follow one another by their next.
+// findingIndex finds the finding of a code and arguments among those of a mail that has many. Slots are a power of two; the findings
+// of one follow one another by their next.
 type findingIndex struct {
 	slots []int32
 	seed  maphash.Seed
 	base  uint64 // odd, and as little known to who writes mails as the seed
 }
 
-// fewFindings is how many slots there are at first: enough for nearly all mails, and little to clear.
+// fewFindings is up to how many findings are looked through one by one, which nearly all mails have, and how many slots there are at
+// first for more.
 const (
 	fewFindings  = 32
 	manyFindings = 4096
@@ -18,17 +19,14 @@ const (
 
 func newFindingIndex() findingIndex {
 	seed := maphash.MakeSeed()
-	x := findingIndex{slots: make([]int32, fewFindings), seed: seed, base: maphash.String(seed, "base") | 1}
-	x.clear()
-	return x
+	return findingIndex{slots: make([]int32, fewFindings), seed: seed, base: maphash.String(seed, "base") | 1}
 }
 
-// clear forgets all findings, and the slots that only a huge mail needs.
-func (x *findingIndex) clear() {
+// shrink forgets the slots that only a huge mail needs.
+func (x *findingIndex) shrink() {
 	if len(x.slots) > manyFindings {
 		x.slots = make([]int32, fewFindings)
 	}
-	x.empty()
 }
 
 func (x *findingIndex) empty() {
@@ -67,8 +65,16 @@ func (x *findingIndex) sumOf(a *arg) uint64 {
 	return 0
 }
 
-// intern returns the number of the finding with this code and these arguments.
+// intern returns the number of the finding with this code and these arguments. As long as there are few, each is looked at.
 func (e *evaluation) intern(c code, args ...arg) int32 {
+	if len(e.findings) < fewFindings {
+		for i := range e.findings {
+			if f := &e.findings[i]; f.code == c && e.sameArgs(f, args) {
+				return n32(i)
+			}
+		}
+		return e.appendFinding(c, args)
+	}
 	sum := e.index.sum(c, args)
 	for at := *e.index.slot(sum); at != none; at = e.findings[at].next {
 		if f := &e.findings[at]; f.sum == sum && f.code == c && e.sameArgs(f, args) {
@@ -93,25 +99,38 @@ func (e *evaluation) sameArgs(f *finding, args []arg) bool {
 
 func (e *evaluation) argsOf(f *finding) []arg { return e.args[f.from:f.to] }
 
-func (e *evaluation) addFinding(c code, args []arg, sum uint64) int32 {
-	if len(e.findings) >= 2*len(e.index.slots) {
-		e.widenIndex()
-	}
+func (e *evaluation) appendFinding(c code, args []arg) int32 {
 	at, from := n32(len(e.findings)), n32(len(e.args))
 	e.args = append(e.args, args...)
-	slot := e.index.slot(sum)
-	e.findings = append(e.findings, finding{code: c, byRule: !e.detecting, from: from, to: n32(len(e.args)), next: *slot, sum: sum})
-	*slot = at
+	e.findings = append(e.findings, finding{code: c, byRule: !e.detecting, from: from, to: n32(len(e.args)), next: none})
+	if len(e.findings) == fewFindings {
+		e.indexFindings(len(e.index.slots))
+	}
 	return at
 }
 
-// widenIndex makes more slots and files all findings anew.
-func (e *evaluation) widenIndex() {
-	e.index.slots = make([]int32, 4*len(e.index.slots))
+func (e *evaluation) addFinding(c code, args []arg, sum uint64) int32 {
+	if len(e.findings) >= 2*len(e.index.slots) {
+		e.indexFindings(4 * len(e.index.slots))
+	}
+	at := e.appendFinding(c, args)
+	e.file(at, sum)
+	return at
+}
+
+func (e *evaluation) file(at int32, sum uint64) {
+	f, slot := &e.findings[at], e.index.slot(sum)
+	f.sum, f.next, *slot = sum, *slot, at
+}
+
+// indexFindings files all findings in so many slots.
+func (e *evaluation) indexFindings(slots int) {
+	if len(e.index.slots) != slots {
+		e.index.slots = make([]int32, slots)
+	}
 	e.index.empty()
 	for i := range e.findings {
 		f := &e.findings[i]
-		slot := e.index.slot(f.sum)
-		f.next, *slot = *slot, n32(i)
+		e.file(n32(i), e.index.sum(f.code, e.argsOf(f)))
 	}
 }

@@ -25,15 +25,15 @@ const (
 	matchesIt
 )
 
-func (a *askedOf) reset() {
+// release forgets the mail.
+func (a *askedOf) release() {
 	if a.ready {
 		clear(a.found)
 		clear(a.answers)
 	}
+	clear(a.plain[:cap(a.plain)])
 	a.ready, a.length, a.plain, a.asked = false, 0, a.plain[:0], a.asked[:0]
 }
-
-func (a *askedOf) release() { clear(a.plain[:cap(a.plain)]) }
 
 // prepare makes room, and reads the part for all patterns.
 func (a *askedOf) prepare(p *Policy, raw []string) {

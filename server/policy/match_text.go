@@ -18,18 +18,13 @@ type searched struct {
 	patterns askedOf
 }
 
-func (s *searched) reset() {
-	if s.done {
-		clear(s.at)
-	}
-	s.done = false
-	s.raw, s.folded, s.matches = s.raw[:0], s.folded[:0], s.matches[:0]
-	s.patterns.reset()
-}
-
+// release forgets the mail.
 func (s *searched) release() {
+	s.done = false
+	clear(s.at)
 	clear(s.raw[:cap(s.raw)])
 	clear(s.folded[:cap(s.folded)])
+	s.raw, s.folded, s.matches = s.raw[:0], s.folded[:0], s.matches[:0]
 	s.patterns.release()
 }
 

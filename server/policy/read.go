@@ -137,7 +137,7 @@ func (e *evaluation) readRecipient(w *Recipient) {
 	who := n32(len(e.people))
 	e.people = append(e.people, recipient{name: w.Name, bit: fieldBit(w.Field), envelope: w.Envelope, parent: none, partner: none, same: who})
 	r := &e.people[who]
-	if strings.TrimSpace(w.Address) == "" {
+	if isEmpty(w.Address) {
 		r.flags = flagUnexpanded
 	} else {
 		r.readAddress(w.Address)
@@ -150,7 +150,16 @@ func (e *evaluation) readRecipient(w *Recipient) {
 	}
 }
 
+// isEmpty reports whether nothing but white space is written. Nearly every address says by its first octet that it is not.
+func isEmpty(s string) bool {
+	return s == "" || (s[0] <= ' ' || s[0] > '~') && strings.TrimSpace(s) == ""
+}
+
 func (r *recipient) readAddress(written string) {
+	if a, ok := address.Plain(written); ok { // nothing is odd about it
+		r.addr, r.text = a, spell(a, written)
+		return
+	}
 	a, err := address.Parse(written)
 	if err != nil {
 		r.text = strings.ToLower(strings.TrimSpace(written))
