@@ -2,10 +2,8 @@ package stories
 
 import (
 	"context"
-	"net"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -136,70 +134,4 @@ func (h *house) arrives(word string, want int) arrival {
 		h.t.Errorf("%d mails about %s arrived, want %d", n, word, want)
 	}
 	return a
-}
-
-// letter is the mail of a story.
-func letter(word string) string {
-	return "From: " + user + "\nTo: hanako@b.example\nSubject: 見積 " + word + "\nX-Story: " + word + "\n" +
-		"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n田中様\nお世話になっております。\n"
-}
-
-// client is a mail program: how it sends one mail through a house with a password.
-type client struct {
-	name  string
-	needs []string
-	send  func(h *house, word, password string) *program
-	wrong string // what it shows after a wrong password
-}
-
-var clients = []client{
-	{"msmtp", []string{"msmtp"}, (*house).msmtp, "Accounts in Sekisho"},
-	{"mutt", []string{"mutt"}, (*house).mutt, "SASL authentication failed"},
-	{"swaks", []string{"swaks"}, (*house).swaks, "Accounts in Sekisho"},
-	{"python", []string{"python3"}, (*house).python, "Accounts in Sekisho"},
-}
-
-func (h *house) msmtp(word, password string) *program {
-	_, port, _ := net.SplitHostPort(h.starttls)
-	config := write(h.t, "msmtprc", "account default\nhost localhost\nport "+port+"\nauth plain\nuser "+user+"\npassword \""+password+"\"\ntls on\ntls_starttls on\ntls_trust_file "+h.ca+"\nfrom "+user+"\n")
-	return begin(h.t, letter(word), "msmtp", "-C", config, "hanako@b.example")
-}
-
-// mutt uses TLS from the start.
-func (h *house) mutt(word, password string) *program {
-	_, port, _ := net.SplitHostPort(h.implicit)
-	config := write(h.t, "muttrc", "set smtp_url=\"smtps://taro%40akatsuki.example@localhost:"+port+"/\"\nset smtp_pass=\""+password+"\"\nset smtp_authenticators=\"plain\"\n"+
-		"set ssl_ca_certificates_file=\""+h.ca+"\"\nset certificate_file=\""+h.ca+"\"\nset from=\""+user+"\"\nset copy=no\nset charset=utf-8\nset send_charset=\"utf-8\"\nset user_agent=yes\nmy_hdr X-Story: "+word+"\n")
-	return begin(h.t, "田中様\n", "mutt", "-n", "-F", config, "-s", "見積 "+word, "hanako@b.example")
-}
-
-// swaks comes without TLS on Debian.
-func (h *house) swaks(word, password string) *program {
-	host, port, _ := net.SplitHostPort(h.starttls)
-	return begin(h.t, letter(word), "swaks", "--server", host, "--port", port, "--auth", "PLAIN", "--auth-user", user, "--auth-password", password,
-		"--from", user, "--to", "hanako@b.example", "--data", "-")
-}
-
-const pythonSends = `
-import smtplib, ssl, sys
-port, ca, user, password = sys.argv[1:5]
-s = smtplib.SMTP("localhost", int(port))
-s.starttls(context=ssl.create_default_context(cafile=ca))
-try:
-    s.login(user, password)
-    s.sendmail(user, ["hanako@b.example"], sys.stdin.buffer.read().replace(b"\n", b"\r\n"), mail_options=["BODY=8BITMIME"])
-except smtplib.SMTPResponseException as e:
-    print(e.smtp_code, e.smtp_error.decode())
-    sys.exit(1)
-s.quit()
-`
-
-func (h *house) python(word, password string) *program {
-	_, port, _ := net.SplitHostPort(h.starttls)
-	return begin(h.t, letter(word), "python3", "-c", pythonSends, port, h.ca, user, password)
-}
-
-// shows tells whether a program shows a text, whatever it does to line ends.
-func shows(out, text string) bool {
-	return strings.Contains(strings.Join(strings.Fields(out), " "), text)
 }

@@ -44,11 +44,16 @@ var build = sync.OnceValues(func() (string, error) {
 	return file, nil
 })
 
-func must(t *testing.T, programs ...string) {
+// must names what a story needs: programs, and npm packages by their folders.
+func must(t *testing.T, needs ...string) {
 	t.Helper()
-	for _, p := range programs {
-		if _, err := exec.LookPath(p); err != nil {
-			absent(t, p+" is not installed")
+	for _, n := range needs {
+		if strings.Contains(n, "/") {
+			if _, err := os.Stat(n); err != nil {
+				absent(t, filepath.Base(n)+" is not installed: npm ci")
+			}
+		} else if _, err := exec.LookPath(n); err != nil {
+			absent(t, n+" is not installed")
 		}
 	}
 }
