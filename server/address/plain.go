@@ -7,8 +7,11 @@ import "strings"
 func Plain(s string) (Address, bool) {
 	at, upper := -1, false
 	for i := range len(s) {
-		switch plainKinds[s[i]] {
-		case plainBoth:
+		kind := plainKinds[s[i]]
+		if kind == plainBoth {
+			continue // nearly all
+		}
+		switch kind {
 		case plainUpper:
 			upper = true
 		case plainAt:

@@ -133,11 +133,16 @@ func plainValue(value any) any {
 	return value
 }
 
-// cutArgs moves a finding's arguments into the verdict's own, in order.
+// cutArgs copies a finding's arguments into the verdict's own, for which there is room, in order.
 func (e *evaluation) cutArgs(room *Args, from []arg) Args {
-	start := len(*room)
-	*room = append(*room, from...)
-	cut := (*room)[start:len(*room):len(*room)]
-	sortArgs(cut)
+	start, end := len(*room), len(*room)+len(from)
+	*room = (*room)[:end]
+	cut := (*room)[start:end:end]
+	for i := range from {
+		cut[i] = from[i]
+	}
+	if len(cut) > 1 {
+		sortArgs(cut)
+	}
 	return cut
 }

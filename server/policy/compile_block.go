@@ -65,6 +65,7 @@ func (c *compiler) block(where string, src *Block) block {
 			in: c.set(where, s.In), notIn: c.set(where, s.NotIn), from: c.set(where, s.From), notFrom: c.set(where, s.NotFrom),
 			groups: s.Groups, notGroups: s.NotGroups, is: s.Is,
 		}
+		c.p.asksSender = c.p.asksSender || max(b.sender.in, b.sender.notIn, b.sender.from, b.sender.notFrom) != none
 	}
 	if t := src.Time; t != nil {
 		b.outside = t.Outside != ""

@@ -92,6 +92,7 @@ func (c *compiler) rule(src *Rule, numbers map[string]int32) rule {
 		except: c.set(inRule(id, "except"), src.Except), remove: none,
 		whenGiven: src.When.Set || len(src.When.Items) > 0, unlessGiven: src.Unless.Set || len(src.Unless.Items) > 0,
 	}
+	c.p.asksSender = c.p.asksSender || r.senders != none
 	c.strict = len(src.Then.Exempt) == 0
 	for i := range src.When.Items {
 		r.when = append(r.when, c.block(inRule(id, "when"), &src.When.Items[i]))

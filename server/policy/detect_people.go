@@ -8,9 +8,11 @@ func (e *evaluation) detectPeople() {
 	own := normalSet(e.f.Sender.PrivateAddresses)
 	contacts := normalSet(e.f.Contacts)
 	e.lookUpDomains()
+	e.detectKinds()
 	for i := range e.people {
 		r := &e.people[i]
-		e.detectKind(r, n32(i))
+		r.set(flagExternal, r.external)
+		r.set(flagPartner, r.partner != none)
 		r.set(flagOwnPrivate, own[r.text])
 		r.set(flagContact, contacts[r.text])
 		r.set(flagManager, manager != "" && r.text == manager)
@@ -36,21 +38,19 @@ func (r *recipient) set(f flags, on bool) {
 	}
 }
 
-// detectKind looks at what sort of address it is. An internal address is never private or disposable.
-func (e *evaluation) detectKind(r *recipient, who int32) {
-	r.set(flagExternal, r.external)
-	r.set(flagPartner, r.partner != none)
-	if r.own || r.addr.IsZero() {
-		return
+// detectKinds looks at what sort of address each is. An internal address is never private or disposable.
+func (e *evaluation) detectKinds() {
+	of := func(list int, f flags) {
+		for _, h := range e.members(e.p.builtins[list]) {
+			if r := &e.people[h.who]; !r.own && !r.addr.IsZero() {
+				r.carrier = r.carrier || list == builtinCarrier && r.flags&flagPrivate == 0
+				r.flags |= f
+			}
+		}
 	}
-	switch p := e.p; {
-	case e.stamped(p.builtins[builtinFreemail], who):
-		r.flags |= flagPrivate
-	case e.stamped(p.builtins[builtinCarrier], who):
-		r.flags |= flagPrivate
-		r.carrier = true
-	}
-	r.set(flagDisposable, e.stamped(e.p.builtins[builtinDisposable], who))
+	of(builtinFreemail, flagPrivate)
+	of(builtinCarrier, flagPrivate)
+	of(builtinDisposable, flagDisposable)
 }
 
 // privateList is the shipped list of private addresses that it is on.
@@ -59,14 +59,6 @@ func (r *recipient) privateList() string {
 		return "carrier-jp"
 	}
 	return "freemail"
-}
-
-func (e *evaluation) stamped(set, who int32) bool {
-	if e.setStart[set] == e.setStart[set+1] {
-		return false
-	}
-	_, in := e.inSet(set, who)
-	return in
 }
 
 // detectHistory compares with earlier sends. First-time is about outsiders: a colleague is in the directory.

@@ -138,6 +138,11 @@ func (e *evaluation) detectPassword() {
 	}
 }
 
+// beginsJapanese knows kana, and most kanji, by the octets that they begin with.
+func beginsJapanese(s string) bool {
+	return len(s) > 2 && (s[0] >= 0xe4 && s[0] <= 0xe9 || s[0] == 0xe3 && s[1] >= 0x81 && s[1] <= 0x83)
+}
+
 // emptySubject also knows what mail programs write where nothing was written.
 func (e *evaluation) emptySubject() bool {
 	if blank(e.m.Subject) {
@@ -178,6 +183,9 @@ func saysNothing(folded string) bool {
 
 // emptyBody reports a body of nothing but a signature too.
 func emptyBody(s string) bool {
+	if beginsJapanese(s) {
+		return false
+	}
 	if blank(s) {
 		return true
 	}

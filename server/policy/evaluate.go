@@ -187,8 +187,6 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 	e.attachments, e.totalSize, e.countMark = 0, 0, 0
 	e.newText, e.newTextDone, e.subject, e.subjectDone = "", false, "", false
 	e.domainIDs, e.groupIDs = e.domainIDs[:0], e.groupIDs[:0]
-	clear(e.accountSets)
-	clear(e.fromSets)
 	clear(e.passDone)
 	clear(e.openings)
 	for i := range e.stamp {

@@ -126,17 +126,17 @@ func (r *rule) mayHold(e *evaluation) bool {
 
 // matched notes a match. The evidence is gathered in a second pass, because few rules match; that the only block holds is known.
 func (e *evaluation) matched(r *rule, number int32, unseen []bool) {
-	m := result{rule: number, action: r.action}
+	e.byRule[number] = n32(len(e.results))
+	e.results = append(e.results, result{rule: number, action: r.action})
+	m := &e.results[len(e.results)-1]
 	if e.monitors(r) {
 		m.effect = monitored
 	}
 	for i := range r.when {
 		if len(r.when) == 1 || e.holds(&r.when[i], unseen) {
-			e.record(&r.when[i], unseen, r, &m)
+			e.record(&r.when[i], unseen, r, m)
 		}
 	}
-	e.byRule[number] = n32(len(e.results))
-	e.results = append(e.results, m)
 }
 
 // monitors reports whether a match of the rule is only recorded: while the policy learns, that is every rule, the baseline too.

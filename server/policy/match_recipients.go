@@ -71,11 +71,22 @@ func (e *evaluation) reached(id int32, unseen []bool) int {
 	return n
 }
 
+// reachesAny reports whether the mail reaches somebody who passes a test.
+func (e *evaluation) reachesAny(id int32, unseen []bool) bool {
+	t := &e.p.tests[id]
+	for _, who := range e.passing(id) {
+		if e.sees(t, who, false, unseen) {
+			return true
+		}
+	}
+	return false
+}
+
 func (e *evaluation) holdsRecipients(q *recipientCondition, unseen []bool) bool {
-	if q.any != none && !e.saw("recipients.any", e.reached(q.any, unseen) != 0) {
+	if q.any != none && !e.saw("recipients.any", e.reachesAny(q.any, unseen)) {
 		return false
 	}
-	if q.none != none && !e.saw("recipients.none", e.reached(q.none, unseen) == 0) {
+	if q.none != none && !e.saw("recipients.none", !e.reachesAny(q.none, unseen)) {
 		return false
 	}
 	if q.all != none {
@@ -228,15 +239,26 @@ func (e *evaluation) recordCount(code code, q countCondition, n int64, unseen []
 // and the one a number condition adds.
 func (e *evaluation) recordPassing(id int32, visible bool, finding int32, unseen []bool, r *rule, m *result) {
 	t := &e.p.tests[id]
+	if r.keepsPeople || t.in != none || finding != none {
+		e.recordEach(id, visible, finding, unseen, r, m)
+	}
+	if t.is != 0 {
+		e.useFlags(id, visible, unseen, m)
+	}
+}
+
+// recordEach is what recordPassing notes of one recipient after the other.
+func (e *evaluation) recordEach(id int32, visible bool, finding int32, unseen []bool, r *rule, m *result) {
+	t, passing := &e.p.tests[id], e.passing(id)
 	lastItem, listed := none, none
-	for _, who := range e.passing(id) {
+	if r.keepsPeople && m.people == nil && len(passing) > 0 {
+		m.people = e.numbers(len(passing))
+	}
+	for _, who := range passing {
 		if !e.sees(t, who, visible, unseen) {
 			continue
 		}
 		if r.keepsPeople {
-			if m.people == nil {
-				m.people = e.numbers(len(e.passing(id)))
-			}
 			m.people = append(m.people, who)
 		}
 		if t.in != none {
@@ -250,9 +272,6 @@ func (e *evaluation) recordPassing(id int32, visible bool, finding int32, unseen
 		if finding != none {
 			e.add(m, finding, e.people[who].same)
 		}
-	}
-	if t.is != 0 {
-		e.useFlags(id, visible, unseen, m)
 	}
 }
 
@@ -289,9 +308,22 @@ func (e *evaluation) companyNames(id int32, unseen []bool) []string {
 			}
 		}
 	}
-	slices.Sort(names)
+	sortNames(names)
 	different := slices.Clone(slices.Compact(names))
 	e.labelRoom = names[:0]
 	clear(names)
 	return different
+}
+
+// sortNames sorts names. Those of most mails are few, and comparing them takes longer than moving them.
+func sortNames(names []string) {
+	if len(names) > fewSorted {
+		slices.Sort(names)
+		return
+	}
+	for i := 1; i < len(names); i++ {
+		for at := i; at > 0 && names[at] < names[at-1]; at-- {
+			names[at], names[at-1] = names[at-1], names[at]
+		}
+	}
 }

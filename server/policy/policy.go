@@ -55,6 +55,8 @@ type Policy struct {
 	codes     [codeCount]codeInfo
 	marks     map[string]code // flag of a file -> its code
 	asksFiles bool            // see AsksForFileText
+	// asksSender tells that some rule asks in which sets a sender is.
+	asksSender bool
 
 	confirm    confirmDuty // settings.confirm
 	learnUntil int         // settings.learnUntil as a day; 0: none

@@ -95,6 +95,12 @@ func (e *evaluation) readSender() {
 		account = e.m.From.Address
 	}
 	e.account, e.accountText = normal(account)
+	if e.m.From.Address == account && !e.p.asksSender {
+		e.from, e.fromText = e.account, e.accountText
+		return
+	}
+	clear(e.accountSets)
+	clear(e.fromSets)
 	e.lookUp(e.account, func(set, _ int32) bool { return first(e.accountSets, set) })
 	if e.m.From.Address == account {
 		e.from, e.fromText = e.account, e.accountText

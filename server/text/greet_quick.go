@@ -10,7 +10,7 @@ func mayHonour(line string) bool {
 	var before, last rune // zero where a piece begins
 	for i := 0; i < len(line); {
 		if c := line[i]; c < utf8.RuneSelf {
-			if !isASCIIWord(c) && endsHonorific(before, last) {
+			if last != 0 && !isASCIIWord(c) && endsHonorific(before, last) {
 				return true
 			}
 			before, last = 0, 0
@@ -84,14 +84,19 @@ func mayGreetInEnglish(line string) bool {
 // maySayMaster looks for a letter of san, sama, sensei and kun, and for what NFKC might make one.
 func maySayMaster(line string) bool {
 	for i := range len(line) {
-		switch c := line[i]; {
-		case c >= utf8.RuneSelf:
-			if c == 0xe2 || c == 0xef || c >= 0xf0 {
-				return true
-			}
-		case c|0x20 == 's', c|0x20 == 'k':
+		if saysMaster[line[i]] {
 			return true
 		}
 	}
 	return false
 }
+
+var saysMaster = func() (says [256]bool) {
+	for _, c := range []byte("sSkK\xe2\xef") {
+		says[c] = true
+	}
+	for c := 0xf0; c <= 0xff; c++ {
+		says[c] = true
+	}
+	return says
+}()
