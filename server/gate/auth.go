@@ -143,7 +143,8 @@ func (s *session) authLost(err error) *Reply {
 		return &replyShutdown
 	}
 	s.broken = true
-	return &replyIdle
+	reply := half(err)
+	return &reply
 }
 
 func hasControl(s string) bool {

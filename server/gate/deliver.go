@@ -56,7 +56,7 @@ func (s *session) cut(err error) Reply {
 	if errors.Is(err, errFlood) {
 		return replyTooLarge
 	}
-	return replyIdle
+	return half(err)
 }
 
 func (s *session) transaction(spool *Spool) *Transaction {

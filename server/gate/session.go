@@ -105,6 +105,7 @@ func (s *session) open() error {
 var (
 	replyShutdown = Reply{421, "4.3.2", "Sekisho is shutting down, try again later"}
 	replyIdle     = Reply{421, "4.4.2", "Waited too long, closing the connection"}
+	replyHalf     = Reply{421, "4.4.2", "The connection ended in the middle; nothing was sent"}
 	replyFlood    = Reply{421, "4.7.0", "Too much was sent without waiting for a reply"}
 	replyErrors   = Reply{421, "4.7.0", "Too many errors, closing the connection"}
 	replyLineLong = Reply{500, "5.5.2", "The command line is too long"}
@@ -159,6 +160,14 @@ func (s *session) lost(err error) error {
 		return errQuit
 	}
 	return err
+}
+
+// half is the last word to a client that went silent, or that stopped writing while it may still listen, in the middle of something.
+func half(err error) Reply {
+	if errors.Is(err, io.EOF) {
+		return replyHalf
+	}
+	return replyIdle
 }
 
 // leave replies and ends the session.

@@ -129,3 +129,46 @@ func waitReadable(c net.Conn) {
 	var b [1]byte
 	_, _ = c.Read(b[:])
 }
+
+// TestHalfClosed: a client that stops writing in the middle and listens on is not told that it was slow.
+func TestHalfClosed(t *testing.T) {
+	r := newRig(t, func(r *rig) { r.sink.password = "p" })
+	defer r.close()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- r.server.Serve(ctx, ln) }()
+	mail := func(text string) func(*testClient) {
+		return func(c *testClient) {
+			c.do("EHLO client.example", "250")
+			c.do("AUTH PLAIN AHRhcm9AYS5leGFtcGxlAHA=", "235")
+			c.mail("hanako@b.example")
+			c.send(text)
+		}
+	}
+	for name, begin := range map[string]func(*testClient){
+		"in a login":       func(c *testClient) { c.do("EHLO client.example", "250"); c.do("AUTH LOGIN", "334") },
+		"before a mail":    mail(""),
+		"in a mail":        mail("Subject: half\r\n\r\nx\r\n"),
+		"in its final dot": mail("x\r\n.\r"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := connect(t, ln.Addr().String())
+			c.want("220")
+			begin(c)
+			_ = c.Conn.(*net.TCPConn).CloseWrite()
+			c.want("421 4.4.2 The connection ended in the middle; nothing was sent")
+			c.want("closed")
+		})
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Errorf("Serve: %v", err)
+	}
+	if got := r.sink.got(); len(got) != 0 {
+		t.Errorf("the upstream got %q, want nothing", got)
+	}
+}

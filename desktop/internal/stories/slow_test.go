@@ -39,8 +39,8 @@ func TestFaultsOfSlowPrograms(t *testing.T) {
 		accepted int32
 	}{
 		{"a mail comes octet by octet", give("\r\n.\r\n"), "250 queued", 1},
-		{"a program stops in the middle", leave, "421 4.4.2 ", 0},
-		{"a program stops within the end of the mail", func(d *dialog) { give("\r\n.")(d); leave(d) }, "421 4.4.2 ", 0},
+		{"a program stops in the middle", leave, "421 4.4.2 The connection ended", 0},
+		{"a program stops within the end of the mail", func(d *dialog) { give("\r\n.")(d); leave(d) }, "421 4.4.2 The connection ended", 0},
 		{"a program is killed in the middle", func(d *dialog) { _ = d.c.(*net.TCPConn).SetLinger(0); _ = d.c.Close() }, "", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
