@@ -3,6 +3,7 @@ package outbound
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,12 +15,12 @@ import (
 // slow is a store that has one message due, and takes its time to write down that somebody has it.
 type slow struct {
 	Records
-	looks, leases, recovered int
+	looks, leases, recovered atomic.Int32
 	written                  chan struct{} // closed: the lease is in the store
 }
 
 func (s *slow) DueMessages(context.Context, store.Org, time.Time, int) ([]string, error) {
-	s.looks++
+	s.looks.Add(1)
 	select {
 	case <-s.written:
 		return nil, nil
@@ -29,7 +30,7 @@ func (s *slow) DueMessages(context.Context, store.Org, time.Time, int) ([]string
 }
 
 func (s *slow) Lease(context.Context, store.Org, string, time.Time, audit.Entry) (store.Leased, error) {
-	s.leases++
+	s.leases.Add(1)
 	<-s.written
 	return store.Leased{}, store.ErrConflict
 }
@@ -37,7 +38,7 @@ func (s *slow) Lease(context.Context, store.Org, string, time.Time, audit.Entry)
 func (s *slow) NextDelivery(context.Context, store.Org) (time.Time, error) { return time.Time{}, nil }
 
 func (s *slow) Recover(context.Context, store.Org, time.Time, audit.Entry) (int, error) {
-	s.recovered++
+	s.recovered.Add(1)
 	return 0, nil
 }
 
@@ -50,20 +51,20 @@ func TestTakenOnce(t *testing.T) {
 		ended := make(chan error)
 		go func() { ended <- q.Run(ctx) }()
 		synctest.Wait()
-		if s.leases != 1 || s.looks != 2 {
-			t.Errorf("%d leases after %d looks, want 1 after 2", s.leases, s.looks)
+		if s.leases.Load() != 1 || s.looks.Load() != 2 {
+			t.Errorf("%d leases after %d looks, want 1 after 2", s.leases.Load(), s.looks.Load())
 		}
 		close(s.written)
 		synctest.Wait()
-		if s.looks != 3 {
-			t.Errorf("%d looks after the message came up while a worker had it, want 3", s.looks)
+		if s.looks.Load() != 3 {
+			t.Errorf("%d looks after the message came up while a worker had it, want 3", s.looks.Load())
 		}
 		for range 3 {
 			q.Wake()
 			synctest.Wait()
 		}
-		if s.leases != 1 || s.looks != 6 {
-			t.Errorf("%d leases after %d looks, want 1 after 6", s.leases, s.looks)
+		if s.leases.Load() != 1 || s.looks.Load() != 6 {
+			t.Errorf("%d leases after %d looks, want 1 after 6", s.leases.Load(), s.looks.Load())
 		}
 		stop()
 		if err := <-ended; err != nil {
@@ -87,13 +88,13 @@ func TestRecoversNowAndThen(t *testing.T) {
 			q.Wake()
 		}
 		synctest.Wait()
-		if s.recovered != 1+10 {
-			t.Errorf("looked %d times for leases that ran out, want at the start and 10 times in 10 s", s.recovered)
+		if s.recovered.Load() != 1+10 {
+			t.Errorf("looked %d times for leases that ran out, want at the start and 10 times in 10 s", s.recovered.Load())
 		}
 		time.Sleep(look)
 		synctest.Wait()
-		if s.recovered != 1+10+1 {
-			t.Errorf("looked %d times after a quiet minute, want 12", s.recovered)
+		if s.recovered.Load() != 1+10+1 {
+			t.Errorf("looked %d times after a quiet minute, want 12", s.recovered.Load())
 		}
 		stop()
 		if err := <-ended; err != nil {
