@@ -16,8 +16,9 @@ import (
 	"sekisho/server/message"
 )
 
-// accept makes a mail ours: the file is on the disk, then all that becomes of it is in the store, and only then there is a yes. Until
-// the file is committed the client may still leave, and nothing has happened; after that the mail is ours whether it hears so or not.
+// accept makes a mail ours: the file is on the disk, then all that becomes of it is in the store, and only then there is a yes. The store
+// has the names of the files of one commit made durable together, before it commits. Until the file is placed the client may still leave,
+// and nothing has happened; after that the mail is ours whether it hears so or not.
 func (s *session) accept(ctx context.Context, m *mail, o outcome) error {
 	groups, err := m.groups(o)
 	if err != nil {
@@ -48,7 +49,8 @@ func (s *session) accept(ctx context.Context, m *mail, o outcome) error {
 // definite tells whether an error means that nothing was saved. What may have been saved keeps its file; the sweep removes files
 // that no row names.
 func definite(err error) bool {
-	return errors.Is(err, store.ErrBusy) || errors.Is(err, store.ErrTooLong) || errors.Is(err, store.ErrClosed) || errors.Is(err, store.ErrInvalid)
+	return errors.Is(err, store.ErrBusy) || errors.Is(err, store.ErrTooLong) || errors.Is(err, store.ErrClosed) || errors.Is(err, store.ErrInvalid) ||
+		errors.Is(err, store.ErrUnsynced)
 }
 
 // accepted is what the store is to keep of a mail, but for its file.
@@ -77,7 +79,7 @@ func (s *session) accepted(ctx context.Context, m *mail, o outcome, groups []hol
 	}
 	a := store.Accepted{
 		Message: store.Message{ID: store.NewID(), CheckID: record.ID, Sender: m.returns(), MessageID: m.messageID, Account: account, TLS: m.tls()},
-		Holds:   begun.Holds, Deliveries: begun.Deliveries, Asks: begun.Asks, Notices: begun.Notices, Check: &record,
+		Holds:   begun.Holds, Deliveries: begun.Deliveries, Asks: begun.Asks, Notices: begun.Notices, Check: &record, Files: s.d.Spool,
 	}
 	for _, n := range tells {
 		n.Message = a.Message.ID
@@ -104,7 +106,7 @@ func (m *mail) groups(o outcome) ([]hold.Group, error) {
 }
 
 // files writes each form of the mail into the spool, and fills in what the store is to keep of them. All are on the disk
-// afterwards, or none is there.
+// afterwards, but for their names, or none is there.
 func (s *session) files(ctx context.Context, m *mail, a *store.Accepted) (names []spool.Name, err error) {
 	defer func() {
 		if err != nil {
@@ -148,7 +150,7 @@ func (s *session) write(ctx context.Context, m *mail, e edition, row *store.Mess
 		f.Abort()
 		return "", fmt.Errorf("accept the mail: %w", context.Cause(ctx))
 	}
-	name, err := f.Commit()
+	name, err := f.Place()
 	row.File = string(name)
 	return name, err
 }

@@ -44,6 +44,20 @@ func (f *File) SHA256() string { return hex.EncodeToString(f.sum.Sum(nil)) }
 
 // Commit puts the mail on the disk and returns its name. After an error there is no such mail.
 func (f *File) Commit() (Name, error) {
+	name, err := f.Place()
+	if err != nil {
+		return "", err
+	}
+	if err := f.spool.Sync(); err != nil {
+		_ = f.spool.files.Remove(string(name))
+		return "", err
+	}
+	return name, nil
+}
+
+// Place is Commit for those who have the names of several mails made durable together: the mail is on the disk, and it has its name there
+// once a call of Spool.Sync that begins afterwards has returned nil. After an error there is no such mail.
+func (f *File) Place() (Name, error) {
 	if f.ended {
 		return "", errEnded(true)
 	}
@@ -54,10 +68,6 @@ func (f *File) Commit() (Name, error) {
 	f.end()
 	if err := f.spool.files.Rename(temporary+string(f.name), string(f.name)); err != nil {
 		_ = f.spool.files.Remove(temporary + string(f.name))
-		return "", fmt.Errorf("commit file: %w", full(err))
-	}
-	if err := f.spool.syncFolder(); err != nil {
-		_ = f.spool.files.Remove(string(f.name))
 		return "", fmt.Errorf("commit file: %w", full(err))
 	}
 	return f.name, nil

@@ -2,7 +2,7 @@
 //
 // A mail is written to a temporary file in the spool's own folder, then synced, renamed, and the folder is synced: only then
 // does Commit return without an error (design: 250 comes after that and after the row in the store). Commits that come together
-// share one sync of the folder. An error of a sync is final for its mail: what the disk holds then is not known, so the file is
+// share one sync of the folder; so do mails whose rows are committed together, which are placed first and synced by who commits. An error of a sync is final for its mail: what the disk holds then is not known, so the file is
 // given up and never tried again.
 //
 // Files are in the age format (age-encryption.org/v1, X25519) under the organisation's mail key, so an operator who has the key

@@ -160,6 +160,53 @@ func TestPowerCut(t *testing.T) {
 	}
 }
 
+// TestPlaced: what is on the disk under its name outlives a power cut once Sync has returned, and one call is enough for all.
+func TestPlaced(t *testing.T) {
+	disk := spooltest.New()
+	s := open(t, disk)
+	place := func(mail string) spool.Name {
+		t.Helper()
+		f, err := s.Create(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(f, mail); err != nil {
+			t.Fatal(err)
+		}
+		name, err := f.Place()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := read(s, name, key, f.SHA256()); err != nil || got != mail {
+			t.Errorf("placed: %q, %v, want %q", got, err, mail)
+		}
+		return name
+	}
+	first, second := place("first"), place("second")
+	if err := s.Sync(); err != nil {
+		t.Fatal(err)
+	}
+	late := place("late")
+	disk.Cut()
+	for name, want := range map[spool.Name]string{first: "first", second: "second"} {
+		if got, err := read(s, name, key, ""); err != nil || got != want {
+			t.Errorf("synced, after the power cut: %q, %v, want %q", got, err, want)
+		}
+	}
+	if _, err := read(s, late, key, ""); !errors.Is(err, spool.ErrMissing) {
+		t.Errorf("placed after the sync, then the power cut: %v, want ErrMissing", err)
+	}
+	disk.Fail = func(call, _ string) error {
+		if call == "syncdir" {
+			return syscall.ENOSPC
+		}
+		return nil
+	}
+	if err := s.Sync(); !errors.Is(err, spool.ErrFull) {
+		t.Errorf("a sync that fails: %v, want ErrFull", err)
+	}
+}
+
 // TestFailures: any call that fails is the mail's end: an error, no file, nothing tried again.
 func TestFailures(t *testing.T) {
 	for _, call := range []string{"create", "write", "sync", "close", "rename", "syncdir", "free"} {

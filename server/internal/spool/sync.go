@@ -1,9 +1,19 @@
 package spool
 
+import "fmt"
+
 // folderSync is one sync of the folder that several commits wait for.
 type folderSync struct {
 	done chan struct{} // closed when it ended
 	err  error
+}
+
+// Sync makes the names of all files durable that were placed before. After an error it is not known which of them are.
+func (s *Spool) Sync() error {
+	if err := s.syncFolder(); err != nil {
+		return fmt.Errorf("sync the spool's folder: %w", full(err))
+	}
+	return nil
 }
 
 // syncFolder returns when a sync of the folder that began after the call has ended. Calls that come while one is running share the

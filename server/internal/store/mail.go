@@ -107,18 +107,22 @@ type Accepted struct {
 	Asks       []Approval // of the first stages
 	Notices    []Notice
 	Check      *Check // what judged it; nil: nothing did
+	// Files are where the messages' files are. They are synced before the rows are committed, once for all messages of a commit; nil: the
+	// files are durable already.
+	Files Syncer
 	// Told is the notice that this message tells of; it is gone afterwards. Whoever comes second gets ErrConflict. Empty: none.
 	Told string
 }
 
-// AddMessage saves a message with all that belongs to it and the audit row. The spool file must be on the disk before.
+// AddMessage saves a message with all that belongs to it and the audit row. The spool file must be on the disk before, and have its name
+// there unless a.Files makes that durable. ErrUnsynced: nothing was saved, because that failed.
 func (s *Store) AddMessage(ctx context.Context, org Org, a Accepted, e audit.Entry) error {
 	keys, err := s.Keys(ctx, org)
 	if err != nil {
 		return err
 	}
 	size := 256*(len(a.Holds)+len(a.Deliveries)+len(a.Asks)+len(a.Notices)) + a.Check.size()
-	return s.logged(ctx, org, size, e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
+	return s.loggedAfter(ctx, a.Files, org, size, e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
 		if a.Check != nil {
 			if err := t.recordCheck(ctx, org, keys, *a.Check); err != nil {
 				return err

@@ -44,7 +44,8 @@ var (
 	ErrBusy     = errors.New("store: too much is waiting to be saved") // answer 503 or 451
 	ErrTooLong  = errors.New("store: too long to be saved")
 	ErrClosed   = errors.New("store: closed")
-	ErrCommit   = errors.New("store: not saved") // the whole batch failed; answer 503 or 451
+	ErrCommit   = errors.New("store: not saved")                            // the whole batch failed; answer 503 or 451
+	ErrUnsynced = errors.New("store: files that rows name are not durable") // with ErrCommit: nothing of the batch was saved
 	ErrInvalid  = errors.New("store: not valid")
 	ErrThere    = errors.New("store: there is one already") // PutBack overwrites nothing
 )

@@ -30,11 +30,12 @@ const (
 
 // job is one item: all of do is saved or nothing.
 type job struct {
-	size int
-	own  bool // the store's own: taken though the queue is full or callers are refused
-	do   func(context.Context, *tx) error
-	err  error         // the answer, valid once done is closed
-	done chan struct{} // closed after the commit
+	size  int
+	own   bool // the store's own: taken though the queue is full or callers are refused
+	do    func(context.Context, *tx) error
+	files Syncer        // what has to be durable before it is committed; nil: nothing
+	err   error         // the answer, valid once done is closed
+	done  chan struct{} // closed after the commit
 }
 
 // writer is the group commit: while one batch is being synced the next one gathers. Who writes alone never waits for others.
@@ -212,6 +213,8 @@ func (w *writer) commit(batch []*job) {
 }
 
 func (w *writer) transaction(ctx context.Context, batch []*job) error {
+	synced := syncing(batch)
+	defer synced() //nolint:errcheck // it was asked before, or nothing is committed
 	if err := w.begin(ctx); err != nil {
 		return errors.Join(err, w.rollback(ctx))
 	}
@@ -219,6 +222,9 @@ func (w *writer) transaction(ctx context.Context, batch []*job) error {
 		if err := w.item(ctx, j); err != nil {
 			return errors.Join(err, w.rollback(ctx))
 		}
+	}
+	if err := synced(); err != nil {
+		return errors.Join(fmt.Errorf("%w: %w", ErrUnsynced, err), w.rollback(ctx))
 	}
 	_, err := w.tx.exec(ctx, `COMMIT`)
 	if err != nil {
@@ -309,15 +315,23 @@ func (s *Store) pieces(ctx context.Context, step func(ctx context.Context, t *tx
 
 // logged runs f and appends the audit row in one item. The row is sealed last: f may fill in what it found.
 func (s *Store) logged(ctx context.Context, org Org, size int, e audit.Entry, f func(context.Context, *tx, *audit.Entry) error) error {
+	return s.loggedAfter(ctx, nil, org, size, e, f)
+}
+
+// loggedAfter is logged for rows that name files. They are committed after the files are synced.
+func (s *Store) loggedAfter(
+	ctx context.Context, files Syncer, org Org, size int, e audit.Entry, f func(context.Context, *tx, *audit.Entry) error,
+) error {
 	keys, err := s.Keys(ctx, org)
 	if err != nil {
 		return err
 	}
 	n := prepare(e)
-	return s.do(ctx, size+len(n.personal), func(ctx context.Context, t *tx) error {
+	do := func(ctx context.Context, t *tx) error {
 		if err := f(ctx, t, &n.Entry); err != nil {
 			return err
 		}
 		return t.append(ctx, org, keys, n)
-	})
+	}
+	return s.wait(ctx, &job{size: size + len(n.personal) + overhead, do: do, files: files, done: make(chan struct{})})
 }
