@@ -54,7 +54,7 @@ func (s *service) SaveProfile(id, imap string) (string, error) {
 	if imap != "" {
 		in, err := client.ParseIncoming(client.IMAP, imap)
 		if err != nil {
-			return "", s.sorry(err)
+			return "", &Problem{Code: "incoming", Args: map[string]string{"server": imap}}
 		}
 		incoming[id] = in
 	}

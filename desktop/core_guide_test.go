@@ -9,7 +9,8 @@ import (
 	"sekisho/desktop/internal/client"
 )
 
-// TestGuidesOfTheWindow: each program that the command line has a guide for has one here, in the person's language.
+// TestGuidesOfTheWindow: each program that the command line has a guide for has one here, in the person's language. It sends nobody to
+// a terminal.
 func TestGuidesOfTheWindow(t *testing.T) {
 	s := opened(t)
 	a, err := s.AddAccount(NewAccount{Address: "a@b.example", Login: "a", Upstream: "far.example:465", Security: "implicit", Auth: "password", Password: "p"})
@@ -26,6 +27,9 @@ func TestGuidesOfTheWindow(t *testing.T) {
 			steps := strings.Join(g.Steps, "\n")
 			if g.Program != client.Guides()[i] || g.Title == "" || !strings.Contains(steps+g.Snippet, "127.0.0.1") {
 				t.Errorf("%s: %+v, want the guide for %s, with our address", lang, g, client.Guides()[i])
+			}
+			if strings.Contains(steps, "`sekisho-desktop") {
+				t.Errorf("%s: the guide for %s names a command:\n%s", lang, g.Program, steps)
 			}
 			if g.Program == "becky" && !strings.Contains(steps, becky) {
 				t.Errorf("%s: Becky! says %q, want %q", lang, steps, becky)
@@ -66,7 +70,7 @@ func TestAppleProfileIsSaved(t *testing.T) {
 			t.Errorf("%s: %v, %v, want it for its person alone", file, info.Mode(), err)
 		}
 	}
-	if _, err := s.SaveProfile(a.ID, "a b"); problemOf(err).Said == "" {
-		t.Errorf("a server that is none gives %+v, want a sentence", problemOf(err))
+	if _, err := s.SaveProfile(a.ID, "a b"); problemOf(err).Code != "incoming" || problemOf(err).Args["server"] != "a b" {
+		t.Errorf("a server that is none gives %+v, want the page's own sentence about it", problemOf(err))
 	}
 }

@@ -133,7 +133,7 @@ func (s *service) UndoClientSetup(id, profile string) error {
 
 // sorry gives errors about mail programs their code or their sentence.
 func (s *service) sorry(err error) error {
-	if err == nil || errors.Is(err, client.ErrRunning) {
+	if err == nil || errors.Is(err, client.ErrRunning) || errors.Is(err, client.ErrNoAccount) { // the pages have their own words
 		return err
 	}
 	said, ok := client.Explain(s.language(), err)

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -57,5 +58,11 @@ user_pref("mail.smtpservers", "smtp1");
 	}
 	if err := s.ApplyClientSetup("thunderbird", "nobody's"); err == nil {
 		t.Error("a profile that is not there can be set up")
+	}
+	if err := os.WriteFile(prefs, []byte(strings.ReplaceAll(before, "a@b.example", "other@b.example")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if p := problemOf(s.ApplyClientSetup("thunderbird", "default")); p.Code != "identity" || p.Said != "" {
+		t.Errorf("a profile of somebody else gives %+v, want the page's own sentence: that of the command line names commands", p)
 	}
 }

@@ -107,7 +107,8 @@ func TestClientRefuses(t *testing.T) {
 	s.bad("work", "client", "thunderbird", "--profile", "home")
 	s.bad("no such account", "client", "thunderbird", "--account", "suzuki@example.co.jp")
 	s.bad("--imap", "client", "show", "autoconfig")
-	s.bad("--imap", "client", "apple", "--imap", "a b")
+	s.bad(`--imap: "a b" is no server`, "client", "apple", "--imap", "a b")
+	s.bad(`--pop: "pop.example.co.jp:0" is no server`, "client", "show", "autoconfig", "--pop", "pop.example.co.jp:0")
 	s.bad("more", "client", "undo", "more")
 	s.good("account", "remove", "tanaka@example.co.jp")
 	s.bad("account add", "client", "thunderbird")
@@ -159,7 +160,7 @@ func TestUninstallLeavesNothing(t *testing.T) {
 }
 
 func TestClientErrorsInBothLanguages(t *testing.T) {
-	for _, err := range []error{client.ErrRunning, client.ErrNoAccount, client.ErrUserJS, client.ErrPrefs, client.ErrIncoming, &client.UnknownError{}, &client.UnknownError{Known: []string{"a"}}, &client.UnknownError{Name: "x", Known: []string{"a"}}} {
+	for _, err := range []error{client.ErrRunning, client.ErrNoAccount, client.ErrUserJS, client.ErrPrefs, client.ErrIncoming, &client.IncomingError{Protocol: client.POP, Text: "a b"}, &client.UnknownError{}, &client.UnknownError{Known: []string{"a"}}, &client.UnknownError{Name: "x", Known: []string{"a"}}} {
 		ja, ok := client.Explain("ja", err)
 		en, _ := client.Explain("en", err)
 		if !ok || ja == en || strings.HasPrefix(ja, "error.") {

@@ -22,7 +22,30 @@ type Incoming struct {
 	Port     int
 }
 
-// ParseIncoming reads HOST or HOST:PORT; without a port it is that of TLS from the start (RFC 8314: 993 and 995).
+// IncomingError is the error of a text that names no server for reading mail. It is an ErrIncoming.
+type IncomingError struct {
+	Protocol string // IMAP or POP: what the text was given for
+	Text     string
+}
+
+// Error quotes the text.
+func (e *IncomingError) Error() string {
+	return fmt.Sprintf("client: the %s server %q is to be given as host or host:port", e.Protocol, e.Text)
+}
+
+// Unwrap returns ErrIncoming.
+func (e *IncomingError) Unwrap() error { return ErrIncoming }
+
+// flag is how the command line asks for it.
+func (e *IncomingError) flag() string {
+	if e.Protocol == POP {
+		return "--pop"
+	}
+	return "--imap"
+}
+
+// ParseIncoming reads HOST or HOST:PORT; without a port it is that of TLS from the start (RFC 8314: 993 and 995). The error is an
+// *IncomingError.
 func ParseIncoming(protocol, text string) (Incoming, error) {
 	in := Incoming{Protocol: protocol, Host: text, Port: 993}
 	if protocol == POP {
@@ -31,7 +54,7 @@ func ParseIncoming(protocol, text string) (Incoming, error) {
 	if host, port, err := net.SplitHostPort(text); err == nil {
 		n, err := strconv.ParseUint(port, 10, 16)
 		if err != nil || n == 0 {
-			return in, fmt.Errorf("%w: %q", ErrIncoming, text)
+			return in, &IncomingError{protocol, text}
 		}
 		in.Host, in.Port = host, int(n)
 	}
@@ -39,7 +62,7 @@ func ParseIncoming(protocol, text string) (Incoming, error) {
 		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(`/\@<>&"'`, r)
 	}
 	if in.Host == "" || strings.ContainsFunc(in.Host, odd) {
-		return in, fmt.Errorf("%w: %q", ErrIncoming, text)
+		return in, &IncomingError{protocol, text}
 	}
 	return in, nil
 }

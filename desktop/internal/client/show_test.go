@@ -138,8 +138,14 @@ func TestParseIncoming(t *testing.T) {
 		}
 	}
 	bad := func(text string) {
-		if got, err := ParseIncoming(IMAP, text); !errors.Is(err, ErrIncoming) {
-			t.Errorf("ParseIncoming(%q) = %+v, %v, want ErrIncoming", text, got, err)
+		for protocol, flag := range map[string]string{IMAP: "--imap: ", POP: "--pop: "} {
+			got, err := ParseIncoming(protocol, text)
+			if !errors.Is(err, ErrIncoming) {
+				t.Errorf("ParseIncoming(%q) = %+v, %v, want ErrIncoming", text, got, err)
+			}
+			if said, _ := Explain("en", err); !strings.HasPrefix(said, flag+`"`+text+`"`) {
+				t.Errorf("ParseIncoming(%q, %q) is explained %q, want what was given first", protocol, text, said)
+			}
 		}
 	}
 	good(IMAP, "imap.example.jp", Incoming{IMAP, "imap.example.jp", 993})

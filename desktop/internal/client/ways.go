@@ -75,8 +75,12 @@ func first(addresses []string) (host string, port int) {
 	return host, port
 }
 
-// Explain says an error of this package in a language (ja, en), with what to do; not an error of others.
+// Explain says an error of this package in a language (ja, en), with what to do on the command line; not an error of others.
 func Explain(lang string, err error) (said string, ok bool) {
+	var incoming *IncomingError
+	if errors.As(err, &incoming) {
+		return book().Say(lang, "error.incoming-text", map[string]string{"flag": incoming.flag(), "text": incoming.Text}), true
+	}
 	for _, e := range []struct {
 		err  error
 		code string

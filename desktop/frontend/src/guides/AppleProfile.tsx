@@ -1,9 +1,11 @@
 import { Button, Field, Input, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
+import { useText } from '@sekisho/ui';
 import { type FormEvent, useState } from 'react';
 import type { Account } from '../backend/api.gen';
 import { useBackend } from '../backend/BackendProvider';
 import { ProblemBar } from '../parts/ProblemBar';
 import { useAction } from '../parts/useAction';
+import { sayCode } from '../texts/codes';
 import { useWindowText } from '../texts/use-window-text';
 
 const useStyles = makeStyles({
@@ -15,10 +17,12 @@ const useStyles = makeStyles({
 export function AppleProfile({ account }: { account: Account }) {
   const styles = useStyles();
   const t = useWindowText();
+  const { language } = useText();
   const { call } = useBackend();
   const { busy, problem, run } = useAction();
   const [imap, setImap] = useState('');
   const [path, setPath] = useState('');
+  const wrong = problem?.code === 'incoming' ? sayCode(language, 'problem', problem.code, problem.args) : undefined;
   const save = (event: FormEvent) => {
     event.preventDefault();
     run(async () => {
@@ -28,10 +32,15 @@ export function AppleProfile({ account }: { account: Account }) {
   };
   return (
     <form className={styles.form} onSubmit={save} noValidate>
-      <Field className={styles.field} label={t('guides.imap')} hint={t('guides.imapHint')}>
+      <Field
+        className={styles.field}
+        label={t('guides.imap')}
+        hint={t('guides.imapHint')}
+        {...(wrong ? { validationMessage: `${wrong.title} ${wrong.advice}` } : {})}
+      >
         <Input value={imap} autoComplete="off" onChange={(_event, { value }) => setImap(value)} />
       </Field>
-      <ProblemBar problem={problem} />
+      <ProblemBar problem={wrong ? undefined : problem} />
       <div role="status">
         {path && (
           <MessageBar intent="success" layout="multiline">

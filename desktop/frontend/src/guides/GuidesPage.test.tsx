@@ -44,6 +44,20 @@ test('the profile of Apple Mail is saved for the account that was chosen', async
   expect(await screen.findByText(/Downloads\/sekisho.mobileconfig です。.*削除してください/)).toBeDefined();
 });
 
+test('a server that is none is said at its field', async () => {
+  const SaveProfile = vi.fn(() => Promise.reject({ code: 'incoming', args: { server: 'a b' }, said: '', detail: '' }));
+  await open({ SaveProfile });
+  const field = await screen.findByLabelText('受信サーバー（IMAP、省略可）');
+  await userEvent.type(field, 'a b');
+  await press('プロファイルを保存');
+  await vi.waitFor(() => expect(field.getAttribute('aria-invalid')).toBe('true'));
+  const said = (field.getAttribute('aria-describedby') ?? '')
+    .split(' ')
+    .map((id) => document.getElementById(id)?.textContent);
+  expect(said.join(' ')).toContain('「a b」はサーバーではありません');
+  expect(screen.getAllByText(/はサーバーではありません/)).toHaveLength(1);
+});
+
 test('without an account the way leads to adding one', async () => {
   const Guides = vi.fn(async () => guides);
   await open({ Accounts: async () => [], Guides });
