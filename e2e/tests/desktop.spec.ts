@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Bound } from '../../desktop/frontend/src/backend/api.gen.ts';
+import { guides, reports } from '../../desktop/frontend/src/testing/said.ts';
 import * as sample from '../../desktop/frontend/src/testing/samples.ts';
 import { violations } from '../support/accessibility.ts';
 import { type Look, openPage, startBrowser } from '../support/browser.ts';
@@ -65,6 +66,8 @@ async function at(
         sample.held({ id: 'h2', subject: '', twice: true, trouble: '451 4.7.1 later' }),
       ],
       Accounts: async () => [sample.account, sample.cloudAccount],
+      Guides: async () => guides[look.lang],
+      Diagnostics: async () => reports[look.lang],
       ...more,
     });
     await page.goto(served.origin);
@@ -117,6 +120,8 @@ describe.each(looks)('the window in $lang, $scheme, $width wide', (look) => {
         await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
         await page.locator('[role=progressbar]').waitFor({ state: 'detached' });
         await fits(page);
+        if (look.lang === 'en' && ['Guides', 'Diagnostics'].includes(title))
+          expect(await page.locator('main').innerText()).not.toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
         await picture(page, name(`page-${say.pages.indexOf(title as never)}`));
       }
     }));

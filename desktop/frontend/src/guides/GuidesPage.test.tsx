@@ -4,7 +4,8 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Bound } from '../backend/api.gen';
 import { fakeBackend } from '../testing/fake-backend';
-import { account, cloudAccount, guides } from '../testing/samples';
+import { guides } from '../testing/said';
+import { account, cloudAccount } from '../testing/samples';
 import { show } from '../testing/show';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -29,12 +30,12 @@ test('each program has its steps, and its text to copy', async () => {
   expect(screen.queryByRole('button', { name: 'プロファイルを保存' })).toBeNull();
   await choose('メールソフト', 'msmtp');
   await press('この内容をコピー');
-  expect(backend.copied).toEqual([guides[2]?.snippet]);
+  expect(backend.copied).toEqual([guides.ja[2]?.snippet]);
 });
 
 test('the profile of Apple Mail is saved for the account that was chosen', async () => {
   const SaveProfile = vi.fn(async () => '/Users/sato/Downloads/sekisho.mobileconfig');
-  const Guides = vi.fn(async () => guides);
+  const Guides = vi.fn(async () => guides.ja);
   await open({ Accounts: async () => [account, cloudAccount], SaveProfile, Guides });
   await choose('アドレス', 'a2');
   await userEvent.type(await screen.findByLabelText('受信サーバー（IMAP、省略可）'), ' imap.example.co.jp ');
@@ -59,7 +60,7 @@ test('a server that is none is said at its field', async () => {
 });
 
 test('without an account the way leads to adding one', async () => {
-  const Guides = vi.fn(async () => guides);
+  const Guides = vi.fn(async () => guides.ja);
   await open({ Accounts: async () => [], Guides });
   await press('アドレスを追加');
   expect(await screen.findByRole('heading', { level: 1, name: 'アカウント' })).toBeDefined();

@@ -1,6 +1,7 @@
 import type { Bound, Mail } from '../backend/api.gen';
 import type { Backend, Topic } from '../backend/backend';
-import { account, guides, history, local, programs, report, settings, status } from './samples';
+import { guides, reports } from './said';
+import { account, history, local, programs, settings, status } from './samples';
 
 /** A companion of a test: answers from samples unless a test says otherwise, and records nothing by itself. */
 export interface FakeBackend extends Backend {
@@ -43,14 +44,14 @@ export function fakeBackend(more: Partial<Bound> = {}): FakeBackend {
     ClientSetup: async () => programs,
     ApplyClientSetup: done,
     UndoClientSetup: done,
-    Guides: async () => guides,
+    Guides: async () => guides.ja,
     SaveProfile: async () => '/Users/sato/Downloads/sekisho.mobileconfig',
     Status: async () => status({ waiting: mails.length }),
     Pause: done,
     Resume: done,
     Settings: async () => settings,
     SaveSettings: done,
-    Diagnostics: async () => report,
+    Diagnostics: async () => reports.ja,
     Enrol: done,
     Hide: done,
     Page: async () => '',

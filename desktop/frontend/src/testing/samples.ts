@@ -1,16 +1,4 @@
-import type {
-  Account,
-  Guide,
-  Held,
-  HistoryPage,
-  Local,
-  Mail,
-  Past,
-  Program,
-  Report,
-  Settings,
-  Status,
-} from '../backend/api.gen';
+import type { Account, Held, HistoryPage, Local, Mail, Past, Program, Settings, Status } from '../backend/api.gen';
 
 // Fixtures are plain data, so that tests in a browser can hand them over too. The time of day is the caller's.
 
@@ -241,49 +229,5 @@ export const programs: readonly Program[] = [
   { id: 'apple', profile: '', state: 'partly', running: false, undo: true },
 ];
 
-/** Guides of each kind: steps, steps with a profile, steps with a text to copy. */
-export const guides: readonly Guide[] = [
-  {
-    program: 'apple',
-    title: 'Apple Mail',
-    steps: [
-      '下のボタンでプロファイルを保存し、ダブルクリックします。「システム設定」→「一般」→「デバイス管理」でインストールします。証明書「Sekisho on this computer 7K2P」が入っています。',
-      '「メール」→「設定…」→「アカウント」→ sato@akatsuki.example →「サーバ設定」を開きます。',
-    ],
-    snippet: '',
-  },
-  {
-    program: 'becky',
-    title: 'Becky! Internet Mail',
-    steps: ['「メールボックスの設定」を開きます。', '「基本設定」タブ：SMTP サーバー 127.0.0.1。'],
-    snippet: '',
-  },
-  {
-    program: 'msmtp',
-    title: 'msmtp',
-    steps: ['以下を ~/.msmtprc に書きます。', '証明書は /home/sato/.config/sekisho/ca.pem です。'],
-    snippet: 'account sekisho\nhost 127.0.0.1\nport 1587\ntls on\ntls_trust_file /home/sato/.config/sekisho/ca.pem\n',
-  },
-];
-
 /** Settings as they are at first. */
 export const settings: Settings = { language: '', autostart: true, notifications: true, onTop: true };
-
-/** A report with something of each state. */
-export const report: Report = {
-  version: '1.2.0',
-  checks: [
-    { state: 'ok', title: '待ち受け', said: '127.0.0.1:1587 で待ち受けています（STARTTLS）' },
-    {
-      state: 'trouble',
-      title: '待ち受け',
-      said: '127.0.0.1:1465 はほかのプログラムが使っています。終了するか、--smtps-listen で別の番地を指定してください',
-    },
-    { state: 'warning', title: '保管庫', said: '鍵は /home/sato/.local/state/sekisho/vault.key に置かれています' },
-  ],
-  files: [
-    { name: 'アカウント', path: '/home/sato/.config/sekisho/accounts.json' },
-    { name: '履歴', path: '/home/sato/.local/state/sekisho/sekisho.db' },
-  ],
-  text: 'Sekisho 1.2.0\nlisten 127.0.0.1:1587 ok\n',
-};
