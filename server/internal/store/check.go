@@ -42,28 +42,18 @@ message, facts, verdict, trace`
 	queryCheck  = `SELECT ` + checkColumns + ` FROM checks WHERE org = ? AND id = ? AND issuer = ? AND subject = ?`
 	findCheck   = `SELECT ` + checkColumns + ` FROM checks WHERE org = ? AND draft = ? AND created >= ? AND issuer = ? AND subject = ?
 AND policy_version = ? AND facts_hash = ? AND state <> 'erased' ORDER BY created DESC LIMIT 1`
-	querySeen = `SELECT COUNT(*) FROM (SELECT 1 FROM checks WHERE org = ? AND draft = ? AND issuer = ? AND subject = ? LIMIT 1) AS one`
+	querySeen = `SELECT CASE WHEN EXISTS (SELECT 1 FROM checks WHERE org = ? AND draft = ? AND issuer = ? AND subject = ?) THEN 1 ELSE 0 END`
 )
 
 // RecordCheck saves a check of intent send and its audit row. When it returns nil both are on the disk.
 func (s *Store) RecordCheck(ctx context.Context, org Org, c Check, e audit.Entry) error {
-	keys, err := s.Keys(ctx, org)
-	if err != nil {
-		return err
-	}
-	return s.logged(ctx, org, c.size(), e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
-		return t.recordCheck(ctx, org, keys, c)
-	})
+	return s.record(ctx, org, c, e, func(context.Context, *tx) error { return nil })
 }
 
 // RecordFirst is RecordCheck of a draft of which there is no record by this person. Where there is one it saves nothing and returns
 // ErrConflict.
 func (s *Store) RecordFirst(ctx context.Context, org Org, c Check, e audit.Entry) error {
-	keys, err := s.Keys(ctx, org)
-	if err != nil {
-		return err
-	}
-	return s.logged(ctx, org, c.size(), e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
+	return s.record(ctx, org, c, e, func(ctx context.Context, t *tx) error {
 		var n int
 		err := t.row(ctx, querySeen, []any{org.id, c.Draft, c.Who.Issuer, c.Who.Subject}, &n)
 		if err == nil && n != 0 {
@@ -71,6 +61,20 @@ func (s *Store) RecordFirst(ctx context.Context, org Org, c Check, e audit.Entry
 		}
 		if err != nil {
 			return fmt.Errorf("record check %s as the draft's first: %w", c.ID, err)
+		}
+		return nil
+	})
+}
+
+// record saves a check if may lets it. It is what the writer does most, and nothing but rows comes of it: so it may be done again.
+func (s *Store) record(ctx context.Context, org Org, c Check, e audit.Entry, may func(context.Context, *tx) error) error {
+	keys, err := s.Keys(ctx, org)
+	if err != nil {
+		return err
+	}
+	return s.loggedAs(ctx, job{again: true}, org, c.size(), e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
+		if err := may(ctx, t); err != nil {
+			return err
 		}
 		return t.recordCheck(ctx, org, keys, c)
 	})

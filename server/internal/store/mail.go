@@ -122,7 +122,7 @@ func (s *Store) AddMessage(ctx context.Context, org Org, a Accepted, e audit.Ent
 		return err
 	}
 	size := 256*(len(a.Holds)+len(a.Deliveries)+len(a.Asks)+len(a.Notices)) + a.Check.size()
-	return s.loggedAfter(ctx, a.Files, org, size, e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
+	return s.loggedAs(ctx, job{files: a.Files, again: true}, org, size, e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
 		if a.Check != nil {
 			if err := t.recordCheck(ctx, org, keys, *a.Check); err != nil {
 				return err

@@ -32,6 +32,7 @@ const (
 type job struct {
 	size  int
 	own   bool // the store's own: taken though the queue is full or callers are refused
+	again bool // do may be run a second time after all that it did was undone: it leaves nothing elsewhere
 	do    func(context.Context, *tx) error
 	files Syncer        // what has to be durable before it is committed; nil: nothing
 	err   error         // the answer, valid once done is closed
@@ -218,7 +219,11 @@ func (w *writer) transaction(ctx context.Context, batch []*job) error {
 	if err := w.begin(ctx); err != nil {
 		return errors.Join(err, w.rollback(ctx))
 	}
-	for _, j := range batch {
+	done, err := w.together(ctx, batch)
+	if err != nil {
+		return errors.Join(err, w.rollback(ctx))
+	}
+	for _, j := range batch[done:] {
 		if err := w.item(ctx, j); err != nil {
 			return errors.Join(err, w.rollback(ctx))
 		}
@@ -226,7 +231,7 @@ func (w *writer) transaction(ctx context.Context, batch []*job) error {
 	if err := synced(); err != nil {
 		return errors.Join(fmt.Errorf("%w: %w", ErrUnsynced, err), w.rollback(ctx))
 	}
-	_, err := w.tx.exec(ctx, `COMMIT`)
+	_, err = w.tx.exec(ctx, `COMMIT`)
 	if err != nil {
 		err = w.store.db.settle(ctx, w, err)
 	}
@@ -259,7 +264,7 @@ func (w *writer) closeConnection() {
 
 // begin also looks whether another process has written since the last transaction. None can until this one ends.
 func (w *writer) begin(ctx context.Context) error {
-	w.tx.appended, w.tx.stales = map[Org]int64{}, false
+	w.tx.appended, w.tx.stales, w.tx.undo = map[Org]int64{}, false, w.tx.undo[:0]
 	others, err := w.store.db.begin(ctx, w)
 	if err != nil {
 		return err
@@ -279,6 +284,19 @@ func (w *writer) rollback(ctx context.Context) error {
 		w.store.log.Debug("rollback", slog.Any("error", err))
 	}
 	return nil
+}
+
+// together runs the first jobs of a batch without savepoints, as many as may be run again, and returns how many. SQLite copies each page that is
+// changed under a savepoint, which costs as much as the change. If one fails, which is rare, the transaction is begun anew and none is done.
+func (w *writer) together(ctx context.Context, batch []*job) (done int, err error) {
+	for done < len(batch) && batch[done].again {
+		j := batch[done]
+		if j.err = j.do(ctx, w.tx); j.err != nil {
+			return 0, errors.Join(w.rollback(ctx), w.begin(ctx))
+		}
+		done++
+	}
+	return done, nil
 }
 
 // item runs one job in its savepoint. The error is one that makes the whole batch void.
@@ -315,23 +333,24 @@ func (s *Store) pieces(ctx context.Context, step func(ctx context.Context, t *tx
 
 // logged runs f and appends the audit row in one item. The row is sealed last: f may fill in what it found.
 func (s *Store) logged(ctx context.Context, org Org, size int, e audit.Entry, f func(context.Context, *tx, *audit.Entry) error) error {
-	return s.loggedAfter(ctx, nil, org, size, e, f)
+	return s.loggedAs(ctx, job{}, org, size, e, f)
 }
 
-// loggedAfter is logged for rows that name files. They are committed after the files are synced.
-func (s *Store) loggedAfter(
-	ctx context.Context, files Syncer, org Org, size int, e audit.Entry, f func(context.Context, *tx, *audit.Entry) error,
+// loggedAs is logged for an item with files, or for one that may be run again.
+func (s *Store) loggedAs(
+	ctx context.Context, j job, org Org, size int, e audit.Entry, f func(context.Context, *tx, *audit.Entry) error,
 ) error {
 	keys, err := s.Keys(ctx, org)
 	if err != nil {
 		return err
 	}
 	n := prepare(e)
-	do := func(ctx context.Context, t *tx) error {
+	j.do = func(ctx context.Context, t *tx) error {
 		if err := f(ctx, t, &n.Entry); err != nil {
 			return err
 		}
 		return t.append(ctx, org, keys, n)
 	}
-	return s.wait(ctx, &job{size: size + len(n.personal) + overhead, do: do, files: files, done: make(chan struct{})})
+	j.size, j.done = size+len(n.personal)+overhead, make(chan struct{})
+	return s.wait(ctx, &j)
 }

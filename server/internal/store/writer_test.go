@@ -99,6 +99,41 @@ func TestItemsOfABatchStandAlone(t *testing.T) {
 	}
 }
 
+// What is done without savepoints is done again where one of them fails, and each of the others once.
+func TestRecordsOfABatchStandAlone(t *testing.T) {
+	s, org := open(t, t.TempDir(), nil)
+	ctx := context.Background()
+	release := gate(t, s)
+	answers := make([]error, 4)
+	var all sync.WaitGroup
+	for i := range answers {
+		c := testCheck(fmt.Sprint("c", i))
+		c.Draft = [...]string{"d1:0", "d1:1", "d1:1", "d1:3"}[i]
+		all.Add(1)
+		queued(s, i+1, func() {
+			defer all.Done()
+			answers[i] = s.RecordFirst(ctx, org, c, entry("check.recorded"))
+		})
+	}
+	release()
+	all.Wait()
+	for i, err := range answers {
+		var want error
+		if i == 2 {
+			want = ErrConflict
+		}
+		if !errors.Is(err, want) {
+			t.Errorf("answer %d = %v, want %v", i, err, want)
+		}
+		if _, err := s.Check(ctx, org, sato, fmt.Sprint("c", i)); (err == nil) != (want == nil) {
+			t.Errorf("check %d is read with %v, answered was %v", i, err, answers[i])
+		}
+	}
+	if r, err := s.VerifyAudit(ctx, org); err != nil || r.Rows != 4 {
+		t.Errorf("VerifyAudit = %+v, %v, want the rows of the organisation and of three records", r, err)
+	}
+}
+
 // breakCommit puts off the check of references to the commit and breaks one: the database itself then refuses the commit.
 func breakCommit(ctx context.Context, t *tx) error {
 	if _, err := t.conn.ExecContext(ctx, sqlFor(`PRAGMA defer_foreign_keys = ON`, `
