@@ -94,10 +94,12 @@ func TestPartsAreUsed(t *testing.T) {
 	if err := h.Pause(time.Minute, "x"); !errors.Is(err, ErrNoPause) {
 		t.Errorf("a pause under a server's policy: %v", err)
 	}
-	go h.confirms(t)
+	answered := make(chan struct{})
+	go func() { defer close(answered); h.confirms(t) }()
 	if err := h.send(false, "taro@akatsuki.example", local, "hanako@b.example"); err != nil {
 		t.Fatal(err)
 	}
+	<-answered
 	if err := h.stop(); err != nil || leaving != 1 || closed != 1 {
 		t.Errorf("ended with %v; %d recorded, %d closed; want one each", err, leaving, closed)
 	}

@@ -102,8 +102,8 @@ func TestAnsweredMeanwhile(t *testing.T) {
 			t.Errorf("the third try went for the same answer:\n%s", out)
 		}
 		h.arrives("meanwhile", 1)
-		outcomes := ""
-		recent, _ := h.Recent()
+		outcomes, recent := "", []shim.Entry{}
+		eventually(t, "what became of each try", func() bool { recent, _ = h.Recent(); return len(recent) == 3 }) // nobody waits for records
 		for _, e := range recent {
 			outcomes = e.Outcome + " " + outcomes
 			if e.Outcome == shim.Confirmed && e.Question != asked.ID {

@@ -225,7 +225,12 @@ func startFaulty(t *testing.T, up *faulty, security string) (addr, local string,
 		}
 	})
 	t.Cleanup(stop)
-	<-began
+	select {
+	case <-began:
+	case err := <-done:
+		done <- nil // it has been said
+		t.Fatalf("Run: %v", err)
+	}
 	list, _ := c.Addresses()
 	return list[0], string(kept), stop
 }

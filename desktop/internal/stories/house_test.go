@@ -67,7 +67,12 @@ func newHouse(t *testing.T, auth string, waits map[string]time.Duration) *house 
 			t.Errorf("Run: %v", err)
 		}
 	})
-	<-up
+	select {
+	case <-up:
+	case err := <-done:
+		done <- nil // it has been said
+		t.Fatalf("Run: %v", err)
+	}
 	starttls, implicit := h.Addresses()
 	h.starttls, h.implicit = starttls[0], implicit[0]
 	h.ca = filepath.Join(t.TempDir(), "ca.pem")
