@@ -35,13 +35,18 @@ func readMails() ([]item, error) {
 	return items, nil
 }
 
-// parts are the language and the batches that a mail belongs to.
+// parts are the language and the batches that a mail belongs to. The eighth was made by a writer who knew the detector; those
+// who wrote the others had not seen it. The first seven and those since are told apart, as figures are known of the former.
 func (l letter) parts() []string {
 	language, _, _ := strings.Cut(l.Class, "-")
-	if strings.HasPrefix(l.ID, "h-") {
+	batch, _, _ := strings.Cut(l.ID, "-")
+	switch {
+	case batch == "h":
 		return []string{language, "eighth batch"}
+	case len(batch) == 1 && batch > "h":
+		return []string{language, "blind batches", "blind batches " + language, "batches 9 on"}
 	}
-	return []string{language, "batches 1-7", "batches 1-7 " + language}
+	return []string{language, "blind batches", "blind batches " + language, "batches 1-7"}
 }
 
 func (l letter) judge(ctx context.Context) ([]string, error) {

@@ -51,6 +51,8 @@ var promiseWords = sync.OnceValue(func() *automaton {
 		"warding", "Passing", "passing", "turning", "Photos", "photos of", "photos from", "Pictures", "Pics", "creenshot", "Scan of", "Scans of",
 		"出します", "出しました", "戻し", "返しし", "返しい", "返しま", "入稿", "入れておき", "入れました", "入れてお", "入れてます", "これです", "これになり", "でございます", "案です", "紙です", "トです", "ルです", "のです", "ファイル", "画像で", "画像を", "写真を", "写真で", "写真とり", "別シート", "資料です", "版を", "を出し",
 		"ーです", "内です", "果です", "算です", "覧です", "録です", "源です", "章です", "しです", "校です", "積です", "稿です", "タです", " です", "）になり", "エクセル", "データで", "画像", "スキャンし", "撮り", "どうぞ", "はいこれ", "はい、", "これ、",
+		"簿です", "状です", "図です", "面です", "報です", "証です", "帳です", "届です", "項です", "細です", "式です", "票です", "計です", "控えです", "訳です", "モです", "シです", "プです", "グです", "フです",
+		"表になり", "簿になり", "録になり", "案になり", "図になり", "版になり", "稿になり",
 		"転付", "天賦", "tenpu", "お渡しします", "お納め", "ご覧に入れ", "差し上げます", "同報", "同梱し",
 		"mailing", "appended", "append ", "ccompan", "copying", "ith this:", "his one", "see file", " file", " zip", "Word ", "oviding", "rwarded", "be there", "ere now", "is here", "are here", "canned", "ttached", "my notes", "y draft", "have it", "ave them", "see my", "see our", "zipped", "our records", "I return", "his before", "y entry", " att ", " att.", "Att:", "att'd", "attd", "attchd", "encl.", "nnexed", "Appended", "opping", "iving you",
 		" forward you", "to send", "see pdf", "my cv", "quested!", "at last", "mp3", "jpeg", "his is the", "PDF", ".pdf", ".xls", ".doc", ".ppt", ".zip")
