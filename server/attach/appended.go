@@ -48,7 +48,7 @@ func (w *walker) appended(a *policy.Attachment, s source, depth int) {
 
 // find returns where an archive begins that is not a ZIP, from the place from on; negative: nowhere.
 func (w *walker) find(s source, from int64) int64 {
-	buf := w.chunk()
+	buf := w.chunk(s.size - from)
 	const longest = 8
 	for at := from; at < s.size && !w.late(); at += int64(len(buf) - longest + 1) {
 		n, _ := s.r.ReadAt(buf[:min(int64(len(buf)), s.size-at)], at) // what cannot be read is passed over

@@ -95,10 +95,14 @@ func (sp *spool) ReadAt(p []byte, off int64) (int, error) {
 	return n, nil
 }
 
-// chunk is memory for passing over content, one for all files of the walker: nothing is kept in it.
-func (w *walker) chunk() []byte {
-	if w.passing == nil {
-		w.passing = make([]byte, chunkSize)
+// smallChunk is the least that is read at once: more than whatever a search looks for.
+const smallChunk = 1 << 10
+
+// chunk is memory for passing over so many octets of content, all at once if they are few. One serves for all files of the walker: nothing
+// is kept in it.
+func (w *walker) chunk(most int64) []byte {
+	if n := max(min(most, chunkSize), smallChunk); int64(len(w.passing)) < n {
+		w.passing = make([]byte, n)
 	}
 	return w.passing
 }

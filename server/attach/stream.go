@@ -130,7 +130,7 @@ func (w *walker) keeps(head []byte, ext string) bool {
 // skim reads on without keeping more than the last octets, as far as the message's account for that goes.
 func (b *box) skim(m *meter, head []byte) (source, error) {
 	known := &ends{head: head, tail: make([]byte, 0, chunkSize), size: m.declared}
-	buf := b.w.chunk()
+	buf := b.w.chunk(chunkSize)
 	for {
 		n, err := m.Read(buf)
 		known.keep(buf[:n])
