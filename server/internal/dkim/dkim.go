@@ -2,8 +2,8 @@
 // everybody.
 //
 // It promises to change nothing of a mail: a signature is a field before all others, so signatures that are there stay good. The
-// canonical form is relaxed/relaxed. From, To, Cc, Subject and Date are signed once more than they are there, so that
-// nobody can add one of them. Keys come from files and go nowhere else.
+// canonical form is relaxed/relaxed. From, Reply-To, To, Cc, Subject and Date are signed once more than they are there, so that
+// nobody can add one of them: a Reply-To that is added sends the answers elsewhere. Keys come from files and go nowhere else.
 //
 // It reads no DNS: whether a record is published is for whoever sets it up to see.
 //
@@ -39,12 +39,12 @@ var fields = []struct {
 	over bool
 }{
 	{"From", true},
+	{"Reply-To", true},
 	{"To", true},
 	{"Cc", true},
 	{"Subject", true},
 	{"Date", true},
 	{"Sender", false},
-	{"Reply-To", false},
 	{"Message-ID", false},
 	{"In-Reply-To", false},
 	{"References", false},

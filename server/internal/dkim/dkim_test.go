@@ -112,7 +112,8 @@ func TestNothingCanBeAddedOrChanged(t *testing.T) {
 	signed := fields + mail
 	for name, changed := range map[string]string{
 		"From": "From: x@evil.example\r\n" + signed, "To": "To: x@evil.example\r\n" + signed, "Cc": "Cc: x@evil.example\r\n" + signed,
-		"Subject": "Subject: other\r\n" + signed, "Date": "Date: x\r\n" + signed, "text": strings.Replace(signed, "world", "World", 1),
+		"Reply-To": "Reply-To: x@evil.example\r\n" + signed,
+		"Subject":  "Subject: other\r\n" + signed, "Date": "Date: x\r\n" + signed, "text": strings.Replace(signed, "world", "World", 1),
 	} {
 		if good, bad := verified(t, changed, zone(t, k)); good != "" || bad == "" {
 			t.Errorf("another %s: good %q, bad %q", name, good, bad)
