@@ -99,6 +99,7 @@ func Size(n int64) string {
 }
 
 // tidy removes brackets that were left empty.
-func tidy(s string) string {
-	return strings.NewReplacer("（）", "", " ()", "", "（: ）", "", " (: )", "").Replace(s)
-}
+func tidy(s string) string { return emptyBrackets.Replace(s) }
+
+// emptyBrackets is made once: a Replacer takes longer to make than to use.
+var emptyBrackets = strings.NewReplacer("（）", "", " ()", "", "（: ）", "", " (: )", "")

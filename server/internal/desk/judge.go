@@ -188,7 +188,7 @@ func withNow(facts []byte, now time.Time) ([]byte, error) {
 	if now.IsZero() {
 		return facts, nil
 	}
-	at, err := json.Marshal(now)
+	at, err := now.MarshalJSON()
 	if err != nil {
 		return nil, err
 	}
