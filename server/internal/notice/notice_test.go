@@ -130,7 +130,8 @@ func (h *house) mail(subject string, groups []hold.Group) string {
 	ctx := h.Context()
 	b, err := h.keep.Begin(ctx, h.org, "sato@minato.example", groups)
 	must(h.T, err)
-	octets := "Message-ID: <original@minato.example>\r\nFrom: sato@minato.example\r\nTo: tanaka@hokuto.example\r\nSubject: x\r\n\r\nsecret body\r\n"
+	octets := "Message-ID: <original@minato.example>\r\nFrom: sato@minato.example\r\nTo: tanaka@hokuto.example\r\n" +
+		"X-Sekisho-Connector: the secret\r\n of the house\r\nBcc: kato@rival.example\r\nSubject: x\r\n\r\nsecret body\r\n"
 	name, hash, err := h.work.file(ctx, []byte(octets))
 	must(h.T, err)
 	message, err := json.Marshal(policy.Message{From: policy.Mailbox{Name: "佐藤", Address: "sato@minato.example"}, Subject: subject})
@@ -371,6 +372,7 @@ func TestReportOfFailure(t *testing.T) {
 		h.has("the header of the mail", got.parts["text/rfc822-headers"], "Message-ID: <original@minato.example>", "Subject: x")
 		h.lacks("the report", got.text+got.html+status, "\nFinal-Recipient: rfc822; kato")
 		h.lacks("the report", got.parts["text/rfc822-headers"], "secret body")
+		h.lacks("the header of the mail", got.parts["text/rfc822-headers"], "Connector", "of the house", "kato")
 		if strings.Contains(status, "Action: delayed") {
 			h.has("the delay", status, "Status: 4.4.1", "Will-Retry-Until: Wed, 25 Nov 2026")
 			h.has("the delay", got.text, "配信が遅れています", "451 4.4.1 later")

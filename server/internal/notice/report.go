@@ -16,6 +16,7 @@ import (
 	"sekisho/server/internal/held"
 	"sekisho/server/internal/outbound"
 	"sekisho/server/internal/store"
+	"sekisho/server/message"
 )
 
 const maxHeader = 64 << 10 // octets
@@ -113,8 +114,9 @@ func fold(s string) string {
 	return b.String()
 }
 
-// header reads a mail's header from the spool, whole lines of at most 64 KiB. A mail that cannot be read has none: it may be purged,
-// and what is known of it is told all the same.
+// header reads a mail's header from the spool, whole lines of at most 64 KiB, less the fields that stay in the house: a connector's
+// secret, a pass, other people's Bcc. A mail that cannot be read has none: it may be purged, and what is known of it is told all the
+// same.
 func (w *Worker) header(ctx context.Context, m store.Message) []byte {
 	r, err := w.Originals.Open(ctx, w.Org, m)
 	if err != nil {
@@ -125,10 +127,15 @@ func (w *Worker) header(ctx context.Context, m store.Message) []byte {
 	for s := bufio.NewReader(io.LimitReader(r, maxHeader)); ; {
 		line, err := s.ReadBytes('\n')
 		if err != nil || len(bytes.TrimRight(line, "\r\n")) == 0 {
-			return b.Bytes()
+			break
 		}
 		b.Write(line)
 	}
+	var shown bytes.Buffer
+	if err := message.Outgoing(&b, &shown, message.OutgoingOptions{}); err != nil {
+		return nil
+	}
+	return shown.Bytes()
 }
 
 var messageID = regexp.MustCompile(`(?im)^Message-ID:[ \t]*(?:\r?\n[ \t]+)?(<[!-;=?-~]{3,250}>)[ \t]*\r?$`)
