@@ -83,7 +83,7 @@ func ended(t *testing.T, c *exec.Cmd, now func()) {
 	t.Helper()
 	end := make(chan struct{})
 	go func() { defer close(end); _ = c.Wait() }() // how it ended is in its state
-	tick, late := time.NewTicker(20*time.Millisecond), time.NewTimer(20*time.Second)
+	tick, late := time.NewTicker(20*time.Millisecond), time.NewTimer(time.Minute)
 	defer tick.Stop()
 	defer late.Stop()
 	for {

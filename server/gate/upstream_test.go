@@ -9,6 +9,8 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 func b64(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
@@ -135,29 +137,30 @@ func TestAuthPassesThrough(t *testing.T) {
 			{"AUTH PLAIN", "503 5.5.1"},
 		}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			r := newRig(t, func(r *rig) {
-				r.sink.password = c.password
-				r.proxy.Keep = 1
-				r.proxy.Decider = &slowDecider{2e7, make(chan error, 1)} // long enough for the upstream to be closed
-			})
-			defer r.close()
-			client := r.dial()
-			client.do("EHLO client.example", "250")
-			for _, d := range c.dialog {
-				client.do(d[0], d[1])
-			}
-			client.mail("hanako@b.example")
-			client.send("a\r\n.\r\n")
-			client.want("250")
-			client.do("QUIT", "221")
-			if n := strings.Count(r.sink.heard(), "AUTH "); n < 2 || r.sink.dials != 2 {
-				t.Errorf("%d AUTH over %d connections, want the login repeated on the second", n, r.sink.dials)
-			}
-			if got := r.records[0].Login; got != "taro@a.example" {
-				t.Errorf("login in the record = %q", got)
-			}
-		})
+		t.Run(c.name, func(t *testing.T) { synctest.Test(t, func(t *testing.T) { authenticate(t, c.password, c.dialog) }) })
+	}
+}
+
+// authenticate logs in and sends a mail that is decided after the connection to the upstream was closed.
+func authenticate(t *testing.T, password string, dialog [][2]string) {
+	t.Helper()
+	_, change := slowly(10 * time.Second)
+	r := newRig(t, func(r *rig) { change(r); r.sink.password = password })
+	defer r.close()
+	client := r.dial()
+	client.do("EHLO client.example", "250")
+	for _, d := range dialog {
+		client.do(d[0], d[1])
+	}
+	client.mail("hanako@b.example")
+	client.send("a\r\n.\r\n")
+	client.want("250")
+	client.do("QUIT", "221")
+	if n := strings.Count(r.sink.heard(), "AUTH "); n < 2 || r.sink.dials != 2 {
+		t.Errorf("%d AUTH over %d connections, want the login repeated on the second", n, r.sink.dials)
+	}
+	if got := r.records[0].Login; got != "taro@a.example" {
+		t.Errorf("login in the record = %q", got)
 	}
 }
 

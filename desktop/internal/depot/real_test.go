@@ -83,7 +83,7 @@ func free(t *testing.T) string {
 
 func (o *organisation) ready(api string) {
 	o.t.Helper()
-	ctx, cancel := context.WithTimeout(o.t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(o.t.Context(), time.Minute)
 	defer cancel()
 	for tick := time.NewTicker(50 * time.Millisecond); ; {
 		r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+api+"/readyz", nil)
@@ -236,7 +236,7 @@ func (h *house) wireOf(o *organisation) string { return o.wire.Addr().String() }
 // told waits until the server has everything.
 func (h *house) told(t *testing.T) {
 	t.Helper()
-	limit := time.After(20 * time.Second)
+	limit := time.After(time.Minute)
 	for tick := time.NewTicker(20 * time.Millisecond); ; {
 		left, err := h.Store.Waiting(t.Context(), 100)
 		must(t, err)

@@ -10,7 +10,7 @@ import (
 	"sekisho/e2e/support/bus"
 )
 
-const patience = 20 * time.Second
+const patience = time.Minute
 
 func session(t *testing.T) *bus.Bus {
 	t.Helper()

@@ -295,12 +295,13 @@ func TestRunTellsAndEnds(t *testing.T) {
 	e := l.judge("M1", nil)
 	e.Outcome = shim.Cancelled
 	must(t, l.Ended(t.Context(), e))
-	deadline := time.After(10 * time.Second)
+	deadline, tick := time.After(time.Minute), time.NewTicker(5*time.Millisecond)
+	defer tick.Stop()
 	for l.queue() != 0 {
 		select {
 		case <-deadline:
-			t.Fatal("not told in ten seconds")
-		default:
+			t.Fatal("not told in a minute")
+		case <-tick.C:
 		}
 	}
 	stop()

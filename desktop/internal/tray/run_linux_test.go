@@ -14,7 +14,7 @@ import (
 	"sekisho/e2e/support/bus"
 )
 
-const patience = 20 * time.Second
+const patience = time.Minute
 
 func desktop(t *testing.T) *bus.Tray {
 	t.Helper()
@@ -37,7 +37,9 @@ func desktop(t *testing.T) *bus.Tray {
 func labels(t *testing.T, item *bus.Item, want ...string) {
 	t.Helper()
 	var got []string
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-tick.C {
 		menu, err := item.Menu()
 		if err != nil {
 			t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -87,7 +88,11 @@ func TestReadsOnce(t *testing.T) {
 }
 
 func TestNobodyWaitsLongerThanTheyWant(t *testing.T) {
-	e := &fake{gate: make(chan struct{})}
+	synctest.Test(t, nobodyWaits)
+}
+
+func nobodyWaits(t *testing.T) {
+	e := &fake{gate: make(chan struct{}), began: make(chan struct{}, 2*maxQueue)}
 	r := closing(t, newReader(e, time.Minute, time.Now))
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -98,15 +103,15 @@ func TestNobodyWaitsLongerThanTheyWant(t *testing.T) {
 	if got := get(t.Context(), r, "a"); got.text != "text of a" || e.reads.Load() != 1 {
 		t.Errorf("the next call: %+v after %d reads; want what the first began", got, e.reads.Load())
 	}
-	for i := range maxQueue + 1 { // one is being read
-		get(gone, r, string(rune('b'+i)))
-	}
+	<-e.began
 	for i := range maxQueue + 1 {
-		select {
-		case e.gate <- struct{}{}:
-		case <-time.After(10 * time.Second):
-			t.Fatalf("only %d of those that waited were read", i)
+		get(gone, r, string(rune('b'+i)))
+		if i == 0 {
+			<-e.began // it is being read, and not in the queue any more
 		}
+	}
+	for range maxQueue + 1 {
+		e.gate <- struct{}{} // a reading that nobody began would be a deadlock
 	}
 }
 
@@ -127,15 +132,17 @@ func TestQueueIsBounded(t *testing.T) {
 }
 
 func TestSlowFileEndsAlone(t *testing.T) {
-	e := &fake{gate: make(chan struct{}, 1)}
-	r := closing(t, newReader(e, time.Millisecond, time.Now))
-	if got := get(t.Context(), r, "slow"); got.reason != Time {
-		t.Errorf("a file that takes too long: %+v; want the reason %s", got, Time)
-	}
-	e.gate <- struct{}{}
-	if got := get(t.Context(), r, "next"); got.text != "text of next" {
-		t.Errorf("the next one: %+v; want its text", got)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		e := &fake{gate: make(chan struct{}, 1)}
+		r := closing(t, newReader(e, time.Minute, time.Now))
+		if got := get(t.Context(), r, "slow"); got.reason != Time {
+			t.Errorf("a file that takes too long: %+v; want the reason %s", got, Time)
+		}
+		e.gate <- struct{}{}
+		if got := get(t.Context(), r, "next"); got.text != "text of next" {
+			t.Errorf("the next one: %+v; want its text", got)
+		}
+	})
 }
 
 func TestStartIsTriedAgain(t *testing.T) {

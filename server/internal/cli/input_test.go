@@ -28,7 +28,7 @@ func promptly(t *testing.T, ctx context.Context, args ...string) (status int, st
 	}()
 	select {
 	case <-end:
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatalf("%q waits for a pipe", args)
 	}
 	return status, out.String(), errs.String()

@@ -142,7 +142,7 @@ func TestWhatAnswersNot(t *testing.T) {
 	if _, err := Check(t.Context(), Options{Origin: "https://127.0.0.1:" + port}); !errors.Is(err, ErrUnreachable) || !strings.Contains(err.Error(), "Start the server") {
 		t.Errorf("a closed port: %v, want ErrUnreachable and what to do", err)
 	}
-	if got := wrong(check(t, Options{Origin: "https://" + silent.Addr().String(), Timeout: 50 * time.Millisecond})); !slices.Equal(got, []string{"tls.none"}) {
+	if got := wrong(check(t, Options{Origin: "https://" + silent.Addr().String(), Timeout: 2 * time.Second})); !slices.Equal(got, []string{"tls.none"}) {
 		t.Errorf("a server that says nothing: %v, want tls.none alone", got)
 	}
 	if _, err := Check(t.Context(), Options{Origin: "https://nowhere.invalid"}); !errors.Is(err, ErrUnreachable) {

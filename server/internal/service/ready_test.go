@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -70,6 +69,18 @@ func (r *readiness) says() string {
 		return err.Error()
 	}
 	return ""
+}
+
+// comes waits until /readyz would say so: on a busy machine a part that is well may be late for once, and is named as broken then.
+func (r *readiness) comes(when, want string) {
+	r.t.Helper()
+	got := ""
+	defer func() {
+		if r.t.Failed() {
+			r.t.Logf("%s: got %q, want %q", when, got, want)
+		}
+	}()
+	waitFor(r.t, func() bool { got = r.says(); return got == want })
 }
 
 // TestReadyTellsTheTruth breaks each part, sees it named, and nothing else, and mends it where that can be.
@@ -137,24 +148,17 @@ func TestReadyTellsTheTruth(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newReadiness(t)
-			if got := r.says(); got != "" {
-				t.Fatalf("before anything is broken: %s", got)
-			}
+			r.comes("before anything is broken", "")
 			if c.harm == nil {
 				return
 			}
 			undo := c.harm(r)
-			if name == "nobody listens" {
-				waitFor(t, func() bool { return r.says() != "" })
-			}
-			if got := r.says(); got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
-			}
+			r.comes("harmed", c.want)
 			if undo == nil {
 				return
 			}
 			undo()
-			waitFor(t, func() bool { return r.says() == "" })
+			r.comes("mended", "")
 		})
 	}
 }
@@ -169,7 +173,7 @@ func waitFor(t *testing.T, so func() bool) {
 	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for end := time.After(30 * time.Second); !so(); {
+	for end := time.After(time.Minute); !so(); {
 		select {
 		case <-tick.C:
 		case <-end:
@@ -181,14 +185,11 @@ func waitFor(t *testing.T, so func() bool) {
 // TestReadyIsAskedSeldom: each answer costs a write, and anybody may ask.
 func TestReadyIsAskedSeldom(t *testing.T) {
 	r := newReadiness(t)
-	if r.says() != "" {
-		t.Fatal(r.says())
-	}
+	r.comes("at first", "")
+	r.health.asked = time.Now().Add(time.Hour) // at once is at once on a slow machine too
 	must(t, r.store.Close())
 	if err := r.ready(t.Context()); err != nil {
 		t.Errorf("asked again at once: %v", err)
 	}
-	if got := r.says(); !strings.HasPrefix(got, "database: ") {
-		t.Errorf("asked later: %q", got)
-	}
+	r.comes("asked later", errNoDatabase.Error())
 }

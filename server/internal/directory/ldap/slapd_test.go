@@ -125,7 +125,7 @@ func (s *slapd) dial() *ldap.Conn {
 	s.t.Helper()
 	again := time.NewTicker(10 * time.Millisecond)
 	defer again.Stop()
-	for end := time.After(20 * time.Second); ; {
+	for end := time.After(time.Minute); ; {
 		c, err := ldap.DialURL(s.ldap)
 		if err == nil {
 			return c
