@@ -70,7 +70,7 @@ func (s *service) database(ctx context.Context) error {
 	return nil
 }
 
-// spooling writes a file as a mail is written.
+// spooling writes a file as a mail is written. How much room there is /metrics tells, to those who may ask it.
 func (s *service) spooling() error {
 	known := s.health.spool.Load()
 	if known == nil {
@@ -78,7 +78,7 @@ func (s *service) spooling() error {
 	}
 	folder := known.Files
 	if free, err := folder.Free(); err == nil && free < spoolRoom {
-		return fmt.Errorf("%w: %d MiB are left", errFullSpool, free>>20)
+		return errFullSpool
 	}
 	if err := probe(folder); err != nil {
 		return errNoSpool

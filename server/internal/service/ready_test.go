@@ -131,7 +131,7 @@ func TestReadyTellsTheTruth(t *testing.T) {
 			was := r.health.spool.Swap(&files{disk})
 			return func() { r.health.spool.Store(was) }
 		}},
-		"the disk is full": {errFullSpool.Error() + ": 63 MiB are left", func(r *readiness) func() {
+		"the disk is full": {errFullSpool.Error(), func(r *readiness) func() {
 			was := r.health.spool.Load()
 			r.health.spool.Store(&files{tight{was.Files}})
 			return func() { r.health.spool.Store(was) }
