@@ -109,7 +109,7 @@ func (w *world) dial(ctx context.Context, network, addr string) (net.Conn, error
 
 func (w *world) discoverer() Discoverer {
 	return Discoverer{
-		Resolver: w.resolver(), Dial: w.dial, Roots: w.roots, Limit: 5 * time.Second,
+		Resolver: w.resolver(), Dial: w.dial, Roots: w.roots, Limit: time.Minute,
 		Proxy: func(*http.Request) (*url.URL, error) { return nil, nil },
 	}
 }

@@ -19,7 +19,7 @@ func request(t *testing.T, p *oauthtest.Provider, b *oauthtest.Browser) Request 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Request{Provider: found, Client: Client{ID: p.ClientID, Secret: p.ClientSecret}, Login: "tanaka@example.co.jp", Lang: "en", Open: b.Open, Limit: 20 * time.Second}
+	return Request{Provider: found, Client: Client{ID: p.ClientID, Secret: p.ClientSecret}, Login: "tanaka@example.co.jp", Lang: "en", Open: b.Open, Limit: time.Minute}
 }
 
 func TestAuthorize(t *testing.T) {
@@ -141,7 +141,7 @@ func TestAuthorizeEnds(t *testing.T) {
 func TestStrangersChangeNothing(t *testing.T) {
 	p, b := oauthtest.New(t), oauthtest.NewBrowser(t.Context())
 	r := request(t, p, b)
-	client := &http.Client{Timeout: 5 * time.Second} // a stranger who is taken for the person would be kept waiting
+	client := &http.Client{Timeout: time.Minute} // a stranger who is taken for the person would be kept waiting
 	r.Open = func(address string) error {
 		u, err := url.Parse(address)
 		if err != nil {
