@@ -126,7 +126,7 @@ func (m *matcher) wide(r rune, s string, i, size int) (*word, int) {
 	}
 	for k := range t.list {
 		if w := &t.list[k]; w.next&key != 0 {
-			if end := matchSpaced(w.text, s, i); end > 0 {
+			if end := matchSpaced(w.text[1:], s, i+1); end > 0 {
 				return w, end
 			}
 		}
@@ -166,7 +166,7 @@ func thirdKey(s string, i int) uint64 {
 func (m *matcher) sign(s string, i int) (*word, int) {
 	list := m.signs[s[i]].list
 	for k := range list {
-		if end := matchSpaced(list[k].text, s, i); end > 0 {
+		if end := matchSpaced(list[k].text[1:], s, i+1); end > 0 {
 			return &list[k], end
 		}
 	}
@@ -206,10 +206,10 @@ func matchLatin(w, s string, i int) int {
 	return i
 }
 
-// matchSpaced compares a Japanese word, between whose characters blanks may stand, as in forms: 氏  名.
+// matchSpaced compares what is left of a Japanese word, before whose characters blanks may stand, as in forms: 氏  名.
 func matchSpaced(w, s string, i int) int {
 	for k := 0; k < len(w); k++ {
-		if k > 0 && w[k] >= 0xc0 && i < len(s) && s[i] == ' ' {
+		if w[k] >= 0xc0 && i < len(s) && s[i] == ' ' {
 			i = skip(s, i, ' ', 4)
 		}
 		if i >= len(s) || lower(s[i]) != w[k] {
