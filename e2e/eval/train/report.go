@@ -72,6 +72,8 @@ func report(out io.Writer, name string, all []*sample, o options, least float64)
 		line(fmt.Sprintf("both, from %.2f on", at), func(s *sample) bool { return s.says(o) > at })
 	}
 	line(fmt.Sprintf("both, from %.3f on (chosen)", least), func(s *sample) bool { return s.says(o) > least })
+	q := qualityOf(all, o)
+	_, _ = fmt.Fprintf(out, "  %-28s recall %.1f %%   area %.4f\n", "both, at 1 % false alarms", 100*q.recall, q.area)
 }
 
 func percent(n, of int) float64 { return 100 * float64(n) / float64(max(of, 1)) }

@@ -166,7 +166,7 @@ func TestPart(t *testing.T) {
 func TestReport(t *testing.T) {
 	var b strings.Builder
 	report(&b, "few", []*sample{{forgotten: true, byRule: true, sum: 0.1}, {sum: 0.5}}, options{rule: 0.2}, 0)
-	for _, want := range []string{"few:\n", "rules                        recall 1/1 = 100.0 %   false alarms 0/1", "(chosen) recall 1/1 = 100.0 %   false alarms 1/1"} {
+	for _, want := range []string{"few:\n", "rules                        recall 1/1 = 100.0 %   false alarms 0/1", "(chosen) recall 1/1 = 100.0 %   false alarms 1/1", "both, at 1 % false alarms    recall "} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the report lacks %q:\n%s", want, b.String())
 		}
