@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"sekisho/e2e/support/ports"
 )
 
 // driver speaks WebDriver (W3C) with the window of a companion that it started.
@@ -25,7 +27,7 @@ type driver struct {
 func (d *desk) drive() *driver {
 	d.t.Helper()
 	must(d.t, "WebKitWebDriver")
-	addr := freeAddress(d.t)
+	addr := ports.For(d.t)
 	_, port, _ := net.SplitHostPort(addr)
 	cmd := exec.CommandContext(d.t.Context(), "WebKitWebDriver", "--host=127.0.0.1", "--port="+port)
 	cmd.Env = append(os.Environ(), d.environment()...)

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"sekisho/e2e/support/bus"
+	"sekisho/e2e/support/ports"
 )
 
 // patience is how long anything may take on a busy machine before a story fails.
@@ -102,7 +103,7 @@ func newDeskAt(t *testing.T, language string, p *provider, server string) *desk 
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{t: t, program: program, language: language, state: t.TempDir(), smtp: freeAddress(t), smtps: freeAddress(t), provider: p}
+	d := &desk{t: t, program: program, language: language, state: t.TempDir(), smtp: ports.For(t), smtps: ports.For(t), provider: p}
 	if d.bus, err = bus.Start(t); err != nil {
 		t.Fatal(err)
 	}
@@ -208,16 +209,6 @@ func (d *desk) until(what string, is func() bool) {
 	}
 	log, _ := os.ReadFile(filepath.Join(d.state, "log", "sekisho.log"))
 	d.t.Fatalf("waited %s in vain: %s\nlog:\n%s", patience, what, log)
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
 }
 
 // screen starts a screen with a window manager, without which no key arrives, and returns its name.

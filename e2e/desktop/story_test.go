@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"sekisho/e2e/support/logins"
+	"sekisho/e2e/support/ports"
 	"sekisho/e2e/support/postfix"
 )
 
@@ -42,7 +43,7 @@ func newOffice(t *testing.T, wait time.Duration) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Stop)
-	o := &office{desk: newDeskAt(t, "en_US.UTF-8", destination, server.Addr), postfix: server, birdAt: freeAddress(t), pass: password}
+	o := &office{desk: newDeskAt(t, "en_US.UTF-8", destination, server.Addr), postfix: server, birdAt: ports.For(t), pass: password}
 	o.profile = o.desk.profile()
 	o.add("prefs.js", `user_pref("marionette.port", `+portOf(o.birdAt)+");\n")
 	if err := os.WriteFile(filepath.Join(o.state, "settings.json"), []byte(`{"onTop": true, "clientWaits": {"thunderbird": "`+wait.String()+`"}}`), 0o600); err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"sekisho/e2e/support/ports"
 	"sekisho/e2e/support/postfix"
 )
 
@@ -43,7 +44,7 @@ func serveGuide(t *testing.T, addr, text string) {
 	}
 	dir := t.TempDir()
 	config := filepath.Join(dir, "sekisho.yaml")
-	text += "listen: " + freePort(t) + "\ndataDir: " + dir + "/data\npolicy: " + write(t, "policy.yaml", rivalPolicy) + "\n"
+	text += "listen: " + ports.For(t) + "\ndataDir: " + dir + "/data\npolicy: " + write(t, "policy.yaml", rivalPolicy) + "\n"
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +73,7 @@ func submit(t *testing.T, addr, from, to, story string) {
 func TestGuideContentFilter(t *testing.T) {
 	must(t, "swaks")
 	destination := startSink(t, "", "")
-	ours, back := freePort(t), freePort(t)
+	ours, back := ports.For(t), ports.For(t)
 	ports := strings.NewReplacer("127.0.0.1:2525", ours, "[127.0.0.1]:2525", "[127.0.0.1]:"+port(ours), "127.0.0.1:10026", back)
 	p := startPostfixWith(t, postfix.Options{DeliverTo: destination.addr, SMTPD: "\n" + strings.TrimRight(ports.Replace(block(t, "master.cf", 0)), "\n")})
 	serveGuide(t, ours, ports.Replace(block(t, "yaml", 0)))
@@ -105,7 +106,7 @@ func TestGuideContentFilter(t *testing.T) {
 func TestGuideSmarthost(t *testing.T) {
 	must(t, "swaks")
 	destination := startSink(t, "", "")
-	ours := freePort(t)
+	ours := ports.For(t)
 	serveGuide(t, ours, "smtpListen: "+ours+"\nupstream: "+destination.addr+"\n")
 	settings := "default_transport = smtp\nrelay_transport = smtp\n" + strings.ReplaceAll(block(t, "main.cf", 0), "[127.0.0.1]:2525", "[127.0.0.1]:"+port(ours))
 	p := startPostfixWith(t, postfix.Options{DeliverTo: ours, Settings: settings})

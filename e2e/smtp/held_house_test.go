@@ -21,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"sekisho/e2e/support/ports"
 	"sekisho/e2e/support/postfix"
 )
 
@@ -52,7 +53,7 @@ func openHouse(t *testing.T, policy, people string) *house {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	h := &house{file: file, config: filepath.Join(dir, "sekisho.yaml"), smtp: freePort(t), web: freePort(t), sink: startSink(t, "", "")}
+	h := &house{file: file, config: filepath.Join(dir, "sekisho.yaml"), smtp: ports.For(t), web: ports.For(t), sink: startSink(t, "", "")}
 	h.postfix = startPostfix(t, h.sink.addr)
 	text := strings.NewReplacer("data\n", dir+"/data\n", "policy.yaml", filepath.Join(dir, "policy.yaml")).Replace(fmt.Sprintf(heldConfig, h.web, h.smtp, h.postfix.Addr))
 	for name, content := range map[string]string{"sekisho.yaml": text, "policy.yaml": policy, "people.csv": people} {

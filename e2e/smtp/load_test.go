@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"sekisho/e2e/support/ports"
 	"sekisho/e2e/support/postfix"
 )
 
@@ -90,7 +91,7 @@ func letter(size int) []byte {
 // startSMTPSink runs Postfix's sink, which throws mail away.
 func startSMTPSink(b *testing.B) string {
 	b.Helper()
-	addr := freePort(b)
+	addr := ports.For(b)
 	args := []string{addr, "1000"}
 	if os.Geteuid() == 0 {
 		args = append([]string{"-u", "nobody"}, args...)
@@ -145,8 +146,8 @@ func startGateway(b *testing.B) taker {
 	if err != nil {
 		b.Fatal(err)
 	}
-	dir, addr := policyFolder(b), freePort(b)
-	cmd := exec.Command(file, "serve", "--listen", freePort(b), "--smtp-listen", addr, "--upstream", upstream, "--data-dir", filepath.Join(dir, "data"),
+	dir, addr := policyFolder(b), ports.For(b)
+	cmd := exec.Command(file, "serve", "--listen", ports.For(b), "--smtp-listen", addr, "--upstream", upstream, "--data-dir", filepath.Join(dir, "data"),
 		"--policy", filepath.Join(dir, "policy.yaml"), "--log-level", "error")
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -219,17 +218,6 @@ func eventually(t testing.TB, what string, ok func() bool) {
 			t.Fatalf("waited %v in vain for %s", patience, what)
 		}
 	}
-}
-
-// freePort returns a loopback address that nobody listens on.
-func freePort(t testing.TB) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = ln.Close() }()
-	return ln.Addr().String()
 }
 
 // write puts a file into the test's own folder.

@@ -5,6 +5,8 @@ import (
 	"net"
 	"strings"
 	"testing"
+
+	"sekisho/e2e/support/ports"
 )
 
 const rivalPolicy = openPolicy + `lists: {rivals: .rival.example}
@@ -59,7 +61,7 @@ func TestSamplePolicyWantsAConfirmation(t *testing.T) {
 
 func TestDeadUpstream(t *testing.T) {
 	must(t, "swaks")
-	upstream := freePort(t)
+	upstream := ports.For(t)
 	g := startGate(t, upstream, "--decide", "allow")
 	out, status := run(t, "", "swaks", swaks(g.addr, "--to", "hanako@b.example")...)
 	if status == 0 || !strings.Contains(out, "421 4.4.1 Sekisho: メールサーバーに接続できません / cannot reach the mail server: "+upstream) {

@@ -94,7 +94,7 @@ func (h *house) addrs() []string {
 // close ends everything and leaves nothing behind.
 func (h *house) close() {
 	for _, v := range h.victims {
-		v.kill()
+		v.close()
 	}
 	if h.database != nil {
 		_ = h.database.Remove()

@@ -8,12 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"sekisho/e2e/support/ports"
 )
 
 // victim is a server that is tortured.
@@ -21,6 +22,7 @@ type victim struct {
 	binary, dir, http, smtp, upstream string
 	env                               []string // more of the environment: where its database is
 	running                           *exec.Cmd
+	free                              []func() // give its ports back
 }
 
 // newVictim makes a server over the folder dir/data, which it may share with another, and starts it.
@@ -29,12 +31,12 @@ func newVictim(ctx context.Context, binary, dir, upstream string, env ...string)
 	if err := os.WriteFile(filepath.Join(dir, "policy.yaml"), []byte(policyText), 0o600); err != nil {
 		return nil, err
 	}
-	var err error
-	if v.http, err = freePort(ctx); err != nil {
-		return nil, err
-	}
-	if v.smtp, err = freePort(ctx); err != nil {
-		return nil, err
+	for _, addr := range []*string{&v.http, &v.smtp} {
+		taken, free, err := ports.Take()
+		if err != nil {
+			return v, err
+		}
+		*addr, v.free = taken, append(v.free, free)
 	}
 	return v, v.start(ctx)
 }
@@ -48,14 +50,6 @@ func build(ctx context.Context, dir string) (string, error) {
 		return "", fmt.Errorf("build the server: %w", err)
 	}
 	return file, nil
-}
-
-func freePort(ctx context.Context) (string, error) {
-	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	return ln.Addr().String(), ln.Close()
 }
 
 func (v *victim) data() string { return filepath.Join(v.dir, "data") }
@@ -122,6 +116,14 @@ func (v *victim) stop() {
 		_ = v.running.Process.Signal(os.Interrupt)
 		_ = v.running.Wait()
 		v.running = nil
+	}
+}
+
+// close ends the server for good.
+func (v *victim) close() {
+	v.kill()
+	for _, free := range v.free {
+		free()
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"sekisho/desktop/internal/locations"
 	"sekisho/desktop/internal/oauth/oauthtest"
 	"sekisho/desktop/internal/secret"
+	freeports "sekisho/e2e/support/ports"
 )
 
 // run is what one command gave.
@@ -213,14 +214,9 @@ func TestSignInOnTheCommandLine(t *testing.T) {
 
 func TestDoctorOnTheCommandLine(t *testing.T) {
 	s := newShell(t)
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := free.Addr().String()
-	_ = free.Close()
-	ports := []string{"--smtp-listen", addr, "--smtps-listen", addr}
-	out := s.good(append([]string{"doctor"}, ports...)...)
+	addr := freeports.For(t)
+	listen := []string{"--smtp-listen", addr, "--smtps-listen", addr}
+	out := s.good(append([]string{"doctor"}, listen...)...)
 	if !strings.Contains(out, "! Vault: there is none yet") || !strings.Contains(out, "✓ Policy: the sample policy") {
 		t.Errorf("doctor of an empty installation says\n%s", out)
 	}
@@ -228,7 +224,7 @@ func TestDoctorOnTheCommandLine(t *testing.T) {
 		t.Errorf("doctor made %v", entries)
 	}
 	s.good("account", "add", "a@example.com", "--server", "h.example.com:587")
-	r := s.do(append([]string{"doctor", "--lang", "ja"}, ports...)...)
+	r := s.do(append([]string{"doctor", "--lang", "ja"}, listen...)...)
 	if r.status != exitFound || !strings.Contains(r.out, "✗ メールサーバー: a@example.com: h.example.com:587 に届きません") {
 		t.Errorf("doctor with a server that cannot be reached: status %d\n%s", r.status, r.out)
 	}
@@ -237,7 +233,7 @@ func TestDoctorOnTheCommandLine(t *testing.T) {
 	if err := os.Remove(filepath.Join(s.dir, "vault.key")); err != nil {
 		t.Fatal(err)
 	}
-	r = s.do(append([]string{"doctor", "--json"}, ports...)...)
+	r = s.do(append([]string{"doctor", "--json"}, listen...)...)
 	if r.status != exitFound || !strings.Contains(r.out, `"code":"vault","state":"trouble","sentence":"vault.lost"`) {
 		t.Errorf("doctor with a lost key: status %d\n%s", r.status, r.out)
 	}

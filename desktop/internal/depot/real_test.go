@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"sekisho/desktop/internal/account"
+	"sekisho/e2e/support/ports"
 )
 
 // organisation is the real server with its gateway, behind a wire that can be cut.
@@ -51,8 +52,8 @@ func newOrganisation(t *testing.T, upstream string) *organisation {
 	}
 	policy := filepath.Join(o.dir, "policy.yaml")
 	must(t, os.WriteFile(policy, []byte(orgPolicy), 0o600))
-	api := free(t)
-	o.smtp = free(t)
+	api := ports.For(t)
+	o.smtp = ports.For(t)
 	o.environ = append(os.Environ(), "SEKISHO_DATA_DIR="+filepath.Join(o.dir, "data"))
 	ctx, stop := context.WithCancel(context.Background())
 	serve := exec.CommandContext(ctx, o.binary, "serve", "--listen", api, "--smtp-listen", o.smtp, "--upstream", upstream, "--policy", policy)
@@ -70,15 +71,6 @@ func newOrganisation(t *testing.T, upstream string) *organisation {
 	o.wire = newWire(t, api)
 	o.ready(api)
 	return o
-}
-
-// free is an address that nobody listens on now.
-func free(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
-	defer func() { must(t, ln.Close()) }()
-	return ln.Addr().String()
 }
 
 func (o *organisation) ready(api string) {

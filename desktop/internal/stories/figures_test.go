@@ -14,6 +14,7 @@ import (
 	"sekisho/desktop/internal/account"
 	"sekisho/desktop/internal/companion"
 	"sekisho/desktop/internal/secret"
+	"sekisho/e2e/support/ports"
 )
 
 var figures = flag.Bool("figures", false, "measure what the companion costs; a quiet machine is wanted")
@@ -65,14 +66,14 @@ func runApp(t *testing.T, upstream string) (*victim, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	state, addr := t.TempDir(), freePort(t)
+	state, addr := t.TempDir(), ports.For(t)
 	setUp, err := companion.New(companion.Options{State: state, Keychain: secret.None(), Listen: []string{addr}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	local := addAccount(t, setUp, upstream, account.AuthPassword)
 	v := &victim{t: t, addr: addr, binary: binary, args: []string{
-		"--no-window", "--state", state, "--policy", write(t, "policy.yaml", rules+"baseline: {external: allow}\n"), "--smtp-listen", addr, "--smtps-listen", freePort(t),
+		"--no-window", "--state", state, "--policy", write(t, "policy.yaml", rules+"baseline: {external: allow}\n"), "--smtp-listen", addr, "--smtps-listen", ports.For(t),
 	}}
 	v.start()
 	return v, local

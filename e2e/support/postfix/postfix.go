@@ -19,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"sekisho/e2e/support/ports"
 	"sekisho/e2e/support/process"
 )
 
@@ -45,6 +46,7 @@ type Server struct {
 	Conf string // its folder of settings
 	dir  string
 	cmd  *exec.Cmd
+	free func() // gives its port back
 }
 
 // Start makes a folder and runs Postfix in it.
@@ -62,7 +64,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{dir: dir, Conf: filepath.Join(dir, "conf")}
-	if s.Addr, err = freePort(ctx); err == nil {
+	if s.Addr, s.free, err = ports.Take(); err == nil {
 		err = s.configure(o)
 	}
 	if err == nil {
@@ -160,6 +162,9 @@ func (s *Server) Stop() {
 		_ = s.cmd.Wait()
 	}
 	_ = os.RemoveAll(s.dir)
+	if s.free != nil {
+		s.free()
+	}
 }
 
 // Greets tells whether an SMTP server greets there.
@@ -173,12 +178,4 @@ func Greets(addr string) bool {
 	line, _ := bufio.NewReader(c).ReadString('\n')
 	_, _ = c.Write([]byte("QUIT\r\n"))
 	return strings.HasPrefix(line, "220 ")
-}
-
-func freePort(ctx context.Context) (string, error) {
-	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	return ln.Addr().String(), ln.Close()
 }

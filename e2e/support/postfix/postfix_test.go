@@ -7,15 +7,13 @@ import (
 	"net/smtp"
 	"os"
 	"testing"
+
+	"sekisho/e2e/support/ports"
 )
 
 // TestKilled gives a mail to a Postfix that cannot deliver, kills it, and starts it again: the mail is still there.
 func TestKilled(t *testing.T) {
-	nowhere, err := freePort(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := Start(t.Context(), Options{DeliverTo: nowhere})
+	s, err := Start(t.Context(), Options{DeliverTo: ports.For(t)}) // where nobody is
 	if errors.Is(err, ErrMissing) || errors.Is(err, ErrRoot) {
 		if os.Getenv("CI") == "true" || os.Getenv("SEKISHO_E2E") == "1" {
 			t.Fatal(err)

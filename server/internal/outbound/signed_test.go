@@ -17,6 +17,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"sekisho/e2e/support/ports"
 	"sekisho/server/internal/dane"
 	"sekisho/server/internal/resolver"
 )
@@ -80,13 +81,9 @@ func (s *signed) serve(name string, args ...string) {
 	})
 }
 
-// port is one that was free for UDP a moment ago.
 func port(t *testing.T) string {
 	t.Helper()
-	c, err := new(net.ListenConfig).ListenPacket(t.Context(), "udp", "127.0.0.1:0")
-	must(t, err)
-	defer c.Close() //nolint:errcheck // it was only asked for its port
-	_, p, err := net.SplitHostPort(c.LocalAddr().String())
+	_, p, err := net.SplitHostPort(ports.For(t))
 	must(t, err)
 	return p
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-ldap/ldap/v3"
 
+	"sekisho/e2e/support/ports"
 	"sekisho/server/internal/store"
 )
 
@@ -78,7 +79,7 @@ func TestReadsRealServer(t *testing.T) {
 		"no such base":      {func(v *Server) { v.Base = "dc=elsewhere" }, "read people"},
 		"bad filter":        {func(v *Server) { v.PeopleFilter = "(mail=" }, "read people"},
 		"nobody":            {func(v *Server) { v.PeopleFilter = "(mail=x)" }, "nobody was found"},
-		"no server":         {func(v *Server) { v.URL = "ldap://" + free(t) }, "connect"},
+		"no server":         {func(v *Server) { v.URL = "ldap://" + ports.For(t) }, "connect"},
 		"no URL":            {func(v *Server) { v.URL = "http://x" }, "write it as ldaps://"},
 	} {
 		v := s.server(s.tls)

@@ -19,6 +19,8 @@ import (
 	"time"
 
 	"github.com/go-ldap/ldap/v3"
+
+	"sekisho/e2e/support/ports"
 )
 
 const (
@@ -66,7 +68,7 @@ func start(t *testing.T, more string) *slapd {
 		}
 		t.Skip("slapd is not installed")
 	}
-	s := &slapd{t: t, dir: t.TempDir(), ldap: "ldap://" + free(t), tls: "ldaps://" + free(t)}
+	s := &slapd{t: t, dir: t.TempDir(), ldap: "ldap://" + ports.For(t), tls: "ldaps://" + ports.For(t)}
 	s.certificate()
 	s.write("ad.schema", adSchema)
 	s.write("password", password+"\r\nnot this\n")
@@ -178,14 +180,6 @@ func (s *slapd) certificate() {
 	must(s.t, err)
 	s.write("cert.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})))
 	s.write("key.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})))
-}
-
-func free(t *testing.T) string {
-	t.Helper()
-	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	must(t, err)
-	defer l.Close() //nolint:errcheck // nothing was written
-	return l.Addr().String()
 }
 
 // server is how we read it.
