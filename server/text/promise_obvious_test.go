@@ -41,3 +41,29 @@ func TestPromiseOfTheObvious(t *testing.T) {
 		}
 	}
 }
+
+// The plainest mails of offices are of one line.
+func TestPromiseOfPlainMails(t *testing.T) {
+	for _, c := range []struct {
+		says     string
+		promises bool
+	}{
+		{"出席者名簿です。ご確認ください。", true},
+		{"今月の月報を提出します。よろしくお願いします。", true},
+		{"昨日の点検記録を送ります。特記事項はありません。", true},
+		{"We transmit herewith the signed protocol.", true},
+		{"Your offer letter is enclosed; kindly sign and return one copy.", true},
+		{"納品書（PDF）を添付にて拝受いたしました。", false},
+		{"ご請求の冊子は、本日宅急便にて発送いたしました。お手元に届きましたらご覧ください。", false},
+		{"免許証の写しをPDFで添付のうえ、ご返信ください。", false},
+		{"Many thanks for the payslips. I have all I need and will submit the form today.", false},
+	} {
+		body := "小田様\n\nお世話になっております。\n" + c.says + "\n\n安藤"
+		if c.says[0] < 0x80 {
+			body = "Dear Ms Hale,\n\n" + c.says + "\n\nRegards\nNoor"
+		}
+		if got := Promise("", NewText(body)); (got != "") != c.promises {
+			t.Errorf("Promise of %q = %q, want a word: %t", body, got, c.promises)
+		}
+	}
+}
