@@ -116,6 +116,20 @@ func (a *automaton) step(at int32, octet byte) int32 {
 	return a.root[octet]
 }
 
+// read goes from a node with the octet at i of a text, or with all three of a katakana, and returns the place of the last it read.
+func (a *automaton) read(at int32, text string, i int) (int32, int) {
+	if c := text[i]; c != leadOfKana {
+		if n := &a.nodes[at]; n.count == 1 && a.octets[n.first] == c {
+			return n.first, i
+		}
+		return a.step(at, c), i
+	}
+	if second, third, ok := katakanaAt(text, i); ok {
+		return a.step(a.step(a.step(at, leadOfKana), second), third), i + 2
+	}
+	return a.step(at, leadOfKana), i
+}
+
 // find calls hit for each string that occurs in a text of valid UTF-8, with its number and place.
 func (a *automaton) find(text string, hit func(ends int32, start int)) {
 	at := int32(0)
@@ -125,12 +139,7 @@ func (a *automaton) find(text string, hit func(ends int32, start int)) {
 				return
 			}
 		}
-		if second, third, ok := katakanaAt(text, i); ok {
-			at = a.step(a.step(a.step(at, text[i]), second), third)
-			i += 2
-		} else {
-			at = a.step(at, text[i])
-		}
+		at, i = a.read(at, text, i)
 		for out := a.nodes[at].output; out >= 0; out = a.nodes[a.nodes[out].fail].output {
 			hit(a.nodes[out].ends, i+1-int(a.nodes[out].length))
 		}
@@ -146,12 +155,7 @@ func (a *automaton) holds(text string) bool {
 				return false
 			}
 		}
-		if second, third, ok := katakanaAt(text, i); ok {
-			at = a.step(a.step(a.step(at, text[i]), second), third)
-			i += 2
-		} else {
-			at = a.step(at, text[i])
-		}
+		at, i = a.read(at, text, i)
 		if a.nodes[at].output >= 0 {
 			return true
 		}

@@ -69,25 +69,22 @@ func asHiragana(r uint) uint {
 func (b *beginnings) next(text string, i int) int {
 	for i < len(text) {
 		c := text[i]
-		switch {
-		case c < utf8.RuneSelf:
-			if !b.ascii[c] {
-				i++
-				continue
-			}
-			if i+1 == len(text) {
-				return i
-			}
-			if n := text[i+1]; b.pairs[c][n>>6]>>(n&63)&1 != 0 {
+		if c < utf8.RuneSelf {
+			if b.ascii[c] && b.follows(c, text, i+1) {
 				return i
 			}
 			i++
-		case c >= 0xe0 && c < 0xf0 && i+2 < len(text):
-			r := uint(c&0xf)<<12 | uint(text[i+1]&0x3f)<<6 | uint(text[i+2]&0x3f)
-			if b.chars[r>>6]>>(r&63)&1 != 0 && b.second(asHiragana(r), text, i+3) {
+			continue
+		}
+		if c&0xf0 == 0xe0 && i+2 < len(text) { // as all of Japanese
+			row, bit := uint(c&0xf)<<6|uint(text[i+1]&0x3f), text[i+2]&0x3f
+			if b.chars[row]>>bit&1 != 0 && b.second(asHiragana(row<<6|uint(bit)), text, i+3) {
 				return i
 			}
 			i += 3
+			continue
+		}
+		switch {
 		case c >= 0xc0 && c < 0xe0 && i+1 < len(text):
 			r := uint(c&0x1f)<<6 | uint(text[i+1]&0x3f)
 			if b.chars[r>>6]>>(r&63)&1 != 0 && b.second(r, text, i+2) {
@@ -101,6 +98,11 @@ func (b *beginnings) next(text string, i int) int {
 		}
 	}
 	return len(text)
+}
+
+// follows reports whether a string may begin with c, of ASCII, and the octet at i.
+func (b *beginnings) follows(c byte, text string, i int) bool {
+	return i == len(text) || b.pairs[c][text[i]>>6]>>(text[i]&63)&1 != 0
 }
 
 // second reports whether a string may begin with r and the character at i.

@@ -15,9 +15,12 @@ func hiragana(s string) string {
 	}, s)
 }
 
+// leadOfKana is the octet that all kana begin with.
+const leadOfKana = 0xe3
+
 // katakanaAt returns the last two octets, of three, of the hiragana for a katakana at s[i].
 func katakanaAt(s string, i int) (second, third byte, ok bool) {
-	if s[i] != 0xe3 || i+2 >= len(s) || s[i+1] != 0x82 && s[i+1] != 0x83 {
+	if s[i] != leadOfKana || i+2 >= len(s) || s[i+1] != 0x82 && s[i+1] != 0x83 {
 		return 0, 0, false
 	}
 	r := uint(s[i+1]&0x3f)<<6 | uint(s[i+2]&0x3f) | 0x3000
