@@ -138,9 +138,7 @@ func (e *evaluation) cutArgs(room *Args, from []arg) Args {
 	start, end := len(*room), len(*room)+len(from)
 	*room = (*room)[:end]
 	cut := (*room)[start:end:end]
-	for i := range from {
-		cut[i] = from[i]
-	}
+	copy(cut, from)
 	if len(cut) > 1 {
 		sortArgs(cut)
 	}
