@@ -1272,7 +1272,8 @@ type ClientInterface interface {
 
 	// ListApprovals Held mails that wait for one's own answer, newest first
 	//
-	// Each names only the recipients that the answer is about.
+	// Also those that one may answer as somebody's deputy, where the policy has deputies. Each names only the recipients that the answer
+	// is about.
 	//
 	// Corresponds with GET /v1/approvals (the `ListApprovals` operationId).
 	ListApprovals(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1545,7 +1546,8 @@ func (c *Client) GetReady(ctx context.Context, reqEditors ...RequestEditorFn) (*
 
 // ListApprovals Held mails that wait for one's own answer, newest first
 //
-// Each names only the recipients that the answer is about.
+// Also those that one may answer as somebody's deputy, where the policy has deputies. Each names only the recipients that the answer
+// is about.
 //
 // Corresponds with GET /v1/approvals (the `ListApprovals` operationId).
 func (c *Client) ListApprovals(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -3106,7 +3108,8 @@ type ClientWithResponsesInterface interface {
 
 	// ListApprovalsWithResponse Held mails that wait for one's own answer, newest first
 	//
-	// Each names only the recipients that the answer is about.
+	// Also those that one may answer as somebody's deputy, where the policy has deputies. Each names only the recipients that the answer
+	// is about.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4471,7 +4474,8 @@ func (c *ClientWithResponses) GetReadyWithResponse(ctx context.Context, reqEdito
 
 // ListApprovalsWithResponse Held mails that wait for one's own answer, newest first
 //
-// Each names only the recipients that the answer is about.
+// Also those that one may answer as somebody's deputy, where the policy has deputies. Each names only the recipients that the answer
+// is about.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -322,7 +322,8 @@ export interface paths {
         };
         /**
          * Held mails that wait for one's own answer, newest first
-         * @description Each names only the recipients that the answer is about.
+         * @description Also those that one may answer as somebody's deputy, where the policy has deputies. Each names only the recipients that the answer
+         *     is about.
          */
         get: operations["listApprovals"];
         put?: never;

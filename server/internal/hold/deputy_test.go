@@ -1,6 +1,7 @@
 package hold
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -88,4 +89,37 @@ func TestADeputyWhoHasAnswered(t *testing.T) {
 	must(t, h.keep.Asked(t.Context(), h.org, id, actor("boss")))
 	must(t, h.keep.Decide(t.Context(), h.org, id, Choice{Approve: true}, actor("boss")))
 	h.wants(id, "released 2, pending due")
+}
+
+// TestWhatADeputyCanAnswer: the list has what the approver is asked and what the deputy may answer, each once, and never one's own mail.
+func TestWhatADeputyCanAnswer(t *testing.T) {
+	h := newHouse(t)
+	people := []store.Person{{Address: "chief@minato.example", Kind: store.KindPerson, Deputies: []string{"vice@minato.example"}}}
+	_, err := h.store.ImportPeople(t.Context(), h.org, people, false, audit.Entry{Event: "directory.changed"})
+	must(t, err)
+	first := h.hold(approval("boss@minato.example", "chief@minato.example"))
+	h.later(time.Minute)
+	without := approval("boss@minato.example")
+	without.Deputies = false
+	h.hold(without)
+	h.later(time.Minute)
+	own := h.hold(approval("vice@minato.example"))
+	lists := func(when, name string, limit int, want ...string) {
+		t.Helper()
+		all, err := h.keep.AskedOf(t.Context(), h.org, actor(name), limit)
+		must(t, err)
+		var got []string
+		for _, one := range all {
+			got = append(got, one.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s %s is asked about %q, want %q", when, name, got, want)
+		}
+	}
+	lists("at first", "vice", 10, own, first)
+	lists("one at most", "vice", 1, own)
+	lists("the sender, a deputy of boss,", "sato", 10)
+	lists("a stranger,", "tanaka", 10)
+	must(t, h.keep.Decide(t.Context(), h.org, first, Choice{Approve: true}, actor("vice")))
+	lists("afterwards", "vice", 10, own)
 }

@@ -41,6 +41,8 @@ type Records interface {
 	Hold(ctx context.Context, org store.Org, id string) (store.Hold, error)
 	Message(ctx context.Context, org store.Org, id string) (store.Message, error)
 	Approvals(ctx context.Context, org store.Org, hold string) ([]store.Approval, error)
+	Asked(ctx context.Context, org store.Org, approver string, limit int) ([]store.Hold, error)
+	AskedInPlace(ctx context.Context, org store.Org, deputy string, limit int) ([]store.Hold, error)
 	Advance(ctx context.Context, org store.Org, a store.Advance, e audit.Entry) (bool, error)
 	MoveDue(ctx context.Context, org store.Org, h store.Hold, due time.Time, e audit.Entry) error
 	DueHolds(ctx context.Context, org store.Org, now time.Time, limit int) ([]store.Hold, error)

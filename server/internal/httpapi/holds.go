@@ -21,7 +21,6 @@ const maxHolds = 100 // in a list
 // HeldRecords is what lists of held mails are read from.
 type HeldRecords interface {
 	Holds(ctx context.Context, org store.Org, q store.HoldQuery) ([]store.Hold, error)
-	Asked(ctx context.Context, org store.Org, approver string, limit int) ([]store.Hold, error)
 	PersonOf(ctx context.Context, org store.Org, who store.Who) (store.Person, error)
 	heldmail.Records
 }
@@ -97,13 +96,13 @@ func (h *handlers) ListHolds(c echo.Context, params api.ListHoldsParams) error {
 	return h.holds(c, id, by, list, read.ForSender)
 }
 
-// ListApprovals lists mails that wait for the caller's answer (GET /v1/approvals).
+// ListApprovals lists mails that wait for the caller's answer, of their own or as a deputy (GET /v1/approvals).
 func (h *handlers) ListApprovals(c echo.Context) error {
 	id, by, err := h.holder(c)
 	if err != nil {
 		return err
 	}
-	list, err := h.held.Records.Asked(c.Request().Context(), id.Org, by.Account, maxHolds)
+	list, err := h.held.Keeper.AskedOf(c.Request().Context(), id.Org, by, maxHolds)
 	if err != nil {
 		return err
 	}

@@ -33,19 +33,22 @@ func newHeld(t *testing.T) *heldFixture {
 		t.Fatal(err)
 	}
 	f.org, f.keep = org, f.handlers.held.Keeper
-	device := func(account string, roles ...auth.Role) string {
-		code, _, err := f.devices.NewCode(ctx, org, auth.Owner{Account: account, Roles: roles, Language: "en"}, 0, store.Who{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, token, err := f.devices.Enrol(ctx, "127.0.0.1", auth.Enrolment{Code: code})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return token
-	}
-	f.boss, f.admin = device("boss@minato.example", auth.RoleApprover), device("admin@minato.example", auth.RoleAdmin)
+	f.boss, f.admin = f.device("boss@minato.example", auth.RoleApprover), f.device("admin@minato.example", auth.RoleAdmin)
 	return f
+}
+
+// device enrols somebody and returns the token.
+func (f *heldFixture) device(account string, roles ...auth.Role) string {
+	f.t.Helper()
+	code, _, err := f.devices.NewCode(f.t.Context(), f.org, auth.Owner{Account: account, Roles: roles, Language: "en"}, 0, store.Who{})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	_, token, err := f.devices.Enrol(f.t.Context(), "127.0.0.1", auth.Enrolment{Code: code})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return token
 }
 
 // hold saves a mail of sato's whose recipient tanaka waits through stages, and whose Bcc does not wait.
@@ -178,6 +181,37 @@ func TestApprovals(t *testing.T) {
 	if n := len(f.list(f.boss, "/v1/approvals")); n != 0 {
 		t.Errorf("%d are left to decide", n)
 	}
+}
+
+// TestApprovalsOfADeputy: who may answer in an approver's place finds the mail in the list, and answers without saying whose place.
+func TestApprovalsOfADeputy(t *testing.T) {
+	f := newHeld(t)
+	people := []store.Person{{Address: "boss@minato.example", Deputies: []string{"vice@minato.example"}}}
+	if _, err := f.store.ImportPeople(t.Context(), f.org, people, false, audit.Entry{Event: "directory.changed"}); err != nil {
+		t.Fatal(err)
+	}
+	vice := f.device("vice@minato.example", auth.RoleApprover)
+	stage := approves()
+	f.hold(stage)
+	if n := len(f.list(vice, "/v1/approvals")); n != 0 {
+		t.Errorf("where the policy has no deputies: %d mails, want none", n)
+	}
+	stage.Deputies = true
+	id := f.hold(stage)
+	list := f.list(vice, "/v1/approvals")
+	if len(list) != 1 || list[0].Id != id {
+		t.Fatalf("a deputy reads %+v, want %s alone", list, id)
+	}
+	if text, _ := json.Marshal(list); strings.Contains(string(text), "kato") {
+		t.Errorf("the deputy reads of a Bcc: %s", text)
+	}
+	if n := len(f.list(f.admin, "/v1/approvals")) + len(f.list(f.foreign, "/v1/approvals")); n != 0 {
+		t.Errorf("others are asked about %d", n)
+	}
+	if w := f.ask(vice, "POST", "/v1/approvals/"+id, api.ApprovalDecision{Decision: "approve", Reason: new("代理")}, nil); w.Code != 204 {
+		t.Errorf("approve: %d %s", w.Code, w.Body)
+	}
+	f.wants(id, "released")
 }
 
 // TestAddressThatOnesOwnClaims: a claim that its owner may change opens nobody's mails.

@@ -72,9 +72,12 @@ func (s *Store) People(ctx context.Context, org Org, after string, limit int) ([
 	return collect(ctx, s, readPerson, queryPeople, org.id, strings.ToLower(after), limit)
 }
 
+// unwild writes what LIKE is to find as it is.
+var unwild = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
+
 // PeopleIn returns the persons of a group, by address, at most limit.
 func (s *Store) PeopleIn(ctx context.Context, org Org, group string, limit int) ([]Person, error) {
-	like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(encode(group)) + "%"
+	like := "%" + unwild.Replace(encode(group)) + "%"
 	some, err := collect(ctx, s, readPerson, queryGroup, org.id, like, limit)
 	if err != nil {
 		return nil, fmt.Errorf("people of group %q: %w", group, err)

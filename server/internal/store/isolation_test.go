@@ -92,6 +92,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"WaitingFiles":           {ctx, "", 10},
 		"AddLink":                {ctx, "link2", Link{Hold: "h", Stage: 1, Purpose: LinkSender, Expires: hour}},
 		"Asked":                  {ctx, "boss@x", 10},
+		"AskedInPlace":           {ctx, "vice@x", 10},
 		"DeliveriesOf":           {ctx, "h"},
 		"DropNotice":             {ctx, "n"},
 		"HoldsOf":                {ctx, "m"},
