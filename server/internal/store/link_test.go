@@ -105,4 +105,11 @@ func TestHeldMail(t *testing.T) {
 	if list, err := s.Asked(t.Context(), org, "vice@x", 5); err != nil || len(list) != 0 {
 		t.Errorf("asked of vice: %+v, %v, want nothing", list, err)
 	}
+	_, err := s.ImportPeople(t.Context(), org, []Person{{Address: "boss@x", Deputies: []string{"vice_1@x"}}}, false, audit.Entry{Event: "directory.changed"})
+	must(t, err)
+	for deputy, want := range map[string]int{"Vice_1@X": 1, "vice-1@x": 0, "ice_1@x": 0, "boss@x": 0, "%": 0, "": 0} {
+		if list, err := s.AskedInPlace(t.Context(), org, deputy, 5); err != nil || len(list) != want {
+			t.Errorf("asked of those whose deputy is %q: %+v, %v, want %d", deputy, list, err, want)
+		}
+	}
 }
