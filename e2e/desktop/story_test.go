@@ -179,12 +179,6 @@ func (o *office) logIn() {
 	o.until("the mail to a colleague arrives", func() bool { n, _ := o.arrived("warm"); return n == 1 })
 }
 
-// press has something of the page be pressed, once it can be.
-func (o *office) press(label string) {
-	o.t.Helper()
-	o.until(strconv.Quote(label)+" can be pressed", func() bool { return o.window.press(label) })
-}
-
 // TestThunderbirdIsAsked is the whole story with a real Thunderbird, the real window and a real Postfix: a mail to a look-alike domain
 // brings the window up; ticked, it arrives; cancelled, Thunderbird says why and keeps the mail; unanswered, it hears 451, three times in a
 // row, and nothing is relayed; answered meanwhile and sent again, it arrives once.
