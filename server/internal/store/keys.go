@@ -141,10 +141,13 @@ func (s *Store) openMaster(ctx context.Context, path string) (masterKey, error) 
 	if err := s.row(ctx, `SELECT COUNT(*) FROM organizations`).Scan(&n); err != nil {
 		return masterKey{}, fmt.Errorf("count organisations: %w", err)
 	}
-	if n > 0 {
-		return masterKey{}, fmt.Errorf("%w: master key %q is missing, but the database has keys under it: put it back from your backup", ErrInvalid, path)
+	if n == 0 {
+		return makeMaster(path)
 	}
-	return makeMaster(path)
+	if key, err = readMaster(path); errors.Is(err, fs.ErrNotExist) { // now: another process may have made it, and then an organisation
+		err = fmt.Errorf("%w: master key %q is missing, but the database has keys under it: put it back from your backup", ErrInvalid, path)
+	}
+	return key, err
 }
 
 func readMaster(path string) (masterKey, error) {
