@@ -71,6 +71,7 @@ var arrows = map[string][]string{
 	"e2e/support/logins":       {},
 	"e2e/support/ports":        {},
 	"e2e/support/postfix":      {"e2e/support/ports", "e2e/support/process"},
+	"e2e/support/postbox":      {"e2e/support/postfix", "server/gate"},
 	"e2e/eval":                 {"server/*"},
 	"e2e/eval/train":           {"server/text"},
 	"e2e/torture":              {"server/gate", "e2e/support/*"},
