@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const binary = join(import.meta.dirname, '../../bin/sekisho');
+/** The binary that stories run. */
+export const binary = join(import.meta.dirname, '../../bin/sekisho');
 
 /** A running `sekisho serve --demo` with its own data and free ports. */
 export interface Server {
