@@ -6,7 +6,7 @@ import { violations } from '../support/accessibility.ts';
 import { openPage, startBrowser } from '../support/browser.ts';
 import { HeldMail } from '../support/held.ts';
 import { type Lang, Playground } from '../support/playground.ts';
-import { samplePolicy } from '../support/policy.ts';
+import { type PolicyFile, samplePolicy } from '../support/policy.ts';
 import { noPostbox, type Postbox, startPostbox } from '../support/postbox.ts';
 import { binary, type Server, startServer } from '../support/server.ts';
 
@@ -29,9 +29,10 @@ describe.skipIf(absent)(`the playground, the gateway and a real Postfix${absent 
   let browser: Browser;
   let postbox: Postbox;
   let server: Server;
-  const policy = samplePolicy(waitForOutsiders);
+  let policy: PolicyFile;
 
   beforeAll(async () => {
+    policy = samplePolicy(waitForOutsiders);
     [browser, postbox] = await Promise.all([startBrowser(), startPostbox()]);
     server = await startServer(['--policy', policy.path, '--upstream', postbox.addr]);
   }, 180_000); // the command is built first
@@ -40,8 +41,11 @@ describe.skipIf(absent)(`the playground, the gateway and a real Postfix${absent 
     await browser?.close();
     await server?.stop();
     await postbox?.stop();
-    policy.remove();
+    policy?.remove();
   });
+
+  /** Subjects of mails that are never to come through. */
+  const never: string[] = [];
 
   /** What came through Postfix about a subject, but for the notices to its sender, and these. */
   const about = (subject: string) => postbox.arrivals.filter((one) => one.subject === subject);
@@ -139,6 +143,7 @@ describe.skipIf(absent)(`the playground, the gateway and a real Postfix${absent 
       await held.discard(subject);
       await held.mail(subject).waitFor({ state: 'detached' });
       expect((await states()).get(id)).toBe('cancelled');
+      never.push(subject);
       await passes(person, subject);
       expect(about(subject)).toEqual([]);
     });
@@ -152,8 +157,13 @@ describe.skipIf(absent)(`the playground, the gateway and a real Postfix${absent 
       await held.why(subject, 'confirm').waitFor();
       expect(await held.releaseButton(subject).count()).toBe(0);
       expect((await states()).get(await idOf(subject))).toBe('waiting-sender');
+      never.push(subject);
       await passes(person, subject);
       expect(about(subject)).toEqual([]);
     });
+  });
+
+  test('what was discarded or is not confirmed did not come later either', () => {
+    expect(never.flatMap(about)).toEqual([]);
   });
 });
