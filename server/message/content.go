@@ -87,7 +87,7 @@ func (c *content) sum() string { return hex.EncodeToString(c.hash.Sum(nil)) }
 func (c *content) close() {
 	if c.file != nil {
 		_ = c.file.Close()           // nothing of it is wanted any more
-		_ = os.Remove(c.file.Name()) //nolint:gosec // the same; a temporary file of ours
+		_ = os.Remove(c.file.Name()) // #nosec -- the same; a temporary file of ours
 		c.file = nil
 	}
 }
