@@ -25,6 +25,7 @@ func Lint(doc *Document, now time.Time, results []TestResult) []Problem {
 	for i := range doc.Rules {
 		l.rule(&doc.Rules[i], item("/rules", i), now)
 	}
+	l.forwarding(now)
 	l.learning(now)
 	l.untouched(results)
 	sortProblems(l.problems)

@@ -94,13 +94,7 @@ func (m *mail) stopForwarding() bool {
 
 // rulesForwarding tells whether an enforced rule is about automatic forwarding: then the policy has the say, and its lists allow.
 func rulesForwarding(d *policy.Document) bool {
-	return slices.ContainsFunc(d.Rules, func(r policy.Rule) bool {
-		return r.Mode != "monitor" && r.Mode != "disabled" && slices.ContainsFunc(r.When.Items, aboutForwarding)
-	})
-}
-
-func aboutForwarding(b policy.Block) bool {
-	return slices.Contains(b.Compose, "auto-forward") || b.Also != nil && aboutForwarding(*b.Also)
+	return slices.ContainsFunc(d.Rules, func(r policy.Rule) bool { return r.RulesForwarding() })
 }
 
 // toldOfForwarding tells whether people have heard today that this mailbox forwards, and the rest of it waits still: a mailbox may forward
