@@ -1113,6 +1113,12 @@ type HoldId = string
 // HoldStage defines model for HoldStage.
 type HoldStage = int64
 
+// PutDirectoryParams defines parameters for PutDirectory.
+type PutDirectoryParams struct {
+	// AllowShrink Most of the directory may be taken out
+	AllowShrink *bool `form:"allowShrink,omitempty" json:"allowShrink,omitempty"`
+}
+
 // ListHoldsParams defines parameters for ListHolds.
 type ListHoldsParams struct {
 	// All Everybody's; for administrators
@@ -1382,12 +1388,13 @@ type ClientInterface interface {
 	//
 	// The table is that of `sekisho directory import`: headings in Japanese or English, UTF-8 or Shift_JIS. All of it is taken, or
 	// nothing: with any error in it (code directory-invalid, whose detail has a line for each) the directory stays as it is. Who is not in
-	// the table is taken out.
+	// the table is taken out; where that is more than half of the directory and at least 10 entries, the table is refused (409,
+	// code directory-shrinks), unless `allowShrink` is true.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with PUT /v1/directory (the `PutDirectory` operationId).
-	PutDirectoryWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PutDirectoryWithBody(ctx context.Context, params *PutDirectoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetFactsWithBody What the server knows of a mail's sender and recipients
 	//
@@ -1786,13 +1793,14 @@ func (c *Client) AddDevice(ctx context.Context, body AddDeviceJSONRequestBody, r
 //
 // The table is that of `sekisho directory import`: headings in Japanese or English, UTF-8 or Shift_JIS. All of it is taken, or
 // nothing: with any error in it (code directory-invalid, whose detail has a line for each) the directory stays as it is. Who is not in
-// the table is taken out.
+// the table is taken out; where that is more than half of the directory and at least 10 entries, the table is refused (409,
+// code directory-shrinks), unless `allowShrink` is true.
 //
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /v1/directory (the `PutDirectory` operationId).
-func (c *Client) PutDirectoryWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutDirectoryRequestWithBody(c.Server, contentType, body)
+func (c *Client) PutDirectoryWithBody(ctx context.Context, params *PutDirectoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutDirectoryRequestWithBody(c.Server, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -2444,7 +2452,7 @@ func NewAddDeviceRequestWithBody(server string, contentType string, body io.Read
 }
 
 // NewPutDirectoryRequestWithBody constructs an http.Request for the PutDirectory method, with any body, and a specified content type
-func NewPutDirectoryRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func NewPutDirectoryRequestWithBody(server string, params *PutDirectoryParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -2460,6 +2468,33 @@ func NewPutDirectoryRequestWithBody(server string, contentType string, body io.R
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.AllowShrink != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "allowShrink", *params.AllowShrink, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
@@ -3224,12 +3259,13 @@ type ClientWithResponsesInterface interface {
 	//
 	// The table is that of `sekisho directory import`: headings in Japanese or English, UTF-8 or Shift_JIS. All of it is taken, or
 	// nothing: with any error in it (code directory-invalid, whose detail has a line for each) the directory stays as it is. Who is not in
-	// the table is taken out.
+	// the table is taken out; where that is more than half of the directory and at least 10 entries, the table is refused (409,
+	// code directory-shrinks), unless `allowShrink` is true.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/directory (the `PutDirectory` operationId).
-	PutDirectoryWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutDirectoryResponse, error)
+	PutDirectoryWithBodyWithResponse(ctx context.Context, params *PutDirectoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutDirectoryResponse, error)
 
 	// GetFactsWithBodyWithResponse What the server knows of a mail's sender and recipients
 	//
@@ -4668,13 +4704,14 @@ func (c *ClientWithResponses) AddDeviceWithResponse(ctx context.Context, body Ad
 //
 // The table is that of `sekisho directory import`: headings in Japanese or English, UTF-8 or Shift_JIS. All of it is taken, or
 // nothing: with any error in it (code directory-invalid, whose detail has a line for each) the directory stays as it is. Who is not in
-// the table is taken out.
+// the table is taken out; where that is more than half of the directory and at least 10 entries, the table is refused (409,
+// code directory-shrinks), unless `allowShrink` is true.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/directory (the `PutDirectory` operationId).
-func (c *ClientWithResponses) PutDirectoryWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutDirectoryResponse, error) {
-	rsp, err := c.PutDirectoryWithBody(ctx, contentType, body, reqEditors...)
+func (c *ClientWithResponses) PutDirectoryWithBodyWithResponse(ctx context.Context, params *PutDirectoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutDirectoryResponse, error) {
+	rsp, err := c.PutDirectoryWithBody(ctx, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}

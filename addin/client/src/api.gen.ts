@@ -363,7 +363,8 @@ export interface paths {
          * Replace the directory by a table; for administrators
          * @description The table is that of `sekisho directory import`: headings in Japanese or English, UTF-8 or Shift_JIS. All of it is taken, or
          *     nothing: with any error in it (code directory-invalid, whose detail has a line for each) the directory stays as it is. Who is not in
-         *     the table is taken out.
+         *     the table is taken out; where that is more than half of the directory and at least 10 entries, the table is refused (409,
+         *     code directory-shrinks), unless `allowShrink` is true.
          */
         put: operations["putDirectory"];
         post?: never;
@@ -1447,7 +1448,10 @@ export interface operations {
     };
     putDirectory: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Most of the directory may be taken out */
+                allowShrink?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	audits "sekisho/server/internal/audit"
 	entries "sekisho/server/internal/directory"
 	"sekisho/server/internal/store"
 )
@@ -34,12 +33,16 @@ func directory(ctx context.Context, args []string, s Streams) int {
 func directoryImport(ctx context.Context, args []string, s Streams) int {
 	f := dataFlags("directory import")
 	only := f.Bool("only", false, "take out whoever is not in the file")
+	shrink := f.Bool("allow-shrink", false, "with --only: "+shrinkUsage)
 	dry := f.Bool("dry-run", false, "read the file and say what is wrong in it; change nothing")
 	if status, done := parse(f, args, s); done {
 		return status
 	}
 	if f.NArg() != 1 {
 		return complain(s, "directory import: name one CSV file, or - for standard input")
+	}
+	if *shrink && !*only {
+		return complain(s, "directory import: --allow-shrink is for --only: nobody is taken out without that")
 	}
 	people, err := readDirectory(ctx, f.Arg(0), s)
 	if err != nil {
@@ -50,13 +53,13 @@ func directoryImport(ctx context.Context, args []string, s Streams) int {
 		return exitOK
 	}
 	err = withStore(ctx, f, func(st *store.Store, org store.Org) error {
-		done, err := st.ImportPeople(ctx, org, people, *only, audits.Entry{Event: "directory.imported"})
+		done, err := bring(ctx, st, org, people, *only, *shrink, "directory.imported")
 		if err == nil {
 			tellChange(s, done)
 		}
 		return err
 	})
-	return report(s, "directory import", err)
+	return report(s, "directory import", mayShrink(err))
 }
 
 // shownNames is how many addresses of each kind of change are printed.

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 
 	audits "sekisho/server/internal/audit"
@@ -13,7 +15,7 @@ import (
 // directorySync reads the directory from the LDAP server that the configuration names.
 func directorySync(ctx context.Context, args []string, s Streams) int {
 	f := dataFlags("directory sync")
-	force := f.Bool("force", false, "also when more than half of the directory would be taken out")
+	shrink := f.Bool("allow-shrink", false, shrinkUsage)
 	dry := f.Bool("dry-run", false, "read the server and say whether it can be done; change nothing")
 	if status, done := parse(f, args, s); done {
 		return status
@@ -26,7 +28,7 @@ func directorySync(ctx context.Context, args []string, s Streams) int {
 		return complain(s, "directory sync: %v", err)
 	}
 	err = withStore(ctx, f, func(st *store.Store, org store.Org) error {
-		people, err := service.ReadLDAP(ctx, c.LDAP, st, org, *force)
+		people, err := service.ReadLDAP(ctx, c.LDAP, st, org, *shrink)
 		if err != nil {
 			return err
 		}
@@ -34,13 +36,33 @@ func directorySync(ctx context.Context, args []string, s Streams) int {
 			s.printf("%d entries; nothing was changed\n", len(people))
 			return nil
 		}
-		done, err := st.ImportPeople(ctx, org, people, true, audits.Entry{Event: "directory.synced"})
+		done, err := bring(ctx, st, org, people, true, *shrink, "directory.synced")
 		if err == nil {
 			tellChange(s, done)
 		}
 		return err
 	})
-	return report(s, "directory sync", err)
+	return report(s, "directory sync", mayShrink(err))
+}
+
+const shrinkUsage = "also when more than half of the directory, and at least 10 entries, would be taken out"
+
+// bring puts a list into the directory; with only, it is the whole of it, and with shrink most of what was there may go.
+func bring(ctx context.Context, st *store.Store, org store.Org, people []store.Person, only, shrink bool, event string) (store.DirectoryChange, error) {
+	e := audits.Entry{Event: event}
+	if shrink {
+		return st.ReplacePeople(ctx, org, people, e)
+	}
+	return st.ImportPeople(ctx, org, people, only, e)
+}
+
+// mayShrink adds to the refusal of a list what to do.
+func mayShrink(err error) error {
+	var shrinks *store.ShrinkError
+	if errors.As(err, &shrinks) {
+		return fmt.Errorf("%w: look at the list, or, if that is right, run it again with --allow-shrink", err)
+	}
+	return err
 }
 
 func tellChange(s Streams, done store.DirectoryChange) {

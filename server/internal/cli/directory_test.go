@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -59,5 +60,37 @@ func TestDirectoryShowsObjectIDs(t *testing.T) {
 	_, out, errs := run(t, "", "directory", "show", "--data-dir", data)
 	if !strings.Contains(out, `"objectId":"`+id+`"`) || strings.Count(out, "objectId") != 1 {
 		t.Errorf("show: %q %q, want the one object id there is", out, errs)
+	}
+}
+
+// TestDirectoryImportShrinks: a part of a table, imported as the whole, takes out most of a directory only where that is said.
+func TestDirectoryImportShrinks(t *testing.T) {
+	data := start(t, t.TempDir()).data
+	addresses := func(n int) string {
+		var b strings.Builder
+		b.WriteString("address\n")
+		for i := range n {
+			fmt.Fprintf(&b, "p%d@minato.example\n", i)
+		}
+		return b.String()
+	}
+	for _, c := range []struct {
+		people    int
+		flags     string
+		status    int
+		out, errs string
+	}{
+		{30, "", 0, "30 added, 0 changed, 0 taken out", ""},
+		{14, "--only", 2, "", "16 of the directory's 30 entries would be taken out, more than half; nothing was changed: look at the list, or, if that is right, run it again with --allow-shrink"},
+		{14, "", 0, "0 added, 0 changed, 0 taken out, 14 as before", ""},
+		{14, "--allow-shrink", 2, "", "--allow-shrink is for --only"},
+		{14, "--only --allow-shrink", 0, "0 added, 0 changed, 16 taken out, 14 as before", ""},
+		{5, "--only", 0, "0 added, 0 changed, 9 taken out, 5 as before", ""},
+	} {
+		args := slices.Concat([]string{"directory", "import", "--data-dir", data}, strings.Fields(c.flags), []string{"-"})
+		status, out, errs := run(t, addresses(c.people), args...)
+		if status != c.status || !strings.Contains(out, c.out) || !strings.Contains(errs, c.errs) {
+			t.Errorf("%d people, %s: status %d, %q, %q, want %d, %q, %q", c.people, c.flags, status, out, errs, c.status, c.out, c.errs)
+		}
 	}
 }

@@ -1,21 +1,15 @@
 package directory
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"sekisho/server/internal/store"
 )
 
-// ErrShrinks is a directory of which a new one would take more than half away: more likely something is wrong with the new one.
-var ErrShrinks = errors.New("directory: most of it would be taken out")
-
-const fewEntries = 20 // of a directory that small, any part may go
-
 // Merge is what is to be kept of a directory when a server gives a new one: all that the server says, what it does not know of those people
-// (deputies, private addresses, language, their identity), and contacts, which are no accounts.
+// (deputies, private addresses, language, their identity), and contacts, which are no accounts. Where too much
+// would go (store.Shrinks), it returns that error beside the entries.
 func Merge(old, read []store.Person) ([]store.Person, error) {
 	before := make(map[string]store.Person, len(old))
 	for _, p := range old {
@@ -49,8 +43,5 @@ func Merge(old, read []store.Person) ([]store.Person, error) {
 		}
 	}
 	slices.SortFunc(merged, func(a, b store.Person) int { return strings.Compare(a.Address, b.Address) })
-	if len(old) > fewEntries && 2*gone > len(old) {
-		return merged, fmt.Errorf("%w: %d of %d entries", ErrShrinks, gone, len(old))
-	}
-	return merged, nil
+	return merged, store.Shrinks(gone, len(old))
 }

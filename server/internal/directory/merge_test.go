@@ -33,8 +33,10 @@ func TestMergeDoesNotEmpty(t *testing.T) {
 	for _, c := range []struct {
 		before, after int
 		shrinks       bool
-	}{{20, 1, false}, {100, 50, false}, {100, 49, true}, {0, 1, false}, {1000, 1, true}} {
-		if _, err := Merge(people(c.before), people(c.after)); errors.Is(err, ErrShrinks) != c.shrinks {
+	}{{10, 1, false}, {11, 1, true}, {20, 10, false}, {100, 50, false}, {100, 49, true}, {0, 1, false}, {1000, 1, true}} {
+		var shrinks *store.ShrinkError
+		merged, err := Merge(people(c.before), people(c.after))
+		if errors.As(err, &shrinks) != c.shrinks || len(merged) != c.after {
 			t.Errorf("%d to %d: %v", c.before, c.after, err)
 		}
 	}

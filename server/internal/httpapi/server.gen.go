@@ -47,7 +47,7 @@ type ServerInterface interface {
 	AddDevice(ctx echo.Context) error
 	// PutDirectory Replace the directory by a table; for administrators
 	// (PUT /v1/directory)
-	PutDirectory(ctx echo.Context) error
+	PutDirectory(ctx echo.Context, params PutDirectoryParams) error
 	// GetFacts What the server knows of a mail's sender and recipients
 	// (POST /v1/facts)
 	GetFacts(ctx echo.Context) error
@@ -206,8 +206,17 @@ func (w *ServerInterfaceWrapper) AddDevice(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) PutDirectory(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutDirectoryParams
+	// ------------- Optional query parameter "allowShrink" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "allowShrink", ctx.QueryParams(), &params.AllowShrink, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter allowShrink: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.PutDirectory(ctx)
+	err = w.Handler.PutDirectory(ctx, params)
 	return err
 }
 

@@ -3,7 +3,6 @@ package service
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -23,8 +22,9 @@ type Directory interface {
 	ImportPeople(ctx context.Context, org store.Org, people []store.Person, only bool, e audit.Entry) (store.DirectoryChange, error)
 }
 
-// ReadLDAP reads the directory that a configuration names, and merges it with the one that is kept. force lets most of that go.
-func ReadLDAP(ctx context.Context, c config.LDAP, d Directory, org store.Org, force bool) ([]store.Person, error) {
+// ReadLDAP reads the directory that a configuration names, and merges it with the one that is kept. With shrink most
+// of that may go, else that is a *store.ShrinkError.
+func ReadLDAP(ctx context.Context, c config.LDAP, d Directory, org store.Org, shrink bool) ([]store.Person, error) {
 	if c.URL == "" {
 		return nil, ErrNoLDAP
 	}
@@ -39,9 +39,9 @@ func ReadLDAP(ctx context.Context, c config.LDAP, d Directory, org store.Org, fo
 	if err != nil {
 		return nil, err
 	}
-	merged, err := directory.Merge(old, read)
-	if errors.Is(err, directory.ErrShrinks) && !force {
-		return nil, fmt.Errorf("%w; if that is right, run `sekisho directory sync --force`", err)
+	merged, err := directory.Merge(old, read) // its only error is that it shrinks
+	if err != nil && !shrink {
+		return nil, err
 	}
 	return merged, nil
 }
@@ -81,8 +81,11 @@ func (s *service) syncOnce(ctx context.Context) {
 	if err == nil {
 		done, err = s.store.ImportPeople(ctx, s.org, people, true, audit.Entry{Event: "directory.synced"})
 	}
+	var shrinks *store.ShrinkError
 	switch {
 	case ctx.Err() != nil:
+	case errors.As(err, &shrinks):
+		s.log.LogAttrs(ctx, slog.LevelError, "the LDAP server shows too little of the directory; if that is right, run `sekisho directory sync --allow-shrink`", slog.Int("gone", shrinks.Gone), slog.Int("before", shrinks.Before))
 	case err != nil:
 		s.log.LogAttrs(ctx, slog.LevelError, "read the directory from the LDAP server; it stays as it is", slog.Any("error", err))
 	case len(done.Added)+len(done.Changed)+len(done.Removed) > 0:
