@@ -40,6 +40,18 @@ func (c *Config) database() error {
 	return nil
 }
 
+// Unproven reports whether the database is on another machine that need not prove who it is: sslmode=require encrypts, but for anybody,
+// unless an sslrootcert says whose certificate counts (then it is verify-ca). Load refuses the weaker modes (prefer, allow, disable, none)
+// to another machine altogether.
+func (d Database) Unproven() bool {
+	u, err := url.Parse(d.URL)
+	if d.URL == "" || err != nil || near(u) {
+		return false
+	}
+	q := u.Query()
+	return !strings.HasPrefix(q.Get("sslmode"), "verify-") && (q.Get("sslmode") != "require" || q.Get("sslrootcert") == "")
+}
+
 // near tells whether the server is on this machine: each of them, where several are named and the next is asked if one does not answer.
 func near(u *url.URL) bool {
 	if hosts := u.Query().Get("host"); hosts != "" {

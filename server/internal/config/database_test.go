@@ -27,3 +27,29 @@ func TestDatabase(t *testing.T) {
 		}
 	}
 }
+
+// TestDatabaseUnproven: who stands between could be the database, where it need not show a certificate that counts.
+func TestDatabaseUnproven(t *testing.T) {
+	for url, want := range map[string]bool{
+		"": false,
+		"postgres://a@db.example/mail?sslmode=require":                                true,
+		"postgres://a@10.0.0.1:5432/mail?sslmode=require":                             true,
+		"postgres://a@/mail?host=/run/postgresql,db.example&sslmode=require":          true,
+		"postgres://a@db.example/mail?sslmode=prefer":                                 true, // which Load refuses, as the next three
+		"postgres://a@db.example/mail?sslmode=allow":                                  true,
+		"postgres://a@db.example/mail?sslmode=disable&sslrootcert=/etc/ssl/db.pem":    true,
+		"postgres://a@db.example/mail":                                                true,
+		"postgres://a@db.example/mail?sslmode=verify-full":                            false,
+		"postgres://a@db.example/mail?sslmode=verify-ca&sslrootcert=/etc/ssl/db.pem":  false,
+		"postgres://a@db.example/mail?sslmode=require&sslrootcert=/etc/ssl/db.pem":    false,
+		"postgres://a@127.0.0.1/mail?sslmode=require":                                 false,
+		"postgres://a@[::1]/mail":                                                     false,
+		"postgres://a@localhost/mail?sslmode=disable":                                 false,
+		"postgres://a@/mail?host=/run/postgresql":                                     false,
+		"postgres://a@db.example/mail?host=/run/postgresql,127.0.0.1&sslmode=require": false,
+	} {
+		if got := (Database{URL: url}).Unproven(); got != want {
+			t.Errorf("%s: %v, want %v", url, got, want)
+		}
+	}
+}

@@ -43,6 +43,9 @@ func Lacks(c config.Config) (all []Lack) {
 		wrong("policy", lacksPolicy(c.Policy))
 	}
 	wrong("dataDir", writable(c.DataDir))
+	if c.Database.Unproven() {
+		add("database.url", false, "データベースは暗号化されますが、相手が本物か確かめません。sslmode=verify-full と書いてください", "the database is not asked to prove who it is, so anybody on the way can pass for it: write sslmode=verify-full")
+	}
 	if c.TLS.Cert != "" {
 		lacksCertificate(c, add, wrong)
 	}

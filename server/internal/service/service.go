@@ -61,6 +61,9 @@ func Run(ctx context.Context, c config.Config, log *slog.Logger, started func(Ad
 	if err != nil {
 		return err
 	}
+	if c.Database.Unproven() {
+		log.Warn("database.url does not ask the database to prove who it is, so anybody on the way can pass for it: write sslmode=verify-full")
+	}
 	st, err := store.Open(ctx, o)
 	if err != nil {
 		return fmt.Errorf("open the store in %q: %w", c.DataDir, err)
