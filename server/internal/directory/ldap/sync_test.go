@@ -56,6 +56,22 @@ func TestSyncCommand(t *testing.T) {
 	if status, out, _ := run("directory", "sync"); status != 0 || out != "0 added, 0 changed, 0 taken out, 8 as before\n" {
 		t.Errorf("again: %d %q", status, out)
 	}
+	var many strings.Builder
+	many.WriteString("address\n")
+	for i := range 20 {
+		fmt.Fprintf(&many, "left%d@minato.example\n", i)
+	}
+	if status, _, said := run("directory", "import", write("many.csv", many.String())); status != 0 {
+		t.Fatalf("import: %d %s", status, said)
+	}
+	for _, flag := range []string{"--dry-run", "--dry-run=false"} {
+		if status, out, said := run("directory", "sync", flag); status == 0 || out != "" || !strings.Contains(said, "20 of the directory's 28 entries") || !strings.Contains(said, "--allow-shrink") {
+			t.Errorf("%s, where most would go: %d %q %q", flag, status, out, said)
+		}
+	}
+	if status, out, said := run("directory", "sync", "--allow-shrink"); status != 0 || !strings.HasPrefix(out, "0 added, 0 changed, 20 taken out, 8 as before\n") {
+		t.Errorf("where most may go: %d %q %q", status, out, said)
+	}
 	end()
 	if status, out, said := run("directory", "sync"); status == 0 || out != "" || strings.Count(said, "\n") != 1 {
 		t.Errorf("without the server: %d %q %q", status, out, said)
