@@ -973,6 +973,9 @@ type Me struct {
 	Name         string    `json:"name"`
 	Organization string    `json:"organization"`
 	Roles        []MeRoles `json:"roles"`
+
+	// Wait How long one's own mails wait before they leave, in durations such as 30s, 15m and 1h30m. Left out where nothing can be chosen.
+	Wait *OwnWait `json:"wait,omitempty"`
 }
 
 // MeRoles defines model for Me.Roles.
@@ -1018,6 +1021,22 @@ type Missing struct {
 type NewDevice struct {
 	Name      string  `json:"name"`
 	PublicKey *string `json:"publicKey,omitempty"`
+}
+
+// OwnSettings defines model for OwnSettings.
+type OwnSettings struct {
+	// Wait A duration such as 30s, 15m or 1h30m; empty: as the policy says
+	Wait string `json:"wait"`
+}
+
+// OwnWait How long one's own mails wait before they leave, in durations such as 30s, 15m and 1h30m. Left out where nothing can be chosen.
+type OwnWait struct {
+	// Chosen Left out: as the policy says
+	Chosen  *string `json:"chosen,omitempty"`
+	Longest string  `json:"longest"`
+
+	// Shortest What mails wait at least
+	Shortest string `json:"shortest"`
 }
 
 // PolicyDocument defines model for PolicyDocument.
@@ -1185,6 +1204,9 @@ type GetFactsJSONRequestBody = FactsRequest
 
 // SetHoldDueJSONRequestBody defines body for SetHoldDue for application/json ContentType.
 type SetHoldDueJSONRequestBody = HoldDue
+
+// PutMeJSONRequestBody defines body for PutMe for application/json ContentType.
+type PutMeJSONRequestBody = OwnSettings
 
 // AddRecordsJSONRequestBody defines body for AddRecords for application/json ContentType.
 type AddRecordsJSONRequestBody = DeviceRecords
@@ -1453,6 +1475,28 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/me (the `GetMe` operationId).
 	GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutMeWithBody Choose how long one's own mails wait before they leave
+	//
+	// It counts from the next mail, where the policy holds it, and inside what the policy lets a sender choose: each mail still waits at
+	// least as long as the rules say that hold it, and at most as long as their `adjust`. Refused with 422 and the bounds (`wait-bounds`)
+	// outside of `shortest` to `longest`, and with 403 (`wait-fixed`) where nothing can be chosen.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/me (the `PutMe` operationId).
+	PutMeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutMe Choose how long one's own mails wait before they leave
+	//
+	// It counts from the next mail, where the policy holds it, and inside what the policy lets a sender choose: each mail still waits at
+	// least as long as the rules say that hold it, and at most as long as their `adjust`. Refused with 422 and the bounds (`wait-bounds`)
+	// outside of `shortest` to `longest`, and with 403 (`wait-fixed`) where nothing can be chosen.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/me (the `PutMe` operationId).
+	PutMe(ctx context.Context, body PutMeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetDoorPolicy The part of the policy that a door keeps for when the server cannot be reached
 	//
@@ -1939,6 +1983,48 @@ func (c *Client) ReleaseHold(ctx context.Context, id HoldId, params *ReleaseHold
 // Corresponds with GET /v1/me (the `GetMe` operationId).
 func (c *Client) GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetMeRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutMeWithBody Choose how long one's own mails wait before they leave
+//
+// It counts from the next mail, where the policy holds it, and inside what the policy lets a sender choose: each mail still waits at
+// least as long as the rules say that hold it, and at most as long as their `adjust`. Refused with 422 and the bounds (`wait-bounds`)
+// outside of `shortest` to `longest`, and with 403 (`wait-fixed`) where nothing can be chosen.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/me (the `PutMe` operationId).
+func (c *Client) PutMeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutMeRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutMe Choose how long one's own mails wait before they leave
+//
+// It counts from the next mail, where the policy holds it, and inside what the policy lets a sender choose: each mail still waits at
+// least as long as the rules say that hold it, and at most as long as their `adjust`. Refused with 422 and the bounds (`wait-bounds`)
+// outside of `shortest` to `longest`, and with 403 (`wait-fixed`) where nothing can be chosen.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/me (the `PutMe` operationId).
+func (c *Client) PutMe(ctx context.Context, body PutMeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutMeRequest(c.Server, body)
 	if err != nil {
 		return nil, err
 	}
@@ -2836,6 +2922,46 @@ func NewGetMeRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewPutMeRequest calls the generic PutMe builder with application/json body
+func NewPutMeRequest(server string, body PutMeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPutMeRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewPutMeRequestWithBody constructs an http.Request for the PutMe method, with any body, and a specified content type
+func NewPutMeRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/me")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewGetDoorPolicyRequest constructs an http.Request for the GetDoorPolicy method
 func NewGetDoorPolicyRequest(server string, params *GetDoorPolicyParams) (*http.Request, error) {
 	var err error
@@ -3332,6 +3458,28 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/me (the `GetMe` operationId).
 	GetMeWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetMeResponse, error)
+
+	// PutMeWithBodyWithResponse Choose how long one's own mails wait before they leave
+	//
+	// It counts from the next mail, where the policy holds it, and inside what the policy lets a sender choose: each mail still waits at
+	// least as long as the rules say that hold it, and at most as long as their `adjust`. Refused with 422 and the bounds (`wait-bounds`)
+	// outside of `shortest` to `longest`, and with 403 (`wait-fixed`) where nothing can be chosen.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/me (the `PutMe` operationId).
+	PutMeWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutMeResponse, error)
+
+	// PutMeWithResponse Choose how long one's own mails wait before they leave
+	//
+	// It counts from the next mail, where the policy holds it, and inside what the policy lets a sender choose: each mail still waits at
+	// least as long as the rules say that hold it, and at most as long as their `adjust`. Refused with 422 and the bounds (`wait-bounds`)
+	// outside of `shortest` to `longest`, and with 403 (`wait-fixed`) where nothing can be chosen.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/me (the `PutMe` operationId).
+	PutMeWithResponse(ctx context.Context, body PutMeJSONRequestBody, reqEditors ...RequestEditorFn) (*PutMeResponse, error)
 
 	// GetDoorPolicyWithResponse The part of the policy that a door keeps for when the server cannot be reached
 	//
@@ -4187,6 +4335,54 @@ func (r GetMeResponse) ContentType() string {
 	return ""
 }
 
+type PutMeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Me
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PutMeResponse) GetJSON200() *Me {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PutMeResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PutMeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PutMeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PutMeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PutMeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // GetDoorPolicyResponse200Headers the declared response headers of an HTTP 200 response for GetDoorPolicy
 type GetDoorPolicyResponse200Headers struct {
 	ETag *string
@@ -4832,6 +5028,40 @@ func (c *ClientWithResponses) GetMeWithResponse(ctx context.Context, reqEditors 
 	return ParseGetMeResponse(rsp)
 }
 
+// PutMeWithBodyWithResponse Choose how long one's own mails wait before they leave
+//
+// It counts from the next mail, where the policy holds it, and inside what the policy lets a sender choose: each mail still waits at
+// least as long as the rules say that hold it, and at most as long as their `adjust`. Refused with 422 and the bounds (`wait-bounds`)
+// outside of `shortest` to `longest`, and with 403 (`wait-fixed`) where nothing can be chosen.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/me (the `PutMe` operationId).
+func (c *ClientWithResponses) PutMeWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutMeResponse, error) {
+	rsp, err := c.PutMeWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutMeResponse(rsp)
+}
+
+// PutMeWithResponse Choose how long one's own mails wait before they leave
+//
+// It counts from the next mail, where the policy holds it, and inside what the policy lets a sender choose: each mail still waits at
+// least as long as the rules say that hold it, and at most as long as their `adjust`. Refused with 422 and the bounds (`wait-bounds`)
+// outside of `shortest` to `longest`, and with 403 (`wait-fixed`) where nothing can be chosen.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/me (the `PutMe` operationId).
+func (c *ClientWithResponses) PutMeWithResponse(ctx context.Context, body PutMeJSONRequestBody, reqEditors ...RequestEditorFn) (*PutMeResponse, error) {
+	rsp, err := c.PutMe(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutMeResponse(rsp)
+}
+
 // GetDoorPolicyWithResponse The part of the policy that a door keeps for when the server cannot be reached
 //
 // Returns a wrapper object for the known response body format(s).
@@ -5466,6 +5696,39 @@ func ParseGetMeResponse(rsp *http.Response) (*GetMeResponse, error) {
 	}
 
 	response := &GetMeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Me
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePutMeResponse parses an HTTP response from a PutMeWithResponse call
+func ParsePutMeResponse(rsp *http.Response) (*PutMeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PutMeResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}

@@ -383,7 +383,13 @@ export interface paths {
         };
         /** Who the token speaks for */
         get: operations["getMe"];
-        put?: never;
+        /**
+         * Choose how long one's own mails wait before they leave
+         * @description It counts from the next mail, where the policy holds it, and inside what the policy lets a sender choose: each mail still waits at
+         *     least as long as the rules say that hold it, and at most as long as their `adjust`. Refused with 422 and the bounds (`wait-bounds`)
+         *     outside of `shortest` to `longest`, and with 403 (`wait-fixed`) where nothing can be chosen.
+         */
+        put: operations["putMe"];
         post?: never;
         delete?: never;
         options?: never;
@@ -840,6 +846,19 @@ export interface components {
             language: string;
             organization: string;
             roles: ("sender" | "approver" | "auditor" | "admin")[];
+            wait?: components["schemas"]["OwnWait"];
+        };
+        /** @description How long one's own mails wait before they leave, in durations such as 30s, 15m and 1h30m. Left out where nothing can be chosen. */
+        OwnWait: {
+            /** @description What mails wait at least */
+            shortest: string;
+            longest: string;
+            /** @description Left out: as the policy says */
+            chosen?: string;
+        };
+        OwnSettings: {
+            /** @description A duration such as 30s, 15m or 1h30m; empty: as the policy says */
+            wait: string;
         };
         Health: {
             /** @enum {string} */
@@ -1484,6 +1503,31 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The identity */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnSettings"];
+            };
+        };
+        responses: {
+            /** @description The identity, with what was chosen */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -70,6 +70,7 @@ type Records interface {
 	historyKeeper
 	reportKeeper
 	deviceKeeper
+	ownKeeper
 }
 
 // Desk serves all organisations.

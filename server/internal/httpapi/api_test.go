@@ -276,6 +276,7 @@ func TestForeignAndForgedTokens(t *testing.T) {
 		{"GET", "/v1/devices/mine", nil},
 		{"POST", "/v1/devices/mine", api.NewDevice{Name: "PC"}},
 		{"GET", "/v1/me", nil},
+		{"PUT", "/v1/me", api.OwnSettings{Wait: "5m"}},
 		{"PUT", "/v1/directory", "address\na@minato.example\n"},
 		{"GET", "/v1/holds", nil},
 		{"POST", "/v1/holds/" + c.Id + "/release", nil},

@@ -34,19 +34,6 @@ func (h *handlers) EnrolDevice(c echo.Context) error {
 	return c.JSON(http.StatusCreated, api.Device{Id: d.ID, Token: token})
 }
 
-// GetMe tells who the token speaks for (GET /v1/me).
-func (h *handlers) GetMe(c echo.Context) error {
-	id, err := auth.Require(c.Request().Context(), auth.RoleSender)
-	if err != nil {
-		return err
-	}
-	roles := make([]api.MeRoles, 0, len(id.Roles))
-	for _, r := range id.Roles {
-		roles = append(roles, api.MeRoles(r))
-	}
-	return c.JSON(http.StatusOK, api.Me{Issuer: id.Issuer, Account: id.Account, Name: id.Name, Language: id.Language, Organization: id.Org.ID(), Roles: roles})
-}
-
 // GetDoorPolicy gives the part of the policy that a door keeps (GET /v1/policy).
 func (h *handlers) GetDoorPolicy(c echo.Context, params api.GetDoorPolicyParams) error {
 	p, err := person(c)

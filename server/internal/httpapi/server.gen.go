@@ -66,6 +66,9 @@ type ServerInterface interface {
 	// GetMe Who the token speaks for
 	// (GET /v1/me)
 	GetMe(ctx echo.Context) error
+	// PutMe Choose how long one's own mails wait before they leave
+	// (PUT /v1/me)
+	PutMe(ctx echo.Context) error
 	// GetDoorPolicy The part of the policy that a door keeps for when the server cannot be reached
 	// (GET /v1/policy)
 	GetDoorPolicy(ctx echo.Context, params GetDoorPolicyParams) error
@@ -338,6 +341,15 @@ func (w *ServerInterfaceWrapper) GetMe(ctx echo.Context) error {
 	return err
 }
 
+// PutMe converts echo context to params.
+func (w *ServerInterfaceWrapper) PutMe(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutMe(ctx)
+	return err
+}
+
 // GetDoorPolicy converts echo context to params.
 func (w *ServerInterfaceWrapper) GetDoorPolicy(ctx echo.Context) error {
 	var err error
@@ -509,6 +521,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/approvals/:id", wrapper.DecideApproval, options.OperationMiddlewares["decideApproval"]...)
 	router.PUT(options.BaseURL+"/v1/directory", wrapper.PutDirectory, options.OperationMiddlewares["putDirectory"]...)
 	router.GET(options.BaseURL+"/v1/me", wrapper.GetMe, options.OperationMiddlewares["getMe"]...)
+	router.PUT(options.BaseURL+"/v1/me", wrapper.PutMe, options.OperationMiddlewares["putMe"]...)
 	router.GET(options.BaseURL+"/healthz", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)
 	router.GET(options.BaseURL+"/readyz", wrapper.GetReady, options.OperationMiddlewares["getReady"]...)
 
