@@ -10,6 +10,7 @@ import (
 type Forwarding struct {
 	Owner string // the mailbox that sends it on, lower case
 	Mark  string // what showed it, a header field or part of the envelope, for the record
+	Shown bool   // the envelope's sender is the owner, too; else only the mail itself says so, which whoever wrote it could make it say
 }
 
 // Forwarded tells whether a mail was sent on by one of our own mailboxes, and by which. own tells our addresses. It goes by the
@@ -29,7 +30,7 @@ func Forwarded(h Header, env Envelope, own func(address string) bool) (Forwardin
 	}
 	for _, sign := range []func() (owner, mark string){w.exchange, w.gmail, w.sieve, w.declared, w.resent, w.rewritten, w.passing} {
 		if owner, mark := sign(); owner != "" {
-			return Forwarding{Owner: strings.ToLower(owner), Mark: mark}, true
+			return Forwarding{Owner: strings.ToLower(owner), Mark: mark, Shown: w.shows(owner)}, true
 		}
 	}
 	return Forwarding{}, false
@@ -72,12 +73,25 @@ func (w way) exchange() (owner, mark string) {
 	return "", ""
 }
 
+// shows tells whether the envelope's sender is that mailbox.
+func (w way) shows(owner string) bool {
+	return strings.EqualFold(w.env.From, owner) || strings.EqualFold(w.gmailSender(), owner)
+}
+
 var gmailSender = regexp.MustCompile(`(?i)^(.+)\+caf_=.+(@[^@]+)$`)
+
+// gmailSender is the mailbox that Gmail names in the envelope of what it forwards; empty: it names none.
+func (w way) gmailSender() string {
+	if found := gmailSender.FindStringSubmatch(w.env.From); found != nil {
+		return found[1] + found[2]
+	}
+	return ""
+}
 
 // gmail knows the forwarding of Gmail and Google Workspace: "X-Forwarded-For: owner target", and the envelope's sender.
 func (w way) gmail() (owner, mark string) {
-	if found := gmailSender.FindStringSubmatch(w.env.From); found != nil && w.own(found[1]+found[2]) {
-		return found[1] + found[2], "MAIL FROM"
+	if owner := w.gmailSender(); owner != "" && w.own(owner) {
+		return owner, "MAIL FROM"
 	}
 	if w.h.first("x-forwarded-to") == "" {
 		return "", ""

@@ -44,14 +44,15 @@ func (m *Mail) Points(lang string) (all []Point, more string) {
 	return all, more
 }
 
-// Key is where the words of a part of what is told stand (title, do, button …). There may be others for what a mailbox forwards, for
-// the mail's own sender, for a wait that its sender cannot end, and for a stage that another one follows.
+// Key is where the words of a part of what is told stand (title, do, button …). There may be others for what a mailbox forwards, or is only
+// said to forward, for the mail's own sender, for a wait that its sender cannot end, and for a stage that another one follows.
 func (m *Mail) Key(part, kind string, own bool) string {
 	plain := part + "." + kind
 	for _, other := range []struct {
 		is   bool
 		name string
 	}{
+		{m.Hold.Claimed, ".claimed"},
 		{m.Forwarded, ".forward"},
 		{own, ".own"},
 		{m.Stage.Kind == hold.Wait && m.Stage.Release != "sender", ".kept"},
@@ -83,7 +84,7 @@ func (m *Mail) Facts(lang string, toOther bool) []Fact {
 		all = append(all, Fact{say("from"), []string{Person(m.From.Name, m.From.Address)}})
 	}
 	if m.Forwarded {
-		all = append(all, Fact{say("mailbox"), []string{Line(m.Message.Account, 320)}})
+		all = append(all, m.mailbox(lang)...)
 	}
 	to := Fact{say("to"), m.to(lang)}
 	if m.Forwarded {
@@ -98,6 +99,19 @@ func (m *Mail) Facts(lang string, toOther bool) []Fact {
 		all = append(all, Fact{say("approvers"), approvers})
 	}
 	return slices.DeleteFunc(all, func(f Fact) bool { return len(f.Values) == 0 })
+}
+
+// mailbox is which one forwards the mail, and whom the connection shows where only the mail itself says so.
+func (m *Mail) mailbox(lang string) []Fact {
+	label := "label.mailbox"
+	var shown []string
+	if m.Hold.Claimed {
+		label = "label.mailbox.claimed"
+		for _, a := range m.Hold.Others {
+			shown = append(shown, Line(a, 320))
+		}
+	}
+	return []Fact{{Say(lang, label), []string{Line(m.Message.Account, 320)}}, {Say(lang, "label.shown"), shown}}
 }
 
 // MovedFrom are those whom the mail's changes move to Bcc, as they are shown.

@@ -18,7 +18,7 @@ func (k *Keeper) Release(ctx context.Context, org store.Org, id string, by Actor
 	if err != nil {
 		return err
 	}
-	if c.stage.Kind != Wait && c.stage.Kind != Ask && !by.Operator || c.stage.Release != "sender" && !by.Operator {
+	if !c.operated && (c.stage.Kind != Wait && c.stage.Kind != Ask || c.stage.Release != "sender") {
 		return ErrForbidden
 	}
 	return k.pass(ctx, org, c, by, map[string]string{"stage": c.stage.Kind})
@@ -30,7 +30,7 @@ func (k *Keeper) Confirmed(ctx context.Context, org store.Org, id, confirmation 
 	switch {
 	case err != nil:
 		return err
-	case c.stage.Kind != Confirm || !by.is(c.Account): // nobody confirms for somebody else
+	case c.stage.Kind != Confirm || !by.acts(ownerOf(c.Hold)): // nobody confirms for somebody else
 		return ErrForbidden
 	}
 	return k.pass(ctx, org, c, by, map[string]string{"stage": Confirm, "confirmation": confirmation})
@@ -53,7 +53,8 @@ func (k *Keeper) Cancel(ctx context.Context, org store.Org, id string, by Actor)
 	}
 	step := c.away(store.HoldCancelled)
 	if !by.is(c.Account) {
-		step.Notices = []store.Notice{{ID: store.NewID(), Kind: TellCancelled, Hold: c.ID, Stage: c.Stage, To: c.Account}}
+		told := []store.Notice{{ID: store.NewID(), Kind: TellCancelled, Hold: c.ID, Stage: c.Stage, To: c.Account}}
+		step.Notices = ownerOf(c.Hold).tellable(told)
 	}
 	_, err = k.Records.Advance(ctx, org, step, entry(event(store.HoldCancelled), c, by, map[string]string{"stage": c.stage.Kind}))
 	return moved(err)
@@ -70,7 +71,7 @@ func (k *Keeper) Adjust(ctx context.Context, org store.Org, id string, due time.
 		return ErrForbidden
 	}
 	due = due.UTC().Truncate(time.Second)
-	earliest, latest := c.bounds(k.now(), by)
+	earliest, latest := c.bounds(k.now(), c.operated)
 	if due.Before(earliest) || due.After(latest) {
 		return fmt.Errorf("%w: from %s to %s", ErrTime, earliest.Format(time.RFC3339), latest.Format(time.RFC3339))
 	}
@@ -81,15 +82,15 @@ func (k *Keeper) Adjust(ctx context.Context, org store.Org, id string, due time.
 const longest = 30 * 24 * time.Hour // of a hold, as the policy language has it
 
 // bounds are the earliest and latest end of the current wait that somebody may choose.
-func (c current) bounds(now time.Time, by Actor) (earliest, latest time.Time) {
+func (c current) bounds(now time.Time, operated bool) (earliest, latest time.Time) {
 	earliest, latest = c.Due, c.Due
-	if c.stage.Release == "sender" || by.Operator {
+	if c.stage.Release == "sender" || operated {
 		earliest = now.Truncate(time.Second)
 	}
 	if d, err := policy.ParseDuration(c.stage.Adjust); err == nil && c.Changed.Add(d).After(latest) {
 		latest = c.Changed.Add(d)
 	}
-	if by.Operator {
+	if operated {
 		latest = c.Changed.Add(longest)
 	}
 	return earliest, latest
@@ -103,7 +104,7 @@ type Choice struct {
 }
 
 // Decide answers an approver's question. It is for that approver, or for a deputy where the policy allows deputies, and never for
-// the sender. One rejection ends the mail; an approval passes the stage once as many as the policy needs have given it.
+// the sender, nor for anybody who may be behind the mail. One rejection ends the mail; an approval passes the stage once as many as the policy needs have given it.
 func (k *Keeper) Decide(ctx context.Context, org store.Org, id string, choice Choice, by Actor) error {
 	c, err := k.read(ctx, org, id)
 	if err != nil {
@@ -152,7 +153,7 @@ func (k *Keeper) Asked(ctx context.Context, org store.Org, id string, by Actor) 
 
 // mayDecide reports why an actor cannot decide an approver's part. Who is not asked hears that there is no such hold.
 func (k *Keeper) mayDecide(ctx context.Context, org store.Org, c current, approver string, by Actor) error {
-	if own, err := k.same(ctx, org, by.Account, c.Account); err != nil {
+	if own, err := k.behind(ctx, org, by.Account, ownerOf(c.Hold)); err != nil {
 		return err
 	} else if own { // also as a deputy, and under another address
 		return ErrForbidden

@@ -24,10 +24,10 @@ func (k *Keeper) deputies(ctx context.Context, org store.Org, s Stage, approver 
 	return all, nil
 }
 
-// allDeputies are the deputies of those who are asked, each once; not the sender, and nobody who is asked already.
-func (k *Keeper) allDeputies(ctx context.Context, org store.Org, sender string, s Stage, asks []store.Approval) ([]deputy, error) {
+// allDeputies are the deputies of those who are asked, each once; nobody who may be behind the mail, and nobody who is asked already.
+func (k *Keeper) allDeputies(ctx context.Context, org store.Org, o Owner, s Stage, asks []store.Approval) ([]deputy, error) {
 	var all []deputy
-	told := map[string]bool{strings.ToLower(sender): true}
+	told := map[string]bool{}
 	for _, a := range asks {
 		told[a.Approver] = true
 	}
@@ -37,7 +37,7 @@ func (k *Keeper) allDeputies(ctx context.Context, org store.Org, sender string, 
 			return nil, err
 		}
 		for _, d := range list {
-			own, err := k.same(ctx, org, d, sender)
+			own, err := k.behind(ctx, org, d, o)
 			if err != nil {
 				return nil, err
 			}

@@ -69,7 +69,7 @@ type Keeper struct {
 type Actor struct {
 	Who      store.Who
 	Account  string // mail address
-	Operator bool   // may move every hold, but approves none by that
+	Operator bool   // may move every hold but those of mails that may be their own, and approves none by that
 	Door     string // for the audit: page, outlook, desktop, command
 	Stage    int64  // the stage that the actor saw; in another one it is ErrConflict. 0: whichever it is in
 }
@@ -91,8 +91,9 @@ func (k *Keeper) now() time.Time {
 // current is a hold with its stage, as it is now.
 type current struct {
 	store.Hold
-	stages []Stage
-	stage  Stage
+	stages   []Stage
+	stage    Stage
+	operated bool // by an operator, who may move it though it is somebody else's
 }
 
 func (k *Keeper) read(ctx context.Context, org store.Org, id string) (current, error) {
@@ -114,22 +115,35 @@ func opened(h store.Hold) (current, error) {
 	if h.Stage < 1 || h.Stage > int64(len(stages)) {
 		return current{}, fmt.Errorf("hold %q: stage %d of %d", h.ID, h.Stage, len(stages))
 	}
-	return current{h, stages, stages[h.Stage-1]}, nil
+	return current{Hold: h, stages: stages, stage: stages[h.Stage-1]}, nil
 }
 
 func (c current) waits() bool {
 	return c.State == store.HoldSender || c.State == store.HoldTimed || c.State == store.HoldApproval
 }
 
-// mine reads a hold that an actor may see as its sender or as an operator. A stranger hears that there is none.
+// mine reads a hold that an actor may see as its sender or as an operator. A stranger hears that there is none. An operator who may be
+// behind the mail is no operator of it: who decides on that mail are others.
 func (k *Keeper) mine(ctx context.Context, org store.Org, id string, by Actor) (current, error) {
 	c, err := k.read(ctx, org, id)
-	switch {
-	case err != nil:
+	if err != nil {
 		return c, err
-	case !by.Operator && !by.is(c.Account):
+	}
+	if c.operated = by.Operator; c.operated {
+		own, err := k.behind(ctx, org, by.Account, ownerOf(c.Hold))
+		if err != nil {
+			return c, err
+		}
+		c.operated = !own
+	}
+	switch {
+	case !c.operated && by.acts(ownerOf(c.Hold)):
+	case !c.operated && by.Operator:
+		return c, ErrForbidden
+	case !c.operated:
 		return c, ErrNotFound
-	case !c.waits() || by.elsewhere(c):
+	}
+	if !c.waits() || by.elsewhere(c) {
 		return c, ErrConflict
 	}
 	return c, nil

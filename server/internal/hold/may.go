@@ -20,14 +20,17 @@ func (k *Keeper) Allowed(h store.Hold, by Actor) (May, Stage, error) {
 	if err != nil {
 		return May{}, Stage{}, err
 	}
-	if !c.waits() || !by.Operator && !by.is(c.Account) {
+	if o := ownerOf(h); o.named(by) {
+		by.Operator = false
+	}
+	if !c.waits() || !by.Operator && !by.acts(ownerOf(h)) {
 		return May{}, c.stage, nil
 	}
 	m := May{Cancel: true, Release: by.Operator || c.stage.Release == "sender" && (c.stage.Kind == Wait || c.stage.Kind == Ask)}
 	if c.stage.Kind != Wait {
 		return m, c.stage, nil
 	}
-	if earliest, latest := c.bounds(k.now(), by); latest.After(earliest) {
+	if earliest, latest := c.bounds(k.now(), by.Operator); latest.After(earliest) {
 		m.Earliest, m.Latest = earliest, latest
 	}
 	return m, c.stage, nil

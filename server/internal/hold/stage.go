@@ -26,6 +26,11 @@ const Forwarding = "automatic-forwarding"
 // onExpiry (send, next, discard, ask, escalate) follows what it says; next goes on to the next stage, and send too where there is one.
 type Stage = policy.Stage
 
+// Administrators is the approval that stands in where nobody else can answer.
+func Administrators(within string, rules []string) Stage {
+	return Stage{Kind: Approval, Approvers: []string{"administrators"}, Need: "one", Within: within, OnExpiry: "discard", Deputies: true, Rules: rules}
+}
+
 const (
 	maxStages    = 8
 	maxApprovers = 100

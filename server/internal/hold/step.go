@@ -27,16 +27,17 @@ func (k *Keeper) to(ctx context.Context, org store.Org, c current, stages []Stag
 		return a, err
 	}
 	a.Move.To, a.Move.Due = state(s), due
-	if a.Asks, err = k.asks(ctx, org, c.Account, s, due); err != nil {
+	o := ownerOf(c.Hold)
+	if a.Asks, err = k.asks(ctx, org, o, s, due); err != nil {
 		return a, err
 	}
-	deputies, err := k.allDeputies(ctx, org, c.Account, s, a.Asks)
+	deputies, err := k.allDeputies(ctx, org, o, s, a.Asks)
 	if err != nil {
 		return a, err
 	}
 	h := c.Hold
 	h.Stage, h.Due = c.Stage+1, due
-	a.Notices = beginning(h, c.Account, s, a.Asks, deputies)
+	a.Notices = o.tellable(beginning(h, s, a.Asks, deputies))
 	if len(stages) > len(c.stages) {
 		a.Stages, err = writeStages(stages)
 	}
@@ -57,6 +58,9 @@ func (k *Keeper) expired(ctx context.Context, org store.Org, c current) (store.A
 	case "send", "next":
 		return k.next(ctx, org, c)
 	case "ask":
+		if c.Claimed { // nobody is known whom to ask
+			return k.to(ctx, org, c, insert(c.stages, c.Stage, Administrators(c.length(), c.stage.Rules)))
+		}
 		more := Stage{Kind: Ask, For: c.length(), OnExpiry: "discard", Release: "sender", Rules: c.stage.Rules}
 		return k.to(ctx, org, c, insert(c.stages, c.Stage, more))
 	case "escalate":

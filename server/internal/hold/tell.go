@@ -19,6 +19,7 @@ const (
 	TellRejected  = "hold.rejected"  // the sender: it does not
 	TellDiscarded = "hold.discarded" // the sender: its time was over
 	TellCancelled = "hold.cancelled" // the sender: an operator discarded it
+	TellClaimed   = "hold.claimed"   // whom only the mail itself names as its owner: such a mail is held, and nothing more about it
 
 	TellBcc     = "mail.bcc"     // the sender: recipients were moved to Bcc
 	TellNotify  = "mail.notify"  // whom the policy names: it goes, and a rule wants it known
@@ -29,17 +30,17 @@ const (
 const ForArg = "for"
 
 // beginning are the notices of a stage that begins. deputies are asked beside those whose deputies they are.
-func beginning(h store.Hold, account string, s Stage, asks []store.Approval, deputies []deputy) []store.Notice {
+func beginning(h store.Hold, s Stage, asks []store.Approval, deputies []deputy) []store.Notice {
 	tell := func(kind, to string) store.Notice {
 		return store.Notice{ID: store.NewID(), Kind: kind, Hold: h.ID, Stage: h.Stage, To: to}
 	}
 	switch s.Kind {
 	case Confirm:
-		return []store.Notice{tell(TellConfirm, account)}
+		return []store.Notice{tell(TellConfirm, h.Account)}
 	case Ask:
-		return []store.Notice{tell(TellAsk, account)}
+		return []store.Notice{tell(TellAsk, h.Account)}
 	case Approval:
-		all := []store.Notice{tell(TellWaiting, account)}
+		all := []store.Notice{tell(TellWaiting, h.Account)}
 		for _, a := range asks {
 			all = append(all, tell(TellApprove, a.Approver))
 		}
@@ -50,7 +51,7 @@ func beginning(h store.Hold, account string, s Stage, asks []store.Approval, dep
 		}
 		return all
 	}
-	return []store.Notice{tell(TellHeld, account)}
+	return []store.Notice{tell(TellHeld, h.Account)}
 }
 
 // ended are the notices of a hold that ends, other than by the sender's own hand or as it was announced.
@@ -69,7 +70,7 @@ func ended(c current, state string) []store.Notice {
 	if kind == "" {
 		return nil
 	}
-	return []store.Notice{{ID: store.NewID(), Kind: kind, Hold: c.ID, Stage: c.Stage, To: c.Account}}
+	return ownerOf(c.Hold).tellable([]store.Notice{{ID: store.NewID(), Kind: kind, Hold: c.ID, Stage: c.Stage, To: c.Account}})
 }
 
 // length is how long the current stage lasts, as the policy language writes it. A part of a second counts as one: the row was written a

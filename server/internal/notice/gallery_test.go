@@ -69,7 +69,9 @@ func (h *house) pictures() []picture {
 	b, _ := mail("", confirm())
 	c, _ := mail("", ask)
 	d, sent := mail("", approval(boss))
-	f, _ := mail("auto-forward", hold.Stage{Kind: hold.Approval, Within: "7d", OnExpiry: "discard", Approvers: []string{boss}, Need: "one", Rules: []string{hold.Forwarding}})
+	stopped := hold.Stage{Kind: hold.Approval, Within: "7d", OnExpiry: "discard", Approvers: []string{boss}, Need: "one", Rules: []string{hold.Forwarding}}
+	f, _ := mail("auto-forward", stopped)
+	claimed, _ := mail("claimed", stopped)
 	g, _ := mail("auto-forward", wait("7d", "discard"))
 	rejected, _ := mail("", approval(boss))
 	must(h.T, h.keep.Decide(h.Context(), h.org, rejected, hold.Choice{Reason: "金額が一桁違います。"}, hold.Actor{Account: boss}))
@@ -96,8 +98,10 @@ func (h *house) pictures() []picture {
 	add("blocked-sender", hold.TellBlocked, sato, "", "", refused)
 	add("forward-waiting", hold.TellWaiting, sato, f, "", nil)
 	add("forward-approve", hold.TellApprove, boss, f, "", nil)
+	add("forward-approve-claimed", hold.TellApprove, boss, claimed, "", nil)
 	add("forward-held", hold.TellHeld, sato, g, "", nil)
 	add("forward-approved", hold.TellApproved, sato, f, "", nil)
+	add("forward-claimed", hold.TellClaimed, sato, "", sent, nil)
 	add("forward-rejected", hold.TellRejected, sato, f, "", nil)
 	return all
 }
@@ -105,7 +109,11 @@ func (h *house) pictures() []picture {
 // record saves a mail that was composed in a way, under the plain verdict.
 func (h *house) record(compose string, groups []hold.Group) string {
 	h.Helper()
-	b, err := h.keep.Begin(h.Context(), h.org, "sato@minato.example", groups)
+	owner := hold.Owner{Account: "sato@minato.example"}
+	if compose == "claimed" {
+		compose, owner.Claimed, owner.Others = "auto-forward", true, []string{"kato@minato.example"}
+	}
+	b, err := h.keep.BeginFor(h.Context(), h.org, owner, groups)
 	must(h.T, err)
 	from := policy.Mailbox{Name: "佐藤 花子", Address: "sato@minato.example"}
 	v := plain

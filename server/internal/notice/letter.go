@@ -119,6 +119,8 @@ func (w *Worker) mail(ctx context.Context, row store.Notice) (*held.Mail, error)
 			err = errOver // it was erased
 		}
 		return m, err
+	case row.Kind == hold.TellClaimed: // whose it is is not known: nothing of it is read
+		return &held.Mail{Message: store.Message{ID: row.Message, Account: row.To}}, nil
 	case row.Hold == "":
 		return r.OfMessage(ctx, w.Org, row.Message)
 	case row.Kind == hold.TellApprove:
@@ -207,6 +209,8 @@ func (w *Worker) url(token, lang string, languages []string) string {
 func facts(lang string, row store.Notice, m *held.Mail, zone *time.Location) []held.Fact {
 	say := func(key string) string { return held.Say(lang, "label."+key) }
 	switch {
+	case row.Kind == hold.TellClaimed:
+		return nil
 	case row.Kind == hold.TellBcc:
 		return append(m.Facts(lang, false)[:1], held.Fact{Label: say("moved"), Values: m.MovedFrom(lang)})
 	case row.Kind == hold.TellNotify, row.Kind == hold.TellBlocked:

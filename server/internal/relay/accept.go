@@ -56,29 +56,31 @@ func definite(err error) bool {
 // accepted is what the store is to keep of a mail, but for its file.
 func (s *session) accepted(ctx context.Context, m *mail, o outcome, groups []hold.Group) (store.Accepted, error) {
 	g := s.d.Gateway
-	account := m.account()
-	if err := g.ownWaits(ctx, account, groups); err != nil {
+	owner := m.owner()
+	if err := g.ownWaits(ctx, owner, groups); err != nil {
 		return store.Accepted{}, err
 	}
-	begun, err := s.d.Holds.Begin(ctx, g.Org, account, groups)
+	begun, err := s.d.Holds.BeginFor(ctx, g.Org, owner, groups)
 	if err != nil {
 		return store.Accepted{}, err
 	}
-	if told, err := g.toldOfForwarding(ctx, m, begun.Holds); err != nil {
+	tells, err := g.tells(ctx, m, owner)
+	if err != nil {
+		return store.Accepted{}, err
+	}
+	if told, err := g.toldOfForwarding(ctx, m, owner, begun.Holds); err != nil {
 		return store.Accepted{}, err
 	} else if told {
 		begun.Notices = nil
-	}
-	tells, err := g.tells(ctx, m, account)
-	if err != nil {
-		return store.Accepted{}, err
+	} else if owner.Claimed && len(begun.Holds) > 0 {
+		tells = append(tells, store.Notice{ID: store.NewID(), Kind: hold.TellClaimed, To: owner.Account})
 	}
 	record, err := m.check(g, o.unconfirmed != nil)
 	if err != nil {
 		return store.Accepted{}, err
 	}
 	a := store.Accepted{
-		Message: store.Message{ID: store.NewID(), CheckID: record.ID, Sender: m.returns(), MessageID: m.messageID, Account: account, TLS: m.tls()},
+		Message: store.Message{ID: store.NewID(), CheckID: record.ID, Sender: m.returns(), MessageID: m.messageID, Account: owner.Account, TLS: m.tls()},
 		Holds:   begun.Holds, Deliveries: begun.Deliveries, Asks: begun.Asks, Notices: begun.Notices, Check: &record, Files: s.d.Spool,
 	}
 	for _, n := range tells {

@@ -33,6 +33,27 @@ func forwardedOut(t *gate.Transaction, pol *policy.Policy) (*message.Forwarding,
 	return &f, nil
 }
 
+// owner is whose mail it is, as far as the connection shows. Who forwards a mail is proven by the login, where that is a person's, or else by
+// the return address: the marks in the mail anybody inside can write. Who else may have written it approves none of it.
+func (m *mail) owner() hold.Owner {
+	o := hold.Owner{Account: m.account()}
+	if m.forward == nil {
+		return o
+	}
+	o.Claimed = !m.forward.Shown
+	may := append([]string{m.From}, m.senders...)
+	if strings.Contains(m.Login, "@") && m.policy.Own(m.Login) {
+		o.Claimed = !samePerson(m.Login, o.Account)
+		may = append([]string{m.Login}, may...)
+	}
+	for _, a := range may {
+		if a = normal(a); a != o.Account && m.policy.Own(a) && !slices.Contains(o.Others, a) {
+			o.Others = append(o.Others, a)
+		}
+	}
+	return o
+}
+
 // account is whose mail it is: who forwards it, else who wrote it. Lower case.
 func (m *mail) account() string {
 	if m.forward != nil {
@@ -50,7 +71,7 @@ func (m *mail) returns() string {
 	return m.From
 }
 
-// forwardDetails say in the audit who forwards a mail and what showed it.
+// forwardDetails say in the audit who forwards a mail, what showed it, and whether that is more than the mail's own word.
 func (m *mail) forwardDetails(d map[string]string) map[string]string {
 	if m.forward == nil {
 		return d
@@ -59,7 +80,13 @@ func (m *mail) forwardDetails(d map[string]string) map[string]string {
 	if d == nil {
 		d = map[string]string{}
 	}
-	d["forwardedBy"], d["forwardedMark"] = m.forward.Owner, m.forward.Mark
+	d["forwardedBy"], d["forwardedMark"], d["forwardedOwner"] = m.forward.Owner, m.forward.Mark, "proven"
+	if o := m.owner(); o.Claimed {
+		d["forwardedOwner"] = "claimed"
+		if len(o.Others) > 0 {
+			d["shown"] = strings.Join(o.Others, " ")
+		}
+	}
 	return d
 }
 
@@ -69,16 +96,20 @@ func (m *mail) stopForwarding() bool {
 	if m.forward == nil || m.verdict.Action == policy.ActionBlock || rulesForwarding(m.policy.Document()) {
 		return false
 	}
-	var outside []string
+	m.askAdministrators()
+	return true
+}
+
+// askAdministrators holds a mail that a mailbox forwards until an administrator has approved it, in place of a confirmation.
+func (m *mail) askAdministrators() {
+	rules := []string{hold.Forwarding}
+	first := hold.Administrators("7d", rules)
 	for _, r := range m.verdict.Recipients {
 		if r.Envelope && !r.Internal {
-			outside = append(outside, r.Address)
+			first.Recipients = append(first.Recipients, r.Address)
 		}
 	}
-	rules := []string{hold.Forwarding}
-	stages := []policy.Stage{{
-		Kind: hold.Approval, Approvers: []string{"administrators"}, Need: "one", Within: "7d", OnExpiry: "discard", Deputies: true, Rules: rules, Recipients: outside,
-	}}
+	stages := []policy.Stage{first}
 	if m.verdict.Hold != nil {
 		stages = append(stages, m.verdict.Hold.Stages...)
 	}
@@ -89,7 +120,6 @@ func (m *mail) stopForwarding() bool {
 	m.verdict.Findings = append(m.verdict.Findings, policy.Finding{
 		Code: "policy.rule", Severity: "warning", Rules: rules, Recipients: []string{}, Attachments: []string{}, Args: policy.ArgsOf(map[string]any{"rule": hold.Forwarding}),
 	})
-	return true
 }
 
 // rulesForwarding tells whether an enforced rule is about automatic forwarding: then the policy has the say, and its lists allow.
@@ -99,7 +129,7 @@ func rulesForwarding(d *policy.Document) bool {
 
 // toldOfForwarding tells whether people have heard today that this mailbox forwards, and the rest of it waits still: a mailbox may forward
 // hundreds a day.
-func (g *Gateway) toldOfForwarding(ctx context.Context, m *mail, begun []store.Hold) (bool, error) {
+func (g *Gateway) toldOfForwarding(ctx context.Context, m *mail, o hold.Owner, begun []store.Hold) (bool, error) {
 	if m.forward == nil || len(begun) == 0 {
 		return false, nil
 	}
@@ -109,5 +139,5 @@ func (g *Gateway) toldOfForwarding(ctx context.Context, m *mail, begun []store.H
 	}
 	now := g.now().In(held.Zone(m.policy))
 	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-	return g.Records.HeldBy(ctx, g.Org, m.account(), stages[0].Rules[0], midnight)
+	return g.Records.HeldBy(ctx, g.Org, o.Account, o.Claimed, stages[0].Rules[0], midnight)
 }

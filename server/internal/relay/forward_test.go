@@ -58,7 +58,8 @@ func (h *house) told() string {
 	return strings.Join(all, ", ")
 }
 
-// TestForwardingIsHeld: what a mailbox sends out by itself waits for an administrator; owner and administrator hear of it once a day.
+// TestForwardingIsHeld: what a mailbox sends out by itself waits for an administrator, who hears of it once a day. So does the owner
+// whom the mail names, without a word of what it is about.
 func TestForwardingIsHeld(t *testing.T) {
 	k := newForwarding(t, string(sample.Policy()))
 	for n := range 3 {
@@ -69,7 +70,7 @@ func TestForwardingIsHeld(t *testing.T) {
 			t.Fatal(got)
 		}
 		a := k.kept[n]
-		if len(a.Holds) != 1 || a.Holds[0].State != store.HoldApproval || a.Holds[0].Account != "sato@minato.example" || !a.Holds[0].Due.Equal(k.now.Add(7*24*time.Hour)) {
+		if len(a.Holds) != 1 || a.Holds[0].State != store.HoldApproval || a.Holds[0].Account != "sato@minato.example" || !a.Holds[0].Claimed || !a.Holds[0].Due.Equal(k.now.Add(7*24*time.Hour)) {
 			t.Errorf("mail %d: holds %+v, want one that waits 7 days for approval, of sato", n, a.Holds)
 		}
 		for _, d := range a.Deliveries {
@@ -85,7 +86,7 @@ func TestForwardingIsHeld(t *testing.T) {
 		if a.Check.Action != "approve" || a.Check.Sender != "sato@minato.example" || was.Compose != "auto-forward" || a.Check.Teaches != nil {
 			t.Errorf("mail %d: check %s of %s, composed by %q, teaches %v", n, a.Check.Action, a.Check.Sender, was.Compose, a.Check.Teaches)
 		}
-		want := []string{hold.TellApprove + " admin@minato.example", hold.TellWaiting + " sato@minato.example"}
+		want := []string{hold.TellApprove + " admin@minato.example", hold.TellClaimed + " sato@minato.example"}
 		if n == 2 { // the next day, once more
 			want = append(want, want...)
 			slices.Sort(want)

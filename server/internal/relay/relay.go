@@ -40,7 +40,7 @@ type Records interface {
 	Log(ctx context.Context, org store.Org, e audit.Entry) error
 	RecordRefused(ctx context.Context, org store.Org, c store.Check, notices []store.Notice, e audit.Entry) error
 	OwnSettings(ctx context.Context, org store.Org, account string) (store.OwnSettings, error)
-	HeldBy(ctx context.Context, org store.Org, account, rule string, since time.Time) (bool, error)
+	HeldBy(ctx context.Context, org store.Org, account string, claimed bool, rule string, since time.Time) (bool, error)
 }
 
 // Policies gives the policy in force.
@@ -123,6 +123,9 @@ func (g *Gateway) decide(ctx context.Context, t *gate.Transaction) (*mail, outco
 		return m, outcome{}, err
 	case why == "":
 		return m, outcome{}, nil
+	case settings.Confirm == "ask" && m.owner().Claimed:
+		m.askAdministrators()
+		return m, outcome{}, nil
 	case settings.Confirm == "ask" && !m.several():
 		return m, outcome{why: why, unconfirmed: &hold.Unconfirmed{Within: policy.FormatDuration(settings.Within), OnExpiry: settings.OnExpiry}}, nil
 	}
@@ -138,7 +141,7 @@ func (g *Gateway) refusal(m *mail) string {
 }
 
 func (g *Gateway) logRefusal(ctx context.Context, m *mail) error {
-	if tells, err := g.tells(ctx, m, m.account()); err != nil || len(tells) > 0 && m.verdict.Action == policy.ActionBlock {
+	if tells, err := g.tells(ctx, m, m.owner()); err != nil || len(tells) > 0 && m.verdict.Action == policy.ActionBlock {
 		return errors.Join(err, g.recordRefusal(ctx, m, tells))
 	}
 	return g.Records.Log(ctx, g.Org, m.entry("mail.refused", map[string]string{"reply": "550 5.7.1"}))
@@ -222,9 +225,13 @@ func why(v policy.Verdict, action policy.Action) string {
 
 func (m *mail) entry(event string, details map[string]string) audit.Entry {
 	details = m.forwardDetails(details)
+	o, account := m.owner(), m.account()
+	if o.Claimed && len(o.Others) > 0 {
+		account = o.Others[0] // whom the connection shows
+	}
 	return audit.Entry{
 		Event: event, Door: "gateway", Object: m.ID, Action: string(m.verdict.Action), PolicyVersion: m.version, Details: details,
-		Account: m.account(), Recipients: m.Addresses(), MailSubject: m.message.Subject,
+		Account: account, Recipients: m.Addresses(), MailSubject: m.message.Subject,
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 )
 
 // tells are the notices of a mail beside those of its holds: to whom the policy wants told of it, and to its sender if recipients are
-// moved to Bcc.
-func (g *Gateway) tells(ctx context.Context, m *mail, account string) ([]store.Notice, error) {
+// moved to Bcc. An owner whom only the mail itself names hears nothing of it.
+func (g *Gateway) tells(ctx context.Context, m *mail, o hold.Owner) ([]store.Notice, error) {
 	kind := hold.TellNotify
 	if m.verdict.Action == policy.ActionBlock {
 		kind = hold.TellBlocked
@@ -25,14 +25,17 @@ func (g *Gateway) tells(ctx context.Context, m *mail, account string) ([]store.N
 			all = append(all, store.Notice{ID: store.NewID(), Kind: kind, To: to})
 		}
 	}
-	if slices.ContainsFunc(m.verdict.Changes, func(c policy.ChangeVerdict) bool { return c.Kind == "forceBcc" }) {
-		add(hold.TellBcc, account)
+	if slices.ContainsFunc(m.verdict.Changes, func(c policy.ChangeVerdict) bool { return c.Kind == "forceBcc" }) && !o.Claimed {
+		add(hold.TellBcc, o.Account)
 	}
 	for _, who := range m.verdict.Notify {
-		found := []string{account}
+		found := []string{o.Account}
+		if who == "sender" && o.Claimed {
+			continue
+		}
 		if who != "sender" {
 			var err error
-			if found, err = g.People.Approvers(ctx, g.Org, who, account); err != nil {
+			if found, err = g.People.Approvers(ctx, g.Org, who, o.Asks()); err != nil {
 				return nil, fmt.Errorf("find %q to tell: %w", who, err)
 			}
 		}

@@ -9,7 +9,7 @@ import (
 const (
 	queryHoldsOf      = `SELECT ` + holdColumns + ` FROM holds WHERE org = ? AND message = ? ORDER BY created, id`
 	queryDeliveriesOf = `SELECT ` + deliveryColumns + ` FROM deliveries WHERE org = ? AND hold = ? ORDER BY recipient`
-	selectAsked       = `SELECT DISTINCT h.id, h.message, h.stage, h.state, h.stages, h.due, h.account, h.created, h.changed FROM approvals a
+	selectAsked       = `SELECT DISTINCT h.id, h.message, h.stage, h.state, h.stages, h.due, h.account, h.claimed, h.others, h.created, h.changed FROM approvals a
 JOIN holds h ON h.org = a.org AND h.id = a.hold AND h.stage = a.stage AND h.state = 'waiting-approval' WHERE a.org = ? AND a.state = 'asked' `
 	queryAsked        = selectAsked + `AND a.approver = ? ORDER BY h.created DESC LIMIT ?`
 	queryAskedInPlace = selectAsked + `AND a.approver IN

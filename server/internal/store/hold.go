@@ -135,7 +135,7 @@ func (s *Store) DueHolds(ctx context.Context, org Org, now time.Time, limit int)
 
 // HoldQuery says which holds to list.
 type HoldQuery struct {
-	Account string    // whose; empty: everybody's
+	Account string    // whose, as far as that is more than the mail's own word; empty: everybody's
 	All     bool      // those that have ended, too
 	Before  time.Time // made before; zero: from the newest on
 	Limit   int
@@ -143,8 +143,8 @@ type HoldQuery struct {
 
 const (
 	waits       = `state IN ('waiting-sender', 'timed', 'waiting-approval')` // as in the index
-	listOwn     = `SELECT ` + holdColumns + ` FROM holds WHERE org = ? AND account = ? AND created < ? AND ` + waits + ` ORDER BY created DESC LIMIT ?`
-	listOwnAll  = `SELECT ` + holdColumns + ` FROM holds WHERE org = ? AND account = ? AND created < ? ORDER BY created DESC LIMIT ?`
+	listOwn     = `SELECT ` + holdColumns + ` FROM holds WHERE org = ? AND account = ? AND claimed = 0 AND created < ? AND ` + waits + ` ORDER BY created DESC LIMIT ?`
+	listOwnAll  = `SELECT ` + holdColumns + ` FROM holds WHERE org = ? AND account = ? AND claimed = 0 AND created < ? ORDER BY created DESC LIMIT ?`
 	listWaiting = `SELECT ` + holdColumns + ` FROM holds WHERE org = ? AND created < ? AND ` + waits + ` ORDER BY created DESC LIMIT ?`
 	listAll     = `SELECT ` + holdColumns + ` FROM holds WHERE org = ? AND created < ? ORDER BY created DESC LIMIT ?`
 )

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -55,6 +56,8 @@ type Hold struct {
 	Stages  string    // JSON: the stages for these recipients
 	Due     time.Time // when this stage ends by itself; zero: never
 	Account string    // the message's; AddMessage takes it from there
+	Claimed bool      // only the mail itself says that it is the account's: that account may see and move nothing
+	Others  []string  // addresses, in lower case, of those who may be behind the mail beside the account
 	Created time.Time
 	Changed time.Time // when the stage began
 }
@@ -88,8 +91,8 @@ type Delivery struct {
 const (
 	insertMessage = `INSERT INTO messages (org, id, variant_of, check_id, file, hash, size, sender, message_id, account, kind, eight_bit, utf8, require_tls, created)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	holdColumns     = `id, message, stage, state, stages, due, account, created, changed`
-	insertHold      = `INSERT INTO holds (org, ` + holdColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	holdColumns     = `id, message, stage, state, stages, due, account, claimed, others, created, changed`
+	insertHold      = `INSERT INTO holds (org, ` + holdColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	queryHold       = `SELECT ` + holdColumns + ` FROM holds WHERE org = ? AND id = ?`
 	deliveryColumns = `id, message, hold, recipient, state, attempt, due, reply, maybe_sent, began, created, changed`
 	insertDelivery  = `INSERT INTO deliveries (org, ` + deliveryColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
@@ -151,7 +154,8 @@ func (t *tx) addMessage(ctx context.Context, org Org, a Accepted) error {
 		}
 	}
 	for _, h := range a.Holds {
-		if _, err := t.exec(ctx, insertHold, org.id, h.ID, m.ID, h.Stage, h.State, h.Stages, micros(h.Due), account, now, now); err != nil {
+		_, err := t.exec(ctx, insertHold, org.id, h.ID, m.ID, h.Stage, h.State, h.Stages, micros(h.Due), account, flag(h.Claimed), list(h.Others), now, now)
+		if err != nil {
 			return fmt.Errorf("hold %q: %w", h.ID, err)
 		}
 	}
@@ -196,9 +200,10 @@ func (s *Store) Hold(ctx context.Context, org Org, id string) (Hold, error) {
 
 func readHold(scan scanner) (h Hold, err error) {
 	var due, created, changed int64
-	err = scan(&h.ID, &h.Message, &h.Stage, &h.State, &h.Stages, &due, &h.Account, &created, &changed)
+	others := "[]"
+	err = scan(&h.ID, &h.Message, &h.Stage, &h.State, &h.Stages, &due, &h.Account, &h.Claimed, &others, &created, &changed)
 	h.Due, h.Created, h.Changed = moment(due), moment(created), moment(changed)
-	return h, err
+	return h, errors.Join(err, unlist(others, &h.Others))
 }
 
 // Deliveries returns a message's deliveries by recipient.
