@@ -29,11 +29,12 @@ func plan(o options) []scenario {
 		leases          = 150 * time.Second
 	)
 	some := max(o.mails/4, 60)
+	small := 128<<20 + some*32<<10 // the reserve that a server leaves, and what it keeps of each mail: rows, its file and lines of the log
 	few := max(o.kills/30, 3)
 	return []scenario{
 		{name: "kill -9, SQLite", what: killed, times: o.kills, mails: o.mails, every: o.every, patience: alone, after: discards},
 		{name: "no fault", mails: some, patience: alone, after: discards},
-		{name: "disk full", what: diskFull, times: few, mails: some, every: time.Second, disk: 128 << 20, patience: alone, after: discards},
+		{name: "disk full", what: diskFull, times: few, mails: some, every: time.Second, disk: small, patience: alone, after: discards},
 		{name: "SQLite locked by another", what: locked, times: few, mails: some, every: 2 * time.Second, patience: alone, after: discards},
 		{name: "PostgreSQL stopped", what: databaseAway, times: few, mails: some, every: 2 * time.Second, postgres: true, patience: together, after: discards},
 		{name: "kill -9, one of two on PostgreSQL", what: killed, times: o.kills / 2, mails: o.mails / 2, every: o.every, postgres: true, servers: 2, patience: together, after: leases},
