@@ -156,6 +156,18 @@ describe('client', () => {
     expect(asked[0]?.headers['If-None-Match']).toBe('"7"');
   });
 
+  it('chooses how long mails wait, and takes no other answer for it', async () => {
+    const me = { issuer: 'i', account: 'a@x.example', name: '', language: 'ja', organization: 'o', roles: ['sender'] };
+    const wait = { shortest: '1m', longest: '2h', chosen: '5m' };
+    const { client, asked } = clientWith({ text: JSON.stringify({ ...me, wait }) });
+    expect(await client.setWait('5m', 3_000)).toEqual({ ok: true, value: { ...me, wait } });
+    expect(asked[0]).toMatchObject({ method: 'PUT', url: 'https://sekisho.example/v1/me', body: '{"wait":"5m"}' });
+    for (const wrong of [1, {}, { shortest: '1m' }, { shortest: '1m', longest: 2 }, { ...wait, chosen: 5 }]) {
+      const result = await clientWith({ text: JSON.stringify({ ...me, wait: wrong }) }).client.me(3_000);
+      expect(result.ok ? 'accepted' : result.error.kind).toBe('malformed');
+    }
+  });
+
   it('never enrols twice', async () => {
     const { client, asked } = clientWith({ status: 201, text: JSON.stringify({ id: 'd', token: 't' }) });
     expect((await client.enrol('code', '田中のPC', 3_000)).ok).toBe(true);

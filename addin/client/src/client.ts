@@ -56,6 +56,8 @@ export interface Client extends DoorClient {
   confirm(id: string, given: ConfirmationRequest, milliseconds: number): Promise<Result<Confirmation, ApiError>>;
   enrol(code: string, name: string, milliseconds: number): Promise<Result<Device, ApiError>>;
   me(milliseconds: number): Promise<Result<Me, ApiError>>;
+  /** Chooses how long one's own mails wait; empty: as the policy says. */
+  setWait(wait: string, milliseconds: number): Promise<Result<Me, ApiError>>;
   /** Held mails of one's own. */
   holds(milliseconds: number): Promise<Result<Holds, ApiError>>;
   /** Sends a held mail now, or discards it, in the stage that was shown. */
@@ -146,6 +148,7 @@ export function createClient(options: ClientOptions): Client {
     enrol: (code, name, ms) =>
       ask({ method: 'POST', path: '/v1/devices', body: { code, name }, repeatable: false }, ms, isDevice),
     me: (ms) => ask({ method: 'GET', path: '/v1/me' }, ms, isMe),
+    setWait: (wait, ms) => ask({ method: 'PUT', path: '/v1/me', body: { wait } }, ms, isMe),
     holds: (ms) => ask({ method: 'GET', path: '/v1/holds' }, ms, isHolds),
     // the stage is named, so a repeat after a lost answer moves nothing else
     moveHold: (hold, how, ms) => send({ method: 'POST', path: pathOf(hold, how), body: {} }, ms).then(doneOf),

@@ -119,7 +119,23 @@ export function isUpload(value: unknown): value is Upload {
 
 export function isMe(value: unknown): value is Me {
   const me = asObject(value);
-  return me !== undefined && isText(me.account) && isText(me.organization) && isList(me.roles, isText);
+  return (
+    me !== undefined &&
+    isText(me.account) &&
+    isText(me.organization) &&
+    isList(me.roles, isText) &&
+    (me.wait === undefined || isOwnWait(me.wait))
+  );
+}
+
+function isOwnWait(value: unknown): boolean {
+  const wait = asObject(value);
+  return (
+    wait !== undefined &&
+    isText(wait.shortest) &&
+    isText(wait.longest) &&
+    (wait.chosen === undefined || isText(wait.chosen))
+  );
 }
 
 /** Tells whether a value is a list of held mails that can be shown and moved. */

@@ -147,6 +147,18 @@ test('opened from the ribbon there is nothing to confirm', async () => {
   expect(server.check).not.toHaveBeenCalled();
 });
 
+test('opened from the ribbon one chooses how long mails wait, and nowhere else', async () => {
+  const { host, server } = fakes();
+  const bounds = { shortest: '1m', longest: '1h' };
+  const wait = { read: vi.fn(async () => good(bounds)), choose: vi.fn(async () => good(bounds)) };
+  await open(host, { ...server, wait });
+  expect(wait.read).not.toHaveBeenCalled();
+  cleanup();
+  host.occasion.mockResolvedValue(undefined);
+  await open(host, { ...server, wait });
+  expect(screen.getByLabelText('メールが送信されるまでの待ち時間').textContent).toBe('1分（会社の標準）');
+});
+
 test('a check that is confirmed already only waits for Send', async () => {
   const { host, server } = fakes();
   server.check.mockResolvedValue(good({ ...glance, decision: 'send', confirmed: true }));

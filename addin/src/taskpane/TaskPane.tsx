@@ -10,6 +10,7 @@ import type { ReactNode } from 'react';
 import { Enrolment } from './Enrolment';
 import { HeldList } from './HeldList';
 import { Notice } from './Notice';
+import { OwnWait } from './OwnWait';
 import type { Host, Server } from './ports';
 import { SignIn } from './SignIn';
 import { usePaneText } from './texts/use-pane-text';
@@ -50,8 +51,18 @@ export function TaskPane({ host, server }: TaskPaneProps) {
     case 'pressSend':
       return <PressSend host={host} until={state.until} onCheckAgain={pane.checkAgain} />;
     default:
-      return <Trouble pane={pane} host={host} held={server.held && <HeldList server={server.held} />} />;
+      return <Trouble pane={pane} host={host} held={<OwnMail server={server} />} />;
   }
+}
+
+/** What there is of one's own mails that wait, where nothing else is to be done. */
+function OwnMail({ server }: { server: Server }) {
+  return (
+    <>
+      {server.held && <HeldList server={server.held} />}
+      {server.wait && <OwnWait server={server.wait} />}
+    </>
+  );
 }
 
 /** A page that waits. */

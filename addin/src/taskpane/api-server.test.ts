@@ -38,6 +38,22 @@ test('the token of a new device is kept, and only then', async () => {
   expect(keep).toHaveBeenCalledExactlyOnceWith('secret');
 });
 
+test('how long mails wait is read from who one is, and so is what was chosen', async () => {
+  const me = { issuer: 'i', account: 'a@x.example', name: '', language: 'ja', organization: 'o', roles: [] };
+  const wait = { shortest: '1m', longest: '2h' };
+  const client = {
+    me: vi.fn<Client['me']>(async () => ({ ok: true, value: { ...me, wait } })),
+    setWait: vi.fn<Client['setWait']>(async () => ({ ok: false, error: problem(422, { code: 'wait-bounds' }) })),
+  };
+  const signIn = { isOffered: async () => false, ask: async () => undefined };
+  const server = serverOf(client as Partial<Client> as Client, signIn, async () => {});
+  expect(await server.wait?.read()).toEqual({ ok: true, value: wait });
+  expect(await server.wait?.choose('5m')).toMatchObject({ ok: false, failure: { code: 'wait-bounds' } });
+  expect(client.setWait.mock.lastCall?.[0]).toBe('5m');
+  client.me.mockResolvedValueOnce({ ok: true, value: me });
+  expect(await server.wait?.read()).toEqual({ ok: true, value: undefined });
+});
+
 test('signing in gives a reason that the pane has words for', async () => {
   for (const [why, want] of [
     [undefined, undefined],

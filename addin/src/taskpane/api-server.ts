@@ -1,5 +1,5 @@
-import type { ApiError, Client, Result } from '@sekisho/client';
-import type { Answer, Failure, Server, SignInTrouble } from './ports';
+import type { ApiError, Client, Me, Result } from '@sekisho/client';
+import type { Answer, Failure, OwnWait, Server, SignInTrouble } from './ports';
 
 /** How long the pane waits for an answer. Nobody is held up meanwhile: the mail waits anyway. */
 const patience = 15_000;
@@ -21,6 +21,10 @@ export function failureOf(error: ApiError): Failure {
 /** Turns a result of the client into an answer of the pane. */
 export function answerOf<T>(result: Result<T, ApiError>): Answer<T> {
   return result.ok ? result : { ok: false, failure: failureOf(result.error) };
+}
+
+function waitOf(me: Result<Me, ApiError>): Answer<OwnWait | undefined> {
+  return answerOf(me.ok ? { ok: true, value: me.value.wait } : me);
 }
 
 /** Signing in as the pane needs it; src/signin has it. */
@@ -56,6 +60,10 @@ export function serverOf(client: Client, signIn: PaneSignIn, keepToken: (token: 
       release: async (hold) => answerOf(await client.moveHold(hold, 'release', patience)),
       cancel: async (hold) => answerOf(await client.moveHold(hold, 'cancel', patience)),
       due: async (hold, at) => answerOf(await client.setHoldDue(hold, at, patience)),
+    },
+    wait: {
+      read: async () => waitOf(await client.me(patience)),
+      choose: async (wait) => waitOf(await client.setWait(wait, patience)),
     },
   };
 }

@@ -32,6 +32,16 @@ export interface HeldServer {
   due(hold: Hold, at: string): Promise<Answer<void>>;
 }
 
+/** How long one's own mails wait, and between what one may choose. */
+export type OwnWait = Schemas['OwnWait'];
+
+/** What the pane does with how long one's own mails wait. Undefined: there is nothing to choose. Implementations never throw. */
+export interface WaitServer {
+  read(): Promise<Answer<OwnWait | undefined>>;
+  /** Keeps a duration of the policy language; empty: as the policy says. */
+  choose(wait: string): Promise<Answer<OwnWait | undefined>>;
+}
+
 /** Why signing in gave nothing, as far as the person can do something about it. */
 export type SignInTrouble = 'cancelled' | 'consent' | 'unavailable' | 'failed';
 
@@ -49,6 +59,8 @@ export interface Server {
   enrol(code: string, deviceName: string): Promise<Answer<void>>;
   /** Held mails; undefined where the pane shows none. */
   readonly held?: HeldServer | undefined;
+  /** How long one's own mails wait; undefined where the pane does not ask. */
+  readonly wait?: WaitServer | undefined;
 }
 
 /** Where a person looks for the Send button. */

@@ -44,7 +44,7 @@ baseline: {external: allow}
 rules:
   - id: wait
     when: {recipients: {any: {in: hokuto}}}
-    then: {action: hold, hold: {for: 10m}}
+    then: {action: hold, hold: {for: 10m, adjust: 1h}}
   - id: boss
     when: {recipients: {any: {in: ryokan}}}
     then: {action: approve, approve: {by: boss@minato.example}}

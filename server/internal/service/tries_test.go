@@ -246,6 +246,7 @@ func TestTriesOnHeldMail(t *testing.T) {
 	decide := func(id, as string) [3]string {
 		return [3]string{"POST", "/v1/approvals/" + id, `{"decision":"approve","reason":"x"` + as + `}`}
 	}
+	wait := func(what string) [3]string { return [3]string{"PUT", "/v1/me", `{"wait":` + what + `}`} }
 	for _, r := range []struct {
 		try, token string
 		what       [3]string
@@ -273,6 +274,12 @@ func TestTriesOnHeldMail(t *testing.T) {
 		{"an id that is none", sato, release("..%2f..%2fv1"), 404},
 		{"an id with SQL", sato, release("x'%20OR%20'1'='1"), 404},
 		{"everybody's list as a sender", sato, [3]string{"GET", "/v1/holds?all=true", ""}, 403},
+		{"nobody chooses a wait", "", wait(`"5m"`), 401},
+		{"a forged token chooses a wait", sato[:len(sato)-4] + "AAAA", wait(`"5m"`), 401},
+		{"a colleague chooses a wait for the sender", colleague, wait(`"5m","account":"` + own + `"`), 400},
+		{"an approver chooses a wait", boss, wait(`"5m"`), 403},
+		{"the sender waits less than the policy says", sato, wait(`"1s"`), 422},
+		{"the sender waits for ever", sato, wait(`"3650d"`), 422},
 		{"acting by GET", sato, [3]string{"GET", "/v1/holds/" + waits + "/release", ""}, 404},
 	} {
 		if got, text := h.ask(r.token, r.what[0], r.what[1], "application/json", r.what[2]); got != r.want {
