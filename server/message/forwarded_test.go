@@ -77,6 +77,9 @@ func TestForwarded(t *testing.T) {
 		if f.Owner != c.owner || f.Mark != c.mark || ok != (c.owner != "") {
 			t.Errorf("%s: got %q by %q, want %q by %q", c.name, f.Owner, f.Mark, c.owner, c.mark)
 		}
+		if shown := ok && (c.from == home || strings.Contains(c.from, "+caf_=")); f.Shown != shown {
+			t.Errorf("%s: under %q the owner is shown: %v, want %v", c.name, c.from, f.Shown, shown)
+		}
 	}
 }
 

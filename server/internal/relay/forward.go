@@ -81,11 +81,8 @@ func (m *mail) forwardDetails(d map[string]string) map[string]string {
 		d = map[string]string{}
 	}
 	d["forwardedBy"], d["forwardedMark"], d["forwardedOwner"] = m.forward.Owner, m.forward.Mark, "proven"
-	if o := m.owner(); o.Claimed {
+	if m.owner().Claimed {
 		d["forwardedOwner"] = "claimed"
-		if len(o.Others) > 0 {
-			d["shown"] = strings.Join(o.Others, " ")
-		}
 	}
 	return d
 }

@@ -7,8 +7,6 @@ import (
 	"net/textproto"
 	"strings"
 	"testing"
-
-	"sekisho/server/internal/audit"
 )
 
 // from sends to a colleague, which no rule stops, and returns the refusal.
@@ -66,12 +64,7 @@ func TestOnlyOwnSendersLeave(t *testing.T) {
 func TestAForeignSenderIsInTheAudit(t *testing.T) {
 	h := newHouse(t)
 	h.from("sato@minato.example", "From: x@rival.example\r\n")
-	var last audit.Row
-	for row, err := range h.store.AuditRows(t.Context(), h.org, 0) {
-		must(t, err)
-		last = row
-	}
-	if last.Event != "mail.refused" || last.Details["reply"] != "550 5.7.1" {
+	if last := h.last(); last.Event != "mail.refused" || last.Details["reply"] != "550 5.7.1" {
 		t.Errorf("last row = %s %v, want mail.refused with its reply", last.Event, last.Details)
 	}
 }
