@@ -37,7 +37,7 @@ type Address struct {
 // Parse reads one address, tolerantly: the domain is what follows the last "@". An error says what is wrong with it: it is
 // always an *Error. Display names and angle brackets are not part of an address and are refused.
 func Parse(s string) (Address, error) {
-	if a, ok := Plain(s); ok {
+	if a, _, ok := Plain(s); ok {
 		return a, nil
 	}
 	a, err := parse(s)

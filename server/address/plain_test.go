@@ -28,11 +28,14 @@ func TestPlainIsParse(t *testing.T) {
 
 func checkPlain(t *testing.T, s string, short *int) {
 	t.Helper()
-	got, ok := Plain(s)
+	got, text, ok := Plain(s)
 	if !ok {
 		return
 	}
 	*short++
+	if want := got.String(); text != want {
+		t.Errorf("%q: the text is %q, want %q", s, text, want)
+	}
 	if want, err := parse(s); err != nil || got != want {
 		t.Errorf("%q: the short way reads %v, the long way %v, %v", s, got, want, err)
 	}

@@ -79,7 +79,7 @@ func (a *arg) appendJSON(out []byte) ([]byte, error) {
 		}
 		return append(out, ']'), nil
 	}
-	value, err := json.Marshal(a.rest.any)
+	value, err := json.Marshal(a.rest.more.any)
 	return append(out, value...), err
 }
 
@@ -133,14 +133,14 @@ func plainValue(value any) any {
 	return value
 }
 
-// cutArgs copies a finding's arguments into the verdict's own, for which there is room, in order.
-func (e *evaluation) cutArgs(room *Args, from []arg) Args {
-	start, end := len(*room), len(*room)+len(from)
-	*room = (*room)[:end]
-	cut := (*room)[start:end:end]
-	copy(cut, from)
-	if len(cut) > 1 {
-		sortArgs(cut)
+// keepArgs copies the arguments of all findings for the verdict, those of each in order.
+func (e *evaluation) keepArgs() Args {
+	kept := make(Args, len(e.args))
+	copy(kept, e.args)
+	for i := range e.findings {
+		if f := &e.findings[i]; f.to-f.from > 1 {
+			sortArgs(kept[f.from:f.to])
+		}
 	}
-	return cut
+	return kept
 }

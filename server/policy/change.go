@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -23,11 +24,8 @@ func (e *evaluation) combineChanges() []ChangeVerdict {
 	for i := range all {
 		kinds |= e.p.rules[all[i].rule].changeKinds
 	}
-	for i := range changeKinds {
-		if kinds>>i&1 == 0 {
-			continue // nearly all: a rule asks for one or two
-		}
-		kind := &changeKinds[i]
+	for ; kinds != 0; kinds &= kinds - 1 { // a rule asks for one or two
+		kind := &changeKinds[bits.TrailingZeros16(kinds)]
 		of := e.ofKind[:0]
 		for _, c := range all {
 			if kind.asks(e, c.change) {
@@ -111,9 +109,9 @@ func (e *evaluation) changing() []changing {
 	if e.asked {
 		return e.changes
 	}
-	for m, r := range e.enforcedRules {
-		if r.change != nil {
-			e.changes = append(e.changes, changing{scoped: e.scopeOf(m, r, true), change: r.change, m: m})
+	for _, a := range e.acting {
+		if a.r.change != nil {
+			e.changes = append(e.changes, changing{scoped: e.scopeOf(a.m, a.r, true), change: a.r.change, m: a.m})
 		}
 	}
 	e.asked = true

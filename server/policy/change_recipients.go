@@ -117,9 +117,9 @@ func (e *evaluation) mergeAdd(of []changing) (Args, bool) {
 // listedToRemove reports whether a rule that is at work would take the address out if it were there: removing beats adding.
 func (e *evaluation) listedToRemove(text string) bool {
 	a, _ := normal(text)
-	for _, r := range e.enforcedRules {
-		if r.remove != none {
-			if _, in := e.p.sets[r.remove].list.Match(a); in {
+	for _, acts := range e.acting {
+		if remove := acts.r.remove; remove != none {
+			if _, in := e.p.sets[remove].list.Match(a); in {
 				return true
 			}
 		}
@@ -175,5 +175,5 @@ func (e *evaluation) mergeBcc(of []changing) (Args, bool) {
 	if len(moved) == 0 {
 		return nil, false
 	}
-	return Args{words(argAddresses, e.labelsOf(moved)), word(argTo, to), word(argWho, who)}, true
+	return Args{e.words(argAddresses, e.labelsOf(moved)), word(argTo, to), word(argWho, who)}, true
 }

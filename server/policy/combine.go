@@ -6,6 +6,7 @@ import (
 
 // verdict acts, combines and reports: policy language 8, steps 5 to 7.
 func (e *evaluation) verdict() Verdict {
+	e.findActing()
 	e.settleHolds()
 	door := e.doorDuty()
 	v := Verdict{Action: ActionAllow, Changes: []ChangeVerdict{}, Notify: []string{}}
@@ -40,32 +41,39 @@ func (e *evaluation) duties() *duties {
 	return e.asks
 }
 
-// enforcedRules calls yield for every enforced rule that matched, in the policy's order.
-func (e *evaluation) enforcedRules(yield func(m *result, r *rule) bool) {
+// acting is an enforced rule that matched, and what became of it.
+type acting struct {
+	m *result
+	r *rule
+}
+
+// findActing lists the enforced rules that matched, in the policy's order. Each duty looks through them.
+func (e *evaluation) findActing() {
+	e.acting = e.acting[:0]
 	for i := range e.results {
-		if m := &e.results[i]; m.effect == enforced && !yield(m, &e.p.rules[m.rule]) {
-			return
+		if m := &e.results[i]; m.effect == enforced {
+			e.acting = append(e.acting, acting{m, &e.p.rules[m.rule]})
 		}
 	}
 }
 
 func (e *evaluation) strongest() rank {
 	top := rankAllow
-	for m := range e.enforcedRules {
-		top = max(top, m.action)
+	for _, a := range e.acting {
+		top = max(top, a.m.action)
 	}
 	return top
 }
 
 // settleHolds weakens a rule whose hold waits for a calendar that is open: it holds nothing, so it is not called a hold.
 func (e *evaluation) settleHolds() {
-	for m, r := range e.enforcedRules {
-		if m.action != rankHold || e.waits(r) {
+	for _, a := range e.acting {
+		if a.m.action != rankHold || e.waits(a.r) {
 			continue
 		}
-		m.action = rankNotify
-		if r.confirm != nil {
-			m.action = rankConfirm
+		a.m.action = rankNotify
+		if a.r.confirm != nil {
+			a.m.action = rankConfirm
 		}
 	}
 }
@@ -93,8 +101,8 @@ func (e *evaluation) doorDuty() rank {
 // notify joins who is told, in the policy's order, each once.
 func (e *evaluation) notify() []string {
 	told := []string{}
-	for _, r := range e.enforcedRules {
-		for _, who := range r.src.Then.Notify {
+	for _, a := range e.acting {
+		for _, who := range a.r.src.Then.Notify {
 			if _, text := normal(who); !contains(told, who) && !contains(told, text) {
 				if strings.Contains(who, "@") {
 					who = text

@@ -12,16 +12,16 @@ const administrators = "administrators"
 // what is stricter of the rest.
 func (e *evaluation) combineApprovals(stages []Stage) []Stage {
 	first := len(stages)
-	for m, r := range e.enforcedRules {
-		if r.approve == nil {
+	for _, a := range e.acting {
+		if a.r.approve == nil {
 			continue
 		}
 		stages = append(stages, Stage{})
 		last := len(stages) - 1
-		e.approve(&stages[last], m, r)
+		e.approve(&stages[last], a.m, a.r)
 		for i := first; i < last; i++ {
 			if same := &stages[i]; same.Need == stages[last].Need && slices.Equal(same.Approvers, stages[last].Approvers) {
-				mergeApproval(same, &stages[last], r)
+				mergeApproval(same, &stages[last], a.r)
 				stages = stages[:last]
 				break
 			}
@@ -115,8 +115,8 @@ func mergeApproval(into, more *Stage, r *rule) {
 // shortestWithin is the shortest of the times that a stage's rules give.
 func (e *evaluation) shortestWithin(s *Stage) string {
 	shortest, written := longestWait*100, ""
-	for _, r := range e.enforcedRules {
-		if d := r.approve; d != nil && (d.within < shortest || written == "") && slices.Contains(s.Rules, r.id) {
+	for _, a := range e.acting {
+		if d := a.r.approve; d != nil && (d.within < shortest || written == "") && slices.Contains(s.Rules, a.r.id) {
 			shortest, written = d.within, d.writtenWithin
 		}
 	}

@@ -10,13 +10,13 @@ import (
 // asks. A list to tick with nothing on it becomes one button.
 func (e *evaluation) combineConfirm(door rank) *ConfirmVerdict {
 	c := confirmation{e: e}
-	for m, r := range e.enforcedRules {
-		duty := r.confirm
-		if r.baseline && m.action == rankConfirm {
+	for _, a := range e.acting {
+		duty := a.r.confirm
+		if a.r.baseline && a.m.action == rankConfirm {
 			duty = &e.p.confirm
 		}
 		if duty != nil {
-			c.add(duty, r)
+			c.add(duty, a.r)
 		}
 	}
 	if door == rankConfirm {

@@ -24,9 +24,9 @@ func (e *evaluation) combineHold() *HoldVerdict {
 // countStages is how many stages there are where recipients need not be told apart and rules do not wait together.
 func (e *evaluation) countStages() int {
 	count := 0
-	for _, r := range e.enforcedRules {
-		count += len(r.hold)
-		if r.approve != nil {
+	for _, a := range e.acting {
+		count += len(a.r.hold)
+		if a.r.approve != nil {
 			count++
 		}
 	}
@@ -85,9 +85,10 @@ const maxPosition = 3
 // combineWaits makes one wait for each position and recipient: the latest release of all rules, never their sum.
 func (e *evaluation) combineWaits(stages []Stage) []Stage {
 	e.scopes = e.scopes[:0]
-	for m, r := range e.enforcedRules {
-		if len(r.hold) > 0 {
-			e.scopes = append(e.scopes, e.scopeOf(m, r, false))
+	positions := 0
+	for _, a := range e.acting {
+		if positions = max(positions, len(a.r.hold)); len(a.r.hold) > 0 {
+			e.scopes = append(e.scopes, e.scopeOf(a.m, a.r, false))
 		}
 	}
 	groups := e.partition(e.scopes)
@@ -98,7 +99,7 @@ func (e *evaluation) combineWaits(stages []Stage) []Stage {
 	for range groups {
 		starts = append(starts, e.now)
 	}
-	for position := range maxPosition {
+	for position := range min(positions, maxPosition) {
 		for i, g := range groups {
 			stages = append(stages, Stage{})
 			end, waits := e.wait(&stages[len(stages)-1], g, position, starts[i])

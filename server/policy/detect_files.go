@@ -5,12 +5,20 @@ import "strings"
 // file is an attachment, or a file inside one.
 type file struct {
 	src    *Attachment
-	top    int32  // the attachment it is, or is in, by its number among e.files
-	inside string // the path in the container; empty for an attachment
-	class  fileClass
-	names  []string // every name it can have
+	top    int32     // the attachment it is, or is in, by its number among e.files
+	inside string    // the path in the container; empty for an attachment
+	class  fileClass // see classes
+	names  []string  // every name it can have
 	// unread stands for a part of the mail that nobody could look into: it is uninspectable, and nothing else is known.
 	unread bool
+}
+
+// classes are the kinds of file that it is, found when a rule first asks.
+func (f *file) classes() fileClass {
+	if f.class == 0 {
+		f.class = classOf(f.src) | classKnown
+	}
+	return f.class
 }
 
 // fileDepth is how deep files are followed; package attach does not go deeper.
@@ -34,7 +42,7 @@ func (e *evaluation) readFiles() {
 }
 
 func (e *evaluation) newFile(a *Attachment, top int32, inside string) file {
-	f := file{src: a, top: top, inside: inside, names: a.Names, class: classOf(a)}
+	f := file{src: a, top: top, inside: inside, names: a.Names}
 	if len(f.names) == 0 && a.Name != "" {
 		e.namesOfFiles = append(e.namesOfFiles, a.Name)
 		f.names = e.namesOfFiles[len(e.namesOfFiles)-1 : len(e.namesOfFiles) : len(e.namesOfFiles)]

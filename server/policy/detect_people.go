@@ -144,11 +144,8 @@ func (e *evaluation) writePeople() {
 	for i := range e.people {
 		e.allFlags |= e.people[i].flags
 	}
-	for bit := flagExternal; bit < flagManager; bit <<= 1 {
-		if e.allFlags&bit == 0 {
-			continue
-		}
-		shared := none
+	for rest := e.allFlags & (flagManager - 1); rest != 0; rest &= rest - 1 {
+		bit, shared := rest&-rest, none
 		for i := range e.people {
 			if r := &e.people[i]; r.flags&bit != 0 && e.worthTelling(r, n32(i), bit) {
 				if shared == none || hasArgs(bit) {

@@ -63,7 +63,7 @@ func (e *evaluation) persons(in func(where string) bool) (int64, []arg) {
 		}
 	}
 	slices.Sort(kinds)
-	return count, []arg{number(argCount, count), words(argKinds, kinds)}
+	return count, []arg{number(argCount, count), e.words(argKinds, kinds)}
 }
 
 // eachRecordsPlace hands each target that lists persons to tell, once.

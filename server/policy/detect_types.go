@@ -23,6 +23,8 @@ const (
 	classScript
 	classUnknown
 	classCount = iota
+
+	classKnown fileClass = 1 << 15 // it was found out
 )
 
 var classNames = [classCount]string{

@@ -51,12 +51,19 @@ var notSent = []string{
 	"text/calendar", "text/vcard", "text/x-vcard",
 }
 
+func isNotSent(kind string) bool {
+	return slices.ContainsFunc(notSent, func(s string) bool { return len(s) == len(kind) && strings.EqualFold(s, kind) })
+}
+
 // anyFile reports whether something is attached that a sender can have meant. Of a part that nobody could look into one
 // cannot say that nothing is there.
 func (e *evaluation) anyFile() bool {
-	return slices.ContainsFunc(e.files, func(f file) bool {
-		return f.src == nil || !slices.Contains(notSent, strings.ToLower(f.src.Declared)) && !slices.Contains(notSent, strings.ToLower(f.src.Type))
-	})
+	for i := range e.files {
+		if src := e.files[i].src; src == nil || !isNotSent(src.Declared) && !isNotSent(src.Type) {
+			return true
+		}
+	}
+	return false
 }
 
 // detectGreeted: a person who is greeted and, as far as is known, not among the recipients.

@@ -130,10 +130,15 @@ type evaluation struct {
 	findings  []finding
 	args      []arg // of all findings
 	index     findingIndex
+	codes     codeSet // of findings
 	uses      []use
 	flagUses  [flagCount][]seen
 
 	names        []string   // room for names in the verdict; never kept
+	namesCut     int        // how many were cut from it
+	namesWanted  int        // how many have to be
+	namesBefore  int        // how many had to be for the mail before
+	lists        []argRest  // room for lists in the verdict; never kept
 	asks         *duties    // what the verdict asks for; never kept
 	bools        []bool     // what scopes are cut from
 	changes      []changing // made when first asked for
@@ -144,7 +149,6 @@ type evaluation struct {
 	order        []uint64   // the tellings, as the verdict has them
 	shared       []setNames // lists of recipients that findings share
 	told         int        // names in them
-	toldArgs     int        // arguments in them
 	groups       []group
 	ofKind       []changing
 	scopes       []scoped
@@ -154,6 +158,7 @@ type evaluation struct {
 	textRoom     []byte
 	namesOfFiles []string // what files without several names are called
 	results      []result
+	acting       []acting
 	byRule       []int32 // rule -> its result
 	unseen       []bool  // recipients that the rule at hand does not see
 	counted      []int32 // for counting what differs
@@ -178,6 +183,7 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 	e.bools, e.changes, e.asked = e.bools[:0], e.changes[:0], false
 	e.people, e.files, e.hits, e.byHits, e.pool = e.people[:0], e.files[:0], e.hits[:0], e.byHits[:0], e.pool[:0]
 	e.findings, e.uses, e.results = e.findings[:0], e.uses[:0], e.results[:0]
+	e.codes = codeSet{}
 	e.args, e.namesOfFiles = e.args[:0], e.namesOfFiles[:0]
 	e.index.shrink()
 	for rest := e.allFlags; rest != 0; rest &= rest - 1 {
@@ -201,7 +207,8 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 func (e *evaluation) release() {
 	clear(e.shared)
 	e.shared = e.shared[:0]
-	e.m, e.f, e.names, e.facts, e.exprFacts = nil, nil, nil, Facts{}, nil
+	e.m, e.f, e.names, e.lists, e.facts, e.exprFacts = nil, nil, nil, nil, Facts{}, nil
+	e.namesBefore, e.namesWanted, e.namesCut = min(e.namesWanted, maxNameRoom), 0, 0
 	e.trace, e.past, e.asks = nil, nil, nil
 	e.newText, e.subject = "", ""
 	clear(e.namesOfFiles)

@@ -46,9 +46,14 @@ type arg struct {
 
 // argRest is what few arguments need.
 type argRest struct {
-	name string   // with argOther
 	list []string // goes into the verdict: made for it, never shared
-	any  any      // what a detector of another package wrote
+	more *argMore // nil for lists of known names
+}
+
+// argMore is what an argument of a detector of another package may need.
+type argMore struct {
+	name string // with argOther
+	any  any    // what is neither a string nor a number nor a list
 }
 
 type argForm uint8
@@ -66,6 +71,18 @@ func words(name argID, list []string) arg {
 	return arg{name: name, kind: kindList, rest: &argRest{list: list}}
 }
 
+// listRoom is how many lists of arguments are made at a time.
+const listRoom = 2
+
+// words is an argument that lists names, in the room that a verdict's lists share.
+func (e *evaluation) words(name argID, list []string) arg {
+	if len(e.lists) == cap(e.lists) {
+		e.lists = make([]argRest, 0, listRoom)
+	}
+	e.lists = append(e.lists, argRest{list: list})
+	return arg{name: name, kind: kindList, rest: &e.lists[len(e.lists)-1]}
+}
+
 // named gives an argument a name that may be any.
 func (a arg) named(name string) arg {
 	a.name = argNumbers[name]
@@ -73,14 +90,17 @@ func (a arg) named(name string) arg {
 		if a.rest == nil {
 			a.rest = &argRest{}
 		}
-		a.rest.name = name
+		if a.rest.more == nil {
+			a.rest.more = &argMore{}
+		}
+		a.rest.more.name = name
 	}
 	return a
 }
 
 func (a *arg) nameOf() string {
-	if a.name == argOther && a.rest != nil {
-		return a.rest.name
+	if a.name == argOther && a.rest != nil && a.rest.more != nil {
+		return a.rest.more.name
 	}
 	return argNames[a.name]
 }
@@ -119,7 +139,7 @@ func sortedArgs(from map[string]any) []arg {
 		case []string:
 			args = append(args, words(argOther, append([]string{}, v...)).named(name))
 		default:
-			args = append(args, arg{kind: kindAny, rest: &argRest{any: v}}.named(name))
+			args = append(args, arg{kind: kindAny, rest: &argRest{more: &argMore{any: v}}}.named(name))
 		}
 	}
 	sortArgs(args)
@@ -135,7 +155,7 @@ func (a *arg) value() any {
 	case kindList:
 		return a.list()
 	}
-	return a.rest.any
+	return a.rest.more.any
 }
 
 // list is a list's names, never nil.
@@ -155,7 +175,7 @@ func (a *arg) equal(b *arg) bool {
 	case kindList:
 		return slices.Equal(a.rest.list, b.rest.list)
 	case kindAny:
-		return fmt.Sprint(a.rest.any) == fmt.Sprint(b.rest.any)
+		return fmt.Sprint(a.rest.more.any) == fmt.Sprint(b.rest.more.any)
 	}
 	return true
 }

@@ -65,9 +65,19 @@ func (x *findingIndex) sumOf(a *arg) uint64 {
 	return 0
 }
 
-// intern returns the number of the finding with this code and these arguments. As long as there are few, each is looked at.
+// codeSet is a set of codes, by bit.
+type codeSet [(codeCount + 63) / 64]uint64
+
+func (s *codeSet) add(c code)      { s[c>>6] |= 1 << (c & 63) }
+func (s *codeSet) has(c code) bool { return s[c>>6]>>(c&63)&1 != 0 }
+
+// intern returns the number of the finding with this code and these arguments. As long as there are few, each is looked at, unless
+// the code is new.
 func (e *evaluation) intern(c code, args ...arg) int32 {
 	if len(e.findings) < fewFindings {
+		if !e.codes.has(c) {
+			return e.appendFinding(c, args)
+		}
 		for i := range e.findings {
 			if f := &e.findings[i]; f.code == c && e.sameArgs(f, args) {
 				return n32(i)
@@ -101,6 +111,7 @@ func (e *evaluation) argsOf(f *finding) []arg { return e.args[f.from:f.to] }
 
 func (e *evaluation) appendFinding(c code, args []arg) int32 {
 	at, from := n32(len(e.findings)), n32(len(e.args))
+	e.codes.add(c)
 	e.args = append(e.args, args...)
 	e.findings = append(e.findings, finding{code: c, byRule: !e.detecting, from: from, to: n32(len(e.args)), next: none})
 	if len(e.findings) == fewFindings {

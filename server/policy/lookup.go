@@ -17,21 +17,28 @@ func (e *evaluation) lookUp(a address.Address, yield func(set, item int32) bool)
 		return
 	}
 	x := &e.p.index
-	e.climb(a, x.exact[a], yield)
-	e.climb(a, x.wild, yield)
+	e.climbAny(a, x.exact[a], yield)
+	e.climbAny(a, x.wild, yield)
 	if at := x.domain[a.Domain]; at != nil {
-		e.climb(a, at.exact, yield)
-		e.climb(a, at.tree, yield)
-		e.climb(a, at.wild, yield)
+		e.climbAny(a, at.exact, yield)
+		e.climbAny(a, at.tree, yield)
+		e.climbAny(a, at.wild, yield)
 	}
 	rest := a.Domain
 	for dot := strings.IndexByte(rest, '.'); dot >= 0; dot = strings.IndexByte(rest, '.') {
 		rest = rest[dot+1:]
 		if at := x.domain[rest]; at != nil {
-			e.climb(a, at.tree, yield)
-			e.climb(a, at.below, yield)
-			e.climb(a, at.wild, yield)
+			e.climbAny(a, at.tree, yield)
+			e.climbAny(a, at.below, yield)
+			e.climbAny(a, at.wild, yield)
 		}
+	}
+}
+
+// climbAny is climb, without a call where there is nothing to climb, which is nearly everywhere.
+func (e *evaluation) climbAny(a address.Address, postings []posting, yield func(set, item int32) bool) {
+	if len(postings) > 0 {
+		e.climb(a, postings, yield)
 	}
 }
 

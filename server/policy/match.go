@@ -127,8 +127,9 @@ func (r *rule) mayHold(e *evaluation) bool {
 // matched notes a match. The evidence is gathered in a second pass, because few rules match; that the only block holds is known.
 func (e *evaluation) matched(r *rule, number int32, unseen []bool) {
 	e.byRule[number] = n32(len(e.results))
-	e.results = append(e.results, result{rule: number, action: r.action})
+	e.results = slices.Grow(e.results, 1)[:len(e.results)+1] // what is beyond the last is zero
 	m := &e.results[len(e.results)-1]
+	m.rule, m.action = number, r.action
 	if e.monitors(r) {
 		m.effect = monitored
 	}

@@ -219,7 +219,7 @@ func (e *evaluation) useMarks(t *fileTest, outer bool, m *result) {
 func (f *file) matchType(types []string) string {
 	for _, name := range types {
 		if class, ok := classOfName(name); ok {
-			if f.class&class != 0 {
+			if f.classes()&class != 0 {
 				return name
 			}
 		} else if kind, _, _ := strings.Cut(f.src.Type, ";"); strings.EqualFold(strings.TrimSpace(kind), name) {

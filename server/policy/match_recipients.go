@@ -207,7 +207,7 @@ func (e *evaluation) recordRecipients(q *recipientCondition, unseen []bool, r *r
 	}
 	if q.none != none {
 		wanted, fields := e.p.tests[q.none].wanted()
-		e.add(m, e.intern(codeRecipientMissing, words(argWanted, wanted), words(argFields, fields)), noTarget)
+		e.add(m, e.intern(codeRecipientMissing, e.words(argWanted, wanted), e.words(argFields, fields)), noTarget)
 	}
 	if q.count.test != none {
 		code := codeRecipientMany
@@ -220,7 +220,7 @@ func (e *evaluation) recordRecipients(q *recipientCondition, unseen []bool, r *r
 		e.recordCount(codeRecipientManyDomains, q.domains, e.countDifferent(q.domains.test, unseen, e.domains()), unseen, r, m)
 	}
 	if q.companies.test != none {
-		finding := e.intern(codeRecipientMixedCompanies, words(argCompanies, e.companyNames(q.companies.test, unseen)))
+		finding := e.intern(codeRecipientMixedCompanies, e.words(argCompanies, e.companyNames(q.companies.test, unseen)))
 		e.recordPassing(q.companies.test, true, finding, unseen, r, m)
 	}
 }
@@ -309,7 +309,8 @@ func (e *evaluation) companyNames(id int32, unseen []bool) []string {
 		}
 	}
 	sortNames(names)
-	different := slices.Clone(slices.Compact(names))
+	different := slices.Compact(names)
+	different = append(e.cut(len(different)), different...)
 	e.labelRoom = names[:0]
 	clear(names)
 	return different

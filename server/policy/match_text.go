@@ -91,8 +91,8 @@ func (e *evaluation) appendPart(to []string, p textPart) []string {
 	return to
 }
 
-// has returns the words of a list that stand in the part and are not taken out, as written.
-func (s *searched) has(list *wordList) []string {
+// wordsOf returns the words of a list that stand in a part and are not taken out, as written.
+func (e *evaluation) wordsOf(s *searched, list *wordList) []string {
 	var room [4]string // enough for most, and what is kept has the size it needs
 	found, one := room[:0], []string(nil)
 	for i := range list.groups {
@@ -106,7 +106,7 @@ func (s *searched) has(list *wordList) []string {
 	if len(found) < 2 {
 		return one // a list that is shared, and only read
 	}
-	return append([]string(nil), found...)
+	return append(e.cut(len(found)), found...)
 }
 
 func (s *searched) hasAny(list *wordList) bool {
@@ -282,9 +282,9 @@ func windowed(between func(from, to int) int, places []place, classes int, withi
 func (e *evaluation) recordText(t *textCondition, m *result) {
 	for _, p := range t.parts {
 		s := e.part(p)
-		found := s.has(&t.any)
+		found := e.wordsOf(s, &t.any)
 		for i := range t.each {
-			for _, w := range s.has(&t.each[i]) {
+			for _, w := range e.wordsOf(s, &t.each[i]) {
 				if !slices.Contains(found, w) {
 					found = append(found, w)
 				}

@@ -9,7 +9,7 @@ import (
 // recordWords says which words of a part a rule used: once for the mail or, for what stands in files, for each of them.
 func (e *evaluation) recordWords(t *textCondition, p textPart, found []string, m *result) {
 	if p != partFiles {
-		e.add(m, e.intern(codeContentWords, words(argWords, found), where(p)), noTarget)
+		e.add(m, e.intern(codeContentWords, e.words(argWords, found), where(p)), noTarget)
 		return
 	}
 	s := e.part(p)
@@ -19,7 +19,7 @@ func (e *evaluation) recordWords(t *textCondition, p textPart, found []string, m
 		}
 		if here := s.wordsIn(i, t); len(here) > 0 {
 			args := make([]arg, 0, 3)
-			args = append(args, words(argWords, here), where(p))
+			args = append(args, e.words(argWords, here), where(p))
 			if e.files[i].inside != "" {
 				args = append(args, word(argInside, e.files[i].inside))
 			}

@@ -1,29 +1,35 @@
 package policy
 
-// nameRoom is how many names a stretch holds at least where nothing is known of what is to come.
-const nameRoom = 8
+// nameRoom is how many names a stretch holds at least where nothing is known of what is to come. Up to maxNameRoom it holds as many
+// as the last mail needed: the next one of an organization is much like it.
+const (
+	nameRoom    = 8
+	maxNameRoom = 64
+)
 
 // cut returns room for n names out of the stretches of memory that a whole verdict shares.
 func (e *evaluation) cut(n int) []string {
 	e.reserve(n)
 	from := len(e.names)
 	e.names = e.names[:from+n]
+	e.namesCut += n
 	return e.names[from : from : from+n]
 }
 
 // reserve sees to it that the next n names cut are of one stretch.
 func (e *evaluation) reserve(n int) {
+	e.namesWanted = max(e.namesWanted, e.namesCut+n)
 	if e.names == nil || len(e.names)+n > cap(e.names) {
-		e.names = make([]string, 0, max(n, nameRoom))
+		e.names = make([]string, 0, max(n, nameRoom, e.namesBefore-e.namesCut))
 	}
 }
 
 // countDuties is about how many names the verdict needs for what follows from rules, beside those of its findings.
 func (e *evaluation) countDuties() int {
 	count := 0
-	for _, r := range e.enforcedRules {
-		if r.approve != nil {
-			count += len(r.approve.by) + len(r.approve.otherwise)
+	for _, a := range e.acting {
+		if d := a.r.approve; d != nil {
+			count += len(d.by) + len(d.otherwise)
 		}
 	}
 	return count

@@ -141,8 +141,9 @@ func spell(a address.Address, written string) string {
 // readRecipient adds one recipient. The same address twice counts once, in its most visible field.
 func (e *evaluation) readRecipient(w *Recipient) {
 	who := n32(len(e.people))
-	e.people = append(e.people, recipient{name: w.Name, bit: fieldBit(w.Field), envelope: w.Envelope, parent: none, partner: none, same: who})
+	e.people = slices.Grow(e.people, 1)[:who+1] // what is beyond the last is zero
 	r := &e.people[who]
+	r.name, r.bit, r.envelope, r.parent, r.partner, r.same = w.Name, fieldBit(w.Field), w.Envelope, none, none, who
 	if isEmpty(w.Address) {
 		r.flags = flagUnexpanded
 	} else {
@@ -162,8 +163,8 @@ func isEmpty(s string) bool {
 }
 
 func (r *recipient) readAddress(written string) {
-	if a, ok := address.Plain(written); ok { // nothing is odd about it
-		r.addr, r.text = a, spell(a, written)
+	if a, text, ok := address.Plain(written); ok { // nothing is odd about it
+		r.addr, r.text = a, text
 		return
 	}
 	a, err := address.Parse(written)

@@ -15,9 +15,9 @@ func (e *evaluation) report(v *Verdict) {
 
 // addRuleFindings lets each enforced rule that used no finding, and does not only exempt, show itself.
 func (e *evaluation) addRuleFindings() {
-	for m, r := range e.enforcedRules {
-		if !m.used && !r.onlyExempts {
-			e.add(m, e.intern(codePolicyRule, word(argRule, r.id)), noTarget)
+	for _, a := range e.acting {
+		if !a.m.used && !a.r.onlyExempts {
+			e.add(a.m, e.intern(codePolicyRule, word(argRule, a.r.id)), noTarget)
 		}
 	}
 }
@@ -89,13 +89,14 @@ func (e *evaluation) reportRules() []RuleVerdict {
 	for i := range e.results {
 		m := &e.results[i]
 		r := &e.p.rules[m.rule]
-		out[i] = RuleVerdict{ID: r.id, Effect: effectNames[m.effect], Action: actions[m.action]}
+		told := &out[i]
+		told.ID, told.Effect, told.Action = r.id, effectNames[m.effect], actions[m.action]
 		if r.hasMessage && m.effect != exempted {
 			if texts == nil {
 				texts = make([]Text, 0, len(out)-i)
 			}
 			texts = append(texts, e.message(r, m))
-			out[i].Message = &texts[len(texts)-1]
+			told.Message = &texts[len(texts)-1]
 		}
 	}
 	return out

@@ -7,14 +7,13 @@ func (e *evaluation) tellFindings(door rank) {
 	e.addRuleFindings()
 	e.leaveRepeatsOut()
 	ends := e.packUses()
-	e.tellings, e.order, e.told, e.toldArgs = e.tellings[:0], e.order[:0], 0, 0
-	from := 0
-	for _, end := range ends {
-		to := int(end)
-		if from < to {
-			e.tell(e.packed, from, to, door)
+	e.tellings, e.order, e.told = e.tellings[:0], e.order[:0], 0
+	from := int32(0)
+	for i, end := range ends {
+		if uses := once(e.packed[from:end]); len(uses) > 0 {
+			e.tell(e.findings[i].code, uses, from, door)
 		}
-		from = to
+		from = end
 	}
 	sortFew(e.order)
 }
@@ -22,12 +21,11 @@ func (e *evaluation) tellFindings(door rank) {
 // reportFindings writes the findings that tellFindings decided on.
 func (e *evaluation) reportFindings() []Finding {
 	out := make([]Finding, len(e.tellings))
-	room := make(Args, 0, e.toldArgs)
+	args := e.keepArgs()
 	for i, at := range e.order {
 		t := &e.tellings[at&orderMask]
-		uses := e.packed[t.from:t.to]
-		e.writeFinding(&out[i], t, uses, &room)
-		if e.trace != nil && e.findings[uses[0].finding()].byRule {
+		e.writeFinding(&out[i], t, args)
+		if e.trace != nil && e.findings[t.first.finding()].byRule {
 			e.trace.to.Added = append(e.trace.to.Added, i)
 		}
 	}
@@ -36,8 +34,10 @@ func (e *evaluation) reportFindings() []Finding {
 
 // telling is a Finding to be: uses of one finding, by the same rules at every target.
 type telling struct {
+	first                packedUse
 	from, to             int32 // of the packed uses
 	rules, people, files int32 // how many it names
+	rule                 int32 // the last of the rules, or none
 	width                int32 // uses at each target, or 1 where that differs
 	shared               int32 // the number of the set of its people, or none
 	severity             int   // its rank
@@ -48,66 +48,58 @@ const orderMask = 1<<32 - 1
 
 // tell splits the uses of one finding by the set of rules at each target. A detector's use says only that it points there.
 // Nearly always the rules are the same everywhere, and then it is one Finding.
-func (e *evaluation) tell(packed []packedUse, from, to int, door rank) {
-	uses := packed[from:to]
+func (e *evaluation) tell(c code, uses []packedUse, from int32, door rank) {
 	width := targetEnd(uses, 0)
-	if alike(uses, width) {
-		e.addTelling(packed, from, to, width, door)
+	if at, alike := countAlike(uses, width); alike {
+		e.addTelling(c, uses, from, width, at, door)
 		return
 	}
 	for at := width; at < len(uses); {
 		end := at + targetEnd(uses[at:], 0)
 		if !sameRules(uses[:width], uses[at:end]) {
-			e.tellApart(packed, from, to, door)
+			e.tellApart(c, uses, from, door)
 			return
 		}
 		at = end
 	}
-	e.addTelling(packed, from, to, 1, door)
+	e.addTelling(c, uses, from, 1, countTargets(uses), door)
 }
 
-// alike reports whether all targets have as many uses as the first, by the same rules.
-func alike(uses []packedUse, width int) bool {
-	if len(uses)%width != 0 {
-		return false
-	}
-	for at := width; at < len(uses); at += width {
-		base := uses[at].target()
-		for i := range width {
-			if u := uses[at+i]; u.target() != base || u.rule() != uses[i].rule() {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// addTelling takes severity from the first target: the rules are the same at all of them.
-func (e *evaluation) addTelling(packed []packedUse, from, to, width int, door rank) {
-	uses := packed[from:to]
-	f := &e.findings[uses[0].finding()]
+// addTelling takes severity from the first target: the rules are the same at all of them. Names that several findings share are
+// told of once.
+func (e *evaluation) addTelling(c code, uses []packedUse, from int32, width int, at targets, door rank) {
 	first := byRules(uses[:targetEnd(uses, 0)])
-	e.tellings = append(e.tellings, telling{from: n32(from), to: n32(to), rules: n32(len(first)), width: n32(width), severity: e.severity(f, first, door)})
-	t := &e.tellings[len(e.tellings)-1]
-	e.countTargets(t, uses)
-	e.told += int(t.files)
-	if t.rules > 1 {
-		e.told += int(t.rules)
+	rule, severity := none, e.severity(c, first, door)
+	if len(first) > 0 {
+		rule = first[len(first)-1].rule()
 	}
-	e.toldArgs += int(f.to - f.from)
-	place := (rankDanger-t.severity)*len(codeTable) + int(f.code)
-	e.order = append(e.order, uint64(place)<<32|uint64(len(e.tellings)-1)) //nolint:gosec // neither is negative
+	if e.told += int(at.files); len(first) > 1 {
+		e.told += len(first)
+	}
+	shared, fresh := none, true
+	if at.people > 0 && len(e.people) <= maxSet {
+		shared, fresh = e.share(at.set)
+	}
+	if fresh {
+		e.told += int(at.people)
+	}
+	place := (rankDanger-severity)*len(codeTable) + int(c)
+	e.order = append(e.order, uint64(place)<<32|uint64(len(e.tellings))) //nolint:gosec // neither is negative
+	e.tellings = append(e.tellings, telling{
+		first: uses[0], from: from, to: from + n32(len(uses)), rules: n32(len(first)), people: at.people, files: at.files,
+		rule: rule, width: n32(width), shared: shared, severity: severity,
+	})
 }
 
 // tellApart brings the uses at targets with the same rules together, in the order of the first of each.
-func (e *evaluation) tellApart(packed []packedUse, from, to int, door rank) {
+func (e *evaluation) tellApart(c code, uses []packedUse, from int32, door rank) {
 	index := map[string]int{}
 	var groups [][]packedUse
 	var key []byte
-	for at := from; at < to; {
-		end := at + targetEnd(packed[at:to], 0)
+	for at := 0; at < len(uses); {
+		end := at + targetEnd(uses[at:], 0)
 		key = key[:0]
-		for _, u := range byRules(packed[at:end]) {
+		for _, u := range byRules(uses[at:end]) {
 			key = append(key, byte(u.rule()), byte(u.rule()>>8)) //nolint:gosec // two octets are enough for 2,001 rules
 		}
 		group, known := index[string(key)]
@@ -116,13 +108,13 @@ func (e *evaluation) tellApart(packed []packedUse, from, to int, door rank) {
 			index[string(key)] = group
 			groups = append(groups, nil)
 		}
-		groups[group] = append(groups[group], packed[at:end]...)
+		groups[group] = append(groups[group], uses[at:end]...)
 		at = end
 	}
 	for _, group := range groups {
-		copy(packed[from:], group)
-		e.addTelling(packed, from, from+len(group), 1, door)
-		from += len(group)
+		n := copy(uses, group)
+		e.addTelling(c, uses[:n], from, 1, countTargets(group), door)
+		uses, from = uses[n:], from+n32(n)
 	}
 }
 
@@ -138,8 +130,7 @@ func (u packedUse) finding() int32 { return int32(u >> (ruleBits + targetBits)) 
 func (u packedUse) target() int32  { return int32(u>>ruleBits&(1<<targetBits-1)) - 1 }
 func (u packedUse) rule() int32    { return int32(u&(1<<ruleBits-1)) - 1 }
 
-// packUses files the uses by finding into e.packed, in the order of targets and rules, each once, and returns where those of each
-// finding end. Rules come in order, so most findings' uses do, or are few.
+// packUses files the uses by finding into e.packed and returns where those of each finding end.
 func (e *evaluation) packUses() (ends []int32) {
 	ends = slices.Grow(e.useEnds[:0], len(e.findings)+1)[:len(e.findings)+1]
 	clear(ends)
@@ -156,25 +147,18 @@ func (e *evaluation) packUses() (ends []int32) {
 		ends[u.finding]++
 	}
 	e.packed, e.useEnds = packed, ends
-	return e.compactUses(ends[:len(e.findings)])
+	return ends[:len(e.findings)]
 }
 
-// compactUses sorts the uses of each finding and leaves out what is said twice.
-func (e *evaluation) compactUses(ends []int32) []int32 {
-	from, kept := int32(0), int32(0)
-	for i, end := range ends {
-		uses := e.packed[from:end]
-		sortFew(uses)
-		from = end
-		for k, u := range uses {
-			if k == 0 || u != uses[k-1] {
-				e.packed[kept] = u
-				kept++
-			}
+// once puts the uses of a finding into the order of targets and rules, which most are in, and leaves out what is said twice.
+func once(uses []packedUse) []packedUse {
+	for i := 1; i < len(uses); i++ {
+		if uses[i-1] >= uses[i] {
+			sortFew(uses)
+			return slices.Compact(uses)
 		}
-		ends[i] = kept
 	}
-	return ends
+	return uses
 }
 
 // fewSorted is up to how many numbers are sorted by moving each to its place.
@@ -227,23 +211,23 @@ func byRules(uses []packedUse) []packedUse {
 }
 
 // writeFinding writes what all targets of a finding share, and the targets.
-func (e *evaluation) writeFinding(out *Finding, t *telling, uses []packedUse, room *Args) {
-	f := &e.findings[uses[0].finding()]
-	out.Code, out.Severity, out.Args = f.code.String(), severities[t.severity], e.cutArgs(room, e.argsOf(f))
-	out.Rules, out.Recipients, out.Attachments = e.listRules(byRules(uses)[:t.rules]), []string{}, e.room(t.files)
+func (e *evaluation) writeFinding(out *Finding, t *telling, args Args) {
+	f := &e.findings[t.first.finding()]
+	out.Code, out.Severity, out.Args = f.code.String(), severities[t.severity], args[f.from:f.to:f.to]
+	out.Rules, out.Recipients, out.Attachments = e.listRules(t), []string{}, e.room(t.files)
 	if t.shared != none {
 		out.Recipients = e.sharedNames(t.shared)
 	} else if t.people > 0 {
 		out.Recipients = e.cut(int(t.people))
 	}
 	if t.files > 0 || t.people > 0 && t.shared == none {
-		e.writeTargets(out, t, uses)
+		e.writeTargets(out, t)
 	}
 }
 
 // writeTargets names files, and recipients whose names are not shared.
-func (e *evaluation) writeTargets(out *Finding, t *telling, uses []packedUse) {
-	before := noTarget
+func (e *evaluation) writeTargets(out *Finding, t *telling) {
+	before, uses := noTarget, e.packed[t.from:t.to]
 	for at := 0; at < len(uses); at += int(t.width) {
 		target := uses[at].target()
 		if target == before {
@@ -258,13 +242,15 @@ func (e *evaluation) writeTargets(out *Finding, t *telling, uses []packedUse) {
 	}
 }
 
-func (e *evaluation) listRules(uses []packedUse) []string {
-	if len(uses) == 1 {
-		return e.p.rules[uses[0].rule()].ids
+func (e *evaluation) listRules(t *telling) []string {
+	if t.rules == 1 {
+		return e.p.rules[t.rule].ids
 	}
-	ids := e.room(n32(len(uses)))
-	for _, u := range uses {
-		ids = append(ids, e.p.rules[u.rule()].id)
+	ids := e.room(t.rules)
+	if t.rules > 0 {
+		for _, u := range byRules(e.packed[t.from:t.to])[:t.rules] {
+			ids = append(ids, e.p.rules[u.rule()].id)
+		}
 	}
 	return ids
 }
@@ -277,35 +263,51 @@ func (e *evaluation) room(n int32) []string {
 	return e.cut(int(n))
 }
 
-// countTargets counts the different targets; those of the mail itself come first and are none. Names that several findings share
-// are told of once.
-func (e *evaluation) countTargets(t *telling, uses []packedUse) {
-	before, set := noTarget, peopleSet(0)
-	for at := 0; at < len(uses); at += int(t.width) {
-		target := uses[at].target()
-		if target == before {
-			continue
-		}
-		before = target
-		if target >= fileBase {
-			t.files++
-		} else {
-			t.people++
-			set = set.with(target)
-		}
-	}
-	fresh := true
-	if t.shared = none; t.people > 0 && len(e.people) <= maxSet {
-		t.shared, fresh = e.share(set)
-	}
-	if fresh {
-		e.told += int(t.people)
+// targets is how many recipients and files uses point at, besides the mail itself.
+type targets struct {
+	people, files int32
+	set           peopleSet // of the people
+}
+
+func (t *targets) add(target int32) {
+	switch {
+	case target == noTarget:
+	case target >= fileBase:
+		t.files++
+	default:
+		t.people++
+		t.set = t.set.with(target)
 	}
 }
 
+// countAlike counts the targets if each has as many uses as the first, which has width, by the same rules.
+func countAlike(uses []packedUse, width int) (t targets, alike bool) {
+	first := uses[:width]
+	for len(uses) >= width {
+		for i, u := range uses[:width] {
+			if u>>ruleBits != uses[0]>>ruleBits || (u^first[i])&(1<<ruleBits-1) != 0 {
+				return t, false
+			}
+		}
+		t.add(uses[0].target())
+		uses = uses[width:]
+	}
+	return t, len(uses) == 0
+}
+
+// countTargets counts the different targets of uses in order.
+func countTargets(uses []packedUse) (t targets) {
+	for i := range uses {
+		if target := uses[i].target(); i == 0 || target != uses[i-1].target() {
+			t.add(target)
+		}
+	}
+	return t
+}
+
 // severity is the rank of the table's or the settings', less if nobody is external, and more by what the rules that used it do.
-func (e *evaluation) severity(f *finding, uses []packedUse, door rank) int {
-	info := &e.p.codes[f.code]
+func (e *evaluation) severity(c code, uses []packedUse, door rank) int {
+	info := &e.p.codes[c]
 	s := info.rank
 	if s == rankHidden {
 		return s
@@ -313,12 +315,12 @@ func (e *evaluation) severity(f *finding, uses []packedUse, door rank) int {
 	if !e.anyExternal && !info.star {
 		s = rankInfo
 	}
-	lift := rankAllow
-	if f.code == codeDoorOffline {
-		lift = door
-	}
-	if f.code == codeDoorNoPolicy {
+	if s == rankDanger || c == codeDoorNoPolicy {
 		return rankDanger
+	}
+	lift := rankAllow
+	if c == codeDoorOffline {
+		lift = door
 	}
 	for _, u := range uses {
 		lift = max(lift, e.liftOf(u.rule()))

@@ -140,7 +140,7 @@ func (e *evaluation) filesThat(t *fileTest, outer, pass bool) []string {
 func (e *evaluation) wordsIn(parts []textPart, list *wordList) []string {
 	var found []string
 	for _, p := range parts {
-		for _, w := range e.part(p).has(list) {
+		for _, w := range e.wordsOf(e.part(p), list) {
 			found = append(found, w+" ("+partNames[p]+")")
 		}
 	}

@@ -33,7 +33,7 @@ func Greeted(greeting string) []Name {
 	}
 	filled, read := 0, 0
 	for line := range strings.Lines(greeting) {
-		if line = strings.TrimSpace(line); line == "" {
+		if line = trimmed(line); line == "" {
 			continue
 		}
 		if filled++; filled > greetingLines {
