@@ -19,6 +19,7 @@ import (
 )
 
 type recordKeeper interface {
+	Expect() (arrived func())
 	RecordCheck(ctx context.Context, org store.Org, c store.Check, e audit.Entry) error
 	RecordFirst(ctx context.Context, org store.Org, c store.Check, e audit.Entry) error
 	Check(ctx context.Context, org store.Org, who store.Who, id string) (store.Check, error)

@@ -58,6 +58,7 @@ func (t *Turn) Compose(ctx context.Context, door Door, m *policy.Message) (Answe
 // Send judges a draft that is about to leave, and records it before it answers.
 func (t *Turn) Send(ctx context.Context, door Door, m *policy.Message) (Answer, error) {
 	d := t.desk
+	defer d.records.Expect()()
 	j, err := t.judge(ctx, door, m)
 	if errors.Is(err, ErrForeign) {
 		if failed := d.logForeign(ctx, t.person, door, m); failed != nil {

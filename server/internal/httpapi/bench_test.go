@@ -51,6 +51,7 @@ func BenchmarkChecks(b *testing.B) {
 			b.ReportMetric(with.perSecond(), "checks/s")
 			b.ReportMetric(with.perSecond()/without.perSecond(), "x-of-no-store")
 			b.ReportMetric(with.perCheck(), "cpu-µs/check")
+			b.ReportMetric(with.batch, "checks/sync")
 			b.ReportMetric(without.perCheck(), "cpu-µs/check-no-store")
 			b.ReportMetric(float64(with.quantile(0.99).Microseconds())/1000, "p99-ms")
 		})
@@ -61,6 +62,7 @@ type run struct {
 	took  time.Duration
 	spent time.Duration // of all processors, by server and load
 	times []time.Duration
+	batch float64 // items that were committed together, on average
 }
 
 func (r run) perSecond() float64 { return float64(len(r.times)) / r.took.Seconds() }
@@ -76,11 +78,12 @@ func (r run) quantile(q float64) time.Duration {
 // measure sends drafts from so many workers at once, each over a connection of its own.
 func measure(b *testing.B, workers int, bodies [][]byte, withoutStore bool) run {
 	b.Helper()
-	host, token, stop := benchServer(b, withoutStore)
+	st, host, token, stop := benchServer(b, withoutStore)
 	defer stop()
 	n := len(bodies)
 	var next atomic.Int64
 	r := run{times: make([]time.Duration, n)}
+	commits, items := st.Commits()
 	start, spent := time.Now(), spentSoFar(b)
 	var wg sync.WaitGroup
 	for range workers {
@@ -103,6 +106,8 @@ func measure(b *testing.B, workers int, bodies [][]byte, withoutStore bool) run 
 	}
 	wg.Wait()
 	r.took, r.spent = time.Since(start), spentSoFar(b)-spent
+	c, i := st.Commits()
+	r.batch = float64(i-items) / float64(c-commits)
 	return r
 }
 
@@ -121,7 +126,7 @@ func drafts(b *testing.B, text func(int) string) [][]byte {
 	return all
 }
 
-func benchServer(b *testing.B, withoutStore bool) (host, token string, stop func()) {
+func benchServer(b *testing.B, withoutStore bool) (st *store.Store, host, token string, stop func()) {
 	b.Helper()
 	must := func(err error) {
 		if err != nil {
@@ -146,7 +151,7 @@ func benchServer(b *testing.B, withoutStore bool) (host, token string, stop func
 	server := &http.Server{Handler: s}
 	done := make(chan struct{})
 	go func() { _ = server.Serve(ln); close(done) }()
-	return ln.Addr().String(), token, func() {
+	return st, ln.Addr().String(), token, func() {
 		_ = server.Close()
 		<-done
 		must(st.Close())

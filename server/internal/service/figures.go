@@ -117,6 +117,8 @@ var (
 	describeDue        = prometheus.NewDesc("sekisho_gateway_oldest_due_seconds", "How long the delivery that is due the longest has been due.", nil, nil)
 	describeFree       = prometheus.NewDesc("sekisho_gateway_spool_free_octets", "What the disk of the spool can still take.", nil, nil)
 	describeCheckpoint = prometheus.NewDesc("sekisho_audit_checkpoint_age_seconds", "Age of the last signed checkpoint of the audit trail; -1: there is none yet.", nil, nil)
+	describeCommits    = prometheus.NewDesc("sekisho_store_commits_total", "Transactions of the database, each with one wait for the disk.", nil, nil)
+	describeItems      = prometheus.NewDesc("sekisho_store_items_total", "What was saved in those transactions: records of checks, mails and changes.", nil, nil)
 	describeOpen       = prometheus.NewDesc("sekisho_gateway_connector_connections", "Connections that came in by a connector and are open.", []string{"connector"}, nil)
 	describeTaken      = prometheus.NewDesc("sekisho_gateway_connector_mails_total", "Mails that a connector let begin.", []string{"connector"}, nil)
 	describeRefused    = prometheus.NewDesc("sekisho_gateway_clients_refused_total", "Clients and mails that connectors turned away, by reason; without connector: none fitted.", []string{"connector", "reason"}, nil)
@@ -134,6 +136,12 @@ func (f *figures) Collect(out chan<- prometheus.Metric) {
 		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
 	}
 	f.stored(gauge)
+	count := func(d *prometheus.Desc, n int64, labels ...string) {
+		out <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(n), labels...)
+	}
+	commits, items := f.store.Commits()
+	count(describeCommits, commits)
+	count(describeItems, items)
 	if folder := f.spool.Load(); folder != nil {
 		if free, err := folder.Free(); err == nil {
 			gauge(describeFree, float64(free))
@@ -147,10 +155,10 @@ func (f *figures) Collect(out chan<- prometheus.Metric) {
 		gauge(describeOpen, float64(n), name)
 	}
 	for r, n := range taken {
-		out <- prometheus.MustNewConstMetric(describeTaken, prometheus.CounterValue, float64(n), r.Connector)
+		count(describeTaken, n, r.Connector)
 	}
 	for r, n := range refused {
-		out <- prometheus.MustNewConstMetric(describeRefused, prometheus.CounterValue, float64(n), r.Connector, r.Reason)
+		count(describeRefused, n, r.Connector, r.Reason)
 	}
 }
 

@@ -72,6 +72,7 @@ func TestFigures(t *testing.T) {
 		`sekisho_gateway_holds{state="timed"} 1`, `sekisho_gateway_holds{state="waiting-approval"} 1`, `sekisho_gateway_holds{state="waiting-sender"} 1`,
 		`sekisho_gateway_deliveries{state="pending"} 3`, `sekisho_gateway_oldest_due_seconds 0`, `sekisho_gateway_lease_takeovers_total 0`,
 		"sekisho_gateway_spool_free_octets ", "sekisho_audit_checkpoint_age_seconds ",
+		"sekisho_store_commits_total ", "sekisho_store_items_total ",
 	} {
 		if !strings.Contains(text, "\n"+want) {
 			t.Errorf("the figures lack %s", want)

@@ -81,3 +81,8 @@ func (s *Store) Writable(ctx context.Context) error {
 		return nil
 	})
 }
+
+// Commits returns how many transactions were tried since Open, and how many items they held together: how many callers share a sync.
+func (s *Store) Commits() (commits, items int64) {
+	return s.writer.commits.Load(), s.writer.items.Load()
+}

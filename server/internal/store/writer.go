@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sekisho/server/internal/audit"
@@ -21,11 +22,6 @@ const (
 	itemBytes  = 16 << 20
 	overhead   = 512 // octets counted for an item beside its payload
 	pieceTime  = 20 * time.Millisecond
-
-	// gatherTime is how long the writer waits, while many write at once, for more to come before it commits: a commit costs as much
-	// of the processor, in the system's fsync and SQLite's pages, as some items do. gatherItems are enough without waiting.
-	gatherTime  = 500 * time.Microsecond
-	gatherItems = 32
 )
 
 // job is one item: all of do is saved or nothing.
@@ -39,21 +35,25 @@ type job struct {
 	done  chan struct{} // closed after the commit
 }
 
-// writer is the group commit: while one batch is being synced the next one gathers. Who writes alone never waits for others.
+// writer is the group commit: while one batch is being synced the next one gathers, see gather. Who writes alone never waits
+// for others.
 type writer struct {
 	store   *Store
 	conn    *sql.Conn
 	tx      *tx
-	commits int
-	version int64 // by it the dialect knows whether another process has written
+	commits atomic.Int64
+	items   atomic.Int64 // of all commits
+	took    time.Duration // by the last batch, from its first statement to its answer
+	version int64         // by it the dialect knows whether another process has written
 
 	transactionID string // of PostgreSQL's
 
-	mu      sync.Mutex
-	queue   []*job
-	bytes   int
-	refuses bool // takes nothing from callers any more
-	closed  bool
+	mu       sync.Mutex
+	queue    []*job
+	bytes    int
+	expected int  // callers who told that they prepare an item, or wait for its answer
+	refuses  bool // takes nothing from callers any more
+	closed   bool
 
 	wake     chan struct{} // one place: there is something to do
 	finished chan struct{}
@@ -106,7 +106,9 @@ func (w *writer) add(j *job) error {
 	}
 	w.queue = append(w.queue, j)
 	w.bytes += j.size
-	w.signal()
+	if len(w.queue) == 1 || w.enough() {
+		w.signal()
+	}
 	return nil
 }
 
@@ -138,12 +140,12 @@ func (w *writer) run() {
 	defer close(w.finished)
 	last := 0 // items of the last batch
 	for {
-		if last > 1 && w.waiting() < gatherItems {
-			time.Sleep(gatherTime)
-		}
+		w.gather(last)
 		batch, closed := w.take()
 		if last = len(batch); last > 0 {
+			began := time.Now()
 			w.commit(batch)
+			w.took = time.Since(began)
 			continue
 		}
 		if closed {
@@ -152,13 +154,6 @@ func (w *writer) run() {
 		}
 		<-w.wake
 	}
-}
-
-// waiting is how many items are queued.
-func (w *writer) waiting() int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return len(w.queue)
 }
 
 // take removes the next batch from the queue: the first item whatever its size, then as many as fit.
@@ -205,7 +200,8 @@ func (w *writer) commit(batch []*job) {
 	if err == nil {
 		w.store.wrote(w.tx.appended)
 	}
-	if w.commits++; w.commits%copyEvery == 0 {
+	w.items.Add(int64(len(batch)))
+	if w.commits.Add(1)%copyEvery == 0 {
 		select {
 		case w.store.copyDue <- struct{}{}:
 		default:
