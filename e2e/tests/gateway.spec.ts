@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violations } from '../support/accessibility.ts';
 import { openPage, startBrowser } from '../support/browser.ts';
 import { HeldMail } from '../support/held.ts';
+import { OwnWait } from '../support/own-wait.ts';
 import { type Lang, Playground } from '../support/playground.ts';
 import { type PolicyFile, samplePolicy } from '../support/policy.ts';
 import { noPostbox, type Postbox, startPostbox } from '../support/postbox.ts';
@@ -116,6 +117,8 @@ describe.skipIf(absent)(`the playground, the gateway and a real Postfix${absent 
     story('confirmed, held, sent now', async (person, held, subject) => {
       await confirmAndFind(person, held, subject);
       expect(await held.mail(subject).textContent()).toContain('tanaka@hokuto.example');
+      // this policy lets nobody make a wait longer
+      expect(await new OwnWait(person.pane(), lang).box().count()).toBe(0);
       expect(await violations(person.page)).toEqual([]);
       const id = await idOf(subject);
       await expect.poll(() => noticesOf(subject, 'held').length, { timeout: 60_000 }).toBe(1);

@@ -6,7 +6,7 @@ import { usePaneText } from './texts/use-pane-text';
 import { choiceOf, choicesOf } from './waits';
 
 const useStyles = makeStyles({
-  field: { width: '100%', marginTop: tokens.spacingVerticalL },
+  all: { width: '100%', marginTop: tokens.spacingVerticalL },
   choice: { minWidth: 0, width: '100%' },
 });
 
@@ -32,26 +32,35 @@ export function OwnWait({ server }: OwnWaitProps) {
   const chosen = choiceOf(wait);
   const saved = chosen === '' ? t('wait.savedUsual') : t('wait.saved', { wait: say(chosen) });
   return (
-    <Field
-      className={styles.field}
-      label={t('wait.label')}
-      hint={t('wait.hint', { shortest: say(wait.shortest), longest: say(wait.longest) })}
-      validationState={told === undefined ? 'none' : told === 'saved' ? 'success' : 'error'}
-      validationMessage={told === undefined ? null : told === 'saved' ? saved : t(`wait.${told}`)}
-    >
-      <Dropdown
-        className={styles.choice}
-        value={choices.find((one) => one.value === chosen)?.text ?? ''}
-        selectedOptions={[chosen]}
-        onOptionSelect={(_event, { optionValue }) => optionValue !== undefined && choose(optionValue)}
+    // the page is read aloud as it changes; of this only what became of a choice is news, not the list that opens
+    <div className={styles.all} aria-live="off">
+      <Field
+        label={t('wait.label')}
+        hint={t('wait.hint', { shortest: say(wait.shortest), longest: say(wait.longest) })}
+        validationState={told === undefined ? 'none' : told === 'saved' ? 'success' : 'error'}
+        validationMessage={
+          told === undefined
+            ? null
+            : told === 'saved'
+              ? { role: 'status', children: saved }
+              : { role: 'alert', children: t(`wait.${told}`) }
+        }
       >
-        {choices.map(({ value, text }) => (
-          <Option key={value} value={value}>
-            {text}
-          </Option>
-        ))}
-      </Dropdown>
-    </Field>
+        <Dropdown
+          className={styles.choice}
+          inlinePopup
+          value={choices.find((one) => one.value === chosen)?.text ?? ''}
+          selectedOptions={[chosen]}
+          onOptionSelect={(_event, { optionValue }) => optionValue !== undefined && choose(optionValue)}
+        >
+          {choices.map(({ value, text }) => (
+            <Option key={value} value={value}>
+              {text}
+            </Option>
+          ))}
+        </Dropdown>
+      </Field>
+    </div>
   );
 }
 
