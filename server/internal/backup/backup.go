@@ -1,11 +1,11 @@
 // Package backup copies all that a server keeps, while it runs, and puts it back.
 //
 // A backup is a folder: the rows, the spool's files, the master key, the audit's checkpoints, and what the backup is (backup.json). It
-// stands under its name only once it is whole. Rows and files are copied in an order that gives each row its file: files, then the rows of
+// stands under its name only once it is whole. Short mails are in the rows. Rows and files are copied in an order that gives each row its file: files, then the rows of
 // one moment, then the files that have come meanwhile. Mails that end meanwhile keep their file for at least an hour, which is how long a
 // backup may take.
 //
-// Make looks at what it has made: each mail that waits has its file, and the audit chain of the copy is whole. Of PostgreSQL the copy is
+// Make looks at what it has made: each mail that waits and has a file has it there, and the audit chain of the copy is whole. Of PostgreSQL the copy is
 // one that only PostgreSQL reads, and the chain of the running server is looked at instead.
 //
 // The folder has the master key, so it is as secret as the server: it is readable for its owner alone, and its mails are encrypted

@@ -63,18 +63,23 @@ func open(t *testing.T, o store.Options) *house {
 	return h
 }
 
-// accept takes a mail as the gateway does: the file, then the rows. It waits for its sender, or is due.
+// accept takes a mail as the gateway does: the file, then the rows. It waits for its sender, or is due; what is due has no file.
 func (h *house) accept(id string, held bool) error {
 	f, err := h.spool.Create(h.key)
 	if err != nil {
 		return err
 	}
 	_, _ = io.WriteString(f, "Subject: "+id+"\r\n\r\nx\r\n")
-	name, err := f.Commit()
+	var kept spool.Kept
+	if held {
+		kept.Name, err = f.Commit()
+	} else {
+		kept, err = f.Place()
+	}
 	if err != nil {
 		return err
 	}
-	m := store.Message{ID: id, File: string(name), Hash: f.SHA256(), Size: f.Size(), Sender: "sato@own.example", Account: "sato@own.example"}
+	m := store.Message{ID: id, File: string(kept.Name), Body: kept.Body, Hash: f.SHA256(), Size: f.Size(), Sender: "sato@own.example", Account: "sato@own.example"}
 	a := store.Accepted{Message: m, Deliveries: []store.Delivery{{ID: id, Recipient: "tanaka@other.example", Due: time.Now()}}}
 	if held {
 		a.Holds = []store.Hold{{ID: id, Stage: 1, State: store.HoldTimed, Stages: `[{"kind":"wait","for":"1h0m0s","onExpiry":"discard","release":"sender"}]`, Due: time.Now().Add(time.Hour)}}
@@ -110,7 +115,7 @@ func (h *house) deliver(n int) map[string]int {
 	var work sync.WaitGroup
 	work.Go(func() { _ = (&gate.Server{Host: "sink.example", Backend: s}).Serve(ctx, ln) })
 	q := &outbound.Queue{
-		Org: h.org, Records: h.store, Files: outbound.Spooled{Spool: h.spool, Keys: h.store}, Alone: true, Log: slog.New(slog.DiscardHandler),
+		Org: h.org, Records: h.store, Files: outbound.Spooled{Spool: h.spool, Records: h.store}, Alone: true, Log: slog.New(slog.DiscardHandler),
 		Route: outbound.Smarthost{Hop: outbound.Hop{Name: "sink", Upstream: &gate.Upstream{Addr: ln.Addr().String()}}},
 	}
 	work.Go(func() { _ = q.Run(ctx) })

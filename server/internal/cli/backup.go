@@ -34,8 +34,8 @@ func backupCommand(ctx context.Context, args []string, s Streams) int {
 	if err != nil {
 		return report(s, "backup", err)
 	}
-	s.printf("%s has all rows and %s; the audit trail in it is whole: %d rows\n"+
-		"it has the master key too, in clear: keep it where only those may read who may read every mail\n", f.Arg(0), plural(a.Mails, "mail"), a.Audit)
+	s.printf("%s has all rows, with them short mails, and %s of longer ones; the audit trail in it is whole: %d rows\n"+
+		"it has the master key too, in clear: keep it where only those may read who may read every mail\n", f.Arg(0), plural(a.Mails, "file"), a.Audit)
 	return exitOK
 }
 
@@ -59,7 +59,7 @@ func restoreCommand(ctx context.Context, args []string, s Streams) int {
 		}
 		return report(s, "restore", err)
 	}
-	s.printf("%s is as it was at %s: %s, %d rows of audit\n", o.Dir, r.About.Made.Local().Format("2006-01-02 15:04:05"), plural(r.About.Mails, "mail"), r.About.Audit)
+	s.printf("%s is as it was at %s: %s of longer mails, %d rows of audit\n", o.Dir, r.About.Made.Local().Format("2006-01-02 15:04:05"), plural(r.About.Mails, "file"), r.About.Audit)
 	if r.Undelivered > 0 {
 		s.printf("%d deliveries were not made then. Those that the old server made since are made again when you start this one; "+
 			"each is marked as perhaps sent. `sekisho hold list` shows what waits for people\n", r.Undelivered)

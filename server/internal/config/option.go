@@ -82,7 +82,7 @@ func options() []option {
 		{"outlookOrigins", "origins of Outlook on the web besides Microsoft's, separated by commas", setOutlook, func(c *Config) string { return strings.Join(c.OutlookOrigins, ",") }},
 		{"demo", "playground, sink and an identity without sign-in, on loopback only", setDemo, func(c *Config) string { return strconv.FormatBool(c.Demo) }},
 		{"logLevel", "debug, info, warn or error", setLevel, func(c *Config) string { return strings.ToLower(c.LogLevel.String()) }},
-		period("retention.files", "how long a mail's file is kept after the mail has ended", func(c *Config) *time.Duration { return &c.Retention.Files }),
+		period("retention.files", "how long a mail itself is kept after it has ended", func(c *Config) *time.Duration { return &c.Retention.Files }),
 		period("retention.mails", "how long it is known what became of a mail", func(c *Config) *time.Duration { return &c.Retention.Mails }),
 		period("retention.checks", "how long checks and confirmations are kept", func(c *Config) *time.Duration { return &c.Retention.Checks }),
 		period("retention.history", "how long it is known to whom people wrote", func(c *Config) *time.Duration { return &c.Retention.History }),

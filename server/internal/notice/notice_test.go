@@ -85,7 +85,7 @@ func newHouse(t *testing.T) *house {
 	h.store, h.keep = s, &hold.Keeper{Records: s, People: hold.Directory{Store: s}, Now: h.now}
 	h.work = &Worker{
 		Org: h.org, Organization: "湊商事", Records: s, Policies: desk.NewCompiled(s), Tokens: auth.NewLinks(s, h.now), Spool: sp,
-		Originals: outbound.Spooled{Spool: sp, Keys: s}, Origin: "https://sekisho.example", Host: "gate.minato.example", Now: h.now,
+		Originals: outbound.Spooled{Spool: sp, Records: s}, Origin: "https://sekisho.example", Host: "gate.minato.example", Now: h.now,
 		Log: slog.New(slog.NewTextHandler(h.log, nil)),
 	}
 	return h
@@ -132,8 +132,8 @@ func (h *house) mail(subject string, groups []hold.Group) string {
 	must(h.T, err)
 	octets := "Message-ID: <original@minato.example>\r\nFrom: sato@minato.example\r\nTo: tanaka@hokuto.example\r\n" +
 		"X-Sekisho-Connector: the secret\r\n of the house\r\nBcc: kato@rival.example\r\nSubject: x\r\n\r\nsecret body\r\n"
-	name, hash, err := h.work.file(ctx, []byte(octets))
-	must(h.T, err)
+	m := store.Message{ID: store.NewID(), Size: int64(len(octets)), Account: "sato@minato.example", Sender: "sato@minato.example"}
+	must(h.T, h.work.keep(ctx, []byte(octets), &m))
 	message, err := json.Marshal(policy.Message{From: policy.Mailbox{Name: "佐藤", Address: "sato@minato.example"}, Subject: subject})
 	must(h.T, err)
 	v, err := json.Marshal(verdict)
@@ -142,12 +142,11 @@ func (h *house) mail(subject string, groups []hold.Group) string {
 		ID: store.NewID(), Who: store.Who{Issuer: "gateway", Subject: "sato@minato.example"}, Time: h.now(), Door: "gateway", Intent: "send",
 		Message: message, Verdict: v, Facts: []byte("{}"), Trace: []byte("[]"),
 	}
-	id := store.NewID()
+	m.CheckID = c.ID
 	must(h.T, h.store.AddMessage(ctx, h.org, store.Accepted{
-		Message: store.Message{ID: id, CheckID: c.ID, File: string(name), Hash: hash, Size: int64(len(octets)), Account: "sato@minato.example", Sender: "sato@minato.example"},
-		Holds:   b.Holds, Deliveries: b.Deliveries, Asks: b.Asks, Notices: b.Notices, Check: &c,
+		Message: m, Holds: b.Holds, Deliveries: b.Deliveries, Asks: b.Asks, Notices: b.Notices, Check: &c,
 	}, audit.Entry{Event: "mail.accepted"}))
-	return id
+	return m.ID
 }
 
 // letter is a notice as it lies in the queue.

@@ -10,7 +10,7 @@ import (
 	"sekisho/server/internal/store"
 )
 
-// send puts a letter into the queue: its file, its link, and then the row, with which the notice is gone.
+// send puts a letter into the queue: its link, and then the row, with which the notice is gone.
 func (w *Worker) send(ctx context.Context, row store.Notice, l *letter) error {
 	id := newMessageID(l.from)
 	octets, err := l.write(id, w.now())
@@ -22,25 +22,23 @@ func (w *Worker) send(ctx context.Context, row store.Notice, l *letter) error {
 	if l.status != "" {
 		m.Kind = store.KindBounce
 	}
-	name, hash, err := w.file(ctx, octets)
-	if err != nil {
+	if err := w.keep(ctx, octets, &m); err != nil {
 		return err
 	}
-	m.File, m.Hash = string(name), hash
 	if l.link != nil {
 		if err := w.Records.AddLink(ctx, w.Org, l.token, *l.link); err != nil {
-			return errors.Join(err, w.Spool.Remove(name))
+			return errors.Join(err, w.forget(m))
 		}
 	}
 	// The caller may end meanwhile; what is queued to be saved is saved.
 	err = w.Records.AddMessage(context.WithoutCancel(ctx), w.Org, store.Accepted{
-		Message: m, Deliveries: []store.Delivery{{ID: store.NewID(), Recipient: l.to, Due: w.now()}}, Told: row.ID,
+		Message: m, Deliveries: []store.Delivery{{ID: store.NewID(), Recipient: l.to, Due: w.now()}}, Told: row.ID, Files: w.Spool,
 	}, audit.Entry{
 		Event: "notice.sent", Door: "gateway", Object: m.ID, Recipients: []string{l.to},
 		Details: map[string]string{"kind": row.Kind, "hold": row.Hold, "message": l.about.ID},
 	})
 	if errors.Is(err, store.ErrConflict) { // nothing was saved
-		err = errors.Join(err, w.Spool.Remove(name))
+		err = errors.Join(err, w.forget(m))
 	}
 	if err != nil {
 		return fmt.Errorf("queue the notice: %w", err)
@@ -51,24 +49,33 @@ func (w *Worker) send(ctx context.Context, row store.Notice, l *letter) error {
 	return nil
 }
 
-// file writes a mail into the spool.
-func (w *Worker) file(ctx context.Context, octets []byte) (spool.Name, string, error) {
+// keep encrypts a mail for its row or, if it is long, into the spool.
+func (w *Worker) keep(ctx context.Context, octets []byte, m *store.Message) error {
 	keys, err := w.Records.Keys(ctx, w.Org)
 	if err != nil {
-		return "", "", err
+		return err
 	}
-	key, err := spool.NewKey(keys.Mail)
+	key, err := w.Spool.Key(keys.Mail)
 	if err != nil {
-		return "", "", err
+		return err
 	}
 	f, err := w.Spool.Create(key)
 	if err != nil {
-		return "", "", err
+		return err
 	}
 	if _, err := f.Write(octets); err != nil {
 		f.Abort()
-		return "", "", err
+		return err
 	}
-	name, err := f.Commit()
-	return name, f.SHA256(), err
+	kept, err := f.Place()
+	m.File, m.Body, m.Hash = string(kept.Name), kept.Body, f.SHA256()
+	return err
+}
+
+// forget removes the file of a mail that was not saved, if it has one.
+func (w *Worker) forget(m store.Message) error {
+	if m.File == "" {
+		return nil
+	}
+	return w.Spool.Remove(spool.Name(m.File))
 }

@@ -186,17 +186,18 @@ func fateOf(r gate.Reply) fate {
 	return deferred(r.String())
 }
 
-// Spooled opens messages of the spool.
+// Spooled opens messages, of the spool's files or of the store.
 type Spooled struct {
-	Spool *spool.Spool
-	Keys  interface {
+	Spool   *spool.Spool
+	Records interface {
 		Keys(ctx context.Context, org store.Org) (store.Keys, error)
+		Body(ctx context.Context, org store.Org, message string) ([]byte, error)
 	}
 }
 
 // Open opens a message under its organisation's key; its hash is compared at the end.
 func (s Spooled) Open(ctx context.Context, org store.Org, m store.Message) (io.ReadCloser, error) {
-	keys, err := s.Keys.Keys(ctx, org)
+	keys, err := s.Records.Keys(ctx, org)
 	if err != nil {
 		return nil, fmt.Errorf("read the mail key: %w", err)
 	}
@@ -204,5 +205,12 @@ func (s Spooled) Open(ctx context.Context, org store.Org, m store.Message) (io.R
 	if err != nil {
 		return nil, err
 	}
-	return s.Spool.Read(spool.Name(m.File), key, m.Hash)
+	if m.File != "" {
+		return s.Spool.Read(spool.Name(m.File), key, m.Hash)
+	}
+	body, err := s.Records.Body(ctx, org, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	return s.Spool.Unseal(body, key, m.Hash)
 }

@@ -134,9 +134,9 @@ func (h *house) add(id, text string, to ...string) {
 	must(h.t, err)
 	_, err = io.WriteString(f, text+"\r\n")
 	must(h.t, err)
-	name, err := f.Commit()
+	kept, err := f.Place()
 	must(h.t, err)
-	a := store.Accepted{Message: store.Message{ID: id, File: string(name), Hash: f.SHA256(), Size: f.Size(), Sender: "sato@own.example", Account: "sato@own.example", TLS: h.level}}
+	a := store.Accepted{Files: h.files, Message: store.Message{ID: id, File: string(kept.Name), Body: kept.Body, Hash: f.SHA256(), Size: f.Size(), Sender: "sato@own.example", Account: "sato@own.example", TLS: h.level}}
 	for n, r := range to {
 		a.Deliveries = append(a.Deliveries, store.Delivery{ID: fmt.Sprint(id, "-", n), Recipient: r, Due: h.now()})
 	}

@@ -16,9 +16,9 @@ import (
 	"sekisho/server/message"
 )
 
-// accept makes a mail ours: the file is on the disk, then all that becomes of it is in the store, and only then there is a yes. The store
-// has the names of the files of one commit made durable together, before it commits. Until the file is placed the client may still leave,
-// and nothing has happened; after that the mail is ours whether it hears so or not.
+// accept makes a mail ours: what is long is in a file on the disk, then all that becomes of the mail is in the store, what is short with it,
+// and only then there is a yes. The store has the names of the files of one commit made durable together, before it commits. Until the file
+// is placed the client may still leave, and nothing has happened; after that the mail is ours whether it hears so or not.
 func (s *session) accept(ctx context.Context, m *mail, o outcome) error {
 	groups, err := m.groups(o)
 	if err != nil {
@@ -107,7 +107,7 @@ func (m *mail) groups(o outcome) ([]hold.Group, error) {
 	return groups, nil
 }
 
-// files writes each form of the mail into the spool, and fills in what the store is to keep of them. All are on the disk
+// files writes each form of the mail, and fills in what the store is to keep of them. All that are long are in files on the disk
 // afterwards, but for their names, or none is there.
 func (s *session) files(ctx context.Context, m *mail, a *store.Accepted) (names []spool.Name, err error) {
 	defer func() {
@@ -121,11 +121,12 @@ func (s *session) files(ctx context.Context, m *mail, a *store.Accepted) (names 
 		if n > 0 {
 			row.ID, row.VariantOf = store.NewID(), a.Message.ID
 		}
-		name, err := s.write(ctx, m, e, &row)
-		if err != nil {
+		if err := s.write(ctx, m, e, &row); err != nil {
 			return names, err
 		}
-		names = append(names, name)
+		if row.File != "" {
+			names = append(names, spool.Name(row.File))
+		}
 		for _, to := range e.to {
 			edition[to] = row.ID
 		}
@@ -141,20 +142,20 @@ func (s *session) files(ctx context.Context, m *mail, a *store.Accepted) (names 
 	return names, nil
 }
 
-// write puts one form on the disk.
-func (s *session) write(ctx context.Context, m *mail, e edition, row *store.Message) (spool.Name, error) {
+// write puts one form on the disk, or into the row.
+func (s *session) write(ctx context.Context, m *mail, e edition, row *store.Message) error {
 	f, seen, err := s.file(ctx, m, e)
 	if err != nil {
-		return "", err
+		return err
 	}
 	row.Hash, row.Size, row.EightBit, row.UTF8 = f.SHA256(), f.Size(), seen.eight, seen.utf8(m.From, e.to)
 	if ctx.Err() != nil {
 		f.Abort()
-		return "", fmt.Errorf("accept the mail: %w", context.Cause(ctx))
+		return fmt.Errorf("accept the mail: %w", context.Cause(ctx))
 	}
-	name, err := f.Place()
-	row.File = string(name)
-	return name, err
+	kept, err := f.Place()
+	row.File, row.Body = string(kept.Name), kept.Body
+	return err
 }
 
 func (s *session) remove(names []spool.Name) error {

@@ -14,6 +14,7 @@ import (
 	"sekisho/server/gate"
 	"sekisho/server/internal/audit"
 	"sekisho/server/internal/hold"
+	"sekisho/server/internal/spool"
 	"sekisho/server/internal/store"
 	"sekisho/server/sample"
 )
@@ -117,6 +118,9 @@ func TestUnconfirmedIsParked(t *testing.T) {
 	}
 }
 
+// long is a mail that has a file.
+func long(id string) string { return eml(id) + strings.Repeat("figures\r\n", spool.Short/9+1) }
+
 // TestWhatWasTakenOutlivesAPowerCut, and what could not be kept was not taken.
 func TestWhatWasTakenOutlivesAPowerCut(t *testing.T) {
 	k := newTaking(t, fmt.Sprintf(waiting, ", confirm: send"))
@@ -127,7 +131,7 @@ func TestWhatWasTakenOutlivesAPowerCut(t *testing.T) {
 			}
 			return nil
 		}
-		got := k.send(eml(fmt.Sprint(n)), "tanaka@hokuto.example")
+		got := k.send(long(fmt.Sprint(n)), "tanaka@hokuto.example")
 		k.disk.Fail = nil
 		if taken := got == ""; taken != (call == "") || !taken && !strings.HasPrefix(got, "451 4.3.0 ") {
 			t.Errorf("%s fails: %q", call, got)
@@ -138,8 +142,31 @@ func TestWhatWasTakenOutlivesAPowerCut(t *testing.T) {
 		t.Errorf("%d mails are kept, want 1", len(k.kept))
 	}
 	k.disk.Fail = func(string, string) error { return syscall.ENOSPC }
-	if got := k.send(eml("9"), "tanaka@hokuto.example"); !strings.HasPrefix(got, "452 4.3.1 ") {
-		t.Errorf("disk full: %q", got)
+	for name, mail := range map[string]string{"long": long("9"), "short": eml("9")} {
+		if got := k.send(mail, "tanaka@hokuto.example"); !strings.HasPrefix(got, "452 4.3.1 ") {
+			t.Errorf("disk full, a %s mail: %q", name, got)
+		}
+	}
+}
+
+// TestAShortMailIsInItsTransaction: no file is begun, and once the mail is taken it is in the database as another process sees it.
+func TestAShortMailIsInItsTransaction(t *testing.T) {
+	k := newTaking(t, fmt.Sprintf(waiting, ", confirm: send"))
+	k.disk.Fail = func(call, _ string) error {
+		if call != "free" {
+			return syscall.EIO
+		}
+		return nil
+	}
+	if got := k.send(eml("1"), "tanaka@hokuto.example"); got != "" {
+		t.Fatal(got)
+	}
+	m := k.kept[0].Message
+	if m.File != "" || !strings.Contains(k.mailIn(m), "Hello") {
+		t.Errorf("the mail is in the file %q, want none", m.File)
+	}
+	if b, err := k.store.Body(t.Context(), k.org, m.ID); err != nil || bytes.Contains(b, []byte("Hello")) {
+		t.Errorf("the body is in the clear (%v)", err)
 	}
 }
 
@@ -147,7 +174,7 @@ func TestWhatWasTakenOutlivesAPowerCut(t *testing.T) {
 func TestNoRowNoMail(t *testing.T) {
 	k := newTaking(t, fmt.Sprintf(waiting, ", confirm: send"))
 	k.door.Mails = refusing{}
-	if got := k.send(eml("1"), "tanaka@hokuto.example"); !strings.HasPrefix(got, "451 4.3.0 ") {
+	if got := k.send(long("1"), "tanaka@hokuto.example"); !strings.HasPrefix(got, "451 4.3.0 ") {
 		t.Errorf("got %q", got)
 	}
 	if files, _ := k.disk.List(); len(files) != 0 {

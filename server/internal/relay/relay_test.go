@@ -121,12 +121,20 @@ func (h *house) AddMessage(ctx context.Context, org store.Org, a store.Accepted,
 	return err
 }
 
-// mailIn reads a message back out of the spool, as it will leave.
+// mailIn reads a message back out of the spool or the store, as it will leave.
 func (h *house) mailIn(m store.Message) string {
 	h.t.Helper()
 	key, err := spool.NewKey(h.keys.Mail)
 	must(h.t, err)
-	r, err := h.door.Spool.Read(spool.Name(m.File), key, m.Hash)
+	var r io.ReadCloser
+	if m.File != "" {
+		r, err = h.door.Spool.Read(spool.Name(m.File), key, m.Hash)
+	} else {
+		var body []byte
+		body, err = h.store.Body(h.t.Context(), h.org, m.ID)
+		must(h.t, err)
+		r, err = h.door.Spool.Unseal(body, key, m.Hash)
+	}
 	must(h.t, err)
 	b, err := io.ReadAll(r)
 	must(h.t, errors.Join(err, r.Close()))

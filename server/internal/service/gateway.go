@@ -47,7 +47,7 @@ func (s *service) openGateway() (*gateway, error) {
 		return nil, errors.Join(err, folder.Close())
 	}
 	g.queue = &outbound.Queue{
-		Org: s.org, Records: s.figures.queue, Files: outbound.Spooled{Spool: g.spool, Keys: s.store}, Alone: s.alone(), Log: s.log, Route: route, Sign: sign,
+		Org: s.org, Records: s.figures.queue, Files: outbound.Spooled{Spool: g.spool, Records: s.store}, Alone: s.alone(), Log: s.log, Route: route, Sign: sign,
 	}
 	return g, nil
 }

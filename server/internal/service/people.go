@@ -14,7 +14,7 @@ import (
 func (s *service) notices(g *gateway, host string) *notice.Worker {
 	return &notice.Worker{
 		Org: s.org, Organization: s.config.Organization.Name, Records: s.store, Policies: s.policies, Tokens: s.links, Spool: g.spool,
-		Originals: outbound.Spooled{Spool: g.spool, Keys: s.store}, Origin: s.origin(), From: s.config.NoticesFrom, Host: host,
+		Originals: outbound.Spooled{Spool: g.spool, Records: s.store}, Origin: s.origin(), From: s.config.NoticesFrom, Host: host,
 		Queued: g.queue.Wake, Log: s.log,
 	}
 }

@@ -1,6 +1,7 @@
 package spool
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -10,16 +11,40 @@ import (
 	"io/fs"
 )
 
-// File is a mail being written, by one goroutine.
+// Short is how many octets a mail may have to need no file: one block of age's.
+const Short = block
+
+// Kept is where a mail is: in a file of the spool, or with whoever wrote it.
+type Kept struct {
+	Name Name   // of the file; empty: there is none
+	Body []byte // the mail, encrypted, to be kept by the caller and given to Unseal; nil: it is in the file
+}
+
+// File is a mail being written, by one goroutine. It is in memory until it is longer than Short.
 type File struct {
 	spool *Spool
-	name  Name
-	file  Writer
+	name  Name   // of the file, once there is one
+	file  Writer // nil: there is none yet
 	crypt *sealer
 	sum   hash.Hash
 	size  int64
 	err   error // the first one; nothing is written after it
 	ended bool
+}
+
+// disk takes a File's encrypted octets. The first of them make the file.
+type disk struct{ *File }
+
+func (d disk) Write(p []byte) (int, error) {
+	if d.file == nil {
+		name := newName()
+		f, err := d.spool.files.Create(temporary + string(name))
+		if err != nil {
+			return 0, fmt.Errorf("create file: %w", err)
+		}
+		d.name, d.file = name, f
+	}
+	return d.file.Write(p)
 }
 
 // Write appends to the mail. After an error the mail can only be aborted.
@@ -42,9 +67,9 @@ func (f *File) Size() int64 { return f.size }
 // SHA256 returns the hash of the mail, in hex, as the store keeps it.
 func (f *File) SHA256() string { return hex.EncodeToString(f.sum.Sum(nil)) }
 
-// Commit puts the mail on the disk and returns its name. After an error there is no such mail.
+// Commit puts the mail on the disk, in a file of any length, and returns its name. After an error there is no such mail.
 func (f *File) Commit() (Name, error) {
-	name, err := f.Place()
+	name, err := f.place()
 	if err != nil {
 		return "", err
 	}
@@ -55,9 +80,20 @@ func (f *File) Commit() (Name, error) {
 	return name, nil
 }
 
-// Place is Commit for those who have the names of several mails made durable together: the mail is on the disk, and it has its name there
-// once a call of Spool.Sync that begins afterwards has returned nil. After an error there is no such mail.
-func (f *File) Place() (Name, error) {
+// Place is Commit for those who save several mails together. A mail of at most Short octets is the caller's to keep: nothing of it is on the
+// disk. A longer one is, and it has its name there once a call of Spool.Sync that begins afterwards has returned nil. After an error there
+// is no such mail.
+func (f *File) Place() (Kept, error) {
+	if f.ended || f.file != nil || f.err != nil {
+		name, err := f.place()
+		return Kept{Name: name}, err
+	}
+	body := bytes.Clone(f.crypt.seal(true))
+	f.end()
+	return Kept{Body: body}, nil
+}
+
+func (f *File) place() (Name, error) {
 	if f.ended {
 		return "", errEnded(true)
 	}
@@ -93,8 +129,10 @@ func (f *File) Abort() {
 		return
 	}
 	f.end()
-	_ = f.file.Close()
-	_ = f.spool.files.Remove(temporary + string(f.name))
+	if f.file != nil {
+		_ = f.file.Close()
+		_ = f.spool.files.Remove(temporary + string(f.name))
+	}
 }
 
 // end lets go of what writing needs.
@@ -125,6 +163,15 @@ func (s *Spool) Read(name Name, key Key, hash string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
+	return s.unseal(string(name), f, key, hash)
+}
+
+// Unseal is Read for a mail that Place gave to its caller.
+func (s *Spool) Unseal(body []byte, key Key, hash string) (io.ReadCloser, error) {
+	return s.unseal("a mail without a file", io.NopCloser(bytes.NewReader(body)), key, hash)
+}
+
+func (s *Spool) unseal(name string, f io.ReadCloser, key Key, hash string) (io.ReadCloser, error) {
 	r, err := newUnsealer(f, &s.seals, key)
 	if err != nil {
 		_ = f.Close()
@@ -135,7 +182,7 @@ func (s *Spool) Read(name Name, key Key, hash string) (io.ReadCloser, error) {
 
 // reader compares the hash at the end.
 type reader struct {
-	name Name
+	name string
 	file io.ReadCloser
 	r    *unsealer
 	sum  hash.Hash

@@ -140,7 +140,7 @@ type sealer struct {
 	w     io.Writer
 	aead  cipher.AEAD
 	buf   *[lead + block + tagSize]byte // the header before the first block, then a block
-	front int                           // octets of header and nonce before the first block; 0: they are written
+	front int                           // octets of header and nonce before the first block; 0: they are out
 	n     int                           // octets of the block so far
 	nonce [chacha20poly1305.NonceSize]byte
 }
@@ -188,15 +188,22 @@ func (e *sealer) Write(p []byte) (int, error) {
 func (e *sealer) Close() error { return e.flush(true) }
 
 func (e *sealer) flush(last bool) error {
+	_, err := e.w.Write(e.seal(last))
+	return err
+}
+
+// seal encrypts the block that has gathered. What it returns, the header too if this is the first one, is the buffer's: it is there until
+// the next call.
+func (e *sealer) seal(last bool) []byte {
 	if last {
 		e.nonce[len(e.nonce)-1] = 1
 	}
 	plain := e.buf[lead : lead+e.n]
 	sealed := e.aead.Seal(plain[:0], e.nonce[:], plain, nil)
-	_, err := e.w.Write(e.buf[lead-e.front : lead+len(sealed)])
+	out := e.buf[lead-e.front : lead+len(sealed)]
 	e.front, e.n = 0, 0
 	count(&e.nonce)
-	return err
+	return out
 }
 
 // release gives the buffer back. Nothing may be written afterwards.

@@ -1,11 +1,13 @@
-// Package spool keeps mails as files that never change, encrypted, and promises that a mail is on the disk before it says so.
+// Package spool keeps mails that never change, encrypted, and promises that a file is on the disk before it says so.
 //
-// A mail is written to a temporary file in the spool's own folder, then synced, renamed, and the folder is synced: only then
-// does Commit return without an error (design: 250 comes after that and after the row in the store). Commits that come together
-// share one sync of the folder; so do mails whose rows are committed together, which are placed first and synced by who commits. An error of a sync is final for its mail: what the disk holds then is not known, so the file is
-// given up and never tried again.
+// A mail of one block has no file unless its caller wants one: Place gives it back encrypted, and the caller keeps it with the row that
+// names it, which is one sync for both in place of three. A longer one is written to a temporary file in the spool's own folder, then
+// synced, renamed, and the folder is synced: only then does Commit return without an error (design: 250 comes after that and after the row
+// in the store). Commits that come together share one sync of the folder; so do mails whose rows are committed together, which are placed
+// first and synced by who commits. An error of a sync is final for its mail: what the disk holds then is not known, so the file is given
+// up and never tried again.
 //
-// Files are in the age format (age-encryption.org/v1, X25519) under the organisation's mail key, so an operator who has the key
+// Mails are in the age format (age-encryption.org/v1, X25519) under the organisation's mail key, so an operator who has the key
 // (Identity) can read them with other tools. Those of one process and one hour share the file key in their header; what each is
 // encrypted under is made of that and 128 random bits of its own. Each has its SHA-256 in the store; Read compares it at the end.
 //
@@ -13,7 +15,8 @@
 //
 // # Limits
 //
-// The size of a mail is the caller's to bound. Create refuses (ErrFull) while less than Options.Reserve octets are free.
+// The size of a mail is the caller's to bound. One of at most Short octets needs no file. Create refuses (ErrFull) while less than
+// Options.Reserve octets are free.
 package spool
 
 import (
@@ -31,7 +34,7 @@ import (
 // Errors that callers tell apart.
 var (
 	ErrFull    = errors.New("spool: too little room on the disk")
-	ErrDamaged = errors.New("spool: the file is not what was written")
+	ErrDamaged = errors.New("spool: the mail is not what was written")
 	ErrMissing = errors.New("spool: the file is not there")
 )
 
@@ -88,26 +91,20 @@ func (n Name) Valid() bool {
 	return strings.Trim(id, "abcdefghijklmnopqrstuvwxyz234567") == ""
 }
 
-// Create begins a mail that only the owner of key can read. It must be ended by Commit or Abort.
+// Create begins a mail that only the owner of key can read. It must be ended by Commit, Place or Abort.
 func (s *Spool) Create(key Key) (*File, error) {
 	if free, err := s.files.Free(); err == nil && s.reserve > 0 && free < s.reserve {
 		return nil, fmt.Errorf("create file: %w: %d MiB are left", ErrFull, free>>20)
 	}
-	name := newName()
-	f, err := s.files.Create(temporary + string(name))
-	if err != nil {
-		return nil, fmt.Errorf("create file: %w", full(err))
-	}
-	file := &File{spool: s, name: name, file: f, sum: sha256.New()}
+	f := &File{spool: s, sum: sha256.New()}
 	seal, err := s.seals.take(key)
 	if err == nil {
-		file.crypt, err = newSealer(f, seal)
+		f.crypt, err = newSealer(disk{f}, seal)
 	}
 	if err != nil {
-		file.Abort()
-		return nil, fmt.Errorf("begin encryption: %w", full(err))
+		return nil, fmt.Errorf("begin encryption: %w", err)
 	}
-	return file, nil
+	return f, nil
 }
 
 // Remove deletes a mail. One that is gone already is no error.

@@ -56,6 +56,23 @@ func save(t testing.TB, s *spool.Spool, mail string) (spool.Name, string) {
 	return name, f.SHA256()
 }
 
+// place has a mail kept, by the spool or by us, and returns where, and its hash.
+func place(t testing.TB, s *spool.Spool, mail string) (spool.Kept, string) {
+	t.Helper()
+	f, err := s.Create(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(f, mail); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := f.Place()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kept, f.SHA256()
+}
+
 func read(s *spool.Spool, name spool.Name, k spool.Key, hash string) (string, error) {
 	r, err := s.Read(name, k, hash)
 	if err != nil {
@@ -164,33 +181,24 @@ func TestPowerCut(t *testing.T) {
 func TestPlaced(t *testing.T) {
 	disk := spooltest.New()
 	s := open(t, disk)
-	place := func(mail string) spool.Name {
+	long := strings.Repeat("long\r\n", spool.Short/6+1)
+	placed := func(mail string) spool.Name {
 		t.Helper()
-		f, err := s.Create(key)
-		if err != nil {
-			t.Fatal(err)
+		kept, hash := place(t, s, mail)
+		if got, err := read(s, kept.Name, key, hash); err != nil || got != mail || kept.Body != nil {
+			t.Errorf("placed: %d octets, %v, want a file of %d", len(got), err, len(mail))
 		}
-		if _, err := io.WriteString(f, mail); err != nil {
-			t.Fatal(err)
-		}
-		name, err := f.Place()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, err := read(s, name, key, f.SHA256()); err != nil || got != mail {
-			t.Errorf("placed: %q, %v, want %q", got, err, mail)
-		}
-		return name
+		return kept.Name
 	}
-	first, second := place("first"), place("second")
+	first, second := placed("first"+long), placed("second"+long)
 	if err := s.Sync(); err != nil {
 		t.Fatal(err)
 	}
-	late := place("late")
+	late := placed("late" + long)
 	disk.Cut()
-	for name, want := range map[spool.Name]string{first: "first", second: "second"} {
+	for name, want := range map[spool.Name]string{first: "first" + long, second: "second" + long} {
 		if got, err := read(s, name, key, ""); err != nil || got != want {
-			t.Errorf("synced, after the power cut: %q, %v, want %q", got, err, want)
+			t.Errorf("synced, after the power cut: %.10q, %v, want %.10q", got, err, want)
 		}
 	}
 	if _, err := read(s, late, key, ""); !errors.Is(err, spool.ErrMissing) {
@@ -341,7 +349,11 @@ func TestSweep(t *testing.T) {
 	s := open(t, disk)
 	wanted, _ := save(t, s, "has a row")
 	orphan, _ := save(t, s, "was never accepted")
-	if _, err := s.Create(key); err != nil {
+	unfinished, err := s.Create(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := unfinished.Write(make([]byte, spool.Short+1)); err != nil {
 		t.Fatal(err)
 	}
 	now = now.Add(time.Hour)

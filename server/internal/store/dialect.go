@@ -18,7 +18,7 @@ import (
 //   - What both know is enough: INSERT … ON CONFLICT (…) DO UPDATE SET a = excluded.a, LIMIT, OFFSET, CASE, COALESCE, LIKE … ESCAPE '\', EXISTS,
 //     UNION, partial indexes. Not: INSERT OR …, instr, strpos, ||, datetime, RETURNING, FOR UPDATE, rowid, JSON functions.
 //   - A table in FROM that is itself a query has a name: (SELECT …) AS part. A table's column on the right of DO UPDATE has the table's name.
-//   - Columns are TEXT and BIGINT. A flag goes in by flag and comes out into a bool or a number; numbers are never written into TEXT.
+//   - Columns are TEXT and BIGINT, and BLOB for octets, which PostgreSQL calls BYTEA. A flag goes in by flag and comes out into a bool or a number; numbers are never written into TEXT.
 //     PostgreSQL's text has no NUL and no octets that are not UTF-8: here they become U+FFFD, in what is saved and in what is looked for.
 //   - Migrations are for both: CREATE TABLE, CREATE INDEX and ALTER TABLE … ADD COLUMN, INSERT and UPDATE as above. TEXT is compared by
 //     its octets in both.

@@ -48,6 +48,7 @@ func fillBravo(t *testing.T, s *Store) {
 	must(t, err)
 	must(t, s.AddReport(ctx, org, sato, "report-1", e))
 	must(t, s.AddOutcome(ctx, org, Outcome{CheckID: "c1", Who: sato, Outcome: "sent", Reply: secret}, e))
+	must(t, s.AddMessage(ctx, org, Accepted{Message: Message{ID: "short", Body: []byte(secret), Hash: "h"}}, e))
 	m := Message{ID: "m", File: secret, Hash: "h", Sender: secret}
 	must(t, s.AddMessage(ctx, org, Accepted{
 		Message: m, Holds: []Hold{{ID: "h", Stage: 1, State: HoldTimed, Stages: secret, Due: noon}}, Asks: []Approval{{Hold: "h", Stage: 1, Approver: "boss@x"}},
@@ -74,12 +75,13 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"Device":                 {ctx, "dev"},
 		"AddEnrolment":           {ctx, user, Enrolment{Code: "code", Expires: hour}, e},
 		"AddMessage":             {ctx, Accepted{Message: Message{ID: "m", File: "f"}}, e},
+		"Body":                   {ctx, "short"},
 		"Advance":                {ctx, Advance{Move: HoldMove{ID: "h", From: HoldTimed, FromStage: 1, To: HoldReleased}, Decide: &Approval{Hold: "h", Stage: 1, Approver: "boss@x", State: ApprovalApproved}}, e},
 		"DueHolds":               {ctx, hour, 10},
 		"DueMessages":            {ctx, hour, 10},
 		"Finish":                 {ctx, Finished{Moves: []DeliveryMove{{ID: "d2", From: DeliveryPending, To: DeliveryWithdrawn}}}, e},
 		"RecordRefused":          {ctx, first, []Notice(nil), e},
-		"HeldBy":                 {ctx, "sato@example.co.jp", "r", noon},
+		"HeldBy":                 {ctx, "sato@example.co.jp", false, "r", noon},
 		"Holds":                  {ctx, HoldQuery{All: true, Limit: 10}},
 		"Lease":                  {ctx, "m", hour, e},
 		"MoveDue":                {ctx, Hold{ID: "h", State: HoldTimed, Stage: 1, Due: noon}, hour, e},

@@ -16,7 +16,8 @@ type Message struct {
 	ID        string // NewID
 	VariantOf string // empty: as it came in
 	CheckID   string // the check that judged it; may be empty
-	File      string // name in the spool
+	File      string // name in the spool; empty: the mail is a body in the store
+	Body      []byte // for AddMessage only: the mail, encrypted, where it has no file; Store.Body reads it
 	Hash      string // SHA-256 of the mail, hex
 	Size      int64  // octets of the mail
 	Sender    string // MAIL FROM; empty: null sender
@@ -110,22 +111,30 @@ type Accepted struct {
 	Asks       []Approval // of the first stages
 	Notices    []Notice
 	Check      *Check // what judged it; nil: nothing did
-	// Files are where the messages' files are. They are synced before the rows are committed, once for all messages of a commit; nil: the
-	// files are durable already.
+	// Files are where the messages' files are, if they have any. They are synced before the rows are committed, once for all messages of a
+	// commit; nil: the files are durable already.
 	Files Syncer
 	// Told is the notice that this message tells of; it is gone afterwards. Whoever comes second gets ErrConflict. Empty: none.
 	Told string
 }
 
-// AddMessage saves a message with all that belongs to it and the audit row. The spool file must be on the disk before, and have its name
-// there unless a.Files makes that durable. ErrUnsynced: nothing was saved, because that failed.
+// AddMessage saves a message with all that belongs to it, its body too if it has no file, and the audit row. A file must be on the disk
+// before, and have its name there unless a.Files makes that durable. ErrUnsynced: nothing was saved, because that failed.
 func (s *Store) AddMessage(ctx context.Context, org Org, a Accepted, e audit.Entry) error {
 	keys, err := s.Keys(ctx, org)
 	if err != nil {
 		return err
 	}
-	size := 256*(len(a.Holds)+len(a.Deliveries)+len(a.Asks)+len(a.Notices)) + a.Check.size()
-	return s.loggedAs(ctx, job{files: a.Files, again: true}, org, size, e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
+	size, filed, err := a.kept()
+	if err != nil {
+		return err
+	}
+	j := job{again: true}
+	if filed {
+		j.files = a.Files
+	}
+	size += 256*(len(a.Holds)+len(a.Deliveries)+len(a.Asks)+len(a.Notices)) + a.Check.size()
+	return s.loggedAs(ctx, j, org, size, e, func(ctx context.Context, t *tx, _ *audit.Entry) error {
 		if a.Check != nil {
 			if err := t.recordCheck(ctx, org, keys, *a.Check); err != nil {
 				return err
@@ -143,12 +152,29 @@ func (s *Store) AddMessage(ctx context.Context, org Org, a Accepted, e audit.Ent
 	})
 }
 
+// forms are the message and its variants.
+func (a Accepted) forms() []Message { return append([]Message{a.Message}, a.Variants...) }
+
+// kept tells how many octets of mails are to be saved, and whether a form of the mail is in a file instead.
+func (a Accepted) kept() (octets int, filed bool, err error) {
+	for _, m := range a.forms() {
+		if m.File == "" && len(m.Body) == 0 {
+			return 0, false, fmt.Errorf("%w: message %q has neither a file nor a body", ErrInvalid, m.ID)
+		}
+		octets, filed = octets+len(m.Body), filed || m.File != ""
+	}
+	return octets, filed, nil
+}
+
 func (t *tx) addMessage(ctx context.Context, org Org, a Accepted) error {
 	m := a.Message
 	now, account := micros(t.now()), strings.ToLower(m.Account)
-	for _, form := range append([]Message{m}, a.Variants...) {
+	for _, form := range a.forms() {
 		_, err := t.exec(ctx, insertMessage, org.id, form.ID, form.VariantOf, form.CheckID, form.File, form.Hash, form.Size, form.Sender,
 			hashed(form.MessageID), account, cmp.Or(form.Kind, KindMail), flag(form.EightBit), flag(form.UTF8), form.TLS, now)
+		if err == nil && form.File == "" {
+			_, err = t.exec(ctx, insertBody, org.id, form.ID, form.Body)
+		}
 		if err != nil {
 			return err
 		}

@@ -30,10 +30,14 @@ func migrate(ctx context.Context, d goose.Dialect, db *sql.DB, from fs.FS) error
 }
 
 // octets are the migrations for PostgreSQL: there text is compared as the database's language does unless a column says otherwise. By
-// octets is what SQLite does, and an index by them outlives another version of the system's tables of languages.
+// octets is what SQLite does, and an index by them outlives another version of the system's tables of languages. What is no text is
+// called BYTEA there.
 type octets struct{ embed.FS }
 
-var textColumn = regexp.MustCompile(`\bTEXT\b`)
+var (
+	textColumn  = regexp.MustCompile(`\bTEXT\b`)
+	octetColumn = regexp.MustCompile(`\bBLOB\b`)
+)
 
 // Open opens a file with its columns of text compared by octets.
 func (o octets) Open(name string) (fs.File, error) {
@@ -49,7 +53,8 @@ func (o octets) Open(name string) (fs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &rewritten{File: f, Reader: bytes.NewReader(textColumn.ReplaceAll(b, []byte(`TEXT COLLATE "C"`)))}, nil
+	b = octetColumn.ReplaceAll(textColumn.ReplaceAll(b, []byte(`TEXT COLLATE "C"`)), []byte(`BYTEA`))
+	return &rewritten{File: f, Reader: bytes.NewReader(b)}, nil
 }
 
 // rewritten is a file with other contents.

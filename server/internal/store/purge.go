@@ -9,7 +9,7 @@ import (
 
 // Retention says before when what is kept no longer: each a time, or zero for what is kept for ever.
 type Retention struct {
-	Files  time.Time // files of mails that ended before; the rows stay
+	Files  time.Time // files and bodies of mails that ended before; the rows stay
 	Mails  time.Time // rows of mails that ended before and have no file any more
 	Checks time.Time // checks made before, with what was confirmed of them, and what doors reported
 	Audit  time.Time // rows of the audit written before, up to a checkpoint
@@ -42,6 +42,7 @@ var deleteMail = [...]string{
 	`DELETE FROM holds WHERE org = ? AND org = ? AND message = ?`,
 	`DELETE FROM shares WHERE org = ? AND org = ? AND message = ?`,
 	`DELETE FROM deliveries WHERE org = ? AND org = ? AND message = ?`,
+	`DELETE FROM bodies WHERE org = ? AND org = ? AND message = ?`,
 	`DELETE FROM messages WHERE org = ? AND org = ? AND id = ?`,
 }
 
@@ -130,14 +131,19 @@ func (s *Store) purgeFiles(ctx context.Context, org Org, before time.Time, remov
 		}
 		err = forAll(ctx, s, ended, func(ctx context.Context, t *tx, m old) error {
 			_, err := t.exec(ctx, eraseFile, micros(t.now()), org.id, m.id)
+			if err == nil && m.file == "" {
+				_, err = t.exec(ctx, deleteBody, org.id, m.id)
+			}
 			return err
 		})
 		if err != nil {
 			return n, err
 		}
 		for _, m := range ended {
-			if err := remove(m.file); err != nil {
-				return n, err
+			if m.file != "" {
+				if err := remove(m.file); err != nil {
+					return n, err
+				}
 			}
 			n++
 		}

@@ -13,7 +13,7 @@
 // Every function that reads or writes an organisation's data takes an Org and sees nothing of another organisation. Every key and every
 // index begins with the organisation.
 //
-// It does not judge, and does not hold the bodies or contents of mails.
+// It does not judge, and cannot read mails: it holds short ones as the spool has encrypted them, and of others only what is said of them.
 //
 // # Limits
 //
