@@ -106,6 +106,21 @@ func (c *calendar) opens(t time.Time) (time.Time, bool) {
 	return opens, ok
 }
 
+// Opens returns when a calendar of the policy is open next: at, if it is open then. One that does not open within 400 days opens after
+// the longest wait there is. It is false if the policy has no calendar of that name.
+func (p *Policy) Opens(name string, at time.Time) (time.Time, bool) {
+	for _, c := range p.calendars {
+		if c.name == name {
+			opens, ok := c.opens(at)
+			if !ok {
+				opens = at.Add(longestWait)
+			}
+			return opens, true
+		}
+	}
+	return time.Time{}, false
+}
+
 // look is opens, and says at what time the answer ends: when the calendar closes, or opens.
 func (c *calendar) look(t time.Time) (opens, ends time.Time, ok bool) {
 	local := t.In(c.zone)

@@ -116,7 +116,7 @@ func (e *evaluation) combineWaits(stages []Stage) []Stage {
 // wait merges the stages at one position of a group's rules. It starts when the one before has ended, and is false if there is
 // nothing to wait for.
 func (e *evaluation) wait(stage *Stage, g group, position int, start time.Time) (end time.Time, waits bool) {
-	var adjust time.Duration
+	var adjust, least time.Duration
 	for _, number := range g.rules {
 		r := &e.p.rules[number]
 		if position >= len(r.hold) {
@@ -124,14 +124,19 @@ func (e *evaluation) wait(stage *Stage, g group, position int, start time.Time) 
 		}
 		duty := &r.hold[position]
 		release, later := e.releaseOf(duty, start)
-		if !later {
-			continue
+		if !later && (duty.calendar == none || start.Equal(e.now)) {
+			continue // a calendar that is open by then may be closed when the stage before really ends
 		}
 		if !waits {
 			stage.Kind, stage.OnExpiry, stage.Release, stage.Rules, stage.Recipients = "wait", "send", "sender", r.ids, e.labels(g)
 			waits = true
 		} else {
 			stage.Rules = append(stage.Rules, r.id)
+		}
+		if duty.calendar != none {
+			stage.Calendars = append(stage.Calendars, e.p.calendars[duty.calendar].name)
+		} else if duty.For > least {
+			least, stage.Least = duty.For, duty.written
 		}
 		if release.After(end) {
 			end = release
@@ -143,6 +148,9 @@ func (e *evaluation) wait(stage *Stage, g group, position int, start time.Time) 
 		stage.OnExpiry = stricter(stage.OnExpiry, duty.OnExpiry, "ask", "discard")
 		stage.Release = stricter(stage.Release, duty.Release, "nobody")
 		adjust = max(adjust, duty.Adjust)
+	}
+	if stage.For != "" { // which is the longest
+		stage.Least = ""
 	}
 	if adjust > 0 {
 		stage.Adjust = FormatDuration(adjust)

@@ -108,9 +108,13 @@ type HoldVerdict struct {
 
 // Stage is one wait or one approval.
 type Stage struct {
-	Kind       string   `json:"kind"`            // wait, approval
-	For        string   `json:"for,omitempty"`   // wait: a duration
-	Until      string   `json:"until,omitempty"` // wait: a time, RFC 3339
+	Kind  string `json:"kind"`            // wait, approval
+	For   string `json:"for,omitempty"`   // wait: a duration
+	Until string `json:"until,omitempty"` // wait: a time, RFC 3339
+	// Calendars are what it waits for, by name: when the stages before it end at other times than was to be expected, they open at another
+	// time than Until. Least is how long it lasts in any case. Both are of waits.
+	Calendars  []string `json:"calendars,omitempty"`
+	Least      string   `json:"least,omitempty"`
 	OnExpiry   string   `json:"onExpiry"`
 	Release    string   `json:"release,omitempty"`    // wait: sender, nobody
 	Adjust     string   `json:"adjust,omitempty"`     // wait: how long a sender may make it

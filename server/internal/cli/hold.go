@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"sekisho/server/internal/desk"
 	"sekisho/server/internal/held"
 	"sekisho/server/internal/hold"
 	"sekisho/server/internal/store"
@@ -109,7 +110,7 @@ func holdShow(ctx context.Context, args []string, s Streams) int {
 
 // keeperOf moves holds of a store.
 func keeperOf(st *store.Store) *hold.Keeper {
-	return &hold.Keeper{Records: st, People: hold.Directory{Store: st}}
+	return &hold.Keeper{Records: st, People: hold.Directory{Store: st}, Policies: desk.NewCompiled(st)}
 }
 
 func holdMove(ctx context.Context, what string, args []string, s Streams) int {

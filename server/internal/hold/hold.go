@@ -25,6 +25,7 @@ import (
 
 	"sekisho/server/internal/audit"
 	"sekisho/server/internal/store"
+	"sekisho/server/policy"
 )
 
 // Errors that callers tell apart.
@@ -58,11 +59,17 @@ type People interface {
 	Primary(ctx context.Context, org store.Org, address string) (string, error)
 }
 
+// Policies gives the policy in force.
+type Policies interface {
+	Current(ctx context.Context, org store.Org) (*policy.Policy, int64, error)
+}
+
 // Keeper moves holds. Its fields must not change once in use.
 type Keeper struct {
-	Records Records
-	People  People
-	Now     func() time.Time // nil: time.Now
+	Records  Records
+	People   People
+	Policies Policies         // whose calendars waits look at; nil: waits end as they are written
+	Now      func() time.Time // nil: time.Now
 }
 
 // Actor is who moves a hold.

@@ -1,6 +1,7 @@
 package hold
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -64,7 +65,37 @@ func state(s Stage) string {
 	return store.HoldSender
 }
 
-// end is when a stage that begins now ends by itself. A wait that is over before it began ends at once.
+// later is when a stage that begins now, after others, ends by itself. Whether a calendar is open then was only guessed when the mail was
+// judged: people cut waits short, make them longer and confirm late. It is looked up in the policy in force; one that has no such calendar any
+// more leaves it at what was written.
+func (k *Keeper) later(ctx context.Context, org store.Org, s Stage, now time.Time) (time.Time, error) {
+	due, err := end(s, now)
+	if err != nil || len(s.Calendars) == 0 || k.Policies == nil {
+		return due, err
+	}
+	pol, _, err := k.Policies.Current(ctx, org)
+	if err != nil {
+		return due, fmt.Errorf("read the policy: %w", err)
+	}
+	latest := now
+	for _, written := range []string{s.For, s.Least} {
+		if d, err := policy.ParseDuration(written); err == nil && now.Add(d).After(latest) {
+			latest = now.Add(d)
+		}
+	}
+	for _, name := range s.Calendars {
+		opens, known := pol.Opens(name, now)
+		if !known {
+			return due, nil
+		}
+		if opens.After(latest) {
+			latest = opens.UTC()
+		}
+	}
+	return latest, nil
+}
+
+// end is when a stage that begins now ends by itself, as it is written. A wait that is over before it began ends at once.
 func end(s Stage, now time.Time) (time.Time, error) {
 	written := s.For
 	if s.Kind == Approval {

@@ -22,9 +22,13 @@ func (k *Keeper) to(ctx context.Context, org store.Org, c current, stages []Stag
 		return a, nil
 	}
 	s, now := stages[c.Stage], k.now()
-	due, err := end(s, now)
+	due, err := k.later(ctx, org, s, now)
 	if err != nil {
 		return a, err
+	}
+	if s.Kind == Wait && !due.After(now) && int(c.Stage) == len(stages)-1 && s.OnExpiry == "send" {
+		a.Notices = ended(c, store.HoldReleased)
+		return a, nil // what it would wait for is there
 	}
 	a.Move.To, a.Move.Due = state(s), due
 	o := ownerOf(c.Hold)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"sekisho/server/check"
 	"sekisho/server/gate"
@@ -20,7 +21,7 @@ import (
 // and only then there is a yes. The store has the names of the files of one commit made durable together, before it commits. Until the file
 // is placed the client may still leave, and nothing has happened; after that the mail is ours whether it hears so or not.
 func (s *session) accept(ctx context.Context, m *mail, o outcome) error {
-	groups, err := m.groups(o)
+	groups, err := m.groups(o, s.d.Gateway.now())
 	if err != nil {
 		return err
 	}
@@ -91,8 +92,8 @@ func (s *session) accepted(ctx context.Context, m *mail, o outcome, groups []hol
 }
 
 // groups parts the recipients by what they wait for. Who is added waits where everybody does, and nowhere else.
-func (m *mail) groups(o outcome) ([]hold.Group, error) {
-	groups, err := hold.Plan(m.keeps(), m.verdict.Hold, o.unconfirmed, samePerson)
+func (m *mail) groups(o outcome, now time.Time) ([]hold.Group, error) {
+	groups, err := hold.Plan(m.keeps(), m.waits(o, now), o.unconfirmed, samePerson)
 	if err != nil || len(m.forms.added) == 0 {
 		return groups, err
 	}

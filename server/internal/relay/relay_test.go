@@ -74,7 +74,7 @@ func newHouse(t *testing.T) *house {
 		Gateway: &Gateway{
 			Org: h.org, Records: st, Policies: policies, Now: clock, Log: slog.New(slog.DiscardHandler), Sources: []check.Source{directory{}}, People: people,
 		},
-		Host: "gate.example", Spool: files, Mails: h, Holds: &hold.Keeper{Records: st, People: people, Now: clock},
+		Host: "gate.example", Spool: files, Mails: h, Holds: &hold.Keeper{Records: st, People: people, Policies: policies, Now: clock},
 	}
 	h.addr = serve(t, &gate.Server{Host: "gate.example", Backend: h.door})
 	return h

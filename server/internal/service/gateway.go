@@ -34,7 +34,7 @@ func (s *service) openGateway() (*gateway, error) {
 		return nil, err
 	}
 	s.health.spool.Store(&files{folder})
-	g := &gateway{close: folder.Close, holds: &hold.Keeper{Records: s.store, People: hold.Directory{Store: s.store}}}
+	g := &gateway{close: folder.Close, holds: &hold.Keeper{Records: s.store, People: hold.Directory{Store: s.store}, Policies: s.policies}}
 	if g.spool, err = spool.Open(spool.Options{Files: folder}); err != nil {
 		return nil, errors.Join(err, folder.Close())
 	}

@@ -21,7 +21,7 @@ func (s *service) notices(g *gateway, host string) *notice.Worker {
 
 // keeper moves held mails for people; the gateway has one like it.
 func (s *service) keeper() *hold.Keeper {
-	return &hold.Keeper{Records: s.store, People: hold.Directory{Store: s.store}}
+	return &hold.Keeper{Records: s.store, People: hold.Directory{Store: s.store}, Policies: s.policies}
 }
 
 // pages are what links in notices lead to.
