@@ -1,6 +1,8 @@
 package page
 
 import (
+	"context"
+	"errors"
 	"flag"
 	"net/http/httptest"
 	"net/url"
@@ -15,6 +17,7 @@ import (
 	"sekisho/server/internal/held"
 	"sekisho/server/internal/hold"
 	"sekisho/server/internal/store"
+	"sekisho/server/policy"
 )
 
 var gallery = flag.String("gallery", "", "folder to write each page to, to be looked at in a browser")
@@ -88,6 +91,18 @@ func TestGallery(t *testing.T) {
 		}},
 		{"unknown", func(l string) *httptest.ResponseRecorder { return h.get("main.none", l) }},
 		{"over", func(l string) *httptest.ResponseRecorder { return h.get(expired(h), l) }},
+		{"failed", func(l string) *httptest.ResponseRecorder {
+			token, policies := sender(wait("3h", "send")), h.pages.Policies
+			defer func() { h.pages.Policies = policies }()
+			h.pages.Policies = gone{}
+			return h.get(token, l)
+		}},
+		{"many", func(l string) *httptest.ResponseRecorder {
+			for range 20 {
+				h.get("main.none", l)
+			}
+			return h.get("main.none", l)
+		}},
 	}
 	for _, p := range pages {
 		for _, lang := range held.Languages() {
@@ -103,6 +118,13 @@ func TestGallery(t *testing.T) {
 			})
 		}
 	}
+}
+
+// gone are policies that cannot be read.
+type gone struct{}
+
+func (gone) Current(context.Context, store.Org) (*policy.Policy, int64, error) {
+	return nil, 0, errors.New("the database is away")
 }
 
 // expired is a link whose stage is over by its time.
