@@ -61,6 +61,7 @@ var arrows = map[string][]string{
 		"server/address", "server/text", "server/policy", "server/attach", "server/attach/*", "server/link", "server/personal", "server/history", "server/message",
 	},
 	"server/gate":              {"server/address", "server/text", "server/policy", "server/attach", "server/message", "server/check", "server/pass", "server/catalogue"},
+	"server/gate/*":            {},
 	"server/api":               {"server/policy"},
 	"manifest":                 {"manifest/icon"},
 	"e2e/support/setup":        {},

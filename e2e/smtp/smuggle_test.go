@@ -3,26 +3,11 @@ package smtp
 import (
 	"strings"
 	"testing"
+
+	"sekisho/server/gate/gatetest"
 )
 
 const second = "MAIL FROM:<ceo@a.example>\r\nRCPT TO:<victim@evil.example>\r\nDATA\r\nX-Story: smuggled\r\n\r\nsmuggled\r\n.\r\n"
-
-// vectors are the ends of data that mail servers have fallen for.
-var vectors = []struct{ name, octets, want string }{
-	{"LF . LF", "\n.\n", "250"},
-	{"LF . CRLF", "\n.\r\n", "250"},
-	{"CRLF . LF", "\r\n.\n", "250"},
-	{"CRLF . CR CRLF", "\r\n.\r\r\n", "250"},
-	{"CR CRLF . CR CRLF", "\r\r\n.\r\r\n", "250"},
-	{"CR CRLF . LF", "\r\r\n.\n", "250"},
-	{"LF LF . LF LF", "\n\n.\n\n", "250"},
-	{"CR . CR", "\r.\r", "554 5.6.0"},
-	{"CR . CRLF", "\r.\r\n", "554 5.6.0"},
-	{"CR . LF", "\r.\n", "554 5.6.0"},
-	{"LF . CR", "\n.\r", "554 5.6.0"},
-	{"CRLF . CR", "\r\n.\r", "554 5.6.0"},
-	{"CRLF . NUL CRLF", "\r\n.\x00\r\n", "554 5.6.0"},
-}
 
 // A Debian Postfix takes some of these for the end of a mail and what follows for commands: without the gate a second mail with
 // another sender is born. Behind the gate there is exactly one mail, or a refusal.
@@ -30,8 +15,8 @@ func TestSmuggling(t *testing.T) {
 	destination := startSink(t, "", "")
 	postfix := startPostfix(t, destination.addr)
 	fell := 0
-	for _, v := range vectors {
-		if attack(t, postfix.Addr, "direct "+v.name, v.octets, destination) > 1 {
+	for _, v := range gatetest.Smuggles() {
+		if attack(t, postfix.Addr, "direct "+v.Name, v.Octets, destination) > 1 {
 			fell++
 		}
 	}
@@ -40,17 +25,17 @@ func TestSmuggling(t *testing.T) {
 	}
 	g := startGate(t, postfix.Addr, "--decide", "allow")
 	before, whole := len(destination.all()), 0
-	for i, v := range vectors {
-		n := attack(t, g.addr, v.name, v.octets, destination)
+	for i, v := range gatetest.Smuggles() {
+		n := attack(t, g.addr, v.Name, v.Octets, destination)
 		r := g.record(i)
-		if !strings.HasPrefix(r.Reply, v.want) || r.Sent != (v.want == "250") {
-			t.Errorf("%s: the gate said %q, sent = %t; want %s", v.name, r.Reply, r.Sent, v.want)
+		if !strings.HasPrefix(r.Reply, v.Want) || r.Sent != v.Taken() {
+			t.Errorf("%s: the gate said %q, sent = %t; want %s", v.Name, r.Reply, r.Sent, v.Want)
 		}
 		if n == 1 {
 			whole++
 		}
-		if want := len(v.want) == 3; n > 1 || want != (n == 1) {
-			t.Errorf("%s: %d mails arrived, want one: %t", v.name, n, want)
+		if n > 1 || v.Taken() != (n == 1) {
+			t.Errorf("%s: %d mails arrived, want one: %t", v.Name, n, v.Taken())
 		}
 	}
 	// A mail that was smuggled in behind the last reply would still be on its way.

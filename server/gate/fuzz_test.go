@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+
+	"sekisho/server/gate/gatetest"
 )
 
 // FuzzSession plays a whole conversation: the client says everything at once, waits until nothing moves any more, and leaves.
@@ -14,8 +16,8 @@ func FuzzSession(f *testing.F) {
 	hello := "EHLO c.example\r\n"
 	mail := "MAIL FROM:<taro@a.example>\r\nRCPT TO:<hanako@b.example>\r\nDATA\r\n"
 	f.Add([]byte(hello + mail + "Subject: x\r\n\r\nbody\r\n.\r\nQUIT\r\n"))
-	for _, v := range vectors {
-		f.Add([]byte(hello + mail + "a" + v.octets + secondMail + ".\r\n" + mail + "b\r\n.\r\n"))
+	for _, v := range gatetest.Smuggles() {
+		f.Add([]byte(hello + mail + "a" + v.Octets + secondMail + ".\r\n" + mail + "b\r\n.\r\n"))
 	}
 	f.Add([]byte(hello + "AUTH PLAIN AHRhcm9AYS5leGFtcGxlAHA=\r\n" + mail + "\r\r\n.\r\nRSET\r\n"))
 	f.Add([]byte(hello + "AUTH LOGIN\r\ndGFybw==\r\n*\r\nSTARTTLS\r\nVRFY x\r\nMAIL FROM:<\"a\\\"b\"@[1.2.3.4]> SIZE=1 BODY=7BIT RET=FULL ENVID=x SMTPUTF8\r\n"))

@@ -292,6 +292,25 @@ func (r *rig) close() {
 	r.proxy.Wait()
 }
 
+// listen serves on a real port, too, and returns its address and what ends that.
+func (r *rig) listen() (addr string, end func()) {
+	r.t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- r.server.Serve(ctx, ln) }()
+	return ln.Addr().String(), func() {
+		r.t.Helper()
+		cancel()
+		if err := <-done; err != nil {
+			r.t.Errorf("Serve: %v", err)
+		}
+	}
+}
+
 // client is a test's side of a connection.
 type testClient struct {
 	t testing.TB

@@ -184,17 +184,13 @@ func TestTenThousandRecipients(t *testing.T) {
 }
 
 func TestConnectionsPerAddress(t *testing.T) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
 	r := newRig(t, func(r *rig) { r.server.Limits.PerIP = 1 })
 	defer r.close()
-	ctx := t.Context()
-	go func() { _ = r.server.Serve(ctx, ln) }()
-	first := connect(t, ln.Addr().String())
+	addr, end := r.listen()
+	defer end()
+	first := connect(t, addr)
 	first.want("220")
-	connect(t, ln.Addr().String()).want("421 4.7.0 Too many connections")
+	connect(t, addr).want("421 4.7.0 Too many connections")
 	first.do("QUIT", "221")
 	first.want("closed")
 }

@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"bufio"
 	"context"
 	"io"
 	"net"
@@ -89,31 +88,18 @@ func TestUnheardAnswer(t *testing.T) {
 			w := newWaiting()
 			r := newRig(t, func(r *rig) { r.proxy.Decider = w })
 			defer r.close()
-			ln, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
-			ctx, cancel := context.WithCancel(t.Context())
-			done := make(chan error, 1)
-			go func() { done <- r.server.Serve(ctx, ln) }()
-			conn, err := net.Dial("tcp", ln.Addr().String())
-			if err != nil {
-				t.Fatal(err)
-			}
-			client := &testClient{t, conn, bufio.NewReader(conn)}
+			addr, end := r.listen()
+			client := connect(t, addr)
 			client.want("220")
 			client.begin("hanako@b.example")
 			client.send("x\r\n.\r\n")
 			close(w.proceed)
-			c.leave(conn)
+			c.leave(client.Conn)
 			if err := <-w.told; (err == nil) != c.heard {
 				t.Errorf("told %v, want heard %v", err, c.heard)
 			}
-			_ = conn.Close()
-			cancel()
-			if err := <-done; err != nil {
-				t.Errorf("Serve: %v", err)
-			}
+			_ = client.Close()
+			end()
 		})
 	}
 }
@@ -134,13 +120,7 @@ func waitReadable(c net.Conn) {
 func TestHalfClosed(t *testing.T) {
 	r := newRig(t, func(r *rig) { r.sink.password = "p" })
 	defer r.close()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- r.server.Serve(ctx, ln) }()
+	addr, end := r.listen()
 	mail := func(text string) func(*testClient) {
 		return func(c *testClient) {
 			c.do("EHLO client.example", "250")
@@ -156,7 +136,7 @@ func TestHalfClosed(t *testing.T) {
 		"in its final dot": mail("x\r\n.\r"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := connect(t, ln.Addr().String())
+			c := connect(t, addr)
 			c.want("220")
 			begin(c)
 			_ = c.Conn.(*net.TCPConn).CloseWrite()
@@ -164,10 +144,7 @@ func TestHalfClosed(t *testing.T) {
 			c.want("closed")
 		})
 	}
-	cancel()
-	if err := <-done; err != nil {
-		t.Errorf("Serve: %v", err)
-	}
+	end()
 	if got := r.sink.got(); len(got) != 0 {
 		t.Errorf("the upstream got %q, want nothing", got)
 	}

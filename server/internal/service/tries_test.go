@@ -122,50 +122,6 @@ func TestTriesBySMTP(t *testing.T) {
 	}
 }
 
-// TestTriesToSmuggle: whatever stands where a mail might end, one mail arrives, or none.
-func TestTriesToSmuggle(t *testing.T) {
-	h := newHouse(t)
-	const second = "MAIL FROM:<boss@minato.example>\r\nRCPT TO:<victim@evil.example>\r\nDATA\r\nFrom: boss@minato.example\r\nSubject: smuggled\r\n\r\nsmuggled\r\n.\r\n"
-	taken := 0
-	for _, v := range []struct{ name, octets, want string }{
-		{"LF . LF", "\n.\n", "250"},
-		{"LF . CRLF", "\n.\r\n", "250"},
-		{"CRLF . LF", "\r\n.\n", "250"},
-		{"CRLF . CR CRLF", "\r\n.\r\r\n", "250"},
-		{"CR CRLF . CR CRLF", "\r\r\n.\r\r\n", "250"},
-		{"CR CRLF . LF", "\r\r\n.\n", "250"},
-		{"LF LF . LF LF", "\n\n.\n\n", "250"},
-		{"CR . CR", "\r.\r", "554 5.6.0"},
-		{"CR . CRLF", "\r.\r\n", "554 5.6.0"},
-		{"CR . LF", "\r.\n", "554 5.6.0"},
-		{"LF . CR", "\n.\r", "554 5.6.0"},
-		{"CRLF . CR", "\r\n.\r", "554 5.6.0"},
-		{"CRLF . NUL CRLF", "\r\n.\x00\r\n", "554 5.6.0"},
-	} {
-		k := h.dial(postfixClient)
-		k.hear()
-		for _, line := range []string{"EHLO client.example", "MAIL FROM:<" + own + ">", "RCPT TO:" + third, "DATA"} {
-			k.say(line)
-		}
-		got := k.say(letterTo("x@third.example", "attack") + v.octets + second + "\r\n.") // the second end is for those that did not see the first
-		if !strings.HasPrefix(got, v.want) {
-			t.Errorf("%s: %s, want %s", v.name, got, v.want)
-		}
-		if strings.HasPrefix(got, "250") {
-			taken++
-		}
-		_ = k.conn.Close()
-	}
-	for _, m := range h.arrived(taken) {
-		if m.From != own || m.Subject != "attack" || len(m.To) != 1 || m.To[0] != "x@third.example" {
-			t.Errorf("arrived from %s to %v: %s", m.From, m.To, m.Subject)
-		}
-	}
-	if n := len(h.sink.List()); n != taken {
-		t.Errorf("%d mails arrived, %d were taken", n, taken)
-	}
-}
-
 // TestTriesToWriteNotices: what a sender writes into names and subjects makes no field of the notice about it.
 func TestTriesToWriteNotices(t *testing.T) {
 	h := newHouse(t)
