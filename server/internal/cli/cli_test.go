@@ -133,6 +133,7 @@ func TestPolicyCommands(t *testing.T) {
 		"help of schema":  {[]string{"policy", "schema", "-h"}, 0, "sekisho policy schema"},
 		"help of device":  {[]string{"device", "-h"}, 0, "device add"},
 		"help of audit":   {[]string{"audit", "help"}, 0, "audit verify"},
+		"help of sync":    {[]string{"directory", "sync", "--help"}, 0, "groups are never joined"},
 		"help of command": {[]string{"check", "--help"}, 0, "--policy"},
 		"manifest":        {[]string{"manifest", "--origin", "https://sekisho.own.example"}, 0, "https://sekisho.own.example/addin/launchevent.js"},
 	} {

@@ -18,6 +18,9 @@ func directorySync(ctx context.Context, args []string, s Streams) int {
 	shrink := f.Bool("allow-shrink", false, shrinkUsage)
 	dry := f.Bool("dry-run", false, "read the server and say whether it can be done; change nothing")
 	if status, done := parse(f, args, s); done {
+		if status == exitOK {
+			s.printf("\n%s", syncExplained)
+		}
 		return status
 	}
 	if status, done := nothingElse(f, s); done {
@@ -44,6 +47,13 @@ func directorySync(ctx context.Context, args []string, s Streams) int {
 	})
 	return report(s, "directory sync", mayShrink(err))
 }
+
+// syncExplained is what people have to know who keep a table beside the server.
+const syncExplained = `Of everyone whom the server shows, its word counts: name, manager, groups, members and kind, also where it says none. A group
+that only a table gave somebody is theirs until the next sync; groups are never joined. What the server does not say stays as it was:
+deputies, private addresses, language, and who somebody is for the sign-in. People, lists and other addresses whom the server does not
+show are taken out; contacts stay. So keep groups that approve in the server, and run imports of tables for what it does not know.
+`
 
 const shrinkUsage = "also when more than half of the directory, and at least 10 entries, would be taken out"
 

@@ -22,6 +22,32 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// TestMergeOfGroups: of whom the server shows, its groups count, none being an answer, too; those of a table are never joined to them.
+func TestMergeOfGroups(t *testing.T) {
+	table := []store.Person{
+		{Address: "moved@x.example", Kind: store.KindPerson, Groups: []string{"営業部", "承認者"}, Manager: "m@x.example"},
+		{Address: "none@x.example", Kind: store.KindPerson, Groups: []string{"承認者"}, Manager: "m@x.example"},
+		{Address: "table@x.example", Kind: store.KindPerson, Groups: []string{"承認者"}},
+		{Address: "all@x.example", Kind: store.KindList, Members: []string{"a@x.example"}},
+		{Address: "p@partner.example", Kind: store.KindContact, Groups: []string{"協力会社"}},
+	}
+	server := []store.Person{
+		{Address: "moved@x.example", Kind: store.KindPerson, Groups: []string{"Sales"}},
+		{Address: "none@x.example", Kind: store.KindPerson},
+	}
+	merged, err := Merge(table, server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, p := range merged {
+		got = append(got, fmt.Sprint(p.Address, p.Groups, p.Manager))
+	}
+	if want := "moved@x.example[Sales] none@x.example[] p@partner.example[協力会社]"; strings.Join(got, " ") != want {
+		t.Errorf("Merge:\n got %s\nwant %s", strings.Join(got, " "), want)
+	}
+}
+
 // TestMergeDoesNotEmpty: a server that shows only a few of many shows too little.
 func TestMergeDoesNotEmpty(t *testing.T) {
 	people := func(n int) (all []store.Person) {
