@@ -937,6 +937,10 @@ export interface components {
             kind: "wait" | "approval";
             for?: string;
             until?: string;
+            /** @description What a wait is for, by name: looked at again when the stage begins */
+            calendars?: string[];
+            /** @description How long a wait for calendars lasts in any case */
+            least?: string;
             onExpiry: string;
             release?: string;
             adjust?: string;
