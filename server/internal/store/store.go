@@ -138,11 +138,13 @@ func (s *Store) open(ctx context.Context, keyFile string) (err error) {
 	return err
 }
 
-// The write-ahead log is copied into the database behind everybody's back each copyEvery commits. Copying ends, and the log begins anew,
-// only when no commit comes meanwhile; at walPages pages of 4 KiB the writer itself copies what is left, which everybody waits for.
+// The write-ahead log is copied into the database behind everybody's back each copyEvery commits, or copyOctets of items: mails make it
+// grow by some times that. Copying ends, and the log begins anew, only when no commit comes meanwhile; at walPages pages of 4 KiB the
+// writer itself copies what is left, which everybody waits for.
 const (
-	copyEvery = 50
-	walPages  = 4000
+	copyEvery  = 50
+	copyOctets = 2 << 20
+	walPages   = 4000
 )
 
 // runCopies copies the log when the writer asks for it.

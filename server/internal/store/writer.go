@@ -42,7 +42,7 @@ type writer struct {
 	conn    *sql.Conn
 	tx      *tx
 	commits atomic.Int64
-	items   atomic.Int64 // of all commits
+	items   atomic.Int64  // of all commits
 	took    time.Duration // by the last batch, from its first statement to its answer
 	version int64         // by it the dialect knows whether another process has written
 
@@ -54,6 +54,8 @@ type writer struct {
 	expected int  // callers who told that they prepare an item, or wait for its answer
 	refuses  bool // takes nothing from callers any more
 	closed   bool
+
+	uncopied int // octets of items since the log was last asked to be copied
 
 	wake     chan struct{} // one place: there is something to do
 	finished chan struct{}
@@ -201,7 +203,11 @@ func (w *writer) commit(batch []*job) {
 		w.store.wrote(w.tx.appended)
 	}
 	w.items.Add(int64(len(batch)))
-	if w.commits.Add(1)%copyEvery == 0 {
+	for _, j := range batch {
+		w.uncopied += j.size
+	}
+	if w.commits.Add(1)%copyEvery == 0 || w.uncopied >= copyOctets {
+		w.uncopied = 0
 		select {
 		case w.store.copyDue <- struct{}{}:
 		default:
