@@ -133,14 +133,11 @@ func plainValue(value any) any {
 	return value
 }
 
-// keepArgs copies the arguments of all findings for the verdict, those of each in order.
-func (e *evaluation) keepArgs() Args {
-	kept := make(Args, len(e.args))
-	copy(kept, e.args)
+// orderArgs puts the arguments of each finding in order. From then on no finding is looked up by them.
+func (e *evaluation) orderArgs() {
 	for i := range e.findings {
 		if f := &e.findings[i]; f.to-f.from > 1 {
-			sortArgs(kept[f.from:f.to])
+			sortArgs(e.args[f.from:f.to])
 		}
 	}
-	return kept
 }

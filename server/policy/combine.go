@@ -19,7 +19,7 @@ func (e *evaluation) verdict() Verdict {
 	v.Notify = e.notify()
 	e.tellFindings(door)
 	if action < rankBlock {
-		e.reserve(e.told + e.countFlags() + e.attachments + e.countDuties())
+		e.reserve(e.told + e.flagNames + e.attachments + e.countDuties())
 		v.Confirm = e.combineConfirm(door)
 		v.Hold = e.combineHold()
 		v.Changes = e.combineChanges()

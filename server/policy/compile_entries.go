@@ -27,6 +27,8 @@ type entryIndex struct {
 	domain map[string]*domainPostings
 	wild   []posting   // wildcards that no domain narrows down
 	within [][]posting // set -> the sets that contain it
+
+	topLevel bool // domain has one of a single label, as hardly any policy
 }
 
 type domainPostings struct {
@@ -144,6 +146,7 @@ func (x *entryIndex) at(domain string) *domainPostings {
 	if at == nil {
 		at = &domainPostings{}
 		x.domain[domain] = at
+		x.topLevel = x.topLevel || !strings.Contains(domain, ".")
 	}
 	return at
 }

@@ -81,7 +81,7 @@ func (e *evaluation) detectFiles() {
 	if e.attachments > 0 && e.anyExternal {
 		finding := e.intern(codeAttachmentToExternal, number(argCount, int64(e.attachments)), number(argSize, e.totalSize))
 		for i := range e.attachments {
-			e.uses = append(e.uses, use{finding: finding, target: fileTarget(n32(i)), rule: none})
+			e.uses = append(e.uses, useOf(finding, fileTarget(n32(i)), none))
 		}
 	}
 	for i := range e.files {

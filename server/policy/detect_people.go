@@ -1,6 +1,9 @@
 package policy
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // detectPeople sets the flags of each recipient. Those of members of a list are found the same way.
 func (e *evaluation) detectPeople() {
@@ -141,9 +144,7 @@ func (e *evaluation) detectMixture() {
 
 // writePeople makes findings of the flags, for those whom the mail reaches.
 func (e *evaluation) writePeople() {
-	for i := range e.people {
-		e.allFlags |= e.people[i].flags
-	}
+	e.countFlags()
 	for rest := e.allFlags & (flagManager - 1); rest != 0; rest &= rest - 1 {
 		bit, shared := rest&-rest, none
 		for i := range e.people {
@@ -152,8 +153,20 @@ func (e *evaluation) writePeople() {
 					shared = e.writeFlag(bit, r)
 				}
 				e.flagUses[bit.number()] = append(e.flagUses[bit.number()], seen{finding: shared, target: n32(i)})
-				e.uses = append(e.uses, use{finding: shared, target: n32(i), rule: none})
+				e.uses = append(e.uses, useOf(shared, n32(i), none))
 			}
+		}
+	}
+}
+
+// countFlags joins the flags of all people, and counts the names that the verdict has of those that the mail names.
+func (e *evaluation) countFlags() {
+	e.flagNames = 0
+	for i := range e.people {
+		f := e.people[i].flags
+		e.allFlags |= f
+		if f &^= flagExternal; i < e.named && f&(f-1) != 0 { // lists of one are shared
+			e.flagNames += bits.OnesCount64(uint64(f))
 		}
 	}
 }

@@ -100,6 +100,7 @@ type evaluation struct {
 	byKey                 map[mailboxKey]int32 // of many people
 	anyExternal           bool                 // somebody whom the mail reaches is external
 	allFlags              flags
+	flagNames             int // how many names of flags the verdict writes
 	originals             map[string]bool
 	trace                 *tracer    // nil: nobody listens
 	past                  *known     // nil: the texts are there
@@ -125,14 +126,15 @@ type evaluation struct {
 	passDone []bool
 	pool     []int32 // what passes are cut from
 
-	learning  bool // settings.learnUntil has not passed
-	detecting bool // what is found now is a detector's
-	findings  []finding
-	args      []arg // of all findings
-	index     findingIndex
-	codes     codeSet // of findings
-	uses      []use
-	flagUses  [flagCount][]seen
+	learning   bool // settings.learnUntil has not passed
+	detecting  bool // what is found now is a detector's
+	findings   []finding
+	args       Args // of all findings, made for the verdict
+	argsBefore int  // how many the mail before had
+	index      findingIndex
+	codes      codeSet // of findings
+	uses       []use
+	flagUses   [flagCount][]seen
 
 	names        []string   // room for names in the verdict; never kept
 	namesCut     int        // how many were cut from it
@@ -143,7 +145,7 @@ type evaluation struct {
 	bools        []bool     // what scopes are cut from
 	changes      []changing // made when first asked for
 	asked        bool       // changes are made
-	packed       []packedUse
+	packed       []use
 	useEnds      []int32 // finding -> where its packed uses end
 	tellings     []telling
 	order        []uint64   // the tellings, as the verdict has them
@@ -184,7 +186,7 @@ func (e *evaluation) reset(m *Message, f *Facts, now time.Time) {
 	e.people, e.files, e.hits, e.byHits, e.pool = e.people[:0], e.files[:0], e.hits[:0], e.byHits[:0], e.pool[:0]
 	e.findings, e.uses, e.results = e.findings[:0], e.uses[:0], e.results[:0]
 	e.codes = codeSet{}
-	e.args, e.namesOfFiles = e.args[:0], e.namesOfFiles[:0]
+	e.namesOfFiles = e.namesOfFiles[:0]
 	e.index.shrink()
 	for rest := e.allFlags; rest != 0; rest &= rest - 1 {
 		e.flagUses[rest.number()] = e.flagUses[rest.number()][:0]
@@ -208,6 +210,7 @@ func (e *evaluation) release() {
 	clear(e.shared)
 	e.shared = e.shared[:0]
 	e.m, e.f, e.names, e.lists, e.facts, e.exprFacts = nil, nil, nil, nil, Facts{}, nil
+	e.args, e.argsBefore = nil, min(len(e.args), maxArgRoom)
 	e.namesBefore, e.namesWanted, e.namesCut = min(e.namesWanted, maxNameRoom), 0, 0
 	e.trace, e.past, e.asks = nil, nil, nil
 	e.newText, e.subject = "", ""
@@ -218,7 +221,6 @@ func (e *evaluation) release() {
 	clear(e.people)
 	clear(e.files)
 	clear(e.results)
-	clear(e.args)
 	if len(e.byKey) > 0 {
 		clear(e.byKey)
 	}

@@ -38,7 +38,7 @@ func (e *evaluation) dropExempted() {
 		return
 	}
 	e.uses = slices.DeleteFunc(e.uses, func(u use) bool {
-		return u.rule != none && e.results[e.byRule[u.rule]].effect == exempted
+		return u.rule() != none && e.results[e.byRule[u.rule()]].effect == exempted
 	})
 	for i := range e.results {
 		m := &e.results[i]

@@ -71,6 +71,12 @@ type codeSet [(codeCount + 63) / 64]uint64
 func (s *codeSet) add(c code)      { s[c>>6] |= 1 << (c & 63) }
 func (s *codeSet) has(c code) bool { return s[c>>6]>>(c&63)&1 != 0 }
 
+// argRoom is how many arguments there is room for at least; up to maxArgRoom there is room for as many as the last mail had.
+const (
+	argRoom    = 4
+	maxArgRoom = 1024
+)
+
 // intern returns the number of the finding with this code and these arguments. As long as there are few, each is looked at, unless
 // the code is new.
 func (e *evaluation) intern(c code, args ...arg) int32 {
@@ -112,6 +118,9 @@ func (e *evaluation) argsOf(f *finding) []arg { return e.args[f.from:f.to] }
 func (e *evaluation) appendFinding(c code, args []arg) int32 {
 	at, from := n32(len(e.findings)), n32(len(e.args))
 	e.codes.add(c)
+	if e.args == nil {
+		e.args = make(Args, 0, max(argRoom, e.argsBefore))
+	}
 	e.args = append(e.args, args...)
 	e.findings = append(e.findings, finding{code: c, byRule: !e.detecting, from: from, to: n32(len(e.args)), next: none})
 	if len(e.findings) == fewFindings {

@@ -25,8 +25,11 @@ func (e *evaluation) lookUp(a address.Address, yield func(set, item int32) bool)
 		e.climbAny(a, at.wild, yield)
 	}
 	rest := a.Domain
-	for dot := strings.IndexByte(rest, '.'); dot >= 0; dot = strings.IndexByte(rest, '.') {
+	for dot := strings.IndexByte(rest, '.'); dot >= 0; {
 		rest = rest[dot+1:]
+		if dot = strings.IndexByte(rest, '.'); dot < 0 && !x.topLevel {
+			return
+		}
 		if at := x.domain[rest]; at != nil {
 			e.climbAny(a, at.tree, yield)
 			e.climbAny(a, at.below, yield)

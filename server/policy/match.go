@@ -305,7 +305,7 @@ func (e *evaluation) add(m *result, finding, target int32) {
 		return
 	}
 	m.used = true
-	e.uses = append(e.uses, use{finding: finding, target: target, rule: m.rule})
+	e.uses = append(e.uses, useOf(finding, target, m.rule))
 }
 
 func (e *evaluation) recordHours(calendar int32, m *result) {

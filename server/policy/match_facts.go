@@ -99,8 +99,8 @@ func (e *evaluation) useCodes(written []string, area string, m *result) {
 		return
 	}
 	for _, u := range e.uses {
-		if u.rule == none && slices.ContainsFunc(written, func(w string) bool { return covers(area+w, e.findings[u.finding].code.String()) }) {
-			e.add(m, u.finding, u.target)
+		if u.rule() == none && slices.ContainsFunc(written, func(w string) bool { return covers(area+w, e.findings[u.finding()].code.String()) }) {
+			e.add(m, u.finding(), u.target())
 		}
 	}
 }
@@ -111,8 +111,8 @@ func (e *evaluation) useFound(code code, target int32, m *result) {
 		return
 	}
 	for _, u := range e.uses {
-		if u.rule == none && u.target == target && e.findings[u.finding].code == code {
-			e.add(m, u.finding, u.target)
+		if u.rule() == none && u.target() == target && e.findings[u.finding()].code == code {
+			e.add(m, u.finding(), u.target())
 		}
 	}
 }

@@ -215,7 +215,7 @@ func (e *evaluation) recallFindings() {
 	for i := range e.findings {
 		e.findings[i].byRule = e.findings[i].byRule || fromTexts(e.findings[i].code)
 	}
-	e.uses = slices.DeleteFunc(e.uses, func(u use) bool { return fromTexts(e.findings[u.finding].code) })
+	e.uses = slices.DeleteFunc(e.uses, func(u use) bool { return fromTexts(e.findings[u.finding()].code) })
 	for _, f := range e.past.past.Findings {
 		code, known := codeNumbers[f.Code]
 		if !known || !fromTexts(code) {
@@ -225,10 +225,10 @@ func (e *evaluation) recallFindings() {
 		e.findings[finding].byRule = false
 		targets := e.targets(&f)
 		for _, target := range targets {
-			e.uses = append(e.uses, use{finding: finding, target: target, rule: none})
+			e.uses = append(e.uses, useOf(finding, target, none))
 		}
 		if len(targets) == 0 {
-			e.uses = append(e.uses, use{finding: finding, target: noTarget, rule: none})
+			e.uses = append(e.uses, useOf(finding, noTarget, none))
 		}
 	}
 }

@@ -1,9 +1,6 @@
 package policy
 
-import (
-	"math/bits"
-	"slices"
-)
+import "slices"
 
 // report writes the findings, recipients, attachments and rules of the verdict: policy language 8, step 7.
 func (e *evaluation) report(v *Verdict) {
@@ -24,7 +21,7 @@ func (e *evaluation) addRuleFindings() {
 
 func (e *evaluation) reportRecipients() []RecipientVerdict {
 	out := make([]RecipientVerdict, e.named)
-	names := e.cut(e.countFlags())
+	names := e.cut(e.flagNames)
 	for i := range e.named {
 		r := &e.people[i]
 		list := r.flags.list()
@@ -39,17 +36,6 @@ func (e *evaluation) reportRecipients() []RecipientVerdict {
 		}
 	}
 	return out
-}
-
-// countFlags is how many flags the recipients show together.
-func (e *evaluation) countFlags() int {
-	count := 0
-	for i := range e.named {
-		if shown := e.people[i].flags &^ flagExternal; shown.list() == nil {
-			count += bits.OnesCount64(uint64(shown))
-		}
-	}
-	return count
 }
 
 // reportFiles tells of each attachment what was found in it at any depth.

@@ -21,10 +21,10 @@ func (e *evaluation) tellFindings(door rank) {
 // reportFindings writes the findings that tellFindings decided on.
 func (e *evaluation) reportFindings() []Finding {
 	out := make([]Finding, len(e.tellings))
-	args := e.keepArgs()
+	e.orderArgs()
 	for i, at := range e.order {
 		t := &e.tellings[at&orderMask]
-		e.writeFinding(&out[i], t, args)
+		e.writeFinding(&out[i], t)
 		if e.trace != nil && e.findings[t.first.finding()].byRule {
 			e.trace.to.Added = append(e.trace.to.Added, i)
 		}
@@ -34,7 +34,7 @@ func (e *evaluation) reportFindings() []Finding {
 
 // telling is a Finding to be: uses of one finding, by the same rules at every target.
 type telling struct {
-	first                packedUse
+	first                use
 	from, to             int32 // of the packed uses
 	rules, people, files int32 // how many it names
 	rule                 int32 // the last of the rules, or none
@@ -48,10 +48,11 @@ const orderMask = 1<<32 - 1
 
 // tell splits the uses of one finding by the set of rules at each target. A detector's use says only that it points there.
 // Nearly always the rules are the same everywhere, and then it is one Finding.
-func (e *evaluation) tell(c code, uses []packedUse, from int32, door rank) {
+func (e *evaluation) tell(c code, uses []use, from int32, door rank) {
 	width := targetEnd(uses, 0)
+	first := byRules(uses[:width])
 	if at, alike := countAlike(uses, width); alike {
-		e.addTelling(c, uses, from, width, at, door)
+		e.addTelling(c, uses, first, from, width, at, door)
 		return
 	}
 	for at := width; at < len(uses); {
@@ -62,13 +63,12 @@ func (e *evaluation) tell(c code, uses []packedUse, from int32, door rank) {
 		}
 		at = end
 	}
-	e.addTelling(c, uses, from, 1, countTargets(uses), door)
+	e.addTelling(c, uses, first, from, 1, countTargets(uses), door)
 }
 
-// addTelling takes severity from the first target: the rules are the same at all of them. Names that several findings share are
-// told of once.
-func (e *evaluation) addTelling(c code, uses []packedUse, from int32, width int, at targets, door rank) {
-	first := byRules(uses[:targetEnd(uses, 0)])
+// addTelling takes severity from first, the rules' uses at the first target: the rules are the same at all of them. Names that several
+// findings share are told of once.
+func (e *evaluation) addTelling(c code, uses, first []use, from int32, width int, at targets, door rank) {
 	rule, severity := none, e.severity(c, first, door)
 	if len(first) > 0 {
 		rule = first[len(first)-1].rule()
@@ -92,9 +92,9 @@ func (e *evaluation) addTelling(c code, uses []packedUse, from int32, width int,
 }
 
 // tellApart brings the uses at targets with the same rules together, in the order of the first of each.
-func (e *evaluation) tellApart(c code, uses []packedUse, from int32, door rank) {
+func (e *evaluation) tellApart(c code, uses []use, from int32, door rank) {
 	index := map[string]int{}
-	var groups [][]packedUse
+	var groups [][]use
 	var key []byte
 	for at := 0; at < len(uses); {
 		end := at + targetEnd(uses[at:], 0)
@@ -113,45 +113,33 @@ func (e *evaluation) tellApart(c code, uses []packedUse, from int32, door rank) 
 	}
 	for _, group := range groups {
 		n := copy(uses, group)
-		e.addTelling(c, uses[:n], from, 1, countTargets(group), door)
+		e.addTelling(c, uses[:n], byRules(uses[:targetEnd(uses[:n], 0)]), from, 1, countTargets(group), door)
 		uses, from = uses[n:], from+n32(n)
 	}
 }
-
-// packedUse is a use as one number, so that sorting thousands of them is cheap: finding, target + 1, rule + 1.
-type packedUse uint64
-
-const (
-	ruleBits   = 12
-	targetBits = 26
-)
-
-func (u packedUse) finding() int32 { return int32(u >> (ruleBits + targetBits)) }
-func (u packedUse) target() int32  { return int32(u>>ruleBits&(1<<targetBits-1)) - 1 }
-func (u packedUse) rule() int32    { return int32(u&(1<<ruleBits-1)) - 1 }
 
 // packUses files the uses by finding into e.packed and returns where those of each finding end.
 func (e *evaluation) packUses() (ends []int32) {
 	ends = slices.Grow(e.useEnds[:0], len(e.findings)+1)[:len(e.findings)+1]
 	clear(ends)
-	for i := range e.uses {
-		ends[e.uses[i].finding+1]++
+	for _, u := range e.uses {
+		ends[u.finding()+1]++
 	}
 	for i := 1; i < len(ends); i++ {
 		ends[i] += ends[i-1]
 	}
 	packed := slices.Grow(e.packed[:0], len(e.uses))[:len(e.uses)]
 	for _, u := range e.uses {
-		//nolint:gosec // none of the three is below -1, and each fits its bits
-		packed[ends[u.finding]] = packedUse(u.finding)<<(ruleBits+targetBits) | packedUse(u.target+1)<<ruleBits | packedUse(u.rule+1)
-		ends[u.finding]++
+		end := &ends[u.finding()]
+		packed[*end] = u
+		*end++
 	}
 	e.packed, e.useEnds = packed, ends
 	return ends[:len(e.findings)]
 }
 
 // once puts the uses of a finding into the order of targets and rules, which most are in, and leaves out what is said twice.
-func once(uses []packedUse) []packedUse {
+func once(uses []use) []use {
 	for i := 1; i < len(uses); i++ {
 		if uses[i-1] >= uses[i] {
 			sortFew(uses)
@@ -180,7 +168,7 @@ func sortFew[N ~uint64](all []N) {
 }
 
 // targetEnd is where the uses at the target of uses[from] end.
-func targetEnd(uses []packedUse, from int) int {
+func targetEnd(uses []use, from int) int {
 	to := from + 1
 	for to < len(uses) && uses[to].target() == uses[from].target() {
 		to++
@@ -189,7 +177,7 @@ func targetEnd(uses []packedUse, from int) int {
 }
 
 // sameRules reports whether the uses of two targets are by the same rules; both are in order.
-func sameRules(a, b []packedUse) bool {
+func sameRules(a, b []use) bool {
 	a, b = byRules(a), byRules(b)
 	if len(a) != len(b) {
 		return false
@@ -203,7 +191,7 @@ func sameRules(a, b []packedUse) bool {
 }
 
 // byRules leaves out the detector's use, which comes first.
-func byRules(uses []packedUse) []packedUse {
+func byRules(uses []use) []use {
 	if uses[0].rule() == none {
 		return uses[1:]
 	}
@@ -211,9 +199,9 @@ func byRules(uses []packedUse) []packedUse {
 }
 
 // writeFinding writes what all targets of a finding share, and the targets.
-func (e *evaluation) writeFinding(out *Finding, t *telling, args Args) {
+func (e *evaluation) writeFinding(out *Finding, t *telling) {
 	f := &e.findings[t.first.finding()]
-	out.Code, out.Severity, out.Args = f.code.String(), severities[t.severity], args[f.from:f.to:f.to]
+	out.Code, out.Severity, out.Args = f.code.String(), severities[t.severity], e.args[f.from:f.to:f.to]
 	out.Rules, out.Recipients, out.Attachments = e.listRules(t), []string{}, e.room(t.files)
 	if t.shared != none {
 		out.Recipients = e.sharedNames(t.shared)
@@ -281,22 +269,27 @@ func (t *targets) add(target int32) {
 }
 
 // countAlike counts the targets if each has as many uses as the first, which has width, by the same rules.
-func countAlike(uses []packedUse, width int) (t targets, alike bool) {
-	first := uses[:width]
-	for len(uses) >= width {
-		for i, u := range uses[:width] {
-			if u>>ruleBits != uses[0]>>ruleBits || (u^first[i])&(1<<ruleBits-1) != 0 {
+func countAlike(uses []use, width int) (t targets, alike bool) {
+	t.add(uses[0].target())
+	if len(uses) == width {
+		return t, true
+	}
+	for at := width; at < len(uses); at += width {
+		if len(uses)-at < width {
+			return t, false
+		}
+		for i, u := range uses[at : at+width] {
+			if u>>ruleBits != uses[at]>>ruleBits || (u^uses[i])&(1<<ruleBits-1) != 0 {
 				return t, false
 			}
 		}
-		t.add(uses[0].target())
-		uses = uses[width:]
+		t.add(uses[at].target())
 	}
-	return t, len(uses) == 0
+	return t, true
 }
 
 // countTargets counts the different targets of uses in order.
-func countTargets(uses []packedUse) (t targets) {
+func countTargets(uses []use) (t targets) {
 	for i := range uses {
 		if target := uses[i].target(); i == 0 || target != uses[i-1].target() {
 			t.add(target)
@@ -306,7 +299,7 @@ func countTargets(uses []packedUse) (t targets) {
 }
 
 // severity is the rank of the table's or the settings', less if nobody is external, and more by what the rules that used it do.
-func (e *evaluation) severity(c code, uses []packedUse, door rank) int {
+func (e *evaluation) severity(c code, uses []use, door rank) int {
 	info := &e.p.codes[c]
 	s := info.rank
 	if s == rankHidden {

@@ -28,9 +28,9 @@ func (e *evaluation) leaveRepeatsOutOf(who int32) {
 	var slip []int32 // the rules that use it
 	reported := false
 	for _, u := range e.uses {
-		if u.target == who && e.flagOf(u)&slips != 0 {
+		if u.target() == who && e.flagOf(u)&slips != 0 {
 			reported = true
-			slip = append(slip, u.rule)
+			slip = append(slip, u.rule())
 		}
 	}
 	if !reported {
@@ -38,18 +38,18 @@ func (e *evaluation) leaveRepeatsOutOf(who int32) {
 	}
 	var needed []int32
 	for _, u := range e.uses {
-		if u.target == who && e.flagOf(u)&repeats != 0 && u.rule != none && !slices.Contains(slip, u.rule) {
-			needed = append(needed, u.finding)
+		if u.target() == who && e.flagOf(u)&repeats != 0 && u.rule() != none && !slices.Contains(slip, u.rule()) {
+			needed = append(needed, u.finding())
 		}
 	}
 	e.uses = slices.DeleteFunc(e.uses, func(u use) bool {
-		return u.target == who && e.flagOf(u)&repeats != 0 && !slices.Contains(needed, u.finding)
+		return u.target() == who && e.flagOf(u)&repeats != 0 && !slices.Contains(needed, u.finding())
 	})
 }
 
 // flagOf is the flag that a use tells of, or 0 if it tells of something else.
 func (e *evaluation) flagOf(u use) flags {
-	if c := e.findings[u.finding].code; c < flagManager.code() {
+	if c := e.findings[u.finding()].code; c < flagManager.code() {
 		return flags(1) << c & (slips | repeats)
 	}
 	return 0

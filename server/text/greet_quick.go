@@ -69,17 +69,23 @@ func mayGreetInEnglish(line string) bool {
 		return true
 	}
 	for i := range len(line) {
-		switch c := line[i]; c {
-		case '!', ':', ';', '?', '(', ',':
+		if saysName[line[i]] {
 			return true
-		default:
-			if c >= utf8.RuneSelf {
-				return true
-			}
 		}
 	}
 	return false
 }
+
+// saysName are the marks that end a name which stands alone, and what is no ASCII.
+var saysName = func() (says [256]bool) {
+	for _, c := range []byte("!:;?(,") {
+		says[c] = true
+	}
+	for c := utf8.RuneSelf; c <= 0xff; c++ {
+		says[c] = true
+	}
+	return says
+}()
 
 // maySayMaster looks for a letter of san, sama, sensei and kun, and for what NFKC might make one.
 func maySayMaster(line string) bool {

@@ -26,7 +26,7 @@ func beginsVisibly(line string) bool {
 	case c < 0x80:
 		return true
 	case c == 0xe3:
-		return len(line) > 1 && line[1] != 0x80
+		return len(line) > 2 && (line[1] != 0x80 || line[2] != 0x80)
 	default:
 		return c > 0xe3 && c <= 0xe9
 	}
@@ -42,5 +42,5 @@ func endsVisibly(line string) bool {
 		return false
 	}
 	lead := line[n-3]
-	return lead == 0xe3 && line[n-2] != 0x80 || lead > 0xe3 && lead <= 0xe9
+	return lead == 0xe3 && (line[n-2] != 0x80 || line[n-1] != 0x80) || lead > 0xe3 && lead <= 0xe9
 }
