@@ -145,3 +145,13 @@ func TestMigrationsAreForwardOnlyAndRepeatable(t *testing.T) {
 		must(t, d.bring(context.Background()))
 	}
 }
+
+// A row of the audit is written with nearly everything else, and all that is read of it goes by its key.
+func TestAuditHasNoIndexButItsKey(t *testing.T) {
+	s, _ := open(t, t.TempDir(), nil)
+	got := names(t, s.read, sqlFor(`SELECT name FROM pragma_index_list('audit')`,
+		`SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND tablename = 'audit'`))
+	if len(got) != 1 {
+		t.Errorf("the audit has the indexes %v, want its key alone", got)
+	}
+}
