@@ -184,7 +184,8 @@ func TestOwnWaitOfAClaimedAddress(t *testing.T) {
 	if _, err := f.store.ImportPeople(t.Context(), f.org, []store.Person{person}, false, audit.Entry{Event: "x"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ask("PUT", put); err != nil || f.kept("sato@minato.example") != "5m" {
-		t.Errorf("whom the directory knows: %v, %q is kept, want 5m", err, f.kept("sato@minato.example"))
+	who.Account = "mori@minato.example" // they say
+	if _, err := ask("PUT", put); err != nil || f.kept("sato@minato.example") != "5m" || f.kept("mori@minato.example") != "" {
+		t.Errorf("whom the directory knows as sato: %v, %q is kept for sato, %q for mori, want 5m for sato alone", err, f.kept("sato@minato.example"), f.kept("mori@minato.example"))
 	}
 }
