@@ -74,8 +74,10 @@ func TestPartsOfMails(t *testing.T) {
 		{letter{ID: "h-012-1", Class: "ja-bank"}, "ja,eighth batch"},
 		{letter{ID: "d-012", Class: "en-quoted"}, "en,blind batches,blind batches en,batches 1-7"},
 		{letter{ID: "mail-012", Class: "ja-quoted"}, "ja,blind batches,blind batches ja,batches 1-7"},
-		{letter{ID: "i-012", Class: "ja-plain"}, "ja,blind batches,blind batches ja,batches 9 on"},
-		{letter{ID: "k-012", Class: "en-plain"}, "en,blind batches,blind batches en,batches 9 on"},
+		{letter{ID: "i-012", Class: "ja-plain"}, "ja,blind batches,blind batches ja,batches 9-12"},
+		{letter{ID: "k-012", Class: "en-plain"}, "en,blind batches,blind batches en,batches 9-12"},
+		{letter{ID: "m-012-1", Class: "en-plain"}, "en,blind batches,blind batches en,batch 13"},
+		{letter{ID: "n-012", Class: "ja-plain"}, "ja,blind batches,blind batches ja,batch 14"},
 	} {
 		if got := strings.Join(c.l.parts(), ","); got != c.want {
 			t.Errorf("parts of %s: %s, want %s", c.l.ID, got, c.want)

@@ -36,15 +36,20 @@ func readMails() ([]item, error) {
 }
 
 // parts are the language and the batches that a mail belongs to. The eighth was made by a writer who knew the detector; those
-// who wrote the others had not seen it. The first seven and those since are told apart, as figures are known of the former.
+// who wrote the others had not seen it. They are told apart as figures are known of the first seven and of the four before the last
+// two, and as the thirteenth, twins of many trades, is harder than what people send.
 func (l letter) parts() []string {
 	language, _, _ := strings.Cut(l.Class, "-")
 	batch, _, _ := strings.Cut(l.ID, "-")
 	switch {
 	case batch == "h":
 		return []string{language, "eighth batch"}
+	case batch == "m":
+		return []string{language, "blind batches", "blind batches " + language, "batch 13"}
+	case batch == "n":
+		return []string{language, "blind batches", "blind batches " + language, "batch 14"}
 	case len(batch) == 1 && batch > "h":
-		return []string{language, "blind batches", "blind batches " + language, "batches 9 on"}
+		return []string{language, "blind batches", "blind batches " + language, "batches 9-12"}
 	}
 	return []string{language, "blind batches", "blind batches " + language, "batches 1-7"}
 }

@@ -46,7 +46,7 @@ var promiseWords = sync.OnceValue(func() *automaton {
 		"届", "おくり", "おくる", "納品", "提出", "お知らせ", "こちら", "添え", "失礼", "転送",
 		"写真です", "画像です", "データです", "ファイルです", "資料です", "スライドです", "図面です", "原稿です", "書です", "版です", "表です", "譜です", "文です", "画です", "）です", ")です",
 		"写真になり", "データになり", "ファイルになり", "資料になり", "書になり", "資料でご", "書でご",
-		"ttach", "TTACH", " atach", " attch", "nclos", "NCLOS", "PFA", "pfa", "Pfa", "sending", "Sending", "I send", "We send", "we send", "send you", "ere is", "ere are", "ere's", "ere’s", "ere you", "ere it is",
+		"ttach", "TTACH", " atach", " attch", "tatch", "nclos", "NCLOS", "PFA", "pfa", "Pfa", "sending", "Sending", "I send", "We send", "we send", "send you", "ere is", "ere are", "ere's", "ere’s", "ere you", "ere it is",
 		"ere they are", "lease find", "LEASE FIND", "is mail", "is email", "is e-mail", "is message", "bmit", "nclud", "Encl", "Enc.", "Enc:", "ewith", "mised", "quested,", "cussed,", "greed,", "quest,",
 		"warding", "Passing", "passing", "turning", "Photos", "photos of", "photos from", "Pictures", "Pics", "creenshot", "Scan of", "Scans of",
 		"出します", "出しました", "戻し", "返しし", "返しい", "返しま", "入稿", "入れておき", "入れました", "入れてお", "入れてます", "これです", "これになり", "でございます", "案です", "紙です", "トです", "ルです", "のです", "ファイル", "画像で", "画像を", "写真を", "写真で", "写真とり", "別シート", "資料です", "版を", "を出し",

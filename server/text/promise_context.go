@@ -2,13 +2,15 @@ package text
 
 import "strings"
 
-// Beside the words of a sentence there are their kinds, the sentences beside it, how it stands in its mail, its signs, and what
-// the mail is about, its context. Each of the five counts by its own length, so that none drowns the others.
+// Beside the words of a sentence there are their kinds, those round the words in question, the sentences beside it, how it stands
+// in its mail, its signs, and what the mail is about, its context. Each of the six counts by its own length, so that none drowns
+// the others.
 const (
 	kindsCount   = 0.8
+	anchorsCount = 1
 	besideCount  = 0.5
 	signsCount   = 0.4
-	contextCount = 0.6
+	contextCount = 0.8
 )
 
 const (

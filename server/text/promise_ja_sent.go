@@ -62,8 +62,8 @@ func sentThing(s string, l *letter) string {
 // sentFile knows what is sent by how it goes: PDFで, or by a file that the text names.
 func sentFile(s string, l *letter) string {
 	ja := sentPhrases()
-	if !ja.mayBeSent.MatchString(s) {
-		return ""
+	if !ja.mayBeSent.MatchString(s) || !ja.asFile.MatchString(s) && !l.says(namesFile) {
+		return "" // as a file it would have to go in the end; that is cheaper to tell than where the verb stands
 	}
 	m := ja.verb.FindStringIndex(s)
 	if m == nil || isPast(s[m[0]:m[1]], s[m[1]:], s) || jaPhrases().notSent.MatchString(s[m[1]:]) || l.says(isShared) ||

@@ -59,12 +59,13 @@ type plea struct {
 	byRule  string // the word by which a rule knows a promise
 	subject string
 	weights weights
-	traits  *traits                              // nil until a sentence is worth a look
-	context float32                              // what the mail as a whole says, for each of its sentences
-	most    float32                              // of the sentences so far
-	surest  string                               // the word in question in the sentence that says most
-	seen    map[string]bool                      // the sentences so far, folded
-	written map[string]bool                      // and as they were written
+	traits  *traits         // nil until a sentence is worth a look
+	context float32         // what the mail as a whole says, for each of its sentences
+	most    float32         // of the sentences so far
+	surest  string          // the word in question in the sentence that says most
+	seen    map[string]bool // the sentences so far, folded
+	written map[string]bool // and as they were written
+	recent  foldings
 	keep    func(block []uint32, counts float32) // is shown what is weighed, if not nil
 }
 
@@ -90,7 +91,7 @@ func (p *plea) readLetter() {
 		if p.written[s.written] { // a sentence said again says the same; this spares it the folding
 			return true
 		}
-		folded := s.folded()
+		folded := p.recent.folded(s.written)
 		if p.seen[folded] {
 			return true
 		}
@@ -117,10 +118,31 @@ func (p *plea) weighSentence(s sentence, folded string) float32 {
 	sum := p.weigh(1)
 	p.traits.ofKinds(ofSentence, folded)
 	sum += p.weigh(kindsCount)
-	p.traits.ofBeside(p.letter.written, s.from, s.to)
+	p.traits.ofAnchors()
+	sum += p.weigh(anchorsCount)
+	p.traits.ofBeside(p.recent.folded(sentenceBefore(p.letter.written, s.from)), p.recent.folded(sentenceAfter(p.letter.written, s.to)))
 	sum += p.weigh(besideCount)
 	p.traits.ofPlace(folded, s.from, s.to, len(p.letter.written))
 	return sum + p.weigh(signsCount)
+}
+
+// foldings are the last sentences that were folded and softened: each stands beside the next.
+type foldings struct {
+	last [4]struct{ written, folded string }
+	next int
+}
+
+// folded returns a sentence folded and softened.
+func (f *foldings) folded(written string) string {
+	for i := range f.last {
+		if f.last[i].written == written {
+			return f.last[i].folded
+		}
+	}
+	is := &f.last[f.next%len(f.last)]
+	f.next++
+	is.written, is.folded = written, soften(Fold(written))
+	return is.folded
 }
 
 // begin reads the mail as a whole, before its first sentence.
@@ -163,6 +185,8 @@ func (p *plea) weighSubject(folded string) float32 {
 	sum := p.weigh(1)
 	p.traits.ofKinds(ofSentence, folded)
 	sum += p.weigh(kindsCount)
+	p.traits.ofAnchors()
+	sum += p.weigh(anchorsCount)
 	p.traits.ofKinds(ofSubject, folded)
 	sum += p.weigh(besideCount)
 	p.traits.signsOf(folded)

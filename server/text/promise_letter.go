@@ -118,7 +118,8 @@ func posted(whole string) bool {
 	return found
 }
 
-// rows reports whether a text has two short lines or more with a colon, or with a mark or number in front, and no file's name.
+// rows reports whether a text has two short lines or more with a colon, with a mark or number in front, or of fields, and no file's
+// name.
 func rows(written string) bool {
 	count := 0
 	for line := range strings.Lines(written) {
@@ -126,11 +127,16 @@ func rows(written string) bool {
 		if line == "" || len(line) > 120 || strings.HasSuffix(line, "。") || strings.ContainsAny(line, "@＠") || namesAFile(line) {
 			continue
 		}
-		if r, _ := utf8.DecodeRuneInString(line); strings.ContainsRune("・-*■□●○◆◇▼※①②③④⑤⑥⑦⑧⑨0123456789０１２３４５６７８９", r) || strings.ContainsAny(line, ":：") {
+		if r, _ := utf8.DecodeRuneInString(line); strings.ContainsRune("・-*■□●○◆◇▼※①②③④⑤⑥⑦⑧⑨0123456789０１２３４５６７８９", r) || strings.ContainsAny(line, ":：") || hasFields(line) {
 			count++
 		}
 	}
 	return count > 1
+}
+
+// hasFields reports whether a line is one of a table: three fields or more with tabs or bare commas between them.
+func hasFields(line string) bool {
+	return strings.Count(line, "\t") > 1 || strings.Count(line, ",")-strings.Count(line, ", ") > 1
 }
 
 func namesAFile(line string) bool { return jaPhrases().fileName.MatchString(Fold(line)) }

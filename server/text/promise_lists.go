@@ -13,11 +13,16 @@ func kindLists() []string {
 		完成版 確定版 最終版 正式版 書 図 録 帳 簿 稿 票 証 表 案 届 用紙 pdf エクセル ワード パワポ パワーポイント 領収
 		請求 契約 報告 企画 提案 申請 申込 仕様 設計 回答 調査 日程 スケジュール 工程 計画 予算 覚書 稟議 履歴 経歴 証明
 		検収 納品書 発注書 注文書 フォーム ひながた 書式 クリップ 録音 録画 データシート キャプチャー 版 初校 校正 決算
-		試算 台帳 集計 アンケート 通知 チェックリスト マップ プリント`,
+		試算 台帳 集計 アンケート 通知 チェックリスト マップ プリント 教材 差分 パッチ 絵コンテ コンテ 収支 グラフ 規約 約款 定款
+		譜面 歌詞 写メ 日報 週報 月報 所見 骨子 素案 叩き台 たたき台 間取り 内訳 シフト ラフ 下絵 カンプ 版下 波形 記録 動画ファイル
+		音声データ 申告 原稿案 台割 香盤 テキスト レシピ 献立 メニュー 名刺データ 座席 席次 配置 動線 パース 完成予想図`,
 		// goods and paper
 		`荷物 商品 製品 品物 サンプル 見本 現物 現品 原本 正本 副本 封筒 郵便 切手 返信用封筒 段ボール 箱 本体 部品 機器
 		備品 カード お礼状 はがき ハガキ 冊子 紙 書面 印紙 お菓子 花 記念品 ノベルティ 制服 鍵 印鑑 在庫 代金 料金 送料
-		請求額 パーツ 端末 パソコン`,
+		請求額 パーツ 端末 パソコン 生地 スワッチ 反物 腕章 半纏 のぼり 名札 靴 帽子 手袋 工具 ネジ ボルト 基板 電池 充電器 ケーブル
+		トナー 用具 布 糸 種 苗 米 野菜 果物 りんご みかん 梨 魚 肉 酒 ワイン お茶 茶葉 コーヒー 菓子 饅頭 弁当 パン ケーキ 土産
+		お中元 お歳暮 ギフト 景品 賞品 メダル トロフィー 楽器 家具 椅子 机 棚 テント マット 検体 試料 試薬 標本 薬 マスク タオル
+		衣装 小道具 材料 資材 鋼材 木材 瓦 タイル 塗料 治具 金型 機材 器具 食材 香典 供花 名刺 絵本 教科書 切符`,
 		// persons, organisations
 		`様 さん さま 殿 先生 部長 課長 社長 係長 主任 担当 担当者 事務局 御社 貴社 弊社 当社 部 課 社 係 室 店 局 窓口
 		センター 先方 客先 お客様 取引先 本人 各位 皆様 皆さん 業者 支店 本社 上司 彼 彼女 父 母 妻 氏 君 ちゃん くん
@@ -61,10 +66,16 @@ func kindLists() []string {
 		statements budget workbook zip sheet sheets protocol plan plans certificate certificates ticket tickets scan scans copy copies letter letters manual map maps
 		figures notes schedule schedules log logs template templates application papers paper article poster flyer leaflet memo itinerary questionnaire recording video
 		clip dataset artwork logo layout mockup design voucher transcript essay chapter manuscript abstract script score accounts payslip bill tender offer worksheet
-		agenda lease deed blueprint datasheet excel word powerpoint csv ppt xlsx docx jpg png version versions list lists table annex appendix exhibit spec specs`,
+		programme programmes specification specifications chart charts diagram diagrams inventory brief briefing bundle portfolio handout
+		handouts newsletter circular prospectus syllabus timetable rota roster recipe menu sketch sketches proof proofs checklist guide
+		handbook booklet dossier summary analysis results export patch elevations renders image images declaration terms proxy audit
+		register guidelines transcripts rider setlist storyboard valuation inspection survey offprint worksheets agenda lease deed blueprint datasheet excel word powerpoint csv ppt xlsx docx jpg png version versions list lists table annex appendix exhibit spec specs`,
 		// goods, English
 		`parcel parcels order shipment package delivery courier box gift sample samples card cheque check bottle flowers pallet goods product unit key keys device book
-		books envelope machine van truck driver engineer technician cash payment money`,
+		books envelope machine van truck driver engineer technician cash payment money swatch swatches yarn fabric seeds tiles tools badge
+		badges towels mug jar laptop phone charger cable lanyard uniform jacket shoes toner cartridge crate bag bags wine cake chocolate
+		bread cheese fruit plant plants tray trays blood swab tubes vial kit kits parts spare spares filter filters battery batteries
+		stock hamper medal trophy costumes instrument timber bricks paint crates pieces cones specimens`,
 		// later, English
 		`tomorrow later soon shortly tonight afternoon next once will shall 'll i'll we'll going plan planning`,
 		// before, English

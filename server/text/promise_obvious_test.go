@@ -1,6 +1,10 @@
 package text
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 // What nobody doubts is found, and nothing is found where nobody would, whatever the weights have learned last.
 func TestPromiseOfTheObvious(t *testing.T) {
@@ -39,6 +43,22 @@ func TestPromiseOfTheObvious(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A list below the word that names it is no file.
+func TestPromiseOfAListInTheText(t *testing.T) {
+	for _, mark := range [...]string{",", "\t"} {
+		body := "名簿です。\n\n" + strings.Join([]string{"氏名", "携帯電話", "住所"}, mark) + "\n"
+		for i := range 12 {
+			body += strings.Join([]string{"山田太郎", fmt.Sprintf("090-1234-10%02d", i), "東京都港区芝1-2-3"}, mark) + "\n"
+		}
+		if got := Promise("ご連絡", NewText(body)); got != "" {
+			t.Errorf("Promise of %q = %q, want nothing", body, got)
+		}
+	}
+	if got := Promise("ご連絡", "名簿です。\n\nご確認ください。"); got == "" {
+		t.Error("a list that is not in the text was not found")
 	}
 }
 

@@ -117,7 +117,7 @@ var softer = sync.OnceValue(func() *replacer {
 		{"attachedの", "添付の"},
 		{"attachファイル", "添付ファイル"},
 		{" atached", " attached"},
-		{" attatched", " attached"},
+		{" attatch", " attach"},
 		{" attched", " attached"},
 		{"do not hesitate", "feel free"},
 		{"don't hesitate", "feel free"},

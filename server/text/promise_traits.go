@@ -105,15 +105,15 @@ func (x *traits) ofKinds(space uint32, folded string) {
 	}
 }
 
-// ofBeside reads the sentences beside one of a text.
-func (x *traits) ofBeside(written string, from, to int) {
+// ofBeside reads the sentences beside one of a text, folded and softened.
+func (x *traits) ofBeside(before, after string) {
 	x.all = x.all[:0]
-	x.beside(ofBefore, sentenceBefore(written, from))
-	x.beside(ofAfter, sentenceAfter(written, to))
+	x.beside(ofBefore, before)
+	x.beside(ofAfter, after)
 }
 
-func (x *traits) beside(space uint32, s string) {
-	x.kinds = appendKinds(x.kinds[:0], soften(Fold(s)))
+func (x *traits) beside(space uint32, folded string) {
+	x.kinds = appendKinds(x.kinds[:0], folded)
 	x.grams(space+kindsOfSpace, x.kinds, maxBeside)
 }
 

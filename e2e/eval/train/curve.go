@@ -29,15 +29,8 @@ func drawn(id string) uint32 {
 type quality struct{ recall, area float64 }
 
 func qualityOf(all []*sample, o options) quality {
-	o.alarms = 0.01
-	least, found, harmful := leastFor(all, o), 0, 0
-	var harmless []float64
-	for _, s := range all {
-		if !s.forgotten {
-			harmless = append(harmless, s.says(o))
-		}
-	}
-	slices.Sort(harmless)
+	least, found, harmful := leastFor(all, o, 0.01), 0, 0
+	harmless := sumsOf(all, o, false)
 	area := 0.0
 	for _, s := range all {
 		if !s.forgotten {

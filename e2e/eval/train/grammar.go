@@ -12,6 +12,11 @@ import (
 //go:embed grammar.txt
 var grammarFile string
 
+// twinsFile has more of them, for the words of the first.
+//
+//go:embed twins.txt
+var twinsFile string
+
 const (
 	// perPattern is how many letters are made of each pattern. More of them gained nothing.
 	perPattern = 12
@@ -35,30 +40,44 @@ type pattern struct {
 	forgotten bool
 }
 
-// madeSamples fills in every pattern of the grammar.
+// madeSamples fills in every pattern of the grammar, "made-", and of the twins, "twins-".
 func madeSamples(cost float64) ([]*sample, error) {
 	g, err := readGrammar(grammarFile)
 	if err != nil {
 		return nil, err
 	}
-	return g.samples(cost)
+	made, err := g.samples("made", cost)
+	if err != nil {
+		return nil, err
+	}
+	g.patterns = nil
+	if err := g.read("twins.txt", twinsFile); err != nil {
+		return nil, err
+	}
+	twins, err := g.samples("twins", cost)
+	return append(made, twins...), err
 }
 
 func readGrammar(file string) (*grammar, error) {
 	g := &grammar{words: map[string][]string{}, random: rand.New(rand.NewPCG(3, 4))} // #nosec G404 -- the same letters each time
+	return g, g.read("grammar.txt", file)
+}
+
+// read adds a file's words and patterns.
+func (g *grammar) read(name, file string) error {
 	for n, line := range strings.Split(file, "\n") {
-		name, words, isList := strings.Cut(line, " = ")
+		kind, words, isList := strings.Cut(line, " = ")
 		switch {
 		case line == "" || line[0] == '#':
 		case strings.HasPrefix(line, "+ "), strings.HasPrefix(line, "- "):
 			g.patterns = append(g.patterns, newPattern(line[2:], line[0] == '+'))
 		case isList:
-			g.words[name] = strings.Split(words, " / ")
+			g.words[kind] = strings.Split(words, " / ")
 		default:
-			return nil, fmt.Errorf("grammar.txt:%d: %q is neither a pattern nor words", n+1, line)
+			return fmt.Errorf("%s:%d: %q is neither a pattern nor words", name, n+1, line)
 		}
 	}
-	return g, nil
+	return nil
 }
 
 // newPattern takes a line apart: what stands before a bar is the subject.
@@ -69,7 +88,7 @@ func newPattern(line string, forgotten bool) pattern {
 	return pattern{says: line, forgotten: forgotten}
 }
 
-func (g *grammar) samples(cost float64) ([]*sample, error) {
+func (g *grammar) samples(name string, cost float64) ([]*sample, error) {
 	var all []*sample
 	for n, p := range g.patterns {
 		for i := range perPattern {
@@ -77,7 +96,7 @@ func (g *grammar) samples(cost float64) ([]*sample, error) {
 			if err != nil {
 				return nil, err
 			}
-			s := newSample(fmt.Sprintf("made-%d-%d", n, i), subject, body, p.forgotten)
+			s := newSample(fmt.Sprintf("%s-%d-%d", name, n, i), subject, body, p.forgotten)
 			s.cost = cost
 			all = append(all, s)
 		}

@@ -49,7 +49,7 @@ func TestGrammar(t *testing.T) {
 func TestGrammarSamples(t *testing.T) {
 	made := func() []*sample {
 		g, _ := readGrammar(smallGrammar)
-		all, err := g.samples(0.25)
+		all, err := g.samples("made", 0.25)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,7 +75,7 @@ func TestBadGrammars(t *testing.T) {
 	} {
 		g, err := readGrammar(file)
 		if err == nil {
-			_, err = g.samples(1)
+			_, err = g.samples("made", 1)
 		}
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", file, err, want)
@@ -100,5 +100,27 @@ func TestOwnGrammar(t *testing.T) {
 	}
 	if promising < 1000 || 2*promising > len(all)+1000 || 20*unseen > promising {
 		t.Errorf("%d of %d letters promise something, and %d of these have no sentence worth a look", promising, len(all), unseen)
+	}
+}
+
+// The twins are told from the rest, so that the least sum can be chosen without them, and are of both kinds.
+func TestTwins(t *testing.T) {
+	all, err := madeSamples(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, twins := part(all, "twins-")
+	promising := 0
+	for _, s := range twins {
+		if s.forgotten {
+			promising++
+		}
+	}
+	if len(made) < 5000 || len(twins) < 2000 || 4*promising < len(twins) || 4*promising > 3*len(twins) {
+		t.Errorf("%d letters and %d of twins, of which %d promise something", len(made), len(twins), promising)
+	}
+	g, _ := readGrammar(smallGrammar)
+	if err := g.read("twins.txt", "\nnonsense"); err == nil || !strings.Contains(err.Error(), "twins.txt:2: ") {
+		t.Errorf("of nonsense: %v, want its place", err)
 	}
 }

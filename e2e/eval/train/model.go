@@ -11,6 +11,7 @@ import (
 type model struct {
 	weights []float64
 	bias    float64
+	rarity  []float64 // while it learns: by what the square of each trait is multiplied
 }
 
 // nothing is the sum of a mail in which no sentence is worth a look.

@@ -20,28 +20,35 @@ func (s *sample) says(o options) float64 {
 }
 
 // leastFor returns what a mail must say more than so that no greater part of the harmless is told of than allowed.
-func leastFor(all []*sample, o options) float64 {
-	var sums []float64
-	for _, s := range all {
-		if !s.forgotten {
-			sums = append(sums, s.says(o))
-		}
-	}
+func leastFor(all []*sample, o options, alarms float64) float64 {
+	sums := sumsOf(all, o, false)
 	if len(sums) == 0 {
 		return 0
 	}
-	slices.SortFunc(sums, func(a, b float64) int { return -compare(a, b) })
-	return math.Max(sums[int(o.alarms*float64(len(sums)))], -1)
+	slices.Reverse(sums)
+	return math.Max(sums[int(alarms*float64(len(sums)))], -1)
 }
 
-func compare(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
+// leastToFind returns what a mail must say more than so that a part of the promises is found. Above it there is as little else as
+// can be.
+func leastToFind(all []*sample, o options) float64 {
+	sums := sumsOf(all, o, true)
+	if len(sums) == 0 {
+		return 0
 	}
-	return 0
+	missed := int((1 - o.found) * float64(len(sums)))
+	return math.Max(math.Nextafter(sums[missed], -1<<30), -1)
+}
+
+// sumsOf returns how much the mails say that promise, or those that do not, the least first.
+func sumsOf(all []*sample, o options, forgotten bool) (sums []float64) {
+	for _, s := range all {
+		if s.forgotten == forgotten {
+			sums = append(sums, s.says(o))
+		}
+	}
+	slices.Sort(sums)
+	return sums
 }
 
 // report prints what rules, weights and both find and raise falsely.

@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+
+	"sekisho/server/text"
 )
 
 // example is a sentence with its label.
@@ -59,8 +61,9 @@ func examples(all []*sample, cost float64, promising func(*sample) (from, to int
 // squared hinge loss, by dual coordinate descent (C.-J. Hsieh et al., ICML 2008, algorithm 1).
 func solve(list []example) *model {
 	m := newModel()
+	m.rarity = rarityOf(list)
 	for i := range list {
-		list[i].square = squareOf(list[i].sentence) + 1 + 1/(2*list[i].cost)
+		list[i].square = m.squareOf(list[i].sentence) + 1 + 1/(2*list[i].cost)
 	}
 	random := rand.New(rand.NewPCG(1, 2)) // #nosec G404 -- an order that is the same each time
 	for range passes {
@@ -82,16 +85,38 @@ func (m *model) mend(e *example) {
 	e.dual = dual
 	m.bias += by
 	for _, t := range e.sentence {
-		m.weights[t.Number] += by * float64(t.Value)
+		m.weights[t.Number] += by * float64(t.Value) * m.rarity[t.Number]
 	}
 }
 
 // squareOf is the square of a sentence's length as a vector.
-func squareOf(s sentence) (sum float64) {
+func (m *model) squareOf(s sentence) (sum float64) {
 	for _, t := range s {
-		sum += float64(t.Value) * float64(t.Value)
+		sum += float64(t.Value) * float64(t.Value) * m.rarity[t.Number]
 	}
 	return sum
+}
+
+// How much more a rare trait tells than one that stands everywhere.
+const (
+	perLog     = 0.2
+	everywhere = 0.05
+)
+
+// rarityOf tells by what each trait's square is to be multiplied: the fewer examples have it, the more it tells. What is a root of
+// it in the trait and another in its weight is a factor of the weight alone, so that whoever reads the weights need not know.
+func rarityOf(list []example) []float64 {
+	with, all := make([]float64, text.PromiseTraitNumbers), 1.0
+	for _, e := range list {
+		all += e.cost
+		for _, t := range e.sentence {
+			with[t.Number] += e.cost
+		}
+	}
+	for i, costs := range with {
+		with[i] = everywhere + perLog*math.Log(all/(1+costs))
+	}
+	return with
 }
 
 // crossValidate notes each mail's sum by a model made of nine tenths of the mails, without it, and of all that is no mail.

@@ -30,8 +30,17 @@ func few() []*sample {
 	}
 }
 
+// among are the few among others that speak of nothing: what stands in nearly all examples would tell little.
+func among() []*sample {
+	all := few()
+	for i := range uint32(20) {
+		all = append(all, &sample{id: "other", cost: 1, sentences: []sentence{traits(50+i, 80+i%3)}})
+	}
+	return all
+}
+
 func TestTrain(t *testing.T) {
-	m := train(few(), 100)
+	m := train(among(), 100)
 	for _, c := range []struct {
 		sentence sentence
 		promises bool
@@ -46,7 +55,7 @@ func TestTrain(t *testing.T) {
 	if at, sum := m.most(&sample{}); at != -1 || sum != nothing {
 		t.Errorf("of no sentence: %d, %g", at, sum)
 	}
-	if again := train(few(), 100); !bytes.Equal(again.pack(0, 0, 0), m.pack(0, 0, 0)) {
+	if again := train(among(), 100); !bytes.Equal(again.pack(0, 0, 0), m.pack(0, 0, 0)) {
 		t.Error("the same samples gave other weights")
 	}
 }
@@ -103,8 +112,8 @@ func TestLeastFor(t *testing.T) {
 	for i := range 100 {
 		all = append(all, &sample{sum: float64(i) / 100})
 	}
-	o := options{rule: 0.2, link: 0.5, alarms: 0.02}
-	least, told := leastFor(all, o), 0
+	o := options{rule: 0.2, link: 0.5}
+	least, told := leastFor(all, o, 0.02), 0
 	for _, s := range all {
 		if s.says(o) > least {
 			told++
@@ -119,6 +128,40 @@ func TestLeastFor(t *testing.T) {
 	}
 	if got, want := (&sample{sum: 0.5, byRule: true}).says(o), 0.7; got != want {
 		t.Errorf("with a rule's word %g, want %g", got, want)
+	}
+}
+
+// As many promises are found as asked for, and no sum above would find as many.
+func TestLeastToFind(t *testing.T) {
+	var all []*sample
+	for i := range 200 {
+		all = append(all, &sample{sum: float64(i) / 200, forgotten: i >= 100})
+	}
+	o := options{found: 0.97}
+	least, found, told := leastToFind(all, o), 0, 0
+	for _, s := range all {
+		switch {
+		case s.says(o) <= least:
+		case s.forgotten:
+			found++
+		default:
+			told++
+		}
+	}
+	if found != 97 && found != 98 || told != 0 {
+		t.Errorf("above %g there are %d of 100 promises and %d others, want 97 and none", least, found, told)
+	}
+	if got := leastToFind(nil, o); got != 0 {
+		t.Errorf("of nothing %g, want 0", got)
+	}
+}
+
+// The fewer examples have a trait, the more it tells.
+func TestRarity(t *testing.T) {
+	list := []example{{sentence: traits(1, 2), cost: 1}, {sentence: traits(1), cost: 1}, {sentence: traits(1), cost: 2}}
+	rarity := rarityOf(list)
+	if rarity[1] >= rarity[2] || rarity[2] >= rarity[3] || rarity[1] <= 0 {
+		t.Errorf("rarity %g of a trait that all have, %g of one that one has, %g of none: want them to rise", rarity[1], rarity[2], rarity[3])
 	}
 }
 
