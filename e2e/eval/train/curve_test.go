@@ -43,6 +43,11 @@ func TestCurve(t *testing.T) {
 		!strings.Contains(b.String(), "  100 % of the mails: recall 100.0 % at 1 % false alarms, area 1.0000\n") {
 		t.Errorf("the curve:\n%s", &b)
 	}
+	b.Reset()
+	alone(&b, all, options{cost: 10, rule: 9, found: 1})
+	if !strings.Contains(b.String(), "(chosen) recall 50/50 = 100.0 %   false alarms 0/50 = 0.0 %") {
+		t.Errorf("the mails alone:\n%s", &b)
+	}
 	if drawn("h-012-1") != drawn("h-012") {
 		t.Error("twins are not drawn together")
 	}

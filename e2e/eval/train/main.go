@@ -27,6 +27,7 @@ func main() {
 	flag.StringVar(&o.aimed, "aimed", "learn_classes,learn_ways,twins-", "how the files begin whose sentences were written after errors on the working half: the least sum is chosen without them")
 	flag.StringVar(&o.apart, "apart", "", "do not learn from mails whose identifiers begin so; measure on them")
 	flag.BoolVar(&o.curve, "curve", false, "print what parts of the mails would give, and write nothing")
+	flag.BoolVar(&o.alone, "alone", false, "cross-validate the mails alone, without rules, sentences and letters, and write nothing")
 	write := flag.Bool("write", true, "write the weights")
 	flag.Parse()
 	if err := run(os.Stdout, o, *write); err != nil {
@@ -39,7 +40,7 @@ func main() {
 type options struct {
 	cost, rule, link, sentence, made, found float64
 	unseen, aimed, apart                    string
-	curve                                   bool
+	curve, alone                            bool
 }
 
 const (
@@ -52,6 +53,10 @@ func run(out io.Writer, o options, write bool) error {
 	samples, err := readMails(mailsFile)
 	if err != nil {
 		return err
+	}
+	if o.alone {
+		alone(out, samples, o)
+		return nil
 	}
 	own, err := readOwn(ownFolder, o.sentence)
 	if err != nil {
