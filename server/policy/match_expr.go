@@ -11,6 +11,8 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/traits"
+
+	"sekisho/server/text"
 )
 
 // holdsExpr asks an expression. What fails or costs too much, alone or with those before it, counts as the stricter thing.
@@ -132,7 +134,7 @@ func (e *evaluation) bodyLength() int64 {
 	if e.past != nil && e.past.past.Searched != nil {
 		return int64(e.past.past.Searched.BodyLength)
 	}
-	return int64(utf8.RuneCountInString(e.m.Body))
+	return int64(text.Length(e.m.Body))
 }
 
 // people counts recipients the way the conditions of the same names do.

@@ -1,8 +1,6 @@
 package policy
 
-import (
-	"unicode/utf8"
-)
+import "sekisho/server/text"
 
 // Searched is what remains of the texts of a mail that are not kept: how long the body was, which texts were searched, and where
 // the words that were asked for stood. It holds words of the policy and places, never other text.
@@ -44,7 +42,7 @@ func gone(p textPart) bool {
 
 // searched writes down what was searched while the mail was judged.
 func (e *evaluation) recordSearched(to *Searched) {
-	to.BodyLength = utf8.RuneCountInString(e.m.Body)
+	to.BodyLength = text.Length(e.m.Body)
 	for _, p := range goneParts {
 		if s := &e.parts[p]; s.done {
 			to.Parts = append(to.Parts, e.recordPart(p, s))
@@ -67,10 +65,10 @@ func (e *evaluation) recordPart(p textPart, s *searched) SearchedPart {
 				part.More = true
 				return part
 			}
-			runes += utf8.RuneCountInString(s.folded[stretch][at:m.Start])
+			runes += text.Length(s.folded[stretch][at:m.Start])
 			at = m.Start
 			part.Words = append(part.Words, FoundWord{
-				Word: e.p.wordNames[m.Word], Stretch: stretch, Start: runes, End: runes + utf8.RuneCountInString(s.folded[stretch][m.Start:m.End]),
+				Word: e.p.wordNames[m.Word], Stretch: stretch, Start: runes, End: runes + text.Length(s.folded[stretch][m.Start:m.End]),
 			})
 		}
 	}

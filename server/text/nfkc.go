@@ -20,11 +20,11 @@ func NFKC(s string) string {
 func NFC(s string) string {
 	for i := 0; i < len(s); {
 		if s[i] < utf8.RuneSelf {
-			i++
+			i = endOfASCII(s, i)
 			continue
 		}
-		if r := threeOctets(s, i); r != none && copied[r>>6]>>(r&63)&1 != 0 {
-			i += 3
+		if end := endOfSteady(s, i); end > i {
+			i = end
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
