@@ -75,7 +75,7 @@ func TestGatheringEndsWhenEnoughCame(t *testing.T) {
 	}
 }
 
-// Sixteen callers who tell, each again as soon as it is answered, share commits by halves.
+// Sixteen callers who tell and come one after another, each again as soon as it is answered, share commits by halves.
 func TestThoseExpectedAreCommittedTogether(t *testing.T) {
 	sqliteOnly(t, "a bubble waits for ever for a server")
 	dir := t.TempDir()
@@ -88,6 +88,7 @@ func TestThoseExpectedAreCommittedTogether(t *testing.T) {
 			all.Go(func() {
 				for k := range each {
 					arrived := s.Expect()
+					time.Sleep(time.Duration(i+1) * gatherLeast / callers / 2)
 					err := s.RecordCheck(context.Background(), org, testCheck(fmt.Sprint(i, " ", k)), entry("check.recorded"))
 					arrived()
 					if err != nil {
