@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 
 	"sekisho/server/internal/store"
 	"sekisho/server/policy"
@@ -59,6 +60,7 @@ func (t *Turn) Compose(ctx context.Context, door Door, m *policy.Message) (Answe
 func (t *Turn) Send(ctx context.Context, door Door, m *policy.Message) (Answer, error) {
 	d := t.desk
 	defer d.records.Expect()()
+	runtime.Gosched() // those who have come as well tell so before this one is judged, and their records are committed together
 	j, err := t.judge(ctx, door, m)
 	if errors.Is(err, ErrForeign) {
 		if failed := d.logForeign(ctx, t.person, door, m); failed != nil {

@@ -13,8 +13,8 @@ const (
 )
 
 // Expect tells that the caller prepares something that it is about to have saved, until arrived is called, which may be after it was
-// saved. Of those who told, the writer commits the first half together while the others prepare theirs: so neither the processor nor the
-// disk waits for the other, and a caller who is alone waits for nobody. Who takes long keeps others waiting for as
+// saved. Of those who told, the writer commits the first three quarters (of two: the first) together while the others prepare theirs: so neither the
+// processor nor the disk waits long for the other, and a caller who is alone waits for nobody. Who takes long keeps others waiting for as
 // long as a commit takes, and for 2 to 20 ms.
 func (s *Store) Expect() (arrived func()) {
 	s.writer.expect(1)
@@ -32,7 +32,7 @@ func (w *writer) expect(n int) {
 
 // enough tells whether what is queued is worth a commit by itself. Callers hold the lock.
 func (w *writer) enough() bool {
-	return w.closed || len(w.queue) >= gatherItems || w.expected > 0 && 2*len(w.queue) >= w.expected
+	return w.closed || len(w.queue) >= gatherItems || w.expected > 0 && len(w.queue) >= max(1, 3*w.expected/4)
 }
 
 // gather waits for enough to be queued, but not for long, and not at all where nobody else writes. last is how many came together last time.
