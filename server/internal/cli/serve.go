@@ -26,7 +26,6 @@ func Serve(ctx context.Context, args []string, s Streams) int {
 		return complain(s, "serve: %v", err)
 	}
 	runtime.GOMAXPROCS(store.Threads())
-	defer roomToGrow()()
 	log := slog.New(slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: c.LogLevel}))
 	err = service.Run(ctx, c, log, func(a service.Addresses) { announce(s, c, a) })
 	if err != nil {
