@@ -74,7 +74,7 @@ func (f *folder) add(r rune) {
 		return
 	case isShapeless(r):
 		return
-	case f.space && f.last != none && !isCJK(f.last) && !isCJK(r):
+	case f.space && f.last != none && !takesBlanks(f.last) && !takesBlanks(r):
 		f.put(' ')
 	}
 	f.space = false
@@ -151,6 +151,12 @@ func dash(r rune) rune {
 		return '~'
 	}
 	return r
+}
+
+// takesBlanks reports a character beside which no blank stays. Marks that stand on another character are none, though kana have two of
+// them: NFKC moves such a mark before others, and where it took the blanks there, each round would begin another.
+func takesBlanks(r rune) bool {
+	return isCJK(r) && r != '\u3099' && r != '\u309a'
 }
 
 // isCJK knows the characters of scripts that are written without spaces, with their punctuation and marks.

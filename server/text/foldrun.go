@@ -60,7 +60,7 @@ func endOfSteady(s string, i int) int {
 func (f *folder) joins(s string, from int) bool {
 	switch {
 	case steadyASCII[s[from]]:
-		if f.last != none && !isCJK(f.last) {
+		if f.last != none && !takesBlanks(f.last) {
 			f.put(' ')
 		}
 	case !isCopied(threeOctets(s, from)):
