@@ -45,7 +45,8 @@ func (l letter) to() string { return fmt.Sprintf("n%d@%s", int(l), l.end()) }
 // from is one of a few senders: a list of held mails is of one person.
 func (l letter) from() string { return fmt.Sprintf("s%d@minato.example", int(l)%senders) }
 
-const senders = 40
+// senders shares no factor with the cycle of ends, so that each of them has mails of every end, and no list is longer than a command shows.
+const senders = 41
 
 func (l letter) text() string {
 	return fmt.Sprintf("From: %s\r\nTo: %s\r\nSubject: torture\r\nMessage-ID: <%d@torture.example>\r\n\r\n%s", l.from(), l.to(), int(l),
