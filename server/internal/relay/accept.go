@@ -117,17 +117,19 @@ func (s *session) files(ctx context.Context, m *mail, a *store.Accepted) (names 
 		}
 	}()
 	edition := map[string]string{}
+	room := bodiesOctets
 	for n, e := range m.forms.editions {
 		row := a.Message
 		if n > 0 {
 			row.ID, row.VariantOf = store.NewID(), a.Message.ID
 		}
-		if err := s.write(ctx, m, e, &row); err != nil {
+		if err := s.write(ctx, m, e, &row, room); err != nil {
 			return names, err
 		}
 		if row.File != "" {
 			names = append(names, spool.Name(row.File))
 		}
+		room -= len(row.Body)
 		for _, to := range e.to {
 			edition[to] = row.ID
 		}
@@ -143,8 +145,12 @@ func (s *session) files(ctx context.Context, m *mail, a *store.Accepted) (names 
 	return names, nil
 }
 
-// write puts one form on the disk, or into the row.
-func (s *session) write(ctx context.Context, m *mail, e edition, row *store.Message) error {
+// bodiesOctets is how much of one mail's forms is kept in rows: with a copy for each of a thousand recipients they would be more than the
+// store takes at once.
+const bodiesOctets = 4 << 20
+
+// write puts one form on the disk, or into the row if it is short and there is room.
+func (s *session) write(ctx context.Context, m *mail, e edition, row *store.Message, room int) error {
 	f, seen, err := s.file(ctx, m, e)
 	if err != nil {
 		return err
@@ -153,6 +159,11 @@ func (s *session) write(ctx context.Context, m *mail, e edition, row *store.Mess
 	if ctx.Err() != nil {
 		f.Abort()
 		return fmt.Errorf("accept the mail: %w", context.Cause(ctx))
+	}
+	if f.Size() <= spool.Short && f.Size() > int64(room) {
+		name, err := f.Commit()
+		row.File, row.Body = string(name), nil
+		return err
 	}
 	kept, err := f.Place()
 	row.File, row.Body = string(kept.Name), kept.Body

@@ -121,3 +121,21 @@ func TestWhatCannotBeChanged(t *testing.T) {
 		}
 	}
 }
+
+// TestManyCopies: copies of a short mail for very many are more than the store takes at once, and go into files.
+func TestManyCopies(t *testing.T) {
+	var to []string
+	for i := range 400 {
+		to = append(to, fmt.Sprintf("p%d@x.example", i))
+	}
+	raw := draft(strings.Join(to, ", "), "") + strings.Repeat(strings.Repeat("x", 70)+"\r\n", 750) + "The end\r\n"
+	copies, refusal := takes(t, "", "change: {separate: true}", raw, to...)
+	if refusal != "" || len(copies) != len(to) {
+		t.Fatalf("%d copies of %d, refusal %q", len(copies), len(to), refusal)
+	}
+	for _, who := range to {
+		if got := copies[who]; !strings.Contains(got, "To: "+who) || !strings.HasSuffix(got, "The end\r\n") {
+			t.Errorf("%s has no whole copy", who)
+		}
+	}
+}
