@@ -25,7 +25,7 @@ func (w *walker) appended(a *policy.Attachment, s source, depth int) {
 		return
 	}
 	switch group(a.Type) {
-	case "executable", "image", "media", "pdf":
+	case "executable", "image", "media", "pdf", "text", "unknown":
 	default:
 		return
 	}

@@ -3,8 +3,8 @@
 //
 // It looks into ZIP, 7z, RAR, LZH, CAB, ARJ, tar, gzip, bzip2, xz, LZMA, lzip, LZ4, zlib, brotli (.br), compress (.Z) and
 // Zstandard, into discs (ISO 9660, Joliet, UDF) and images
-// of FAT, into mails (.eml, .msg, winmail.dat) and sections of OneNote, into archives behind programs and pictures, and into
-// what is embedded in documents. It never executes, guesses no passwords and never writes outside temporary files of its own. It
+// of FAT, into mails (.eml, .msg, winmail.dat) and sections of OneNote, into archives behind programs, pictures and texts, into files that
+// texts carry in base 64 or uuencode (16 of each, in the first 16 MiB; 36 KiB of a text in an archive), and into what is embedded in documents. It never executes, guesses no passwords and never writes outside temporary files of its own. It
 // never fails: what it cannot read is marked "uninspectable" with a reason, and a parser that breaks down breaks nothing else.
 // Of other archives, of which it knows no more than the type, it says "uninspectable" rather than nothing; so it does of what
 // is called an archive, an Office document or a PDF and is no longer to be known, as many programs that encrypt leave it.
@@ -28,7 +28,7 @@
 // in any file, and entries of a ZIP may not overlap. Beyond a limit the container is marked "bomb" with the limit's name, or
 // "uninspectable" with the reason "time" or, for 200 MiB that were reached without growing more than 20 to 1, "size".
 // What lies open in a container is read where it lies. What has to be unpacked is held in memory up to 4 MiB a level, in a
-// temporary file above; of texts only the ends are. Windows of decoders are at most 32 MiB (reason "memory"), which is looked
+// temporary file above; of texts only the ends are. Deflated data that is short, up to 1 MiB, takes twice that besides at each level. Windows of decoders are at most 32 MiB (reason "memory"), which is looked
 // up before the decoder is made; only PPMd in RAR 3 chooses its memory inside its data, up to 256 MiB. Files that nobody needs
 // to look into are read to their ends for the first 32 MiB of a message, to hold what they declare against what they are.
 package attach

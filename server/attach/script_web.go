@@ -146,8 +146,11 @@ func (w *walker) smuggled(b []byte) (found []object) {
 
 func unbase64Lenient(b []byte) []byte {
 	text := strings.NewReplacer("-", "+", "_", "/").Replace(string(b))
+	if len(text)%4 == 1 { // no octet ends there
+		text = text[:len(text)-1]
+	}
 	out := make([]byte, len(text))
-	n, _ := base64.RawStdEncoding.Decode(out, []byte(text[:len(text)/4*4])) // what follows an error is missing
+	n, _ := base64.RawStdEncoding.Decode(out, []byte(text)) // what follows an error is missing
 	return out[:n]
 }
 

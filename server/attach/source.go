@@ -24,6 +24,14 @@ func (s source) at(off, n int64) []byte {
 	return buf[:max(got, 0)]
 }
 
+// shown is at without a copy where the content lies in memory: not to be changed, and good only as long as the content is.
+func (s source) shown(off, n int64) []byte {
+	if sp, ok := s.r.(*spool); ok && sp.file == nil && off >= 0 && n >= 0 && off+n <= int64(len(sp.mem)) {
+		return sp.mem[off : off+n : off+n]
+	}
+	return s.at(off, n)
+}
+
 func (s source) section(off, n int64) *io.SectionReader { return io.NewSectionReader(s.r, off, n) }
 
 // part is the source of n octets from off on, cut at the end of s.

@@ -122,7 +122,7 @@ func (w *walker) keeps(head []byte, ext string) bool {
 	switch group(t) {
 	case "text", "script", "unknown":
 		class := classOfExtension(ext)
-		return opener(t) != nil || class == "archive" || class == "disk-image"
+		return opener(t) != nil || class == "archive" || class == "disk-image" || carriesFile(head, 0) >= 0
 	}
 	return true
 }

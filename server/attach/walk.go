@@ -22,6 +22,7 @@ type walker struct {
 
 	spare     [][]byte     // memory for contents that nobody uses now
 	inflaters []*inflater  // likewise
+	wholes    []*inflate   // likewise
 	part      bytes.Buffer // see readPart
 	passing   []byte       // see chunk
 }
@@ -77,6 +78,7 @@ func (w *walker) open(a *policy.Attachment, s source, depth int) {
 			return
 		}
 		w.document(a, s, depth)
+		w.inText(a, s, depth)
 		w.appended(a, s, depth)
 		w.unread(a)
 	}

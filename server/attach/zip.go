@@ -86,7 +86,7 @@ func (w *walker) entry(b *box, s source, e *zipEntry) bool {
 	if stored, ok := e.stored(s); ok {
 		return b.held(e.name, stored)
 	}
-	r, release, err := w.unpack(s, e)
+	r, release, err := w.unpack(s, e, e.size+1)
 	if err != nil {
 		return b.named(e.name, e.size, w.reason(err))
 	}
@@ -138,12 +138,13 @@ func (w *walker) readPart(s source, e *zipEntry, limit int64) []byte {
 	if e.encrypted() != "" {
 		return nil
 	}
-	r, release, err := w.unpack(s, e)
+	limit = min(limit, max(e.size, 0))
+	r, release, err := w.unpack(s, e, limit)
 	if err != nil {
 		return nil
 	}
 	defer release()
 	w.part.Reset()
-	_, _ = w.part.ReadFrom(&limited{r, min(limit, max(e.size, 0)), w}) // a part that breaks off is read as far as it goes
+	_, _ = w.part.ReadFrom(&limited{r, limit, w}) // a part that breaks off is read as far as it goes
 	return w.part.Bytes()
 }

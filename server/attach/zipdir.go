@@ -138,7 +138,7 @@ type zipEnd struct {
 func findEnds(s source) (ends []zipEnd) {
 	for _, n := range []int64{longestEnd, 16384, 4096, 1024, 22} { // shorter ones only where less of the end is known
 		from := max(s.size-n, 0)
-		tail := s.at(from, s.size-from)
+		tail := s.shown(from, s.size-from)
 		if int64(len(tail)) < s.size-from {
 			continue
 		}

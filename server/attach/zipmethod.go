@@ -39,9 +39,9 @@ func (e *zipEntry) stored(s source) (source, bool) {
 	return s.part(e.data, e.size), true
 }
 
-// unpack returns the content of an entry and what gives back the memory used. The error is errMethod or errWindow, or says
+// unpack returns the content of an entry, of which no more than most octets are wanted, and what gives back the memory used. The error is errMethod or errWindow, or says
 // that the entry is broken. APPNOTE 4.4.5 has the methods.
-func (w *walker) unpack(s source, e *zipEntry) (r io.Reader, release func(), err error) {
+func (w *walker) unpack(s source, e *zipEntry, most int64) (r io.Reader, release func(), err error) {
 	if e.data < 0 || e.packed < 0 || e.size < 0 || e.data+e.packed > s.size {
 		return nil, nil, errBroken
 	}
@@ -54,6 +54,9 @@ func (w *walker) unpack(s source, e *zipEntry) (r io.Reader, release func(), err
 		}
 		r = packed
 	case 8:
+		if r, release, ok := w.whole(s, e, most); ok {
+			return r, release, nil
+		}
 		fr := w.inflater(packed)
 		r, release = fr, func() { w.inflaters = append(w.inflaters, fr) }
 	case 12:
