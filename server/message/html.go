@@ -17,7 +17,8 @@ const maxAgain = 2
 
 // htmlText turns HTML into the text a reader sees, and more: nothing is taken for hidden but scripts, styles and comments that
 // no program shows. Block elements are lines, cited blocks get "> ", and a link's address follows its words where they differ.
-// What stands for a picture or shows up under the pointer is a line of its own, behind the one it is in.
+// What stands for a picture or shows up under the pointer, how characters are read (ruby) and what a style hides inside a line is a
+// line of its own, behind the one it is in, so that words are whole as the reader sees them.
 func htmlText(b []byte, label string, n *notes) (string, []policy.Anchor) {
 	if label == "" {
 		label = metaCharset(b)
@@ -56,10 +57,11 @@ func (t *textBuilder) again(s string) {
 		t.words(s)
 		return
 	}
-	was := t.hiding
+	was, tag, open := t.hiding, t.within, t.open
 	t.deep, t.hiding = t.deep+1, hiding{}
 	t.read(s)
 	t.deep, t.hiding = t.deep-1, was
+	t.within, t.open = tag, open
 }
 
 // comment takes in what a conditional comment ("<!--[if mso]>…<![endif]-->") is around, which Outlook on Windows shows, and
@@ -108,6 +110,7 @@ type textBuilder struct {
 	depth int      // of cited ones
 	hiding
 	links
+	apart
 }
 
 // hiding is what keeps text from being shown.
@@ -126,6 +129,8 @@ func (t *textBuilder) text(s string) {
 	case nested:
 		t.again(s)
 	case t.skip > 0, t.island > 0 && t.data:
+	case t.open > 0:
+		t.besides.WriteString(s)
 	case t.pre > 0:
 		for i, l := range strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
 			if i > 0 {
@@ -162,6 +167,7 @@ func (t *textBuilder) words(s string) {
 
 func (t *textBuilder) start(tok html.Token) {
 	t.data = strings.Contains(tok.Data, ":")
+	t.begins(tok)
 	switch tok.DataAtom {
 	case atom.Script, atom.Style, atom.Title:
 		if tok.Type == html.StartTagToken {
@@ -198,6 +204,7 @@ func (t *textBuilder) start(tok html.Token) {
 
 func (t *textBuilder) end(tok html.Token) {
 	t.nested, t.data = false, false
+	t.ends(tok)
 	switch tok.DataAtom {
 	case atom.Script, atom.Style, atom.Title:
 		t.skip = max(t.skip-1, 0)
@@ -271,6 +278,7 @@ func (t *textBuilder) newline(forced bool) {
 		t.writeLine(t.line.String())
 		t.line.Reset()
 	}
+	t.putAside()
 	for _, s := range t.aside {
 		t.writeLine(s)
 	}

@@ -32,6 +32,13 @@ func TestHTMLShownSomewhere(t *testing.T) {
 		{"Word's lettering", `<v:shape><v:textpath string="a"/></v:shape>`, "a\n"},
 		{"in a quotation", `<blockquote type="cite"><img alt="a">b</blockquote>`, "> b\n> a\n"},
 		{"a word stays whole", `se<img alt="x">cret`, "secret\nx\n"},
+		{"how characters are read", "<p><ruby>社<rp>(</rp><rt>しゃ</rt><rp>)</rp>外<rt>がい</ruby>秘</p>b", "社外秘\n( しゃ ) がい\nb\n"},
+		{"hidden inside a word", `se<span style="color:red; DISPLAY: none !important">a<span>b</span>c</span>cret`, "secret\nabc\n"},
+		{"hidden around ruby", `se<span hidden>a<ruby>b<rt>c</rt></ruby>d</span>cret`, "secret\nabcd\n"},
+		{"in letters without a size", `se<i style="font-size:0px">x</i><b style="font-size:0.8em">cr</b><font hidden>y</font>et`, "secret\nx y\n"},
+		{"hidden and never ended", `a<span style="visibility:hidden">b<p>c</p>d`, "a\nb\nc\nd\n"},
+		{"hidden for Outlook alone", `a<!--[if mso]><span hidden>b<![endif]-->c`, "ac\nb\n"},
+		{"hidden in a link", `<a href="https://x.example/"><span hidden>b</span>x.example</a>`, "x.example <https://x.example/>\nb\n"},
 	}
 	for _, tt := range tests {
 		n := &notes{}
