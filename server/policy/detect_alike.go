@@ -1,6 +1,10 @@
 package policy
 
-import "sekisho/server/address"
+import (
+	"strings"
+
+	"sekisho/server/address"
+)
 
 // trustedColleagues is how many colleagues must have written to a domain for it to be nothing new to the organization.
 const trustedColleagues = 3
@@ -42,6 +46,11 @@ func (e *evaluation) detectAlikes() {
 			continue
 		}
 		e.detectUndeliverable(r)
+		if shown := r.shownDomain(); shown != "" {
+			r.flags |= flagLookAlike
+			r.more().alike = address.Alike{Known: shown, Kind: address.LookAlike, Score: 100, Reason: "userinfo"}
+			continue
+		}
 		if r.about.known || r.partner != none || e.familiar(r.addr.Domain) {
 			continue
 		}
@@ -62,6 +71,20 @@ func (e *evaluation) detectAlikes() {
 			r.more().alike = found
 		}
 	}
+}
+
+// shownDomain is the domain that an address seems to be at: of abe@own.example@other.example people read own.example. Empty: it is where
+// it seems to be.
+func (r *recipient) shownDomain() string {
+	at := strings.LastIndexByte(r.addr.Local, '@')
+	if at < 0 {
+		return ""
+	}
+	shown, err := address.Domain(strings.TrimSuffix(r.addr.Local[at+1:], `"`))
+	if err != nil || shown == r.addr.Domain {
+		return ""
+	}
+	return shown
 }
 
 // suspicion is what detectors of wrong recipients have to say of one.

@@ -121,6 +121,10 @@ func TestDetectPeople(t *testing.T) {
 			},
 		},
 		{name: "bcc mixed", mail: mail("to:a@n.example", "bcc:b@u.example"), want: []string{"recipient.bcc-mixed info @ b@u.example"}},
+		{
+			name: "one domain shown, another meant", mail: mail("to:abe@own.example@evil.example", "to:x@y@y.example"),
+			want: []string{"recipient.look-alike danger {known=own.example reason=userinfo score=100} @ abe@own.example@evil.example", "!recipient.look-alike danger {known=y.example…"},
+		},
 		{name: "bcc alone", mail: mail("to:a@own.example", "bcc:b@u.example"), want: []string{"!recipient.bcc-mixed…"}},
 	})
 }
