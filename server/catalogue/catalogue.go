@@ -8,6 +8,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 
 	"sekisho/server/policy"
@@ -29,7 +30,7 @@ type catalogue struct {
 	Changes    map[string]string `json:"changes"`
 	// Values name what arguments take from a fixed set, by argument and value.
 	Values map[string]map[string]string `json:"values"`
-	// Special are sentences for one rule's finding: "policy.rule:baseline".
+	// Special are sentences for one rule's finding, "policy.rule:baseline", and for one form of an argument, "recipient.listed:entry".
 	Special map[string]Entry `json:"special"`
 }
 
@@ -92,11 +93,21 @@ func Advice(lang string, f policy.Finding) string {
 }
 
 func (c catalogue) entry(f policy.Finding) (Entry, bool) {
-	if e, ok := c.Special[fmt.Sprintf("%s:%v", f.Code, f.Args.Get("rule"))]; ok {
+	if e, ok := c.Special[fmt.Sprintf("%s:%v", f.Code, variant(f))]; ok {
 		return e, true
 	}
 	e, ok := c.Findings[f.Code]
 	return e, ok
+}
+
+// variant is what tells the findings of one code apart that have sentences of their own: the rule, or that a rule names the address
+// itself. The name of a list has none of the signs that an entry for addresses has, so nobody reads of a list that there is not.
+func variant(f policy.Finding) any {
+	list, _ := f.Args.Get("list").(string)
+	if f.Code == "recipient.listed" && strings.ContainsAny(list, ".@*?") && !strings.HasPrefix(list, "@builtin/") {
+		return "entry"
+	}
+	return f.Args.Get("rule")
 }
 
 // Action names an action in lang.

@@ -57,6 +57,22 @@ func TestLanguagesSayTheSame(t *testing.T) {
 	}
 }
 
+// A rule may name addresses itself. Nobody shall look for a list of that name.
+func TestSentenceOfAnEntry(t *testing.T) {
+	for list, want := range map[string]string{
+		"rivals":            "リスト「rivals」にある宛先です",
+		"@builtin/freemail": "リスト「フリーメール」にある宛先です",
+		"aoba.example":      "ルールで指定された宛先です（aoba.example）",
+		".aoba.example":     "ルールで指定された宛先です（.aoba.example）",
+		"sales?@*":          "ルールで指定された宛先です（sales?@*）",
+	} {
+		f := policy.Finding{Code: "recipient.listed", Args: policy.ArgsOf(map[string]any{"list": list})}
+		if got := Sentence("ja", f); got != want {
+			t.Errorf("listed by %q: got %q, want %q", list, got, want)
+		}
+	}
+}
+
 func TestSentence(t *testing.T) {
 	f := policy.Finding{Code: "recipient.mixed-companies", Args: policy.ArgsOf(map[string]any{"companies": []string{"a.example", "b.example"}})}
 	if got, want := Sentence("en", f), "Several companies among the recipients (a.example, b.example)"; got != want {

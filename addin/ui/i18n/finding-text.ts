@@ -17,7 +17,7 @@ interface FindingCatalogue {
   readonly changes: Readonly<Record<string, string>>;
   /** Names of values that the engine takes from a fixed set, by argument and value. */
   readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Sentences for one value of a code's argument: "policy.rule:baseline". */
+  /** Sentences for one rule, "policy.rule:baseline", and for one form of an argument, "recipient.listed:entry". */
   readonly special: Readonly<Record<string, Entry>>;
 }
 
@@ -60,10 +60,17 @@ function within(language: Language, inside: unknown): string {
   return language === 'ja' ? `（${inside} の中）` : ` (in ${inside})`;
 }
 
+// What tells findings of one code apart that have sentences of their own, as in server/catalogue/catalogue.go: the rule, or that a
+// rule names the address itself. Names of lists have none of the signs of an entry for addresses.
+function variant({ code, args }: Pick<Finding, 'code' | 'args'>): string {
+  const entry = code === 'recipient.listed' && /^(?!@builtin\/).*[.@*?]/.test(String(args.list));
+  return entry ? 'entry' : String(args.rule);
+}
+
 /** Says a finding in a language. A code without a sentence is shown as the code, so nothing is ever hidden. */
 export function findingText(language: Language, finding: Pick<Finding, 'code' | 'args'>): FindingText {
   const { findings, special } = catalogues[language];
-  const entry = own(special, `${finding.code}:${finding.args.rule}`) ?? own(findings, finding.code);
+  const entry = own(special, `${finding.code}:${variant(finding)}`) ?? own(findings, finding.code);
   if (!entry) return { title: uiTranslator(language)('findings.unknown', { code: finding.code }), advice: '' };
   const args = Object.fromEntries(
     Object.entries(finding.args).map(([name, value]) => [name, argument(language, finding.code, name, value)]),

@@ -77,6 +77,14 @@ describe('findingText', () => {
     expect(say('constructor')).toContain('constructor');
   });
 
+  test('speaks of a list only where there is one', () => {
+    const say = (list: string) => findingText('ja', { code: 'recipient.listed', args: { list } }).title;
+    expect(say('rivals')).toBe('リスト「rivals」にある宛先です');
+    expect(say('@builtin/freemail')).toBe('リスト「フリーメール」にある宛先です');
+    expect(say('aoba.example')).toBe('ルールで指定された宛先です（aoba.example）');
+    expect(say('sales?@*')).toBe('ルールで指定された宛先です（sales?@*）');
+  });
+
   test('writes octets as a size', () => {
     const sized = { code: 'attachment.to-external', args: { count: 2, size: 1_500_000 } };
     expect(findingText('ja', sized).title).toContain('1.5 MB');
