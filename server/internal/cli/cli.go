@@ -53,7 +53,7 @@ func commands() []command {
 		{"config", "config sample | check [--config F] [--lang ja|en] | password USER", "write and check the server's configuration", configCommand},
 		{"ready", "ready [--config F]", "ask the running server whether it can do its work", ready},
 		{"dkim", "dkim key --domain D [--selector S] [--type rsa|ed25519] [--out F] | record --domain D --out F", "a key that signs mail, and its record for DNS", dkimCommand},
-		{"user", "user list | set ADDRESS [--role R,…] [--disable | --enable]", "what people may do; each has --help", user},
+		{"user", "user list | set ADDRESS [--role R,…] [--disable|--enable]", "what people may do; each has --help", user},
 		{"device", "device add --account A | list | revoke ID", "people's devices; each has --help", device},
 		{"hold", "hold list | show ID | release ID | cancel ID | approve ID --as A | reject ID --as A", "mails that wait; each has --help", holdCommand},
 		{"history", "history import FILE|DIR… | show --account A | erase --account A", "to whom people wrote before; each has --help", history},
@@ -145,10 +145,27 @@ func parse(f *pflag.FlagSet, args []string, s Streams) (status int, done bool) {
 	case err == nil:
 		return exitOK, false
 	case errors.Is(err, pflag.ErrHelp):
-		s.printf("sekisho %s\n\n%s", f.Name(), f.FlagUsages())
+		s.printf("sekisho %s\n\n%s", usage(f.Name()), f.FlagUsages())
 		return exitOK, true
 	}
 	return complain(s, "%s: %v", f.Name(), err), true
+}
+
+// usage is how a command, such as "history import", is called: with what it takes besides flags. Ways stand between " | "; a choice inside
+// one has no blanks.
+func usage(name string) string {
+	first, second, _ := strings.Cut(name, " ")
+	for _, c := range commands() {
+		if c.name != first || second == "" {
+			continue
+		}
+		for way := range strings.SplitSeq(strings.TrimPrefix(c.usage, first+" "), " | ") {
+			if strings.HasPrefix(way+" ", second+" ") {
+				return first + " " + way
+			}
+		}
+	}
+	return name
 }
 
 func gateCommand(ctx context.Context, args []string, s Streams) int {

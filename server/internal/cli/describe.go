@@ -10,7 +10,7 @@ import (
 
 var headings = map[string]map[string]string{
 	"ja": {"verdict": "判定", "findings": "指摘", "do": "対応", "rules": "ルール", "changes": "変換", "hold": "保留", "confirm": "確認項目", "question": "質問", "word": "入力する語", "reason": "理由の記入が必要です", "countdown": "待ち時間", "wait": "待機", "approval": "承認", "monitored": "記録のみ", "exempted": "例外"},
-	"en": {"verdict": "Verdict", "findings": "Findings", "do": "What to do", "rules": "Rules", "changes": "Changes", "hold": "Hold", "confirm": "To confirm", "question": "Question", "word": "Word to type", "reason": "A reason in writing is needed", "countdown": "Countdown", "wait": "wait", "approval": "approval", "monitored": "only recorded", "exempted": "exempted"},
+	"en": {"verdict": "Verdict", "findings": "Finding", "do": "What to do", "rules": "Rule", "changes": "Change", "hold": "Hold", "confirm": "To confirm", "question": "Question", "word": "Word to type", "reason": "A reason in writing is needed", "countdown": "Countdown", "wait": "wait", "approval": "approval", "monitored": "only recorded", "exempted": "exempted"},
 }
 
 // describe writes a verdict for people.
