@@ -7,7 +7,7 @@ import (
 )
 
 // Fold brings s into the form in which words are compared: NFKC without case; dashes are "-" and wave dashes "~"; format
-// characters, controls and variation selectors are gone; white space, line ends too, is gone beside a Japanese or Chinese
+// characters, controls, variation selectors, fillers and marks that letters are struck out or underlined with are gone; white space, line ends too, is gone beside a Japanese or Chinese
 // character and at the ends, and one space elsewhere. What is no UTF-8 becomes U+FFFD.
 func Fold(s string) string {
 	if folded, ok := fold(s, true); ok {
@@ -69,7 +69,7 @@ const none rune = -1
 
 func (f *folder) add(r rune) {
 	switch {
-	case unicode.IsSpace(r):
+	case unicode.IsSpace(r), r == '\u2800': // Braille without a dot looks like a blank
 		f.space = true
 		return
 	case isShapeless(r):
@@ -132,13 +132,20 @@ func foldCase(r rune) rune {
 }
 
 // isShapeless reports what is never seen, so that nothing invisible can split a word: format characters, controls, variation
-// selectors.
+// selectors, fillers (Default_Ignorable_Code_Point of Unicode). Marks of the general blocks that NFKC has not joined to a letter go too:
+// what is left of them strikes words out, underlines or frames them.
 func isShapeless(r rune) bool {
 	switch {
 	case r < 0x7f:
 		return r < ' '
 	case r >= 0x3000 && r < 0xa000:
 		return false
+	}
+	switch {
+	case r >= 0x300 && r <= 0x36f, r >= 0x1ab0 && r <= 0x1aff, r >= 0x1dc0 && r <= 0x1dff, r >= 0x20d0 && r <= 0x20ff:
+		return true
+	case r == 0x115f, r == 0x1160, r == 0x17b4, r == 0x17b5, r == 0x3164, r == 0xffa0:
+		return true
 	}
 	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Variation_Selector)
 }

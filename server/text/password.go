@@ -47,8 +47,8 @@ func opensMeeting(s string) bool {
 }
 
 var passwordWords = sync.OnceValue(func() *automaton {
-	return finder("パスワード", "ﾊﾟｽﾜｰﾄﾞ", "パスコード", "解凍キー", "開封キー", "暗証番号", "assword", "ASSWORD", "asscode", "assphrase", "PW", "pw", "Pw", "P/W",
-		"ＰＷ", "Pass:", "pass:", "PASS:", "Pass：", "PASS：", "pass：")
+	return finder("パスワード", "ﾊﾟｽﾜｰﾄﾞ", "パスコード", "解凍パス", "開封パス", "展開パス", "用パス", "のパス", "パス：", "パス:", "解凍キー", "開封キー", "暗証番号", "assword", "ASSWORD", "asscode", "assphrase", "PW", "pw", "Pw", "P/W",
+		"ＰＷ", "ｐｗ", "ａｓｓｗ", "ａｓｓ：", "ＡＳＳ：", "ＡＳＳＷ", "Pass:", "pass:", "PASS:", "Pass：", "PASS：", "pass：")
 })
 
 // lineAt returns the line around place at, and what follows it.
@@ -66,9 +66,9 @@ type passwordPhrases struct{ labelled, sentence, use, alone, after, otherMail, s
 
 var passwordRE = sync.OnceValue(func() *passwordPhrases {
 	re := regexp.MustCompile
-	const label = `(?i)(?:パスワード|パスコード|解凍キー|開封キー|暗証番号|(?:^|[^a-z/])(?:password|passcode|passphrase|p/?w|pwd|pass))`
+	const label = `(?i)(?:パスワード|パスコード|(?:解凍|開封|展開|閲覧|zip|用の?|ファイルの)パス|解凍キー|開封キー|暗証番号|(?:^|[^a-z/])(?:password|passcode|passphrase|p/?w|pwd|pass))`
 	return &passwordPhrases{
-		labelled: re(label + ` ?(?:\([^)]{0,20}\))? ?(?:は、?|:|=|→|⇒|】|」|』|\]|が) ?(["'“‘「『【<(\[]?) ?([!-~]{4,64})`),
+		labelled: re(`(?:` + label + ` ?(?:\([^)]{0,20}\))? ?(?:は、?|:|=|→|⇒|】|」|』|\]|が)|^ ?パス ?[:=]) ?(["'“‘「『【<(\[]?) ?([!-~]{4,64})`),
 		sentence: re(`(?i)\b(?:password|passcode|passphrase|pwd?)(?: (?:for|to|of)(?: [a-z0-9'._-]+){1,6}?)?(?: is| will be` +
 			`| =|:) ?:? ?(["'“‘]?)([!-~]{4,64})`),
 		use: re(`(?i)\b(?:use|enter|with) (?:the |this )?(?:password|passcode|passphrase) ?:? ?(["'“‘]?)([!-~]{4,64})`),
@@ -94,7 +94,8 @@ func tellsPassword(line, rest string) bool {
 			quoted := m[3] > m[2]
 			value, after := cutValue(line[m[4]:])
 			clearly := quoted || r == re.labelled && (after == "" || strings.ContainsFunc(after, isCJK)) // beside Japanese any Latin word is one
-			if re.after.MatchString(after) && isPassword(value, clearly) {
+			if re.after.MatchString(after) && isPassword(value, clearly) &&
+				(!strings.ContainsAny(value, `/\`) || !saysPath(line[m[0]:m[4]])) {
 				return true
 			}
 		}
@@ -105,6 +106,11 @@ func tellsPassword(line, rest string) bool {
 	next, _, _ := strings.Cut(strings.TrimLeft(clipOctets(rest, maxSentence), " \t\r\n\u3000-=_*─━"), "\n")
 	m := re.secret.FindStringSubmatch(strings.TrimSpace(NFKC(next)))
 	return m != nil && !strings.Contains(m[1], "@") && isPassword(m[1], false)
+}
+
+// saysPath reports whether a label may be that of a path too: パス is short for both, and only passwords of the other labels have slashes.
+func saysPath(label string) bool {
+	return strings.Contains(label, "パス") && !strings.Contains(label, "パスワード") && !strings.Contains(label, "パスコード")
 }
 
 // cutValue takes closing marks off a value that visible ASCII runs on from.
@@ -145,7 +151,7 @@ func promisesPassword(s string) bool {
 	if strings.Contains(s, "pass") && re.inEnglish.MatchString(s) && !re.notInEnglish.MatchString(s) {
 		return true
 	}
-	for _, w := range [...]string{"パスワード", "パスコード", "解凍キー", "開封キー", "pw", "password"} {
+	for _, w := range [...]string{"パスワード", "パスコード", "解凍パス", "開封パス", "展開パス", "解凍キー", "開封キー", "pw", "password"} {
 		if strings.Contains(s, w) {
 			return re.otherMail.MatchString(s) && re.sending.MatchString(s) && !re.otherWay.MatchString(s)
 		}
