@@ -36,8 +36,9 @@ func readMails() ([]item, error) {
 }
 
 // parts are the language and the batches that a mail belongs to. The eighth was made by a writer who knew the detector; those
-// who wrote the others had not seen it. They are told apart as figures are known of the first seven and of the four before the last
-// two, and as the thirteenth, twins of many trades, is harder than what people send.
+// who wrote the others had not seen it. They are told apart as figures are known of the first seven and of the four after the
+// eighth, as the thirteenth, twins of many trades, is harder than what people send, and as the last three are what people send: no
+// kind of mail is there more often than in an office.
 func (l letter) parts() []string {
 	language, _, _ := strings.Cut(l.Class, "-")
 	batch, _, _ := strings.Cut(l.ID, "-")
@@ -48,6 +49,8 @@ func (l letter) parts() []string {
 		return []string{language, "blind batches", "blind batches " + language, "batch 13"}
 	case batch == "n":
 		return []string{language, "blind batches", "blind batches " + language, "batch 14"}
+	case batch == "o", batch == "p", batch == "q":
+		return []string{language, "blind batches", "blind batches " + language, "batches 15-17"}
 	case len(batch) == 1 && batch > "h":
 		return []string{language, "blind batches", "blind batches " + language, "batches 9-12"}
 	}

@@ -18,16 +18,16 @@ const (
 // nothing. Of a subject give only one that the writer wrote, none of a reply.
 //
 // Rules know the sentences of offices, not grammar: what is said of another mail's file, asked of the reader, refused or put
-// off is not a promise. What rules say is weighed against weights learned from labelled mails (e2e/eval/train tells how), which
-// know sentences that no rule does and doubt some that a rule would take. It reads the first 128 KiB and judges the first 40
+// off is not a promise. What rules say is weighed against weights and a network learned from labelled mails (e2e/eval/train tells
+// how), which know sentences that no rule does and doubt some that a rule would take. It reads the first 128 KiB and judges the first 40
 // sentences with a word in question.
 func Promise(subject, newText string) string {
 	p := plea{letter: letter{written: clipOctets(newText, maxPromise)}, weights: readWeights(promiseWeights)}
 	defer p.end()
 	p.read(subject)
-	said := p.byRule != ""
+	said, n := p.byRule != "", p.network
 	switch {
-	case !p.weights.promises(p.most, said), p.linked() && !p.weights.promises(p.most-p.weights.link, said):
+	case n == nil, !n.promises(p.most, said), p.linked() && !n.promises(p.most-n.link, said):
 		return ""
 	case said:
 		return p.byRule
@@ -55,7 +55,10 @@ var promiseWords = sync.OnceValue(func() *automaton {
 		"表になり", "簿になり", "録になり", "案になり", "図になり", "版になり", "稿になり",
 		"転付", "天賦", "tenpu", "お渡しします", "お納め", "ご覧に入れ", "差し上げます", "同報", "同梱し",
 		"mailing", "appended", "append ", "ccompan", "copying", "ith this:", "his one", "see file", " file", " zip", "Word ", "oviding", "rwarded", "be there", "ere now", "is here", "are here", "canned", "ttached", "my notes", "y draft", "have it", "ave them", "see my", "see our", "zipped", "our records", "I return", "his before", "y entry", " att ", " att.", "Att:", "att'd", "attd", "attchd", "encl.", "nnexed", "Appended", "opping", "iving you",
-		" forward you", "to send", "see pdf", "my cv", "quested!", "at last", "mp3", "jpeg", "his is the", "PDF", ".pdf", ".xls", ".doc", ".ppt", ".zip")
+		" forward you", "to send", "see pdf", "my cv", "quested!", "at last", "mp3", "jpeg", "his is the", "PDF", ".pdf", ".xls", ".doc", ".ppt", ".zip",
+		"pdf", "xls", "jpg", "JPG", "png", "PNG", "Excel", "excel", "csv", "CSV", "docx", "Docx", "ワード", "メールについて", "メールに付いて", "メールに乗せ", "メールにのせ", "投げ", "流します", "回します", "配り", "渡し", "見せますね", "付します", "写メ", "添布", "載せ", "原稿", "返却し", "入れます", "回付", "枚です", "点です",
+		"これ。", "これね", "これで刷", "これでどう", "これでえ", "これ、", "お出しし", "お出しい", "お預けし", "お目にかけ", "納めます", "お収め", "お回し", "回覧", "配付", "発信", "交付", "お見せ", "返信いた", "返信して", "返しとき", "返すね", "になってます", "このメールに", "本メールに", "含めました", "ぶら下げ", "はっと", "📎", "スキャン", "パワポ", "でーす", "だよー", "枚ついて", "入れとき", "入れとく", "置いとき", "置いていき", "出しとき", "稿です",
+		"Attd", "encl'd", "ppendix", "hucked", "hotos ", "hoto of", "elivering", "ereby", "ere comes", "ls find", "fwd to", "clipped")
 })
 
 // finder is an automaton for a few strings; which of them is found does not matter.

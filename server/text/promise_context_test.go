@@ -29,25 +29,36 @@ func TestPromiseOfReply(t *testing.T) {
 	}
 }
 
-// What the trainer is shown of a mail sums up to what Promise weighs.
+// What the trainer is shown of a mail sums up to what Promise weighs: by the weights, and of what these leave by the networks.
 func TestTraitsSumUp(t *testing.T) {
-	w := readWeights(promiseWeights)
+	w, n := readWeights(promiseWeights), theNetwork()
+	asked := 0
 	for _, m := range promiseSet(t)[:200] {
 		sentences, byRule, _ := PromiseTraits(m.subject, NewText(m.body))
-		most := float64(minusInfinity)
+		most := float32(minusInfinity)
 		for _, sentence := range sentences {
-			sum := float64(w.bias)
+			sum, sums := float64(w.bias), opinion{}
 			for _, trait := range sentence {
 				sum += float64(w.scale) * float64(int8(w.traits[trait.Number])) * float64(trait.Value)
+				n.add(&sums, []uint32{trait.Number}, trait.Value)
 			}
-			most = max(most, sum)
+			if sum > float64(w.least) {
+				asked++
+				most = max(most, n.says(&sums))
+			}
+		}
+		if len(sentences) > maxAsked {
+			continue
 		}
 		p := plea{letter: letter{written: NewText(m.body)}, weights: w}
 		p.read(m.subject)
-		if math.Abs(float64(p.most)-most) > 1e-3 || (p.byRule != "") != byRule {
+		if math.Abs(float64(p.most-most)) > 1e-3 || (p.byRule != "") != byRule {
 			t.Errorf("%q, %q: Promise weighs %g, the trainer is shown %g", m.subject, m.body, p.most, most)
 		}
 		p.end()
+	}
+	if asked < 50 {
+		t.Errorf("the networks were asked about %d sentences, want 50 at least", asked)
 	}
 }
 

@@ -9,29 +9,26 @@ import (
 	"unicode/utf8"
 )
 
-// promiseWeights are what go run ./e2e/eval/train makes: five numbers and an octet for each trait.
+// promiseWeights are what go run ./e2e/eval/train makes: three numbers and an octet for each trait.
 //
 //go:embed promise.weights
 var promiseWeights string
 
-// weights are a linear judge of sentences: a sum above least says that a file is promised.
+// weights are a linear judge of sentences: a sum not above least says that nothing is promised. Of the others the network is asked.
 type weights struct {
-	scale, bias float32
-	rule        float32 // what a rule's word counts for, and its silence against
-	link        float32 // what a link that may serve as the file counts against
-	least       float32
-	traits      string // an int8 each
+	scale, bias, least float32
+	traits             string // an int8 each
 }
 
 // weightsHeader is how many octets stand before the traits' weights.
-const weightsHeader = 20
+const weightsHeader = 12
 
 // readWeights takes the file apart without copying it.
 func readWeights(file string) weights {
 	number := func(i int) float32 {
 		return math.Float32frombits(binary.LittleEndian.Uint32([]byte(file[4*i : 4*i+4])))
 	}
-	return weights{scale: number(0), bias: number(1), rule: number(2), link: number(3), least: number(4), traits: file[weightsHeader:]}
+	return weights{scale: number(0), bias: number(1), least: number(2), traits: file[weightsHeader:]}
 }
 
 // of sums up traits. Many are no surer than few.
@@ -45,14 +42,6 @@ func (w weights) of(traits []uint32) float32 {
 
 func lengthOf(traits []uint32) float32 { return float32(math.Sqrt(float64(len(traits) + 1))) }
 
-// promises weighs the sentence that says most against what the rules said.
-func (w weights) promises(most float32, byRule bool) bool {
-	if byRule {
-		return most+w.rule > w.least
-	}
-	return most-w.rule > w.least
-}
-
 // plea is what is found out about a mail, sentence by sentence.
 type plea struct {
 	letter  letter
@@ -60,12 +49,17 @@ type plea struct {
 	subject string
 	weights weights
 	traits  *traits         // nil until a sentence is worth a look
-	context float32         // what the mail as a whole says, for each of its sentences
-	most    float32         // of the sentences so far
+	context float32         // what the mail as a whole says to the weights, for each of its sentences
+	most    float32         // what the network said of the sentences so far
 	surest  string          // the word in question in the sentence that says most
 	seen    map[string]bool // the sentences so far, folded
 	written map[string]bool // and as they were written
 	recent  foldings
+	likely  [maxAsked]likely                     // the sentences that say most to the weights, the first of them first
+	network *network                             // nil until it is asked
+	asking  bool                                 // the network instead of the weights
+	sums    opinion                              // of what the network is asked about
+	whole   opinion                              // of the mail as a whole
 	keep    func(block []uint32, counts float32) // is shown what is weighed, if not nil
 }
 
@@ -84,6 +78,7 @@ func (p *plea) read(subject string) {
 	if p.subject != "" {
 		p.readSubject(p.subject)
 	}
+	p.ask()
 }
 
 func (p *plea) readLetter() {
@@ -99,8 +94,7 @@ func (p *plea) readLetter() {
 		if p.byRule == "" {
 			p.byRule = promisedIn(folded, &p.letter)
 		}
-		p.begin()
-		p.saidBy(p.weighSentence(s, folded), p.letter.written[:s.at], p.letter.written[s.at:s.to])
+		p.judge(likely{sentence: s, folded: folded, text: p.letter.written})
 		return true
 	})
 }
@@ -145,15 +139,6 @@ func (f *foldings) folded(written string) string {
 	return is.folded
 }
 
-// begin reads the mail as a whole, before its first sentence.
-func (p *plea) begin() {
-	if p.traits == nil {
-		p.traits = newTraits()
-		p.traits.ofLetter(p.subject, &p.letter)
-		p.context = p.weights.bias + p.weigh(contextCount)
-	}
-}
-
 // end gives back what can be used again.
 func (p *plea) end() {
 	p.letter.end()
@@ -175,8 +160,7 @@ func (p *plea) readSubject(subject string) {
 	if at < 0 {
 		return
 	}
-	p.begin()
-	p.saidBy(p.weighSubject(soften(Fold(subject))), subject[:at], subject[at:])
+	p.judge(likely{sentence: sentence{subject, 0, at, len(subject)}, folded: soften(Fold(subject)), text: subject, isSubject: true})
 }
 
 // weighSubject sums up what a subject says, as a sentence and as a subject.
@@ -194,23 +178,17 @@ func (p *plea) weighSubject(folded string) float32 {
 	return sum + p.weigh(signsCount)
 }
 
-// weigh sums up the traits read last, which count for so much.
+// weigh sums up the traits read last, which count for so much. What the network is asked about is summed up there.
 func (p *plea) weigh(counts float32) float32 {
-	if p.keep != nil {
-		p.keep(p.traits.all, counts/lengthOf(p.traits.all))
+	switch traits := p.traits.all; {
+	case p.keep != nil:
+		p.keep(traits, counts/lengthOf(traits))
 		return 0
-	}
-	return counts * p.weights.of(p.traits.all)
-}
-
-// saidBy takes the sum of a sentence in which a word in question parts left and right.
-func (p *plea) saidBy(sum float32, left, right string) {
-	if p.keep != nil {
-		p.keep(nil, 0)
-		return
-	}
-	if sum += p.context; sum > p.most {
-		p.most, p.surest = sum, wordAround(left, right)
+	case p.asking:
+		p.network.add(&p.sums, traits, counts/lengthOf(traits))
+		return 0
+	default:
+		return counts * p.weights.of(traits)
 	}
 }
 

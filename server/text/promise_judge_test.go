@@ -21,27 +21,19 @@ func TestWeightsFile(t *testing.T) {
 		t.Fatalf("the weights have %d octets, want %d", got, want)
 	}
 	w := readWeights(promiseWeights)
-	if w.scale <= 0 || w.scale > 1 || w.rule <= 0 || w.link <= 0 || w.least < -1 || w.least > 1 {
-		t.Errorf("scale %g, rule %g, link %g, least %g: what was read is no header", w.scale, w.rule, w.link, w.least)
+	if w.scale <= 0 || w.scale > 1 || w.least < -1 || w.least > 1 {
+		t.Errorf("scale %g, least %g: what was read is no header", w.scale, w.least)
 	}
 }
 
 func TestWeights(t *testing.T) {
-	w := weights{scale: 0.5, bias: -1, rule: 0.25, link: 0.5, least: 0, traits: "\x00\x08\xf8"}
+	w := weights{scale: 0.5, bias: -1, traits: "\x00\x08\xf8"}
 	for _, c := range []struct {
 		traits []uint32
 		want   float32
 	}{{nil, 0}, {[]uint32{1, 1, 1}, 6}, {[]uint32{2, 2, 0}, -4}, {[]uint32{0, 1, 2}, 0}} {
 		if got := w.of(c.traits); got != c.want {
 			t.Errorf("of(%v) = %g, want %g", c.traits, got, c.want)
-		}
-	}
-	for _, c := range []struct {
-		most           float32
-		byRule, wanted bool
-	}{{0.2, true, true}, {0.2, false, false}, {0.3, false, true}, {-0.2, true, true}, {-0.3, true, false}, {minusInfinity, true, false}} {
-		if got := w.promises(c.most, c.byRule); got != c.wanted {
-			t.Errorf("promises(%g, by a rule: %t) = %t, want %t", c.most, c.byRule, got, c.wanted)
 		}
 	}
 }

@@ -11,20 +11,20 @@ import (
 // other traits that lack.
 func curve(out io.Writer, learned, judged []*sample, o options) {
 	for _, percent := range [...]uint32{0, 25, 50, 75, 100} {
-		crossValidateWith(learned, o.cost, func(s *sample) bool { return !s.isMail || drawn(s.id) < percent })
+		crossValidateWith(learned, linear(o), func(s *sample) bool { return !s.isMail || drawn(s.id) < percent })
 		q := qualityOf(judged, o)
 		_, _ = fmt.Fprintf(out, "  %3d %% of the mails: recall %.1f %% at 1 %% false alarms, area %.4f\n", percent, 100*q.recall, q.area)
 	}
 }
 
-// alone prints what the mails say by themselves. Sentences, letters and rules were made after many of them; without these, what comes
-// out is near to what the held-out half says.
-func alone(out io.Writer, mails []*sample, o options) {
+// alone prints what mails and lessons say by themselves. Sentences, letters and rules were made after many of the mails; without
+// these, what comes out is near to what the held-out half says.
+func alone(out io.Writer, mails, lessons []*sample, o options) {
 	o.rule = 0
-	crossValidate(mails, o.cost)
+	crossValidate(slices.Concat(mails, lessons), networked)
 	_, few := part(mails, "mail-,b-,c-,d-,e-,f-,g-")
-	report(out, "mails alone, cross-validated, batches 1 to 7", few, o, leastToFind(few, o))
-	report(out, "mails alone, cross-validated", mails, o, leastToFind(mails, o))
+	report(out, "mails and lessons, cross-validated, batches 1 to 7", few, o, leastOf(few, o))
+	report(out, "mails and lessons, cross-validated", mails, o, leastOf(mails, o))
 }
 
 // drawn is a number below 100 that a mail shares with its twins.

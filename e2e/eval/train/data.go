@@ -40,8 +40,26 @@ type mail struct {
 	Forgotten bool     `json:"forgotten"`
 }
 
-// readMails reads the working half. Mails that have files are left out: what they say of them is no promise unkept.
+// readMails reads the working half.
 func readMails(name string) ([]*sample, error) {
+	all, err := readLines(name, func(m mail) bool { return !heldOut(m.ID) })
+	for _, s := range all {
+		s.isMail = true
+	}
+	return all, err
+}
+
+// readLessons reads mails that were written to learn from.
+func readLessons(name string, cost float64) ([]*sample, error) {
+	all, err := readLines(name, func(mail) bool { return true })
+	for _, s := range all {
+		s.cost = cost
+	}
+	return all, err
+}
+
+// readLines reads the mails that are wanted. Those that have files are left out: what they say of them is no promise unkept.
+func readLines(name string, wanted func(mail) bool) ([]*sample, error) {
 	raw, err := os.ReadFile(name) // #nosec G304 -- a file of the project
 	if err != nil {
 		return nil, err
@@ -57,10 +75,8 @@ func readMails(name string) ([]*sample, error) {
 		if err := json.Unmarshal(lines.Bytes(), &m); err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", name, n, err)
 		}
-		if !heldOut(m.ID) && len(m.Files) == 0 {
-			s := newSample(m.ID, m.Subject, m.Body, m.Forgotten)
-			s.isMail = true
-			all = append(all, s)
+		if wanted(m) && len(m.Files) == 0 {
+			all = append(all, newSample(m.ID, m.Subject, m.Body, m.Forgotten))
 		}
 	}
 	return all, lines.Err()

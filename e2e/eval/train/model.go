@@ -46,19 +46,67 @@ func (m *model) judge(all []*sample) {
 	}
 }
 
-// pack writes the weights as package text reads them: five 32-bit numbers and an octet for each trait.
-func (m *model) pack(rule, link, least float64) []byte {
+// pack writes the weights as package text reads them: three 32-bit numbers and an octet for each trait.
+func (m *model) pack(least float64) []byte {
 	greatest := 0.0
 	for _, w := range m.weights {
 		greatest = max(greatest, math.Abs(w))
 	}
 	scale := max(greatest/math.MaxInt8, 1e-9)
-	var file []byte
-	for _, v := range [...]float64{scale, m.bias, rule, link, least} {
-		file = binary.LittleEndian.AppendUint32(file, math.Float32bits(float32(v)))
-	}
+	file := packed(nil, float32(scale), float32(m.bias), float32(least))
 	for _, w := range m.weights {
 		file = append(file, byte(int8(math.Round(w/scale)))) // #nosec G115 -- at most 127
+	}
+	return file
+}
+
+// pack writes the networks as package text reads them: numbers of 32 bits, a bit for each trait that has a row, and the rows, an octet
+// a number.
+func (all nets) pack(rule, link, least float64) []byte {
+	greatest := float32(0)
+	for _, n := range all {
+		for _, w := range n.rows {
+			greatest = max(greatest, w, -w)
+		}
+	}
+	scale := max(greatest/math.MaxInt8, 1e-9)
+	file := packed(nil, float32(rule), float32(link), float32(least), scale)
+	for _, n := range all {
+		file = packed(file, n.dense...)
+	}
+	var rows []byte
+	for from := 0; from < text.PromiseTraitNumbers; from += 32 {
+		known := uint32(0)
+		for t := range 32 {
+			if row := all.octets(from+t, scale); row != nil {
+				known |= 1 << t
+				rows = append(rows, row...)
+			}
+		}
+		file = binary.LittleEndian.AppendUint32(file, known)
+	}
+	return append(file, rows...)
+}
+
+// octets are a trait's row in each network, or nil if it says nothing.
+func (all nets) octets(trait int, scale float32) (row []byte) {
+	says := false
+	for _, n := range all {
+		for _, w := range n.rows[trait*width : (trait+1)*width] {
+			is := int8(math.Round(float64(w / scale))) // #nosec G115 -- at most 127
+			says = says || is != 0
+			row = append(row, byte(is)) // #nosec G115 -- its bits
+		}
+	}
+	if !says {
+		return nil
+	}
+	return row
+}
+
+func packed(file []byte, numbers ...float32) []byte {
+	for _, v := range numbers {
+		file = binary.LittleEndian.AppendUint32(file, math.Float32bits(v))
 	}
 	return file
 }

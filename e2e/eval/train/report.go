@@ -26,18 +26,18 @@ func leastFor(all []*sample, o options, alarms float64) float64 {
 		return 0
 	}
 	slices.Reverse(sums)
-	return math.Max(sums[int(alarms*float64(len(sums)))], -1)
+	return sums[int(alarms*float64(len(sums)))]
 }
 
-// leastToFind returns what a mail must say more than so that a part of the promises is found. Above it there is as little else as
+// leastOf returns what a mail must say more than so that a part of the promises is found. Above it there is as little else as
 // can be.
-func leastToFind(all []*sample, o options) float64 {
+func leastOf(all []*sample, o options) float64 {
 	sums := sumsOf(all, o, true)
 	if len(sums) == 0 {
 		return 0
 	}
 	missed := int((1 - o.found) * float64(len(sums)))
-	return math.Max(math.Nextafter(sums[missed], -1<<30), -1)
+	return math.Nextafter(sums[missed], -1<<30)
 }
 
 // sumsOf returns how much the mails say that promise, or those that do not, the least first.
@@ -75,7 +75,7 @@ func report(out io.Writer, name string, all []*sample, o options, least float64)
 			found, harmful, percent(found, harmful), alarms, harmless, percent(alarms, harmless))
 	}
 	line("rules", func(s *sample) bool { return s.byRule && !s.linked })
-	for _, at := range [...]float64{-0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4} {
+	for _, at := range [...]float64{-2, -1, -0.5, 0, 0.5, 1, 2} {
 		line(fmt.Sprintf("both, from %.2f on", at), func(s *sample) bool { return s.says(o) > at })
 	}
 	line(fmt.Sprintf("both, from %.3f on (chosen)", least), func(s *sample) bool { return s.says(o) > least })

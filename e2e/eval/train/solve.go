@@ -119,13 +119,25 @@ func rarityOf(list []example) []float64 {
 	return with
 }
 
-// crossValidate notes each mail's sum by a model made of nine tenths of the mails, without it, and of all that is no mail.
-func crossValidate(all []*sample, cost float64) {
-	crossValidateWith(all, cost, func(*sample) bool { return true })
+// judge is what was learned from samples: it notes the sum of each.
+type judge interface{ judge(all []*sample) }
+
+// school makes a judge of samples.
+type school func(learned []*sample) judge
+
+func linear(o options) school {
+	return func(learned []*sample) judge { return train(learned, o.cost) }
+}
+
+func networked(learned []*sample) judge { return learnAll(learned) }
+
+// crossValidate notes each mail's sum by a judge made of nine tenths of the mails, without it, and of all that is no mail.
+func crossValidate(all []*sample, of school) {
+	crossValidateWith(all, of, func(*sample) bool { return true })
 }
 
 // crossValidateWith learns only from samples that are drawn.
-func crossValidateWith(all []*sample, cost float64, drawn func(*sample) bool) {
+func crossValidateWith(all []*sample, of school, drawn func(*sample) bool) {
 	var done sync.WaitGroup
 	atOnce := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for tenth := range uint32(tenths) {
@@ -140,7 +152,7 @@ func crossValidateWith(all []*sample, cost float64, drawn func(*sample) bool) {
 					learned = append(learned, s)
 				}
 			}
-			train(learned, cost).judge(left)
+			of(learned).judge(left)
 		})
 	}
 	done.Wait()

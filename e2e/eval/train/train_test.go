@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -55,7 +56,7 @@ func TestTrain(t *testing.T) {
 	if at, sum := m.most(&sample{}); at != -1 || sum != nothing {
 		t.Errorf("of no sentence: %d, %g", at, sum)
 	}
-	if again := train(among(), 100); !bytes.Equal(again.pack(0, 0, 0), m.pack(0, 0, 0)) {
+	if again := train(among(), 100); !bytes.Equal(again.pack(0), m.pack(0)) {
 		t.Error("the same samples gave other weights")
 	}
 }
@@ -63,16 +64,16 @@ func TestTrain(t *testing.T) {
 func TestPack(t *testing.T) {
 	m := &model{weights: make([]float64, text.PromiseTraitNumbers), bias: -0.5}
 	m.weights[1], m.weights[2] = 1.27, -0.635
-	file := m.pack(0.25, 0.75, 0.125)
-	if got, want := len(file), 20+text.PromiseTraitNumbers; got != want {
+	file := m.pack(0.125)
+	if got, want := len(file), 12+text.PromiseTraitNumbers; got != want {
 		t.Fatalf("%d octets, want %d", got, want)
 	}
-	for i, want := range []float64{0.01, -0.5, 0.25, 0.75, 0.125} {
+	for i, want := range []float64{0.01, -0.5, 0.125} {
 		if got := math.Float32frombits(binary.LittleEndian.Uint32(file[4*i:])); math.Abs(float64(got)-want) > 1e-6 {
 			t.Errorf("number %d is %g, want %g", i, got, want)
 		}
 	}
-	if got := []int8{int8(file[20]), int8(file[21]), int8(file[22])}; got[0] != 0 || got[1] != 127 || got[2] != -64 {
+	if got := []int8{int8(file[12]), int8(file[13]), int8(file[14])}; got[0] != 0 || got[1] != 127 || got[2] != -64 {
 		t.Errorf("the first weights are %v, want 0 127 -64", got)
 	}
 }
@@ -84,7 +85,7 @@ func TestCrossValidate(t *testing.T) {
 		all = append(all, &sample{id: strings.Repeat("x", i+1), cost: 1, sentences: []sentence{traits(uint32(100 + i))}})
 	}
 	odd := &sample{id: "odd", isMail: true, forgotten: true, cost: 1, sentences: []sentence{traits(999)}}
-	crossValidate(append(all, odd), 100)
+	crossValidate(append(all, odd), linear(options{cost: 100}))
 	if odd.sum > 0 {
 		t.Errorf("a mail like no other says %g: it was learned from", odd.sum)
 	}
@@ -132,13 +133,13 @@ func TestLeastFor(t *testing.T) {
 }
 
 // As many promises are found as asked for, and no sum above would find as many.
-func TestLeastToFind(t *testing.T) {
+func TestLeastOf(t *testing.T) {
 	var all []*sample
 	for i := range 200 {
 		all = append(all, &sample{sum: float64(i) / 200, forgotten: i >= 100})
 	}
 	o := options{found: 0.97}
-	least, found, told := leastToFind(all, o), 0, 0
+	least, found, told := leastOf(all, o), 0, 0
 	for _, s := range all {
 		switch {
 		case s.says(o) <= least:
@@ -151,7 +152,7 @@ func TestLeastToFind(t *testing.T) {
 	if found != 97 && found != 98 || told != 0 {
 		t.Errorf("above %g there are %d of 100 promises and %d others, want 97 and none", least, found, told)
 	}
-	if got := leastToFind(nil, o); got != 0 {
+	if got := leastOf(nil, o); got != 0 {
 		t.Errorf("of nothing %g, want 0", got)
 	}
 }
@@ -162,6 +163,21 @@ func TestRarity(t *testing.T) {
 	rarity := rarityOf(list)
 	if rarity[1] >= rarity[2] || rarity[2] >= rarity[3] || rarity[1] <= 0 {
 		t.Errorf("rarity %g of a trait that all have, %g of one that one has, %g of none: want them to rise", rarity[1], rarity[2], rarity[3])
+	}
+}
+
+// Lessons are learned from whatever their identifier, but are no mails to measure on.
+func TestReadLessons(t *testing.T) {
+	name, lines := filepath.Join(t.TempDir(), "lessons.jsonl"), ""
+	for i := range 20 {
+		lines += fmt.Sprintf("{\"id\":\"r-%d\",\"subject\":\"\",\"body\":\"図面を添付します。\",\"forgotten\":true}\n", i)
+	}
+	if err := os.WriteFile(name, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	all, err := readLessons(name, 0.5)
+	if err != nil || len(all) != 20 || len(ofMails(all)) != 0 || all[0].cost != 0.5 {
+		t.Errorf("readLessons: %d, %v, want 20 that are no mails, at half the cost", len(all), err)
 	}
 }
 
