@@ -37,7 +37,7 @@ type Options struct {
 	DeliverTo string // host:port of the server that gets all mail
 	Logins    string // host:port of who knows passwords and tokens, in Dovecot's protocol; empty: everybody on this machine may send
 	SMTPD     string // more options of smtpd, as in master.cf: " -o name=value"
-	Settings  string // more lines of main.cf
+	Settings  string // more lines of main.cf, which take the place of ours of the same names
 }
 
 // Server is one Postfix. It is used by one goroutine.
@@ -47,6 +47,8 @@ type Server struct {
 	dir  string
 	cmd  *exec.Cmd
 	free func() // gives its port back
+
+	stopping time.Duration // how long it may take to stop in good order
 }
 
 // Start makes a folder and runs Postfix in it.
@@ -63,7 +65,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{dir: dir, Conf: filepath.Join(dir, "conf")}
+	s := &Server{dir: dir, Conf: filepath.Join(dir, "conf"), stopping: 20 * time.Second}
 	if s.Addr, s.free, err = ports.Take(); err == nil {
 		err = s.configure(o)
 	}
@@ -101,9 +103,33 @@ func (s *Server) configure(o Options) error {
 		os.Mkdir(s.Conf, 0o755), os.Mkdir(in("queue"), 0o755), os.Mkdir(in("log"), 0o755), os.Mkdir(in("data"), 0o700), //nolint:gosec // the same
 		os.Chown(in("data"), uid, -1),
 		os.WriteFile(in("log/mail"), nil, 0o600), os.Chmod(in("log/mail"), 0o666), //nolint:gosec // without its log daemon each part writes for itself
-		os.WriteFile(in("conf/main.cf"), fmt.Appendf(nil, settings, s.dir, host, port, who+o.Settings), 0o644), //nolint:gosec // the same
-		os.WriteFile(in("conf/master.cf"), fmt.Appendf(nil, services, s.Addr, o.SMTPD), 0o644),                 //nolint:gosec // the same
+		os.WriteFile(in("conf/main.cf"), []byte(override(fmt.Sprintf(settings, s.dir, host, port, who), o.Settings)), 0o644), //nolint:gosec // the same
+		os.WriteFile(in("conf/master.cf"), fmt.Appendf(nil, services, s.Addr, o.SMTPD), 0o644),                               //nolint:gosec // the same
 	)
+}
+
+// override joins two texts of main.cf and leaves out what the second names again. Of a name that stands there twice every part of
+// Postfix warns as it starts, the log daemon too: into its own socket, which takes ten lines (net.unix.max_dgram_qlen). Once others
+// have filled it with theirs, it waits for itself for ever, and all of Postfix for it.
+func override(ours, theirs string) string {
+	var kept strings.Builder
+	for line := range strings.Lines(ours) {
+		name, _, _ := strings.Cut(line, "=")
+		if !names(theirs, strings.TrimSpace(name)) {
+			kept.WriteString(line)
+		}
+	}
+	return kept.String() + theirs
+}
+
+// names tells whether a text of main.cf sets something.
+func names(text, name string) bool {
+	for line := range strings.Lines(text) {
+		if n, _, ok := strings.Cut(line, "="); ok && strings.TrimSpace(n) == name {
+			return true
+		}
+	}
+	return false
 }
 
 // Run starts it, again after Kill, and returns once it greets.
@@ -155,10 +181,16 @@ func (s *Server) Kill() {
 	_ = s.cmd.Wait()
 }
 
-// Stop ends it in good order and removes its folder.
+// Stop ends it in good order, or kills it if that takes too long, and removes its folder.
 func (s *Server) Stop() {
 	if s.cmd != nil && s.cmd.Process != nil {
-		_ = exec.Command("postfix", "-c", s.Conf, "stop").Run() //nolint:gosec,noctx // our own folder
+		ctx, cancel := context.WithTimeout(context.Background(), s.stopping)
+		defer cancel()
+		stop := exec.CommandContext(ctx, "postfix", "-c", s.Conf, "stop")         //nolint:gosec // our own folder
+		stop.Cancel = func() error { process.Kill(stop.Process.Pid); return nil } // a script and what it waits for
+		if stop.Run() != nil {
+			process.Kill(s.PID())
+		}
 		_ = s.cmd.Wait()
 	}
 	_ = os.RemoveAll(s.dir)

@@ -11,9 +11,10 @@ import (
 	"sekisho/e2e/support/ports"
 )
 
-// TestKilled gives a mail to a Postfix that cannot deliver, kills it, and starts it again: the mail is still there.
-func TestKilled(t *testing.T) {
-	s, err := Start(t.Context(), Options{DeliverTo: ports.For(t)}) // where nobody is
+// start runs a Postfix that delivers to where nobody is.
+func start(t *testing.T) *Server {
+	t.Helper()
+	s, err := Start(t.Context(), Options{DeliverTo: ports.For(t)})
 	if errors.Is(err, ErrMissing) || errors.Is(err, ErrRoot) {
 		if os.Getenv("CI") == "true" || os.Getenv("SEKISHO_E2E") == "1" {
 			t.Fatal(err)
@@ -23,6 +24,12 @@ func TestKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s
+}
+
+// TestKilled gives a mail to a Postfix that cannot deliver, kills it, and starts it again: the mail is still there.
+func TestKilled(t *testing.T) {
+	s := start(t)
 	defer s.Stop()
 	if !s.Idle() {
 		t.Error("a new Postfix has mail")
@@ -40,6 +47,14 @@ func TestKilled(t *testing.T) {
 	}
 	if s.Idle() {
 		t.Error("the mail is gone after the kill")
+	}
+}
+
+// TestOverride: no name stands twice, which Postfix would warn of, and the caller's counts.
+func TestOverride(t *testing.T) {
+	got := override("a = 1\nrelay_transport = smtp:[x]:1\nmynetworks =\n", "relay_transport=smtp\nrelayhost = [y]:2\n")
+	if want := "a = 1\nmynetworks =\nrelay_transport=smtp\nrelayhost = [y]:2\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
