@@ -43,28 +43,43 @@ const maxWhole = 1 << 20
 
 // whole unpacks at once what is short, or of which only the begin is wanted. False: it has to be read as a stream.
 func (w *walker) whole(s source, e *zipEntry, most int64) (io.Reader, func(), bool) {
-	part := min(e.packed, 2*most+(4<<10)) // the begin takes seldom more
-	if most < 0 || most > maxWhole || part > maxWhole {
+	f, n, all := w.fetch(s, e, most)
+	if f == nil {
 		return nil, nil, false
 	}
-	f := &inflate{}
-	if n := len(w.wholes); n > 0 {
-		f, w.wholes = w.wholes[n-1], w.wholes[:n-1]
-	}
 	release := func() { w.wholes = append(w.wholes, f) }
-	if int64(cap(f.packed)) < part {
-		f.packed = make([]byte, part)
-	}
-	n, _ := s.r.ReadAt(f.packed[:part], e.data) // what cannot be read is an end that comes too early
 	content, err := f.all(f.packed[:n], int(most))
-	if int64(n) < e.packed && errors.Is(err, io.ErrUnexpectedEOF) {
+	if !all && errors.Is(err, io.ErrUnexpectedEOF) {
 		release()
 		return nil, nil, false
 	}
+	return inMemory(content, err, n), release, true
+}
+
+// fetch reads as much of an entry as most octets of its content may take, and tells how much that is and whether it is all. Nil: it is
+// too long to be unpacked at once.
+func (w *walker) fetch(s source, e *zipEntry, most int64) (f *inflate, n int, all bool) {
+	part := min(e.packed, 2*most+(4<<10)) // the begin takes seldom more
+	if most < 0 || most > maxWhole || part > maxWhole {
+		return nil, 0, false
+	}
+	f = &inflate{}
+	if n := len(w.wholes); n > 0 {
+		f, w.wholes = w.wholes[n-1], w.wholes[:n-1]
+	}
+	if int64(cap(f.packed)) < part {
+		f.packed = make([]byte, part)
+	}
+	n, _ = s.r.ReadAt(f.packed[:part], e.data) // what cannot be read is an end that comes too early
+	return f, n, int64(n) == e.packed
+}
+
+// inMemory reads what all has returned, unpacked from n octets.
+func inMemory(content []byte, err error, n int) io.Reader {
 	if err == nil {
 		err = io.EOF
 	}
-	return &unpacked{&atHand{content, err}, &counted{n: int64(n)}}, release, true
+	return &unpacked{&atHand{content, err}, &counted{n: int64(n)}}
 }
 
 // atHand is content that is there, and how it ended.

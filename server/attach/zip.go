@@ -47,6 +47,7 @@ func (w *walker) container(a *policy.Attachment, s source, d *zipDir, depth int)
 	if d.doubt { // what others would find was looked at too, as far as it can be known
 		mark(a, "uninspectable", "reason", "corrupt")
 	}
+	var this, next *ahead
 	for i := range d.entries {
 		e := &d.entries[i]
 		if strings.HasSuffix(e.name, "/") && e.size == 0 {
@@ -54,10 +55,18 @@ func (w *walker) container(a *policy.Attachment, s source, d *zipDir, depth int)
 		}
 		if doc.mime != "" && (b.shut && !embedded(e.name) || doc.parts.own(e, doc)) {
 			b.passed(e.encrypted())
-		} else if !w.entry(b, s, e) {
+			continue
+		}
+		if this, next = next, nil; doc.mime == "" && !b.shut && i+1 < len(d.entries) {
+			next = w.begin(s, &d.entries[i+1], depth)
+		}
+		more := w.entry(b, s, e, this)
+		w.end(this)
+		if !more {
 			break
 		}
 	}
+	w.end(next)
 	if doc.encrypted != "" {
 		b.how, b.locked, b.files = doc.encrypted, 1, 1
 	}
@@ -72,7 +81,8 @@ func (b *box) passed(how string) {
 	}
 }
 
-func (w *walker) entry(b *box, s source, e *zipEntry) bool {
+// entry looks at one, which may have been unpacked ahead. False: at no more.
+func (w *walker) entry(b *box, s source, e *zipEntry, done *ahead) bool {
 	if e.other != "" {
 		b.names = []string{e.name, e.other}
 		defer func() { b.names = nil }()
@@ -85,6 +95,9 @@ func (w *walker) entry(b *box, s source, e *zipEntry) bool {
 	}
 	if stored, ok := e.stored(s); ok {
 		return b.held(e.name, stored)
+	}
+	if done != nil {
+		return b.stream(e.name, e.size, done.reader())
 	}
 	r, release, err := w.unpack(s, e, e.size+1)
 	if err != nil {
