@@ -7,8 +7,8 @@ import (
 	"sekisho/server/policy"
 )
 
-// maxCarried is how many files in one text are looked at.
-const maxCarried = 16
+// maxCarried is how many files in one text are looked at. More are marked as what is too large.
+const maxCarried = 64
 
 // shortestCarried is what no file is shorter than that can hold anything.
 const shortestCarried = 22
@@ -56,7 +56,11 @@ func (w *walker) inText(a *policy.Attachment, s source, depth int) {
 	}
 	b := s.at(0, maxMarkup)
 	var found []object
-	for at := carriesFile(b, 0); at >= 0 && len(found) < maxCarried; at = carriesFile(b, at) {
+	for at := carriesFile(b, 0); at >= 0; at = carriesFile(b, at) {
+		if len(found) == maxCarried {
+			mark(a, "uninspectable", "reason", "size")
+			break
+		}
 		if w.partial || w.late() {
 			mark(a, "uninspectable", "reason", w.missing())
 			break

@@ -37,6 +37,18 @@ func inLines(text, end string) string {
 	return b.String() + text
 }
 
+// TestManyFilesInText: as many as anybody puts into one text, and a mark where there are more.
+func TestManyFilesInText(t *testing.T) {
+	one := base64.StdEncoding.EncodeToString(makeZip(t, part{"a.txt", "nothing of interest in here", nil})) + "\n\n"
+	last := base64.StdEncoding.EncodeToString(makeZip(t, part{"secret.txt", "xxxx", aes}))
+	if got := inFull(look("a.txt", []byte(strings.Repeat(one, maxCarried-1)+last))); !strings.Contains(got, "encrypted:zip-aes") || strings.Contains(got, "uninspectable") {
+		t.Errorf("%.300s; want the encrypted ZIP", got)
+	}
+	if got := inFull(look("a.txt", []byte(strings.Repeat(one, maxCarried)+last))); !strings.Contains(got, "uninspectable:size") {
+		t.Errorf("%.300s; want it marked", got)
+	}
+}
+
 // TestFilesInTexts has what people send as a text because the file itself would be stopped.
 func TestFilesInTexts(t *testing.T) {
 	sealed := makeZip(t, part{"secret.txt", "xxxx", aes})
