@@ -19,6 +19,7 @@ export const words = {
     send: '送信',
     confirm: '確認する',
     dontSend: '送信しない',
+    unreachable: '関所のサーバーで確認できませんでした。',
     sendConfirmed: '確認して送信',
     yes: 'はい',
     skip: /アドインを通さずに送る/,
@@ -40,6 +41,7 @@ export const words = {
     send: 'Send',
     confirm: 'Review',
     dontSend: "Don't Send",
+    unreachable: 'Sekisho could not check this with its server.',
     sendConfirmed: 'Confirm and send',
     yes: 'Yes',
     skip: /without the add-in/i,
@@ -119,6 +121,26 @@ export class Playground {
     await this.pane().getByRole('checkbox').first().waitFor();
     for (const box of await this.pane().getByRole('checkbox').all()) await box.check();
     for (const yes of await this.pane().getByRole('radio', { name: this.w.yes }).all()) await yes.check();
+  }
+
+  /**
+   * Waits until a confirmed mail has left, and its pane with it. A machine may stand still for longer than a Send waits for the server:
+   * then the person is told so, goes back, and sends once more. If the mail stays, the error says what stands on the screen.
+   */
+  async left(): Promise<void> {
+    const gone = this.pane().locator('body').waitFor({ state: 'detached' });
+    const stalled = this.alert().getByText(this.w.unreachable).waitFor();
+    const late = stalled.then(async () => {
+      await this.cancel();
+      await this.send();
+      await gone;
+    });
+    try {
+      await Promise.any([gone, late]);
+    } catch (cause) {
+      const shown = [...(await this.alert().allInnerTexts()), ...(await this.pane().locator('body').allInnerTexts())];
+      throw new Error(`the mail has not left; on the screen:\n${shown.join('\n---\n')}`, { cause });
+    }
   }
 
   async skipAddin(): Promise<void> {

@@ -100,7 +100,7 @@ describe.skipIf(absent)(`the playground, the gateway and a real Postfix${absent 
       expect(await person.sendButton().isDisabled()).toBe(true);
       await person.tickAll();
       await person.sendButton().click();
-      await person.pane().locator('body').waitFor({ state: 'detached' });
+      await person.left();
       await held.open();
       await held.why(subject, 'wait').waitFor();
     }

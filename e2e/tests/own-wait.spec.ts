@@ -59,7 +59,7 @@ describe.each<Lang>(['ja', 'en'])('how long mails wait, in %s', (lang) => {
       await person.sendButton().waitFor();
       await person.tickAll();
       await person.sendButton().click();
-      await person.pane().locator('body').waitFor({ state: 'detached' });
+      await person.left();
       await held.open();
       await held.why(subject, 'wait').waitFor();
     };
