@@ -31,13 +31,43 @@ func leastFor(all []*sample, o options, alarms float64) float64 {
 
 // leastOf returns what a mail must say more than so that a part of the promises is found. Above it there is as little else as
 // can be.
-func leastOf(all []*sample, o options) float64 {
+func leastOf(all []*sample, o options, found float64) float64 {
 	sums := sumsOf(all, o, true)
 	if len(sums) == 0 {
 		return 0
 	}
-	missed := int((1 - o.found) * float64(len(sums)))
+	missed := int((1 - found) * float64(len(sums)))
 	return math.Nextafter(sums[missed], -1<<30)
+}
+
+// balancedOf returns what a mail must say more than so that the recall is as far above its target as the false alarms are below theirs,
+// both in standard errors of the target: other mails will miss the one as seldom as the other. The margin is the smaller of the two.
+func balancedOf(all []*sample, o options) (least, margin float64) {
+	promises, others := sumsOf(all, o, true), sumsOf(all, o, false)
+	if len(promises) == 0 || len(others) == 0 {
+		return 0, 0
+	}
+	margin = math.Inf(-1)
+	for missed, sum := range promises {
+		at := math.Nextafter(sum, -1<<30)
+		quiet, _ := slices.BinarySearchFunc(others, at, func(other, at float64) int {
+			if other <= at {
+				return -1
+			}
+			return 1
+		})
+		recall := errorsAbove(1-float64(missed)/float64(len(promises)), o.recall, len(promises))
+		alarms := errorsAbove(float64(quiet)/float64(len(others)), 1-o.alarms, len(others))
+		if m := min(recall, alarms); m > margin {
+			least, margin = at, m
+		}
+	}
+	return least, margin
+}
+
+// errorsAbove is how far a part of n is above its target, in standard errors of the target.
+func errorsAbove(is, target float64, n int) float64 {
+	return (is - target) / math.Sqrt(target*(1-target)/float64(n))
 }
 
 // sumsOf returns how much the mails say that promise, or those that do not, the least first.

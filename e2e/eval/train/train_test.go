@@ -138,8 +138,8 @@ func TestLeastOf(t *testing.T) {
 	for i := range 200 {
 		all = append(all, &sample{sum: float64(i) / 200, forgotten: i >= 100})
 	}
-	o := options{found: 0.97}
-	least, found, told := leastOf(all, o), 0, 0
+	o := options{}
+	least, found, told := leastOf(all, o, 0.97), 0, 0
 	for _, s := range all {
 		switch {
 		case s.says(o) <= least:
@@ -152,8 +152,32 @@ func TestLeastOf(t *testing.T) {
 	if found != 97 && found != 98 || told != 0 {
 		t.Errorf("above %g there are %d of 100 promises and %d others, want 97 and none", least, found, told)
 	}
-	if got := leastOf(nil, o); got != 0 {
+	if got := leastOf(nil, o, 0.97); got != 0 {
 		t.Errorf("of nothing %g, want 0", got)
+	}
+}
+
+// Between both targets the least sum lies where the nearer one is farthest off.
+func TestBalancedOf(t *testing.T) {
+	var all []*sample
+	for i := range 1000 {
+		all = append(all, &sample{sum: float64(i), forgotten: true}, &sample{sum: float64(i) - 950})
+	}
+	o := options{recall: 0.9, alarms: 0.1}
+	least, margin := balancedOf(all, o)
+	// With a sum of n as the least, n promises are missed and 50-n of the others told of.
+	if least <= 24 || least >= 26 {
+		t.Errorf("the least sum is %g, want 25, where 2.5 %% are missed and 2.5 %% told of", least)
+	}
+	if want := 0.075 / math.Sqrt(0.09/1000); math.Abs(margin-want) > 0.2 {
+		t.Errorf("%g standard errors, want %g", margin, want)
+	}
+	o.alarms = 0.02
+	if stricter, _ := balancedOf(all, o); stricter <= least {
+		t.Errorf("with fewer false alarms allowed the least sum is %g, want more than %g", stricter, least)
+	}
+	if got, _ := balancedOf(all[:1], o); got != 0 {
+		t.Errorf("without harmless mails %g, want 0", got)
 	}
 }
 
