@@ -6,7 +6,9 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
@@ -46,44 +48,133 @@ func TestAhead(t *testing.T) {
 	}
 }
 
-// TestAheadSlips: a slip of the unpacking goroutine is one of the reader, where parsers are guarded.
+// TestAheadSlips: a slip while unpacking is one of whoever reads that file, where parsers are guarded, and of nobody else.
 func TestAheadSlips(t *testing.T) {
-	a := &ahead{slip: "slip", done: make(chan struct{})}
-	close(a.done)
+	a := rowOf(t, 3)
+	a.helper = make(chan *unpacking, aheadFiles)
+	defer close(a.helper)
+	a.next(0)
+	a.row[1].f = nil
+	go help(a.helper)
+	<-a.row[1].done
+	a.next(1)
+	if content, err := io.ReadAll(a.reader()); string(content) != numbered(1) || err != nil {
+		t.Errorf("the file before it: %.20q, %v", content, err)
+	}
+	a.next(2)
 	defer func() {
-		if recover() != "slip" {
+		if recover() == nil {
 			t.Error("the slip is lost")
 		}
 	}()
 	a.reader()
 }
 
-// TestAheadWithin: what is unpacked ahead is short, and only where it saves time.
+// TestAheadAlone: a helper who gets no core holds nobody up, and what is in nobody's hand is never waited for.
+func TestAheadAlone(t *testing.T) {
+	a := rowOf(t, 3*aheadFiles)
+	a.helper = make(chan *unpacking, 1) // nobody takes from it
+	for i := range a.entries {
+		if got := a.next(i); got != (i > 0) {
+			t.Fatalf("entry %d is in the row: %v", i, got)
+		}
+		if i%3 == 2 {
+			continue // nobody reads it
+		}
+		if i > 0 {
+			if content, err := io.ReadAll(a.reader()); string(content) != numbered(i) || err != nil {
+				t.Fatalf("entry %d holds %.20q, %v", i, content, err)
+			}
+		}
+	}
+	a.stop()
+	if len(a.row) != 0 || a.octets != 0 {
+		t.Errorf("%d files with %d octets are left", len(a.row), a.octets)
+	}
+}
+
+// TestAheadWaits: whoever needs a file that the helper has in hand unpacks others meanwhile.
+func TestAheadWaits(t *testing.T) {
+	a := rowOf(t, aheadFiles)
+	a.helper = make(chan *unpacking, 1)
+	a.next(0)
+	a.next(1)
+	first := a.row[0]
+	first.taken.Store(true) // the helper has it
+	read := make(chan []byte)
+	go func() {
+		content, _ := io.ReadAll(a.reader())
+		read <- content
+	}()
+	for _, u := range a.row[1:] {
+		<-u.done
+	}
+	first.content = []byte("by the helper")
+	close(first.done)
+	if content := <-read; string(content) != "by the helper" {
+		t.Errorf("read %q", content)
+	}
+	a.stop()
+}
+
+// rowOf has n entries, each of its number again and again.
+func rowOf(t *testing.T, n int) *ahead {
+	t.Helper()
+	var content []byte
+	a := &ahead{w: &walker{ctx: t.Context()}}
+	for i := range n {
+		text := numbered(i)
+		packed := deflated(t, []byte(text), 0)
+		a.entries = append(a.entries, zipEntry{name: "a", method: 8, localMethod: 8, size: int64(len(text)), packed: int64(len(packed)), data: int64(len(content))})
+		content = append(content, packed...)
+	}
+	a.s = source{bytes.NewReader(content), int64(len(content))}
+	return a
+}
+
+func numbered(i int) string { return strings.Repeat(fmt.Sprintf("%08d", i), aheadFrom/8) }
+
+// TestAheadWithin: what is unpacked ahead is short, only where it saves time, and never more than a row may hold.
 func TestAheadWithin(t *testing.T) {
 	content := bytes.Repeat([]byte("0123456789abcdef"), 4096)
-	s := source{bytes.NewReader(content), int64(len(content))}
 	good := zipEntry{name: "a", method: 8, localMethod: 8, size: 1 << 19, packed: aheadFrom}
-	for why, change := range map[string]func(*zipEntry, *walker, *int){
-		"":           func(*zipEntry, *walker, *int) {},
-		"stored":     func(e *zipEntry, _ *walker, _ *int) { e.method = 0 },
-		"encrypted":  func(e *zipEntry, _ *walker, _ *int) { e.flags = 1 },
-		"folder":     func(e *zipEntry, _ *walker, _ *int) { e.name = "a/" },
-		"short":      func(e *zipEntry, _ *walker, _ *int) { e.packed-- },
-		"long":       func(e *zipEntry, _ *walker, _ *int) { e.size = maxWhole },
-		"negative":   func(e *zipEntry, _ *walker, _ *int) { e.size = -1 },
-		"nowhere":    func(e *zipEntry, _ *walker, _ *int) { e.data = -1 },
-		"behind end": func(e *zipEntry, _ *walker, _ *int) { e.data = int64(len(content)) },
-		"partial":    func(_ *zipEntry, w *walker, _ *int) { w.partial = true },
-		"deep":       func(_ *zipEntry, _ *walker, depth *int) { *depth = aheadDepth + 1 },
+	for why, change := range map[string]func(*zipEntry, *ahead){
+		"":           func(*zipEntry, *ahead) {},
+		"stored":     func(e *zipEntry, _ *ahead) { e.method = 0 },
+		"encrypted":  func(e *zipEntry, _ *ahead) { e.flags = 1 },
+		"folder":     func(e *zipEntry, _ *ahead) { e.name = "a/" },
+		"short":      func(e *zipEntry, _ *ahead) { e.packed-- },
+		"long":       func(e *zipEntry, _ *ahead) { e.size = maxWhole },
+		"negative":   func(e *zipEntry, _ *ahead) { e.size = -1 },
+		"nowhere":    func(e *zipEntry, _ *ahead) { e.data = -1 },
+		"behind end": func(e *zipEntry, _ *ahead) { e.data = int64(len(content)) },
+		"partial":    func(_ *zipEntry, a *ahead) { a.w.partial = true },
+		"deep":       func(_ *zipEntry, a *ahead) { a.depth = aheadDepth + 1 },
 	} {
-		e, w, depth := good, &walker{ctx: t.Context()}, aheadDepth
-		change(&e, w, &depth)
-		a := w.begin(s, &e, depth)
-		if got := a != nil; got != (why == "") {
+		e := good
+		a := &ahead{w: &walker{ctx: t.Context()}, s: source{bytes.NewReader(content), int64(len(content))}, depth: aheadDepth}
+		change(&e, a)
+		a.entries = []zipEntry{good, e}
+		a.next(0)
+		if got := len(a.row) == 1; got != (why == "") {
 			t.Errorf("%q: begun %v", why, got)
 		}
-		if w.end(a); a != nil && len(w.wholes) != 1 {
+		if a.stop(); why == "" && len(a.w.wholes) != 1 {
 			t.Errorf("its memory is not there for the next")
 		}
 	}
+	a := &ahead{w: &walker{ctx: t.Context()}, s: source{bytes.NewReader(content), int64(len(content))}}
+	for range 9 {
+		a.entries = append(a.entries, good)
+	}
+	if a.next(0); len(a.row) != 3 {
+		t.Errorf("%d files of half a megabyte are in memory, want 3", len(a.row))
+	}
+	if a.next(1); len(a.row) != 3 || a.row[0].entry != 1 {
+		t.Errorf("%d files from entry %d on are in memory, want 3 from 1", len(a.row), a.row[0].entry)
+	}
+	if a.next(2); len(a.row) != 3 || a.row[0].entry != 2 || a.row[2].entry != 4 {
+		t.Errorf("%d files from entry %d on are in memory, want 3 from 2", len(a.row), a.row[0].entry)
+	}
+	a.stop()
 }

@@ -41,13 +41,16 @@ var (
 // maxWhole is how long a deflated file and its content may be to be unpacked at once.
 const maxWhole = 1 << 20
 
+// maxKept is how much memory of such is kept: one each for a row that is unpacked ahead and what is looked at.
+const maxKept = aheadFiles + 2
+
 // whole unpacks at once what is short, or of which only the begin is wanted. False: it has to be read as a stream.
 func (w *walker) whole(s source, e *zipEntry, most int64) (io.Reader, func(), bool) {
 	f, n, all := w.fetch(s, e, most)
 	if f == nil {
 		return nil, nil, false
 	}
-	release := func() { w.wholes = append(w.wholes, f) }
+	release := func() { w.keep(f) }
 	content, err := f.all(f.packed[:n], int(most))
 	if !all && errors.Is(err, io.ErrUnexpectedEOF) {
 		release()
@@ -72,6 +75,13 @@ func (w *walker) fetch(s source, e *zipEntry, most int64) (f *inflate, n int, al
 	}
 	n, _ = s.r.ReadAt(f.packed[:part], e.data) // what cannot be read is an end that comes too early
 	return f, n, int64(n) == e.packed
+}
+
+// keep has the memory of f at hand for the next file.
+func (w *walker) keep(f *inflate) {
+	if len(w.wholes) < maxKept {
+		w.wholes = append(w.wholes, f)
+	}
 }
 
 // inMemory reads what all has returned, unpacked from n octets.
@@ -326,7 +336,7 @@ func (f *inflate) block(allLiterals, allDistances []uint32) (err error) {
 		if e&isLiteral != 0 {
 			out[end] = byte(e >> 16) // #nosec G115 -- a literal is an octet
 			end++
-			for range 2 { // 56 bits hold three
+			for range 4 { // 56 bits hold five of the first look
 				if e = literals[held&(1<<literalBits-1)]; e&isLiteral == 0 || n < literalBits {
 					break
 				}

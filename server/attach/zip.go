@@ -2,6 +2,7 @@ package attach
 
 import (
 	"errors"
+	"io"
 	"strings"
 
 	"sekisho/server/policy"
@@ -47,7 +48,11 @@ func (w *walker) container(a *policy.Attachment, s source, d *zipDir, depth int)
 	if d.doubt { // what others would find was looked at too, as far as it can be known
 		mark(a, "uninspectable", "reason", "corrupt")
 	}
-	var this, next *ahead
+	var row *ahead
+	if doc.mime == "" && !b.shut {
+		row = &ahead{w: w, s: s, entries: d.entries, depth: depth}
+	}
+	defer row.stop()
 	for i := range d.entries {
 		e := &d.entries[i]
 		if strings.HasSuffix(e.name, "/") && e.size == 0 {
@@ -57,16 +62,14 @@ func (w *walker) container(a *policy.Attachment, s source, d *zipDir, depth int)
 			b.passed(e.encrypted())
 			continue
 		}
-		if this, next = next, nil; doc.mime == "" && !b.shut && i+1 < len(d.entries) {
-			next = w.begin(s, &d.entries[i+1], depth)
+		var content func() io.Reader
+		if row.next(i) {
+			content = row.reader
 		}
-		more := w.entry(b, s, e, this)
-		w.end(this)
-		if !more {
+		if !w.entry(b, s, e, content) {
 			break
 		}
 	}
-	w.end(next)
 	if doc.encrypted != "" {
 		b.how, b.locked, b.files = doc.encrypted, 1, 1
 	}
@@ -81,8 +84,8 @@ func (b *box) passed(how string) {
 	}
 }
 
-// entry looks at one, which may have been unpacked ahead. False: at no more.
-func (w *walker) entry(b *box, s source, e *zipEntry, done *ahead) bool {
+// entry looks at one, whose content may be unpacked already. False: at no more.
+func (w *walker) entry(b *box, s source, e *zipEntry, content func() io.Reader) bool {
 	if e.other != "" {
 		b.names = []string{e.name, e.other}
 		defer func() { b.names = nil }()
@@ -96,8 +99,8 @@ func (w *walker) entry(b *box, s source, e *zipEntry, done *ahead) bool {
 	if stored, ok := e.stored(s); ok {
 		return b.held(e.name, stored)
 	}
-	if done != nil {
-		return b.stream(e.name, e.size, done.reader())
+	if content != nil {
+		return b.stream(e.name, e.size, content())
 	}
 	r, release, err := w.unpack(s, e, e.size+1)
 	if err != nil {
