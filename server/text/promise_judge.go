@@ -192,38 +192,84 @@ func (p *plea) weigh(counts float32) float32 {
 	}
 }
 
-// maxNamed is how many characters of a word are named.
+// maxNamed is how many characters of a word are named, on each side of where it is known by.
 const maxNamed = 10
 
 // shortWord is from how many letters on an English word is named alone; "here" and "this" are named with the next.
 const shortWord = 6
 
-// wordAround returns the word of a text that begins, or goes on, with right: 添付します, attached.
+// wordAround returns the word of a text that begins, or goes on, with right: 計画書です, 添付します, attached. What is no letter has the
+// word before it named too.
 func wordAround(left, right string) string {
-	if begins := strings.IndexFunc(right, unicode.IsLetter); begins < 0 {
-		return ""
-	} else if begins > 0 {
-		left, right = "", right[begins:]
-	}
-	if right[0] < utf8.RuneSelf {
-		begin := len(left)
-		for begin > 0 && isASCIILetter(left[begin-1]) {
-			begin--
+	begins := strings.IndexFunc(right, unicode.IsLetter)
+	if begins >= 0 && right[begins] < utf8.RuneSelf {
+		if begins > 0 {
+			left = ""
 		}
-		size := lettersIn(right)
-		if len(left)-begin+size < shortWord && size+1 < len(right) && right[size] == ' ' {
-			size += 1 + lettersIn(right[size+1:])
-		}
-		return strings.TrimRight(left[begin:]+right[:size], " ")
+		return englishAround(left, right[begins:])
 	}
-	n, size := 0, 0
-	for _, r := range right {
-		if n == maxNamed || !isCJK(r) || strings.ContainsRune("。、「」『』【】を", r) {
-			break
-		}
-		n, size = n+1, size+utf8.RuneLen(r)
+	from := lastOfWord(left)
+	if begins != 0 {
+		from = len(left) - len(lastRunes(left, maxNamed, isShown))
 	}
-	return right[:size]
+	if begins < 0 {
+		return left[from:] + firstRunes(right, maxNamed, isShown)
+	}
+	return strings.TrimSpace(left[from:] + right[:begins] + firstRunes(right[begins:], maxNamed, isNamed))
+}
+
+// englishAround returns an English word, with the next if it is short.
+func englishAround(left, right string) string {
+	begin := len(left)
+	for begin > 0 && isASCIILetter(left[begin-1]) {
+		begin--
+	}
+	size := lettersIn(right)
+	if len(left)-begin+size < shortWord && size+1 < len(right) && right[size] == ' ' {
+		size += 1 + lettersIn(right[size+1:])
+	}
+	return strings.TrimRight(left[begin:]+right[:size], " ")
+}
+
+// lastOfWord returns where the Japanese word begins that a text ends with, in kanji or katakana, or with the お or ご of politeness.
+func lastOfWord(left string) int {
+	from := len(left) - len(lastRunes(left, maxNamed, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Katakana) || r == 'ー' }))
+	for _, polite := range []string{"お", "ご"} {
+		if strings.HasSuffix(left[:from], polite) {
+			return from - len(polite)
+		}
+	}
+	return from
+}
+
+// isNamed tells whether a character of Japanese text belongs to what is named.
+func isNamed(r rune) bool {
+	return (isCJK(r) || r == 'ﾞ' || r == 'ﾟ') && !endsNamed(r) && r != 'を'
+}
+
+func isShown(r rune) bool { return !unicode.IsSpace(r) && !endsNamed(r) }
+
+func endsNamed(r rune) bool { return strings.ContainsRune("。、「」『』【】", r) }
+
+// firstRunes returns the characters that s begins with for as long as they are such, at most most of them.
+func firstRunes(s string, most int, such func(rune) bool) string {
+	for i, r := range s {
+		if most--; most < 0 || !such(r) {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// lastRunes returns those that s ends with.
+func lastRunes(s string, most int, such func(rune) bool) string {
+	for i := len(s); ; most-- {
+		r, size := utf8.DecodeLastRuneInString(s[:i])
+		if size == 0 || most == 0 || !such(r) {
+			return s[i:]
+		}
+		i -= size
+	}
 }
 
 // lettersIn returns how many ASCII letters s begins with.
