@@ -51,7 +51,14 @@ var notSent = []string{
 	"text/calendar", "text/vcard", "text/x-vcard",
 }
 
-func isNotSent(kind string) bool {
+func isNotSent(a *Attachment) bool {
+	return a.Type != typeSealed && (isByItself(a.Declared) || isByItself(a.Type))
+}
+
+// typeSealed is of OpenPGP messages, which people send; mail programs often declare them to be keys, as the names end alike.
+const typeSealed = "application/pgp-encrypted"
+
+func isByItself(kind string) bool {
 	return slices.ContainsFunc(notSent, func(s string) bool { return len(s) == len(kind) && strings.EqualFold(s, kind) })
 }
 
@@ -59,7 +66,7 @@ func isNotSent(kind string) bool {
 // cannot say that nothing is there.
 func (e *evaluation) anyFile() bool {
 	for i := range e.files {
-		if src := e.files[i].src; src == nil || !isNotSent(src.Declared) && !isNotSent(src.Type) {
+		if src := e.files[i].src; src == nil || !isNotSent(src) {
 			return true
 		}
 	}

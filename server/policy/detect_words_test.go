@@ -20,6 +20,10 @@ func TestDetectMissing(t *testing.T) {
 		{name: "there", mail: part("application/pdf"), want: none},
 		{name: "nothing but a signature", mail: part("application/pkcs7-signature"), want: missing},
 		{name: "nothing but a business card", mail: part("text/vcard"), want: missing},
+		{name: "nothing but a key", mail: part("application/pgp-keys"), want: missing},
+		{name: "a sealed file that is said to be a key", mail: part("application/pgp-encrypted").with(func(m *Message) {
+			m.Attachments[0].Declared = "application/pgp-keys"
+		}), want: none},
 		{name: "a link that shares", mail: mail("to:x@minato.example").says(promise).with(func(m *Message) {
 			m.Links = []WebLink{{Flag: "share-link"}}
 		}), want: none},
