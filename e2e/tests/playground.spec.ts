@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violations } from '../support/accessibility.ts';
 import { openPage, startBrowser } from '../support/browser.ts';
@@ -48,6 +48,9 @@ const parked = {
   },
 } as const;
 
+/** What the add-in asks while a mail is being written. */
+const isPrecheck = (request: Request) => /"intent":"compose"/.test(request.postData() ?? '');
+
 const count = async () => (await sink(server.origin)).length;
 
 describe.each<Lang>(['ja', 'en'])('the playground in %s', (lang) => {
@@ -66,12 +69,40 @@ describe.each<Lang>(['ja', 'en'])('the playground in %s', (lang) => {
       await person.tickAll();
       expect(await count()).toBe(before);
       await person.sendButton().click();
+      await person.left();
       await expect.poll(count).toBe(before + 1);
       const [newest] = await sink(server.origin);
       expect(newest?.to.toSorted()).toEqual(['sato.minato@gmail.com', 'tanaka@hokuto.example']);
       const raw = await rawMail(server.origin, newest?.id ?? '');
       expect(raw).not.toMatch(/^X-Sekisho/im);
       expect(raw).not.toMatch(/^Bcc:/im);
+    }));
+
+  test('a file that is read only after Send was pressed: what was confirmed is not asked again', () =>
+    at(lang, async (person) => {
+      let release = () => {};
+      const held = new Promise<void>((done) => {
+        release = done;
+      });
+      await person.page.route('**/v1/checks', async (route) => {
+        if (isPrecheck(route.request())) await held;
+        await route.continue();
+      });
+      const before = await count();
+      await person.choose('privateZip');
+      await person.addRecipient(`slow-${lang}@hokuto.example`);
+      await person.send();
+      await person.alert().waitFor();
+      const read = person.page.waitForRequest(
+        (request) => isPrecheck(request) && /"sha256"/.test(request.postData() ?? ''),
+      );
+      release();
+      await read;
+      await person.review();
+      await person.tickAll();
+      await person.sendButton().click();
+      await person.left();
+      await expect.poll(count).toBe(before + 1);
     }));
 
   test('cancelled at the alert: nothing reaches the sink', () =>

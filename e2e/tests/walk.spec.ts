@@ -137,6 +137,7 @@ describe.each<Lang>(['ja', 'en'])('a walk in %s, without a mouse', (lang) => {
     await one.person.sendButton().waitFor();
     await one.look('checklist');
     await one.confirm();
+    await one.person.left();
     await expect.poll(count).toBe(before + 1);
   });
 
@@ -218,7 +219,7 @@ describe.each<Lang>(['ja', 'en'])('a walk in %s, without a mouse', (lang) => {
     await one.person.sendButton().waitFor();
     await one.look('checklist');
     await one.confirm();
-    await one.pane.locator('body').waitFor({ state: 'detached' });
+    await one.person.left();
   });
 
   walk('popup', async (one) => {

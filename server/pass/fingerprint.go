@@ -33,6 +33,24 @@ func Draft(k Key, m *policy.Message) string {
 	return "d1:" + c.sum()
 }
 
+// maxBefore is how many earlier states of a draft DraftsBefore gives at most.
+const maxBefore = 16
+
+// DraftsBefore returns the fingerprints that a draft had while the contents of its last files were not known yet: doors read files one
+// after another while a mail is written, and what was asked before that was asked about the same mail. Empty without a known content.
+func DraftsBefore(k Key, m *policy.Message) []string {
+	before := *m
+	before.Attachments = slices.Clone(m.Attachments)
+	var out []string
+	for i := len(before.Attachments) - 1; i >= 0 && len(out) < maxBefore; i-- {
+		if a := &before.Attachments[i]; a.SHA256 != "" && !a.Item {
+			a.SHA256 = ""
+			out = append(out, Draft(k, &before))
+		}
+	}
+	return out
+}
+
 // canon writes the canonical form: every string goes in with its length before it, every list with its count, so that no
 // two mails have one form.
 type canon struct {

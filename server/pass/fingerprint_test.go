@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime/quotedprintable"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -149,6 +150,30 @@ func TestAnotherMailHasAnotherFingerprint(t *testing.T) {
 	}
 	if pass.Draft(pass.Key{9}, want) == pass.Draft(key, want) || pass.Transit(pass.Key{9}, want) == pass.Transit(key, want) {
 		t.Error("another organisation's key: got the same fingerprint, want another")
+	}
+}
+
+func TestDraftsBefore(t *testing.T) {
+	mail := func(hashes ...string) *policy.Message {
+		m := &policy.Message{Subject: "s"}
+		for i, h := range hashes {
+			m.Attachments = append(m.Attachments, policy.Attachment{Name: string(rune('a' + i)), Size: 1, SHA256: h, Item: h == "item"})
+		}
+		return m
+	}
+	m := mail("1", "", "item", "2")
+	got, want := pass.DraftsBefore(key, m), []string{pass.Draft(key, mail("1", "", "item", "")), pass.Draft(key, mail("", "", "item", ""))}
+	if !slices.Equal(got, want) {
+		t.Errorf("DraftsBefore = %v, want %v", got, want)
+	}
+	if m.Attachments[0].SHA256 != "1" {
+		t.Error("the mail was changed")
+	}
+	if got := pass.DraftsBefore(key, mail("", "item")); len(got) != 0 {
+		t.Errorf("of unknown contents: %v, want none", got)
+	}
+	if got := pass.DraftsBefore(key, mail(slices.Repeat([]string{"x"}, 100)...)); len(got) != 16 {
+		t.Errorf("%d of a hundred files, want 16", len(got))
 	}
 }
 

@@ -10,12 +10,13 @@ import (
 	"sekisho/server/check"
 	"sekisho/server/internal/audit"
 	"sekisho/server/internal/store"
+	"sekisho/server/pass"
 	"sekisho/server/policy"
 )
 
 type confirmationKeeper interface {
 	SaveConfirmation(ctx context.Context, org store.Org, c store.Confirmation, e audit.Entry) error
-	ConfirmationOfDraft(ctx context.Context, org store.Org, who store.Who, draft string, now time.Time) (store.Confirmation, error)
+	ConfirmationOfDraft(ctx context.Context, org store.Org, who store.Who, now time.Time, drafts ...string) (store.Confirmation, error)
 }
 
 // IncompleteError tells what a confirmation left out.
@@ -120,12 +121,19 @@ func (d *Desk) confirmation(ctx context.Context, p Person, door string, rec stor
 }
 
 // confirmed reports whether this person has confirmed, for this very draft, all that today's verdict asks, and until when
-// that serves at the gateway.
+// that serves at the gateway. The draft may have been confirmed before all contents of its files were known.
 func (d *Desk) confirmed(ctx context.Context, j *judged) (bool, time.Time, error) {
-	if j.verdict.Confirm == nil || !j.seen {
+	if j.verdict.Confirm == nil {
 		return false, time.Time{}, nil
 	}
-	c, err := d.records.ConfirmationOfDraft(ctx, j.person.Org, j.person.Who, j.draft, j.now)
+	drafts := pass.DraftsBefore(j.keys.Fingerprint, j.message)
+	if j.seen {
+		drafts = append(drafts, j.draft)
+	}
+	if len(drafts) == 0 {
+		return false, time.Time{}, nil
+	}
+	c, err := d.records.ConfirmationOfDraft(ctx, j.person.Org, j.person.Who, j.now, drafts...)
 	if errors.Is(err, store.ErrNotFound) {
 		return false, time.Time{}, nil
 	}

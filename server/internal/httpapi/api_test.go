@@ -183,6 +183,46 @@ func TestConfirmThenSendAgain(t *testing.T) {
 	}
 }
 
+// TestConfirmedBeforeFilesWereRead: doors read files while the person writes. What is confirmed before they are done serves after it,
+// and never for another file.
+func TestConfirmedBeforeFilesWereRead(t *testing.T) {
+	f := newFixture(t)
+	files := func(size int64, hashes ...string) func(*api.Draft) {
+		return func(d *api.Draft) {
+			d.Attachments = []api.DraftAttachment{{Name: "a.bin", Size: size}, {Name: "b.bin", Size: 4}}
+			for i, h := range hashes {
+				sum := strings.Repeat(h, 64)
+				d.Attachments[i].Sha256 = &sum
+			}
+		}
+	}
+	confirm := func(c api.Check) {
+		t.Helper()
+		w := f.ask(f.token, "POST", "/v1/checks/"+c.Id+"/confirmation", api.ConfirmationRequest{Items: c.Verdict.Confirm.Items}, nil)
+		if c.Decision != "ask" || w.Code != http.StatusOK {
+			t.Fatalf("decision %s, confirmation: %d %s", c.Decision, w.Code, w.Body)
+		}
+	}
+	confirm(f.check(draft(files(3))))
+	for _, hashes := range [][]string{nil, {"a"}, {"a", "b"}} {
+		if c := f.check(draft(files(3, hashes...))); c.Decision != "send" || !c.Confirmed || c.Pass == nil {
+			t.Errorf("with %d files read: %s, want send with a pass", len(hashes), c.Decision)
+		}
+	}
+	if c := f.check(draft(files(5, "a"))); c.Decision != "ask" {
+		t.Errorf("a file of another size: %s, want ask", c.Decision)
+	}
+	confirm(f.check(draft(files(7, "a"))))
+	if c := f.check(draft(files(7, "a", "b"))); c.Decision != "send" {
+		t.Errorf("the second file read later: %s, want send", c.Decision)
+	}
+	for _, other := range [][]string{{"c"}, {"c", "b"}, nil} {
+		if c := f.check(draft(files(7, other...))); c.Decision != "ask" || c.Confirmed {
+			t.Errorf("another first file %v: %s, want ask", other, c.Decision)
+		}
+	}
+}
+
 func TestConfirmationMustBeComplete(t *testing.T) {
 	f := newFixture(t)
 	c := f.check(draft(func(d *api.Draft) {

@@ -76,11 +76,11 @@ func TestConfirmation(t *testing.T) {
 		t.Errorf("state = %q, %v, want confirmed", got.State, err)
 	}
 	want := testConfirmation("k1", "c1")
-	got, err := s.ConfirmationOfDraft(ctx, org, sato, "d1:x", noon)
+	got, err := s.ConfirmationOfDraft(ctx, org, sato, noon, "d1:y", "d1:x")
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("ConfirmationOfDraft =\n%+v, %v, want\n%+v", got, err, want)
 	}
-	_, err = s.ConfirmationOfDraft(ctx, org, sato, "d1:x", noon.Add(30*time.Minute))
+	_, err = s.ConfirmationOfDraft(ctx, org, sato, noon.Add(30*time.Minute), "d1:y", "d1:x")
 	wantErr(t, "ConfirmationOfDraft past its time", err, ErrNotFound)
 	list, err := s.ConfirmationsInTransit(ctx, org, "Sato@example.co.jp", "t1:x", noon.Add(23*time.Hour))
 	if err != nil || len(list) != 1 || !reflect.DeepEqual(list[0], want) {

@@ -38,7 +38,7 @@ const (
 	insertConfirmation  = `INSERT INTO confirmations (org, ` + confirmationColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	insertConfirmed     = `INSERT INTO confirmed_recipients (org, confirmation, address) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`
 	queryByDraft        = `SELECT ` + confirmationColumns + ` FROM confirmations
-WHERE org = ? AND draft = ? AND issuer = ? AND subject = ? AND draft_until > ? ORDER BY created DESC, id DESC LIMIT 1`
+WHERE org = ? AND issuer = ? AND subject = ? AND draft_until > ? AND draft IN (?%s) ORDER BY created DESC, id DESC LIMIT 1`
 	queryByTransit = `SELECT ` + confirmationColumns + ` FROM confirmations
 WHERE org = ? AND transit = ? AND sender = ? AND transit_until > ? ORDER BY created DESC, id DESC LIMIT 20`
 	queryConfirmed = `SELECT address FROM confirmed_recipients WHERE org = ? AND confirmation = ? ORDER BY address`
@@ -88,9 +88,17 @@ func (t *tx) insertConfirmation(ctx context.Context, org Org, c Confirmation) er
 	return nil
 }
 
-// ConfirmationOfDraft returns this person's newest confirmation of the draft that still serves for send again, or ErrNotFound.
-func (s *Store) ConfirmationOfDraft(ctx context.Context, org Org, who Who, draft string, now time.Time) (Confirmation, error) {
-	list, err := s.confirmations(ctx, org, queryByDraft, org.id, draft, who.Issuer, who.Subject, micros(now))
+// ConfirmationOfDraft returns this person's newest confirmation of the draft that still serves for send again, or ErrNotFound. The draft
+// has one fingerprint or several.
+func (s *Store) ConfirmationOfDraft(ctx context.Context, org Org, who Who, now time.Time, drafts ...string) (Confirmation, error) {
+	if len(drafts) == 0 {
+		return Confirmation{}, fmt.Errorf("confirmation of draft: %w", ErrNotFound)
+	}
+	args := []any{org.id, who.Issuer, who.Subject, micros(now)}
+	for _, d := range drafts {
+		args = append(args, d)
+	}
+	list, err := s.confirmations(ctx, org, fmt.Sprintf(queryByDraft, strings.Repeat(", ?", len(drafts)-1)), args...)
 	if err == nil && len(list) == 0 {
 		err = ErrNotFound
 	}

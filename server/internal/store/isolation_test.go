@@ -105,7 +105,7 @@ func asAlpha(ctx context.Context) map[string][]any {
 		"AuditRows":              {ctx, int64(0)},
 		"Check":                  {ctx, sato, "c1"},
 		"Checks":                 {ctx, time.Time{}, time.Time{}},
-		"ConfirmationOfDraft":    {ctx, sato, "d1:x", noon},
+		"ConfirmationOfDraft":    {ctx, sato, noon, "d1:x"},
 		"ConfirmationsInTransit": {ctx, "sato@example.co.jp", "t1:x", noon},
 		"CurrentPolicy":          {ctx},
 		"CurrentPolicyVersion":   {ctx},
