@@ -121,7 +121,7 @@ func TestPolicyCommands(t *testing.T) {
 		"test wrong":      {[]string{"policy", "test", wrong}, 1, "0 passed, 1 failed\n"},
 		"test bad":        {[]string{"policy", "test", bad}, 2, ""},
 		"test cases":      {[]string{"policy", "test", "../../policy/testdata/cases"}, 0, " passed, 0 failed\n"},
-		"test sample":     {[]string{"policy", "test", "../../sample/office.yaml"}, 0, "14 passed, 0 failed\n"},
+		"test sample":     {[]string{"policy", "test", "../../sample/office.yaml"}, 0, "17 passed, 0 failed\n"},
 		"lint sample":     {[]string{"policy", "lint", "../../sample/office.yaml"}, 0, ""},
 		"schema":          {[]string{"policy", "schema"}, 0, "2020-12/schema"},
 		"unknown":         {[]string{"policy", "frobnicate"}, 2, ""},
