@@ -117,6 +117,40 @@ func TestAheadWaits(t *testing.T) {
 	a.stop()
 }
 
+// TestAheadEnds: once the time is up, files are named and no longer unpacked.
+func TestAheadEnds(t *testing.T) {
+	noise := make([]byte, 2*aheadFrom)
+	_, _ = rand.NewChaCha8([32]byte{8}).Read(noise)
+	packed := deflated(t, noise, 6)
+	var parts []part
+	for i := range 60 {
+		parts = append(parts, part{fmt.Sprintf("%d.gif", i), string(noise), nil})
+	}
+	content := makeZip(t, parts...)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	r := &lastRead{Reader: bytes.NewReader(content), of: len(packed), after: cancel}
+	a := Inspect(ctx, File{Name: "a.zip", Size: int64(len(content)), Content: r})
+	if r.reads == 0 || r.reads > aheadFiles+2 {
+		t.Errorf("%d files were read, want some of one row: %s", r.reads, brief(a))
+	}
+}
+
+// lastRead counts the reads of a length, and calls after with each.
+type lastRead struct {
+	*bytes.Reader
+	of, reads int
+	after     func()
+}
+
+func (r *lastRead) ReadAt(p []byte, at int64) (int, error) {
+	if len(p) == r.of {
+		r.reads++
+		r.after()
+	}
+	return r.Reader.ReadAt(p, at)
+}
+
 // rowOf has n entries, each of its number again and again.
 func rowOf(t *testing.T, n int) *ahead {
 	t.Helper()

@@ -42,7 +42,10 @@ var (
 const maxWhole = 1 << 20
 
 // maxKept is how much memory of such is kept: one each for a row that is unpacked ahead and what is looked at.
-const maxKept = aheadFiles + 2
+const (
+	maxKept       = aheadFiles + 2
+	maxKeptOctets = 512 << 10
+)
 
 // whole unpacks at once what is short, or of which only the begin is wanted. False: it has to be read as a stream.
 func (w *walker) whole(s source, e *zipEntry, most int64) (io.Reader, func(), bool) {
@@ -77,9 +80,9 @@ func (w *walker) fetch(s source, e *zipEntry, most int64) (f *inflate, n int, al
 	return f, n, int64(n) == e.packed
 }
 
-// keep has the memory of f at hand for the next file.
+// keep has the memory of f at hand for the next file. Of what has grown large only one is kept.
 func (w *walker) keep(f *inflate) {
-	if len(w.wholes) < maxKept {
+	if len(w.wholes) == 0 || len(w.wholes) < maxKept && cap(f.packed)+cap(f.out) <= maxKeptOctets {
 		w.wholes = append(w.wholes, f)
 	}
 }

@@ -63,7 +63,7 @@ func (w *walker) container(a *policy.Attachment, s source, d *zipDir, depth int)
 			continue
 		}
 		var content func() io.Reader
-		if row.next(i) {
+		if !b.shut && row.next(i) {
 			content = row.reader
 		}
 		if !w.entry(b, s, e, content) {
