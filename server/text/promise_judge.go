@@ -212,7 +212,7 @@ func wordAround(left, right string) string {
 	if begins != 0 {
 		from = len(left) - len(lastRunes(left, maxNamed, isShown))
 	}
-	if begins < 0 {
+	if begins < 0 || utf8.RuneCountInString(right[:begins]) > maxNamed {
 		return left[from:] + firstRunes(right, maxNamed, isShown)
 	}
 	return strings.TrimSpace(left[from:] + right[:begins] + firstRunes(right[begins:], maxNamed, isNamed))
