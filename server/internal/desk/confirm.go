@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"sekisho/server/check"
@@ -122,29 +123,85 @@ func (d *Desk) confirmation(ctx context.Context, p Person, door string, rec stor
 
 // confirmed reports whether this person has confirmed, for this very draft, all that today's verdict asks, and until when
 // that serves at the gateway. The draft may have been confirmed before all contents of its files were known.
-func (d *Desk) confirmed(ctx context.Context, j *judged) (bool, time.Time, error) {
+func (d *Desk) confirmed(ctx context.Context, j *judged) (ok bool, until time.Time, err error) {
 	if j.verdict.Confirm == nil {
 		return false, time.Time{}, nil
 	}
-	drafts := pass.DraftsBefore(j.keys.Fingerprint, j.message)
 	if j.seen {
-		drafts = append(drafts, j.draft)
+		if _, until, ok, err = d.covered(ctx, j, j.draft); ok || err != nil {
+			return ok, until, err
+		}
 	}
-	if len(drafts) == 0 {
+	earlier := pass.DraftsBefore(j.keys.Fingerprint, j.message)
+	if len(earlier) == 0 {
 		return false, time.Time{}, nil
 	}
+	id, until, ok, err := d.covered(ctx, j, earlier...)
+	if ok {
+		ok, err = d.shown(ctx, j, id)
+	}
+	return ok, until, err
+}
+
+// covered reports whether a confirmation of one of these drafts has all that today's verdict asks. It is of that check.
+func (d *Desk) covered(ctx context.Context, j *judged, drafts ...string) (id string, until time.Time, ok bool, err error) {
 	c, err := d.records.ConfirmationOfDraft(ctx, j.person.Org, j.person.Who, j.now, drafts...)
 	if errors.Is(err, store.ErrNotFound) {
-		return false, time.Time{}, nil
+		return "", time.Time{}, false, nil
 	}
 	if err != nil {
-		return false, time.Time{}, err
+		return "", time.Time{}, false, err
 	}
 	var given check.Answers
 	if err := json.Unmarshal(c.Answers, &given); err != nil {
-		return false, time.Time{}, fmt.Errorf("read answers of confirmation %s: %w", c.ID, err)
+		return "", time.Time{}, false, fmt.Errorf("read answers of confirmation %s: %w", c.ID, err)
 	}
-	return check.Covers(given, j.verdict.Confirm), c.TransitUntil, nil
+	return c.CheckID, c.TransitUntil, check.Covers(given, j.verdict.Confirm), nil
+}
+
+// shown reports whether a check told all that today's verdict tells: what a file turned out to be is asked about, even where the same
+// ticks would cover it.
+func (d *Desk) shown(ctx context.Context, j *judged, id string) (bool, error) {
+	c, err := d.records.Check(ctx, j.person.Org, j.person.Who, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	before, _, err := read(c)
+	if err != nil {
+		return false, err
+	}
+	then, err := told(before)
+	if err != nil {
+		return false, err
+	}
+	now, err := told(j.verdict)
+	for _, one := range now {
+		if !slices.Contains(then, one) {
+			return false, err
+		}
+	}
+	return err == nil, err
+}
+
+// told are findings and rules of a verdict, each as JSON.
+func told(v policy.Verdict) (out []string, err error) {
+	add := func(one any) {
+		if err == nil {
+			var b []byte
+			b, err = json.Marshal(one)
+			out = append(out, string(b))
+		}
+	}
+	for i := range v.Findings {
+		add(v.Findings[i])
+	}
+	for i := range v.Rules {
+		add(v.Rules[i])
+	}
+	return out, err
 }
 
 // delivered are the recipients the mail goes to.

@@ -1,8 +1,10 @@
 package httpapi
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -183,8 +185,46 @@ func TestConfirmThenSendAgain(t *testing.T) {
 	}
 }
 
+// TestWhatFilesTurnOutToBeIsAsked: two archives, of which one is read after confirming and is encrypted as well. The same tick and the
+// same question would cover it, but nobody was told.
+func TestWhatFilesTurnOutToBeIsAsked(t *testing.T) {
+	f := newFixture(t)
+	locked := func(name string) []byte {
+		var b bytes.Buffer
+		w := zip.NewWriter(&b)
+		file, err := w.CreateRaw(&zip.FileHeader{Name: name, Flags: 1, CompressedSize64: 20, UncompressedSize64: 8})
+		if err == nil {
+			_, err = file.Write(make([]byte, 20))
+		}
+		if err := errors.Join(err, w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	x, y := locked("x"), locked("y")
+	files := func(second *[]byte) func(*api.Draft) {
+		return func(d *api.Draft) {
+			d.Attachments = []api.DraftAttachment{{Name: "x.zip", Size: int64(len(x)), Content: &x}, {Name: "y.zip", Size: int64(len(y)), Content: second}}
+		}
+	}
+	first := f.check(draft(files(nil)))
+	if first.Decision != "ask" || len(first.Verdict.Confirm.Questions) == 0 {
+		t.Fatalf("one read archive: %s, questions %v, want a question", first.Decision, first.Verdict.Confirm)
+	}
+	w := f.ask(f.token, "POST", "/v1/checks/"+first.Id+"/confirmation", api.ConfirmationRequest{Items: first.Verdict.Confirm.Items, Questions: &first.Verdict.Confirm.Questions}, nil)
+	if w.Code != http.StatusOK {
+		t.Fatalf("confirmation: %d %s", w.Code, w.Body)
+	}
+	if c := f.check(draft(files(nil))); c.Decision != "send" {
+		t.Errorf("as it was confirmed: %s, want send", c.Decision)
+	}
+	if c := f.check(draft(files(&y))); c.Decision != "ask" || c.Confirmed {
+		t.Errorf("the second archive is encrypted too: %s, want ask", c.Decision)
+	}
+}
+
 // TestConfirmedBeforeFilesWereRead: doors read files while the person writes. What is confirmed before they are done serves after it,
-// and never for another file.
+// and never for a file that was known to be another.
 func TestConfirmedBeforeFilesWereRead(t *testing.T) {
 	f := newFixture(t)
 	files := func(size int64, hashes ...string) func(*api.Draft) {
